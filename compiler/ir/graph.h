@@ -1,0 +1,164 @@
+// The graph IR: array-level SSA. Nodes and values live in arenas and refer to each other by typed ids; structured
+// control flow is held as regions of a node. See compiler/ir/README.md for the invariants.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "compiler/ir/ops.h"
+#include "compiler/shape/dim.h"
+#include "compiler/support/ids.h"
+#include "sinter/dtype.h"
+#include "sinter/error.h"
+
+namespace sinter::graph {
+
+using NodeId = Id<struct NodeTag>;
+using ValueId = Id<struct ValueTag>;
+using RegionId = Id<struct RegionTag>;
+using LocationSet = std::vector<std::uint32_t>;  ///< Indices into Graph::locations, sorted.
+
+struct Type {
+  DType dtype = DType::kF32;
+  Shape shape;
+  int rank() const { return static_cast<int>(shape.size()); }
+  friend bool operator==(const Type&, const Type&) = default;
+};
+
+/// A scalar constant: the bits of the value in the low bytes (two's complement, IEEE), zero-extended.
+struct ConstantAttr {
+  std::uint64_t bits = 0;
+  friend bool operator==(const ConstantAttr&, const ConstantAttr&) = default;
+};
+struct DimAttr {
+  Dim dim;
+  friend bool operator==(const DimAttr&, const DimAttr&) = default;
+};
+struct AxisAttr {
+  int axis = 0;
+  friend bool operator==(const AxisAttr&, const AxisAttr&) = default;
+};
+struct AxesAttr {
+  std::vector<int> axes;
+  friend bool operator==(const AxesAttr&, const AxesAttr&) = default;
+};
+struct SliceAttr {
+  std::vector<Dim> start;
+  std::vector<std::int64_t> step;
+  friend bool operator==(const SliceAttr&, const SliceAttr&) = default;
+};
+/// Indices are numbered 0..n-1: the result's axes are 0..rank-1 in order, the reduced index is n-1 (= rank).
+/// operand_indices[k][axis] is the index that runs over that axis of operand k.
+struct ContractAttr {
+  std::vector<std::vector<int>> operand_indices;
+  int split = 1;  ///< Operands before it form the left factor, the others the right factor.
+  friend bool operator==(const ContractAttr&, const ContractAttr&) = default;
+};
+using Attribute =
+    std::variant<std::monostate, ConstantAttr, DimAttr, AxisAttr, AxesAttr, SliceAttr, ContractAttr>;
+
+struct Node {
+  Op op = Op::Constant;
+  std::vector<ValueId> operands;
+  Attribute attribute;
+  std::vector<RegionId> regions;  ///< Bodies of structured control flow; empty for all ops so far.
+  std::vector<ValueId> results;
+  LocationSet locations;
+};
+
+struct Value {
+  Type type;
+  NodeId node;       ///< Defining node; none for a region's argument.
+  RegionId region;   ///< Set for arguments.
+  std::uint32_t index = 0;  ///< Result or argument number.
+};
+
+struct Region {
+  std::vector<ValueId> arguments;
+  std::vector<NodeId> nodes;     ///< In execution order; operands are defined before use.
+  std::vector<ValueId> results;
+};
+
+enum class GuardKind : std::uint8_t { kEqual, kAtLeast };
+/// A condition on sizes that is checked once per call: left == right, or left >= right.
+struct Guard {
+  GuardKind kind = GuardKind::kEqual;
+  Dim left, right;
+  std::string code;     ///< Error code.
+  std::string message;  ///< May hold {left} and {right}, replaced by the sizes found.
+  LocationSet locations;
+  friend bool operator==(const Guard&, const Guard&) = default;
+};
+
+class Graph {
+ public:
+  std::string name;
+  DimTable dims;
+  std::vector<SourceLocation> locations;
+  std::vector<std::string> parameter_names;  ///< One per argument of the body.
+  std::vector<Guard> guards;
+
+  Graph();
+  Region& body() { return regions_[0]; }
+  const Region& body() const { return regions_[0]; }
+  const Node& node(NodeId id) const { return nodes_[id.index]; }
+  Node& node(NodeId id) { return nodes_[id.index]; }
+  const Value& value(ValueId id) const { return values_[id.index]; }
+  const Type& type(ValueId id) const { return values_[id.index].type; }
+  /// The node that defines a value; never called on arguments.
+  const Node& def(ValueId id) const;
+  bool is_argument(ValueId id) const { return !value(id).node; }
+  std::size_t value_count() const { return values_.size(); }
+  std::size_t node_count() const { return nodes_.size(); }
+
+  // Builders. Each checks its operands (an internal error otherwise), infers the result type and appends a node to
+  // the body. Equal dims mean identical expressions; guards for others are added by the caller first.
+  ValueId add_parameter(std::string parameter_name, Type type);
+  ValueId elementwise(Op op, std::span<const ValueId> operands);
+  ValueId unary(Op op, ValueId a) { return elementwise(op, {&a, 1}); }
+  ValueId binary(Op op, ValueId a, ValueId b);
+  ValueId select(ValueId condition, ValueId a, ValueId b);
+  ValueId cast(ValueId a, DType to);  ///< `a` itself when nothing changes.
+  ValueId constant(DType dtype, std::uint64_t bits);
+  ValueId constant_float(DType dtype, double value);        ///< f32 or f64, rounded to nearest.
+  ValueId constant_int(DType dtype, std::int64_t value);    ///< Any computable dtype.
+  ValueId dim_size(const Dim& dim);
+  ValueId iota(const Dim& size);
+  ValueId broadcast(ValueId a, Shape shape, std::vector<int> axes);  ///< `a` itself when nothing changes.
+  ValueId transpose(ValueId a, std::vector<int> axes);               ///< `a` itself for the identity.
+  ValueId reshape(ValueId a, Shape shape);
+  ValueId slice(ValueId a, Shape shape, std::vector<Dim> start, std::vector<std::int64_t> step);
+  ValueId concat(std::span<const ValueId> operands, int axis);
+  ValueId reduce(Op op, ValueId a, int axis);
+  ValueId contract(std::span<const ValueId> operands, ContractAttr attribute, Shape result_shape);
+  ValueId refine(ValueId fast, ValueId slow);
+  ValueId gather(ValueId a, ValueId indices, int axis);
+  void set_results(std::vector<ValueId> results) { body().results = std::move(results); }
+  void add_guard(Guard guard);  ///< Duplicates are dropped; a guard that always holds too.
+
+  /// Source places given to nodes made from now on.
+  void set_locations(LocationSet set) { current_locations_ = std::move(set); }
+  std::uint32_t intern(const SourceLocation& location);
+
+  /// Appends a node with all parts given (used by passes and the text parser).
+  ValueId append(Op op, std::vector<ValueId> operands, Attribute attribute, Type type);
+
+ private:
+  std::vector<Node> nodes_;
+  std::vector<Value> values_;
+  std::vector<Region> regions_;
+  LocationSet current_locations_;
+};
+
+/// Text form, and its inverse: parse(print(g)) is g, node for node.
+std::string print(const Graph& graph);
+Graph parse_graph(std::string_view text);
+
+/// Checks every invariant of compiler/ir/README.md; an internal error names the node that breaks one.
+void verify(const Graph& graph);
+
+}  // namespace sinter::graph

@@ -1,0 +1,44 @@
+// The op table of both IRs, generated from elementwise_ops.def and array_ops.def.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace sinter {
+
+enum class Op : std::uint8_t {
+#define ELEMENTWISE(name, ...) name,
+#include "compiler/ir/elementwise_ops.def"
+#undef ELEMENTWISE
+#define ARRAY_OP(name, ...) name,
+#include "compiler/ir/array_ops.def"
+#undef ARRAY_OP
+};
+
+enum class TypeRule : std::uint8_t {
+  Numeric, Float, Integer, Bitwise, Compare, FloatTest, Logical, Select, Cast, Bits, Scale,
+  None  ///< Array ops: the shape and type rule is the op's own.
+};
+
+enum class AttributeKind : std::uint8_t { None, Constant, Dim, Axis, Axes, Slice, Contract };
+
+struct OpInfo {
+  std::string_view name;  ///< "ReduceSum"
+  std::string_view spelling;  ///< "reduce_sum"
+  int arity;              ///< -1: any number.
+  TypeRule rule;
+  AttributeKind attribute;
+  bool elementwise;
+  bool callable;          ///< Programs call it by its spelling.
+  bool may_fail;          ///< On integers; float variants never fail.
+  std::string_view semantics;
+};
+
+const OpInfo& info(Op op);
+std::optional<Op> op_from_spelling(std::string_view spelling);
+inline bool is_elementwise(Op op) { return info(op).elementwise; }
+inline bool is_reduction(Op op) { return op >= Op::ReduceSum && op <= Op::ReduceArgMin; }
+int op_count();
+
+}  // namespace sinter
