@@ -1,0 +1,217 @@
+// Sinter: compiles array programs while your program runs.
+//
+//   sinter::Engine engine;
+//   auto module = engine.compile("fn scale(x: f32[N], a: f32) -> f32[N] { return a * x }");
+//   auto scale = module.function("scale");
+//   sinter::Array y = scale(sinter::Array::from<float>({1, 2, 3}, {3}), 2.0f);
+//
+// Everything throws sinter::Error and nothing else. There is no global state: engines are
+// independent of each other, and an engine, its modules and functions may be used from any number
+// of threads at once.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sinter/array.h"
+#include "sinter/dtype.h"
+#include "sinter/error.h"
+#include "sinter/export.h"
+
+namespace sinter {
+
+enum class Backend : std::uint8_t {
+  kLlvm,         ///< Native code.
+  kInterpreter,  ///< The reference interpreter: slow and simple, for debugging.
+};
+
+/// What a kernel is compiled for.
+enum class Specialize : std::uint8_t {
+  kSymbolic,  ///< Sizes are run-time values: one kernel serves all shapes of the same dtypes, ranks
+              ///< and contiguity.
+  kExact,     ///< Sizes are constants of the kernel: a compile per shape.
+};
+
+/// How compiled objects become code; results are the same.
+enum class Loader : std::uint8_t {
+  kSmall,  ///< Sinter's own object loader.
+  kOrc,    ///< LLVM's ORC and JITLink.
+};
+
+/// Runs the parts of parallel loops. The default uses OpenMP; a host program may hand in its own
+/// thread pool.
+class SINTER_API Executor {
+ public:
+  virtual ~Executor();
+  /// The largest number of tasks that can run at the same time, the caller included; at least 1.
+  virtual int concurrency() const = 0;
+  /// Runs task(context, i) for every i in 0..tasks-1, each once, and returns when all are done.
+  /// Tasks do not throw and do not wait for each other. May be called from several threads at once.
+  virtual void run(int tasks, void (*task)(void* context, int index), void* context) = 0;
+};
+
+struct EngineOptions {
+  int threads = 0;  ///< Threads a call may use, the caller included; 0: one per processor available
+                    ///< to the process.
+  Backend backend = Backend::kLlvm;
+  int vector_bits = 0;  ///< 128, 256 or 512; 0: what suits the host. Results do not depend on it.
+  Specialize specialize = Specialize::kSymbolic;
+  Loader loader = Loader::kSmall;
+  std::vector<std::string> disabled_passes;  ///< By name; an unknown name is a user error.
+  std::size_t memory_limit =
+      0;  ///< Bytes of array memory the engine's calls may hold at once; 0: no limit.
+  std::shared_ptr<Executor> executor;  ///< Null: OpenMP.
+};
+
+/// Wall time in milliseconds that each phase of a compile took; 0 for phases that did not run.
+struct CompileTimes {
+  double parse = 0;     ///< Text to syntax tree; once per module.
+  double check = 0;     ///< Types, shapes and the graph.
+  double passes = 0;    ///< Graph to graph.
+  double lowering = 0;  ///< Graph to loops.
+  double llvm = 0;      ///< Loops to machine code.
+  double link = 0;      ///< Machine code to callable code.
+  double total() const { return parse + check + passes + lowering + llvm + link; }
+};
+
+/// One compile, as `Function::compile_info` reports it.
+struct CompileInfo {
+  std::string specialization;  ///< What it was compiled for: "x: f32[B, D] contiguous".
+  std::string reason;  ///< Why it was needed: "first call", "new dtype of x: f64 (had f32)".
+  CompileTimes times;
+  std::size_t code_bytes = 0;
+  std::uint64_t compiles = 0;  ///< Compiles of this function so far, this one included.
+};
+
+struct Parameter {
+  std::string name;
+  std::string type;  ///< As declared: "f32[B, D]".
+};
+
+struct Signature {
+  std::string name;
+  std::vector<Parameter> parameters;
+  std::vector<std::string> results;     ///< Declared result types; empty when not declared.
+  std::vector<std::string> dimensions;  ///< Dimension names in order of first use.
+  std::string text;                     ///< "entropy(x: f32[B, D]) -> f32".
+};
+
+enum class Explain : std::uint8_t {
+  kPlan,    ///< Which ops were fused and how each kernel is scheduled.
+  kGraph,   ///< The graph IR after all passes.
+  kPasses,  ///< The graph IR after each pass.
+  kLoop,    ///< The loop IR.
+  kLlvm,    ///< LLVM IR.
+  kAsm,     ///< Assembly text.
+};
+
+/// The type of one argument, without its elements. A size of -1 is left symbolic.
+struct ArgumentType {
+  DType dtype = DType::kF32;
+  std::vector<std::int64_t> shape;
+};
+
+/// What to explain a function for. Arguments left out take their declared types (f32 for type
+/// variables, rank 0 where no rank is declared); `dimensions` gives sizes by name ("B" = 1024).
+struct ExplainOptions {
+  std::vector<ArgumentType> arguments;
+  std::vector<std::pair<std::string, std::int64_t>> dimensions;
+};
+
+/// What this build and this machine offer; for reports.
+struct SystemInfo {
+  std::string version;  ///< Of Sinter.
+  std::string cpu;  ///< LLVM's name of the host processor, or the system's when LLVM is missing.
+  std::string cpu_features;  ///< The vector features in use, comma separated.
+  int vector_bits = 0;
+  int threads = 0;
+  std::string openmp;  ///< "libomp", "libgomp", ...
+  std::string
+      llvm_version;  ///< Empty when the LLVM plugin cannot be opened; then llvm_problem says why.
+  std::string llvm_plugin;  ///< Path of the plugin.
+  std::string llvm_problem;
+  bool huge_pages = false;  ///< Transparent huge pages can be asked for.
+};
+
+namespace detail {
+struct EngineState;
+struct ModuleState;
+struct FunctionState;
+}  // namespace detail
+
+/// One function of a module. Keeps the module and the engine alive.
+class SINTER_API Function {
+ public:
+  const Signature& signature() const noexcept;
+
+  /// Calls the function, compiling it first when these types have not been seen. Arguments of the
+  /// wrong number, type or shape are user errors that name the parameter, what was found and what
+  /// was expected.
+  std::vector<Array> call(std::span<const Array> arguments) const;
+  /// The same for functions of one result.
+  template <typename... Arguments>
+  Array operator()(Arguments&&... arguments) const {
+    const std::vector<Array> list{Array(std::forward<Arguments>(arguments))...};
+    return single(call(list));
+  }
+  /// Writes into the caller's arrays, which have the results' dtypes and shapes, are writable and
+  /// may have any strides (not zero). They may overlap the arguments, but not each other.
+  void call_into(std::span<const Array> arguments, std::span<const Array> results) const;
+
+  /// Compiles for arguments of these types without calling.
+  void prepare(std::span<const Array> arguments) const;
+
+  /// The kernel last compiled for this function; a user error when there was none.
+  CompileInfo compile_info() const;
+  /// Text for people (see Explain).
+  std::string explain(Explain what, const ExplainOptions& options = {}) const;
+
+ private:
+  friend struct detail::FunctionState;
+  explicit Function(std::shared_ptr<detail::FunctionState> state) : state_(std::move(state)) {}
+  static Array single(std::vector<Array> results);
+  std::shared_ptr<detail::FunctionState> state_;
+};
+
+/// A checked program text.
+class SINTER_API Module {
+ public:
+  /// An unknown name is a user error that lists the names there are.
+  Function function(std::string_view name) const;
+  std::vector<std::string> function_names() const;  ///< In source order.
+  Signature signature(std::string_view name) const;
+
+ private:
+  friend struct detail::ModuleState;
+  explicit Module(std::shared_ptr<detail::ModuleState> state) : state_(std::move(state)) {}
+  std::shared_ptr<detail::ModuleState> state_;
+};
+
+/// Compiles programs and owns what they share: options, threads, memory pool and compiled kernels.
+class SINTER_API Engine {
+ public:
+  explicit Engine(EngineOptions options = {});
+
+  /// Parses and checks a program. Errors carry places in it; `file_name` is what they call it.
+  Module compile(std::string_view source, std::string_view file_name = "<source>") const;
+  /// The same for a file.
+  Module compile_file(const std::string& path) const;
+
+  const EngineOptions& options() const noexcept;
+  SystemInfo system_info() const;
+
+ private:
+  friend struct detail::EngineState;
+  std::shared_ptr<detail::EngineState> state_;
+};
+
+/// "0.1.0".
+SINTER_API std::string_view version() noexcept;
+
+}  // namespace sinter
