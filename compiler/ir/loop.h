@@ -1,0 +1,119 @@
+// The loop IR: explicit loops, buffers and scalars. Both backends start from it. See
+// compiler/ir/LOOP_IR.md for the meaning of every instruction and the invariants that the verifier
+// checks.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/ir/ops.h"
+#include "compiler/support/ids.h"
+#include "sinter/dtype.h"
+#include "sinter/error.h"
+
+namespace sinter::loop {
+
+using ValueId = Id<struct LoopValueTag>;  ///< An instruction; also the value that it defines.
+using BlockId = Id<struct LoopBlockTag>;
+using BufferId = Id<struct LoopBufferTag>;
+using RegisterId = Id<struct LoopRegisterTag>;
+
+enum class Code : std::uint8_t {
+  kOp,           ///< Elementwise op of the op table on scalars.
+  kConst,        ///< Constant, its bits in `bits`.
+  kInteger,      ///< Size or stride number `bits` of the call, i64.
+  kLoad,         ///< Element at an offset of a buffer; with a mask, 0 where the mask is false.
+  kStore,        ///< Writes an element; with a mask, only where it is true.
+  kGet,          ///< Reads a register.
+  kSet,          ///< Writes a register.
+  kReduceLanes,  ///< Combines the lanes of a register with `op` by halving (compiler/README.md).
+  kLane,         ///< One lane of a register.
+  kFor,          ///< Loop; the instruction is its own induction variable (i64).
+  kIf,           ///< Two-way branch on a bool.
+  kAlloc,        ///< Gives a local buffer its memory until the end of the enclosing block.
+  kFailIf,       ///< Records a checked run-time error where a bool is true.
+  kPrefetch,     ///< Hint: the element will be read soon.
+};
+
+enum class LoopKind : std::uint8_t {
+  kSerial,
+  kParallel,
+  kVector,
+  kUnrolled,
+  kGpuBlock,
+  kGpuThread
+};
+
+/// Operands by code:  kOp: the op's;  kLoad: offset [, mask];  kStore: offset, value [, mask];
+/// kGet: [index];  kSet: value [, index];  kReduceLanes: [index];  kLane: lane [, index];
+/// kFor: begin, end;  kIf: condition;  kAlloc: elements;  kFailIf: condition, position;  kPrefetch:
+/// offset.
+struct Instruction {
+  Code code = Code::kConst;
+  Op op = Op::Neg;
+  DType type = DType::kI64;  ///< Type of the value; meaningless for codes without one.
+  LoopKind kind = LoopKind::kSerial;
+  bool masked = false;     ///< kLoad, kStore: the last operand is a mask.
+  bool streaming = false;  ///< kStore: bypass the cache (a hint).
+  std::vector<ValueId> operands;
+  std::uint64_t bits =
+      0;  ///< kConst: bits. kInteger: number. kFailIf: site. kFor: step. kPrefetch: unused.
+  std::int32_t lanes = 0;  ///< kFor vector: lanes. kFor parallel: grain (iterations per chunk).
+  BufferId buffer;
+  RegisterId reg;
+  BlockId body, otherwise;  ///< kFor: body. kIf: body, otherwise (may be empty blocks).
+  BlockId parent;           ///< The block that the instruction stands in.
+};
+
+enum class BufferKind : std::uint8_t { kInput, kOutput, kLocal };
+
+struct Buffer {
+  std::string name;
+  DType type = DType::kF32;
+  BufferKind kind = BufferKind::kInput;
+};
+
+/// A mutable scalar that lives in machine registers. With lanes > 1 every lane of a vector loop
+/// with the same number of lanes has its own copy; count > 1 makes it an array indexed by constants
+/// (after unrolling).
+struct Register {
+  std::string name;
+  DType type = DType::kF32;
+  std::int32_t lanes = 1;
+  std::int32_t count = 1;
+};
+
+struct Block {
+  std::vector<ValueId> instructions;
+};
+
+class Kernel {
+ public:
+  std::string name;
+  std::vector<std::string> integers;  ///< Names of the call's sizes and strides.
+  std::vector<Buffer> buffers;        ///< Inputs, outputs, then locals.
+  std::vector<Register> registers;
+  std::vector<Instruction> instructions;
+  std::vector<Block> blocks;  ///< blocks[0] is the body.
+
+  Kernel() : blocks(1) {}
+  BlockId body() const { return BlockId(0); }
+  const Instruction& operator[](ValueId id) const { return instructions[id.index]; }
+  Instruction& operator[](ValueId id) { return instructions[id.index]; }
+  const Block& block(BlockId id) const { return blocks[id.index]; }
+  Block& block(BlockId id) { return blocks[id.index]; }
+};
+
+std::string print(const Kernel& kernel);
+/// Inverse of print. Bad text is an internal error that names the line.
+Kernel parse_kernel(std::string_view text);
+/// Checks every invariant of LOOP_IR.md; an internal error shows the instruction that breaks one.
+void verify(const Kernel& kernel);
+
+std::string_view name(Code code);
+std::string_view name(LoopKind kind);
+bool has_value(Code code);
+
+}  // namespace sinter::loop

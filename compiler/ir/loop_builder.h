@@ -1,0 +1,93 @@
+// Builds loop IR. Pure instructions are placed in the outermost open block where their operands
+// exist and equal ones are shared, so loop-invariant code motion and common subexpression
+// elimination happen while building.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "compiler/ir/loop.h"
+
+namespace sinter::loop {
+
+class Builder {
+ public:
+  explicit Builder(Kernel& kernel);
+
+  // Declarations.
+  ValueId integer(
+      const std::string& name);  ///< The size or stride of that name (declared on first use).
+  BufferId buffer(const std::string& name, DType type, BufferKind kind);
+  RegisterId reg(const std::string& name, DType type, int lanes = 1, int count = 1);
+
+  // Values.
+  ValueId constant(DType type, std::uint64_t bits);
+  ValueId i64(std::int64_t value) {
+    return constant(DType::kI64, static_cast<std::uint64_t>(value));
+  }
+  ValueId number(DType type, double value);  ///< Any computable type, the value rounded to it.
+  ValueId op(Op op, std::span<const ValueId> operands);
+  ValueId op(Op op, ValueId a) { return this->op(op, std::span(&a, 1)); }
+  ValueId op(Op op, ValueId a, ValueId b);
+  ValueId op(Op op, ValueId a, ValueId b, ValueId c);
+  ValueId cast(ValueId a, DType to);
+  ValueId bitcast(ValueId a, DType to);
+  ValueId select(ValueId c, ValueId a, ValueId b) { return op(Op::Select, c, a, b); }
+  // i64 arithmetic with the obvious foldings.
+  ValueId add(ValueId a, ValueId b);
+  ValueId sub(ValueId a, ValueId b);
+  ValueId mul(ValueId a, ValueId b);
+  ValueId min(ValueId a, ValueId b);
+  ValueId max(ValueId a, ValueId b);
+  ValueId ceil_div(ValueId a, std::int64_t positive);
+
+  // Memory and registers.
+  ValueId load(BufferId buffer, ValueId offset, ValueId mask = {});
+  void store(BufferId buffer, ValueId offset, ValueId value, ValueId mask = {},
+             bool streaming = false);
+  void prefetch(BufferId buffer, ValueId offset);
+  void alloc(BufferId buffer, ValueId elements);
+  ValueId get(RegisterId reg, ValueId index = {});
+  void set(RegisterId reg, ValueId value, ValueId index = {});
+  ValueId reduce_lanes(Op op, RegisterId reg, ValueId index = {});
+  ValueId lane(RegisterId reg, ValueId lane, ValueId index = {});
+  void fail_if(ValueId condition, std::uint64_t site, ValueId position);
+
+  // Structure. The callback builds the body and receives the induction variable.
+  using Body = std::function<void(ValueId)>;
+  void serial(ValueId begin, ValueId end, const Body& body, std::int64_t step = 1);
+  void parallel(ValueId begin, ValueId end, int grain, const Body& body, std::int64_t step = 1);
+  void vector(ValueId begin, ValueId end, int lanes, const Body& body);
+  void unrolled(std::int64_t count, const Body& body);
+  void branch(ValueId condition, const std::function<void()>& then,
+              const std::function<void()>& otherwise = {});
+
+  const Kernel& kernel() const { return kernel_; }
+  DType type(ValueId v) const { return kernel_[v].type; }
+  /// The value of an i64 constant, when v is one.
+  bool is_constant(ValueId v, std::int64_t* value = nullptr) const;
+
+ private:
+  using Key = std::tuple<Code, Op, DType, std::uint64_t, std::vector<std::uint32_t>>;
+  struct Open {
+    BlockId block;
+    std::map<Key, ValueId> values;  // pure values that stand in this block
+  };
+
+  ValueId pure(Instruction instruction);
+  ValueId append(Instruction instruction);
+  void loop(LoopKind kind, ValueId begin, ValueId end, std::int64_t step, int lanes,
+            const Body& body);
+  std::size_t depth(ValueId v) const { return depth_[v.index]; }
+  BlockId new_block();
+
+  Kernel& kernel_;
+  std::vector<Open> open_;
+  std::vector<std::size_t> depth_;  // position in open_ of the block that a value was put in
+};
+
+}  // namespace sinter::loop
