@@ -107,7 +107,7 @@ class Verifier {
         need(size_of(a) == size_of(i.type), "operand widths");
         break;
       case TypeRule::Scale:
-        need(is_float && b == DType::kI32 && i.type == a, "operand types");
+        need(is_float && same && i.type == a, "operand types");
         break;
       case TypeRule::None:
         need(false, "no type rule");
