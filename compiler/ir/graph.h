@@ -97,6 +97,7 @@ struct Guard {
 class Graph {
  public:
   std::string name;
+  bool exact = false;  ///< @exact: nothing is rewritten in a way that changes bits.
   DimTable dims;
   std::vector<SourceLocation> locations;
   std::vector<std::string> parameter_names;  ///< One per argument of the body.
@@ -115,8 +116,13 @@ class Graph {
   std::size_t value_count() const { return values_.size(); }
   std::size_t node_count() const { return nodes_.size(); }
 
+  /// True when the two are the same expression, or a chain of equality guards says that they are equal.
+  bool same_size(const Dim& a, const Dim& b) const;
+  bool same_shape(const Shape& a, const Shape& b) const;
+
   // Builders. Each checks its operands (an internal error otherwise), infers the result type and appends a node to
-  // the body. Equal dims mean identical expressions; guards for others are added by the caller first.
+  // the body. Equal dims mean identical expressions; guards for others are added by the caller first. Operands of an
+  // elementwise op all have the result's shape: the caller broadcasts, scalars too.
   ValueId add_parameter(std::string parameter_name, Type type);
   ValueId elementwise(Op op, std::span<const ValueId> operands);
   ValueId unary(Op op, ValueId a) { return elementwise(op, {&a, 1}); }
@@ -144,15 +150,22 @@ class Graph {
   void set_locations(LocationSet set) { current_locations_ = std::move(set); }
   std::uint32_t intern(const SourceLocation& location);
 
-  /// Appends a node with all parts given (used by passes and the text parser).
+  /// Appends a node with all parts given, unchecked (used by passes and the text parser; `verify` checks).
   ValueId append(Op op, std::vector<ValueId> operands, Attribute attribute, Type type);
 
  private:
+  ValueId build(Op op, std::span<const ValueId> operands, Attribute attribute, Type asked);
   std::vector<Node> nodes_;
   std::vector<Value> values_;
   std::vector<Region> regions_;
   LocationSet current_locations_;
 };
+
+/// The type that a node has: checks operands and attribute against the op's rule (an internal error otherwise).
+/// `asked` holds what operands do not decide: the dtype of constants and casts; the shape of iota, broadcast,
+/// reshape, slice and contract.
+Type infer(const Graph& graph, Op op, std::span<const ValueId> operands, const Attribute& attribute,
+           const Type& asked);
 
 /// Text form, and its inverse: parse(print(g)) is g, node for node.
 std::string print(const Graph& graph);

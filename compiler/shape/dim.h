@@ -1,12 +1,14 @@
 // Symbolic sizes. A Dim is affine in symbols: constant + sum of coefficient * symbol. A symbol is a dimension
 // parameter (bound at the call) or stands for an operation on Dims that is not affine (a product, a quotient,
-// a maximum). Equal Dims compare equal: terms are sorted and merged, and equal operations share one symbol.
+// a maximum). Equal Dims compare equal: terms are sorted and merged, products are expanded, and equal operations
+// share one symbol. Expressions that overflow 64 bits or grow without bound are a resource Error.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -46,7 +48,8 @@ enum class DimOp : std::uint8_t { kParameter, kMul, kFloorDiv, kMod, kMax, kMin 
 struct Symbol {
   std::string name;  ///< Parameters: the dimension's name, or "x.0" for an unnamed axis.
   DimOp op = DimOp::kParameter;
-  Dim a, b;  ///< Operands when op is not kParameter.
+  Dim a, b;  ///< Operands when op is not kParameter; their symbols have lower numbers than this one.
+  std::uint32_t weight = 1;  ///< Operations in it, written out; bounded.
 };
 
 /// Owns the symbols of one graph.
@@ -75,7 +78,13 @@ class DimTable {
 
  private:
   Dim operation(DimOp op, const Dim& a, const Dim& b);
+  Dim multiply_symbols(SymbolId a, SymbolId b);
+  std::uint32_t weight(const Dim& dim) const;
+  bool provably_at_least(const Dim& dim, std::int64_t bound, int& budget) const;
+  bool symbol_is_at_least_zero(SymbolId id, int& budget) const;
+
   std::vector<Symbol> symbols_;
+  std::unordered_map<std::string, SymbolId> index_;  // by printed form
 };
 
 using Shape = std::vector<Dim>;

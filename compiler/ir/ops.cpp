@@ -1,0 +1,47 @@
+#include "compiler/ir/ops.h"
+
+#include <array>
+#include <unordered_map>
+
+namespace sinter {
+namespace {
+
+constexpr auto kTable = std::to_array<OpInfo>({
+#define ELEMENTWISE(name, spelling, arity, rule, callable, may_fail, semantics) \
+  {#name, spelling,      arity,         TypeRule::rule, AttributeKind::None,    \
+   true,  callable != 0, may_fail != 0, semantics},
+#include "compiler/ir/elementwise_ops.def"
+#undef ELEMENTWISE
+#define ARRAY_OP(name, spelling, arity, attribute, semantics) \
+  {#name,                                                     \
+   spelling,                                                  \
+   arity,                                                     \
+   TypeRule::None,                                            \
+   AttributeKind::attribute,                                  \
+   false,                                                     \
+   false,                                                     \
+   Op::name == Op::Gather,                                    \
+   semantics},
+#include "compiler/ir/array_ops.def"
+#undef ARRAY_OP
+});
+
+}  // namespace
+
+const OpInfo& info(Op op) { return kTable[static_cast<std::size_t>(op)]; }
+
+int op_count() { return static_cast<int>(kTable.size()); }
+
+std::optional<Op> op_from_spelling(std::string_view spelling) {
+  static const auto index = [] {
+    std::unordered_map<std::string_view, Op> result;
+    for (std::size_t i = 0; i < kTable.size(); ++i) {
+      result.emplace(kTable[i].spelling, static_cast<Op>(i));
+    }
+    return result;
+  }();
+  auto found = index.find(spelling);
+  return found == index.end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace sinter
