@@ -1,5 +1,5 @@
-// Measured limits of the machine. Vector code is chosen at run time; the loops are written with vector types so that
-// no intrinsics are needed.
+// Measured limits of the machine. Vector code is chosen at run time; the loops are written with
+// vector types so that no intrinsics are needed.
 #include <algorithm>
 #include <atomic>
 #include <vector>
@@ -39,7 +39,9 @@ SINTER_AVX512 void read_512(const float* p, std::int64_t n) {
   for (std::int64_t i = 0; i < n; i += 64)
     for (int j = 0; j < 4; ++j) {
       Vec16 v;
-      asm volatile("vmovaps %1, %0" : "=v"(v) : "m"(*reinterpret_cast<const Vec16*>(p + i + 16 * j)));
+      asm volatile("vmovaps %1, %0"
+                   : "=v"(v)
+                   : "m"(*reinterpret_cast<const Vec16*>(p + i + 16 * j)));
     }
 }
 
@@ -59,7 +61,8 @@ void read(const float* p, std::int64_t n) { has_avx512() ? read_512(p, n) : read
 double read_bandwidth(SpinPool& pool, int threads, float* data, std::int64_t bytes) {
   const std::int64_t floats = bytes / 4;
   const std::int64_t passes = std::max<std::int64_t>(1, (std::int64_t{1} << 24) / bytes);
-  const auto result = measure({{"read", [&] {
+  const auto result = measure({{"read",
+                                [&] {
                                   pool.run(threads, [&](int t) {
                                     for (std::int64_t i = 0; i < passes; ++i)
                                       read(data + t * floats, floats);
@@ -75,12 +78,14 @@ Limits measure_limits(SpinPool& pool, int threads) {
   Limits limits{};
   constexpr std::int64_t kRepetitions = 200'000;
   const int lanes = has_avx512() ? 16 : 8;
-  const auto fma = measure({{"fma", [&] {
-                               pool.run(threads, [](int) {
-                                 has_avx512() ? fma_loop_512(kRepetitions) : fma_loop_256(kRepetitions);
-                               });
-                             }}},
-                           {5, 4e6});
+  const auto fma =
+      measure({{"fma",
+                [&] {
+                  pool.run(threads, [](int) {
+                    has_avx512() ? fma_loop_512(kRepetitions) : fma_loop_256(kRepetitions);
+                  });
+                }}},
+              {5, 4e6});
   limits.fma_f32_gflops =
       2.0 * lanes * kChains * static_cast<double>(kRepetitions * threads) / fma[0].median_ns;
 
@@ -92,8 +97,10 @@ Limits measure_limits(SpinPool& pool, int threads) {
   float* data = align(source.data());
   limits.read_l1_gbs = read_bandwidth(pool, threads, data, 16 << 10);
   limits.read_l2_gbs = read_bandwidth(pool, threads, data, 512 << 10);
-  limits.read_dram_gbs = read_bandwidth(pool, threads, data, kDramFloats * 4 / threads / 4096 * 4096);
-  const auto copy = measure({{"copy", [&] {
+  limits.read_dram_gbs =
+      read_bandwidth(pool, threads, data, kDramFloats * 4 / threads / 4096 * 4096);
+  const auto copy = measure({{"copy",
+                              [&] {
                                 pool.run(threads, [&](int t) {
                                   const Range r = split(kDramFloats, 1024, t, threads);
                                   std::copy(data + r.begin, data + r.end, target.data() + r.begin);

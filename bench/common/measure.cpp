@@ -40,7 +40,8 @@ void pin_to_cpu(int index) {
   cpu_set_t set;
   CPU_ZERO(&set);
   CPU_SET(cpus[static_cast<std::size_t>(index) % cpus.size()], &set);
-  pthread_setaffinity_np(pthread_self(), sizeof set, &set);  // best effort: unpinned is only noisier
+  pthread_setaffinity_np(pthread_self(), sizeof set,
+                         &set);  // best effort: unpinned is only noisier
 }
 
 struct SpinPool::State {

@@ -1,7 +1,8 @@
-// Measuring kernels against each other: every contestant runs once per round, rounds are interleaved, medians are
-// compared. Absolute times move from machine to machine and from run to run; ratios inside one run are what counts.
-// Threads are pinned (a kernel of the operating system may pack two of them onto one core) and spin while a
-// measurement lasts, so that waking up is not measured.
+// Measuring kernels against each other: every contestant runs once per round, rounds are
+// interleaved, medians are compared. Absolute times move from machine to machine and from run to
+// run; ratios inside one run are what counts. Threads are pinned (a kernel of the operating system
+// may pack two of them onto one core) and spin while a measurement lasts, so that waking up is not
+// measured.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +35,8 @@ class SpinPool {
   State* state_;
 };
 
-/// [begin, end) of part `index` of `parts` of `count` items; inner boundaries are multiples of `grain`.
+/// [begin, end) of part `index` of `parts` of `count` items; inner boundaries are multiples of
+/// `grain`.
 struct Range {
   std::int64_t begin, end;
 };
@@ -57,13 +59,14 @@ struct MeasureOptions {
 };
 
 /// Interleaved medians, after one warm-up round that also chooses the repetitions.
-std::vector<Timing> measure(const std::vector<Contestant>& contestants, const MeasureOptions& options = {});
+std::vector<Timing> measure(const std::vector<Contestant>& contestants,
+                            const MeasureOptions& options = {});
 
 /// What the machine can do, measured now: with `threads` pinned threads of the pool.
 struct Limits {
-  double fma_f32_gflops;       ///< Widest vectors that the CPU has.
+  double fma_f32_gflops;  ///< Widest vectors that the CPU has.
   double read_l1_gbs, read_l2_gbs, read_dram_gbs;
-  double copy_dram_gbs;        ///< Bytes read plus bytes written.
+  double copy_dram_gbs;  ///< Bytes read plus bytes written.
 };
 Limits measure_limits(SpinPool& pool, int threads);
 

@@ -1,6 +1,7 @@
-// Strict hand-written AVX-512 kernels: the yardstick for compiled code. No fast-math, no contraction that is not
-// written; NaN propagates, exp covers every finite input. Thread-free: a caller's executor runs disjoint ranges.
-// All arrays are row-major and contiguous; rows have kWidth floats.
+// Strict hand-written AVX-512 kernels: the yardstick for compiled code. No fast-math, no
+// contraction that is not written; NaN propagates, exp covers every finite input. Thread-free: a
+// caller's executor runs disjoint ranges. All arrays are row-major and contiguous; rows have kWidth
+// floats.
 #pragma once
 
 #include <cstdint>
@@ -24,12 +25,13 @@ void entropy_rows(const float* x, std::int64_t begin, std::int64_t end, float* o
 void mutual_information_rows(const float* x, const float* y, std::int64_t begin, std::int64_t end,
                              float* out);
 
-/// out[i, j, k] = 1/n sum_s fx[s, i] fy[s, j] fz[s, k] for j_begin <= j < j_end; out is 32 x 32 x 32.
+/// out[i, j, k] = 1/n sum_s fx[s, i] fy[s, j] fz[s, k] for j_begin <= j < j_end; out is 32 x 32
+/// x 32.
 void tensor_mean(const float* fx, const float* fy, const float* fz, std::int64_t n,
                  std::int64_t j_begin, std::int64_t j_end, float* out);
 
-/// out[c] = sum_r x[r, c] for column_begin <= c < column_end (multiples of 64): serial blocks of 128 rows,
-/// combined pairwise.
+/// out[c] = sum_r x[r, c] for column_begin <= c < column_end (multiples of 64): serial blocks of
+/// 128 rows, combined pairwise.
 void column_sums(const float* x, std::int64_t rows, std::int64_t columns, std::int64_t column_begin,
                  std::int64_t column_end, float* out);
 

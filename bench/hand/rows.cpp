@@ -1,6 +1,7 @@
-// Row-wise kernels: softmax entropy and mutual information. A group of 16 rows (16 KB, in L1) takes two passes:
-// the maxima, then the sums of e and e^2; the horizontal steps of all 16 rows are done together by a transposing
-// reduction, so that they cost three operations per row and their latency is hidden.
+// Row-wise kernels: softmax entropy and mutual information. A group of 16 rows (16 KB, in L1) takes
+// two passes: the maxima, then the sums of e and e^2; the horizontal steps of all 16 rows are done
+// together by a transposing reduction, so that they cost three operations per row and their latency
+// is hidden.
 #include <immintrin.h>
 
 #include <algorithm>
@@ -28,9 +29,10 @@ inline Vector transposed_reduce(const Vector* v) {
     a[i] = Operation::apply(_mm512_unpacklo_ps(v[2 * i], v[2 * i + 1]),
                             _mm512_unpackhi_ps(v[2 * i], v[2 * i + 1]));
   for (int i = 0; i < 4; ++i)
-    b[i] = Operation::apply(
-        _mm512_castpd_ps(_mm512_unpacklo_pd(_mm512_castps_pd(a[2 * i]), _mm512_castps_pd(a[2 * i + 1]))),
-        _mm512_castpd_ps(_mm512_unpackhi_pd(_mm512_castps_pd(a[2 * i]), _mm512_castps_pd(a[2 * i + 1]))));
+    b[i] = Operation::apply(_mm512_castpd_ps(_mm512_unpacklo_pd(_mm512_castps_pd(a[2 * i]),
+                                                                _mm512_castps_pd(a[2 * i + 1]))),
+                            _mm512_castpd_ps(_mm512_unpackhi_pd(_mm512_castps_pd(a[2 * i]),
+                                                                _mm512_castps_pd(a[2 * i + 1]))));
   // b[i]: each 128-bit part holds partial results of rows 4i..4i+3.
   for (int i = 0; i < 2; ++i)
     c[i] = Operation::apply(_mm512_shuffle_f32x4(b[2 * i], b[2 * i + 1], 0x88),
@@ -39,8 +41,8 @@ inline Vector transposed_reduce(const Vector* v) {
                           _mm512_shuffle_f32x4(c[0], c[1], 0xdd));
 }
 
-/// The row maxima of a group; NaN where a row holds one. vmaxps drops NaN, so it is looked for apart: one
-/// unordered compare serves two vectors.
+/// The row maxima of a group; NaN where a row holds one. vmaxps drops NaN, so it is looked for
+/// apart: one unordered compare serves two vectors.
 inline Vector group_maxima(const float* x, int rows) {
   Vector maxima[kGroup];
   __mmask16 nan_rows = 0;
@@ -49,11 +51,13 @@ inline Vector group_maxima(const float* x, int rows) {
     Vector m[4];
     __mmask16 nan = 0;
     for (int j = 0; j < 4; ++j) m[j] = load(row + 16 * j);
-    nan |= _mm512_cmp_ps_mask(m[0], m[1], _CMP_UNORD_Q) | _mm512_cmp_ps_mask(m[2], m[3], _CMP_UNORD_Q);
+    nan |=
+        _mm512_cmp_ps_mask(m[0], m[1], _CMP_UNORD_Q) | _mm512_cmp_ps_mask(m[2], m[3], _CMP_UNORD_Q);
     for (int i = 64; i < kWidth; i += 64) {
       Vector v[4];
       for (int j = 0; j < 4; ++j) v[j] = load(row + i + 16 * j);
-      nan |= _mm512_cmp_ps_mask(v[0], v[1], _CMP_UNORD_Q) | _mm512_cmp_ps_mask(v[2], v[3], _CMP_UNORD_Q);
+      nan |= _mm512_cmp_ps_mask(v[0], v[1], _CMP_UNORD_Q) |
+             _mm512_cmp_ps_mask(v[2], v[3], _CMP_UNORD_Q);
       for (int j = 0; j < 4; ++j) m[j] = _mm512_max_ps(m[j], v[j]);
     }
     maxima[r] = _mm512_max_ps(_mm512_max_ps(m[0], m[1]), _mm512_max_ps(m[2], m[3]));
@@ -109,7 +113,8 @@ bool supported() {
 void entropy_rows(const float* x, std::int64_t begin, std::int64_t end, float* out) {
   for (std::int64_t r = begin; r < end; r += kGroup) {
     const std::int64_t rows = std::min<std::int64_t>(kGroup, end - r);
-    _mm512_mask_storeu_ps(out + r, first_lanes(rows), group_entropy(x + r * kWidth, static_cast<int>(rows)));
+    _mm512_mask_storeu_ps(out + r, first_lanes(rows),
+                          group_entropy(x + r * kWidth, static_cast<int>(rows)));
   }
 }
 

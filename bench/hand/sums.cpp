@@ -11,13 +11,14 @@ namespace sinter::hand {
 namespace {
 
 constexpr std::int64_t kBlockRows = 128;
-constexpr std::int64_t kTile = 512;   // columns per tile: accumulators of 2 KB in L1
-constexpr std::int64_t kStep = 8;     // rows taken at once
-constexpr int kLevels = 24;           // of the pairwise tree: 2^24 blocks of 128 rows
+constexpr std::int64_t kTile = 512;  // columns per tile: accumulators of 2 KB in L1
+constexpr std::int64_t kStep = 8;    // rows taken at once
+constexpr int kLevels = 24;          // of the pairwise tree: 2^24 blocks of 128 rows
 constexpr std::int64_t kBlock = 4096;
 
 /// sum[c] = rows 0..rows-1 added in order, starting from zero.
-void block_columns(const float* x, std::int64_t stride, std::int64_t rows, std::int64_t width, float* sum) {
+void block_columns(const float* x, std::int64_t stride, std::int64_t rows, std::int64_t width,
+                   float* sum) {
   std::int64_t r = 0;
   for (; r + kStep <= rows; r += kStep) {
     const float* base = x + r * stride;
