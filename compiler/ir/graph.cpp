@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 #include "compiler/support/check.h"
 
@@ -118,7 +119,9 @@ ValueId Graph::broadcast(ValueId a, Shape shape, std::vector<int> axes) {
 }
 
 ValueId Graph::transpose(ValueId a, std::vector<int> axes) {
-  if (axes.size() == type(a).shape.size() && std::is_sorted(axes.begin(), axes.end())) return a;
+  std::vector<int> identity(type(a).shape.size());
+  std::iota(identity.begin(), identity.end(), 0);
+  if (axes == identity) return a;
   return build(Op::Transpose, {&a, 1}, AxesAttr{std::move(axes)}, {});
 }
 

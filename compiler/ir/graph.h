@@ -1,5 +1,6 @@
-// The graph IR: array-level SSA. Nodes and values live in arenas and refer to each other by typed ids; structured
-// control flow is held as regions of a node. See compiler/ir/README.md for the invariants.
+// The graph IR: array-level SSA. Nodes and values live in arenas and refer to each other by typed
+// ids; structured control flow is held as regions of a node. See compiler/ir/README.md for the
+// invariants.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,8 @@ struct Type {
   friend bool operator==(const Type&, const Type&) = default;
 };
 
-/// A scalar constant: the bits of the value in the low bytes (two's complement, IEEE), zero-extended.
+/// A scalar constant: the bits of the value in the low bytes (two's complement, IEEE),
+/// zero-extended.
 struct ConstantAttr {
   std::uint64_t bits = 0;
   friend bool operator==(const ConstantAttr&, const ConstantAttr&) = default;
@@ -51,15 +53,15 @@ struct SliceAttr {
   std::vector<std::int64_t> step;
   friend bool operator==(const SliceAttr&, const SliceAttr&) = default;
 };
-/// Indices are numbered 0..n-1: the result's axes are 0..rank-1 in order, the reduced index is n-1 (= rank).
-/// operand_indices[k][axis] is the index that runs over that axis of operand k.
+/// Indices are numbered 0..n-1: the result's axes are 0..rank-1 in order, the reduced index is n-1
+/// (= rank). operand_indices[k][axis] is the index that runs over that axis of operand k.
 struct ContractAttr {
   std::vector<std::vector<int>> operand_indices;
   int split = 1;  ///< Operands before it form the left factor, the others the right factor.
   friend bool operator==(const ContractAttr&, const ContractAttr&) = default;
 };
-using Attribute =
-    std::variant<std::monostate, ConstantAttr, DimAttr, AxisAttr, AxesAttr, SliceAttr, ContractAttr>;
+using Attribute = std::variant<std::monostate, ConstantAttr, DimAttr, AxisAttr, AxesAttr, SliceAttr,
+                               ContractAttr>;
 
 struct Node {
   Op op = Op::Constant;
@@ -72,14 +74,14 @@ struct Node {
 
 struct Value {
   Type type;
-  NodeId node;       ///< Defining node; none for a region's argument.
-  RegionId region;   ///< Set for arguments.
+  NodeId node;              ///< Defining node; none for a region's argument.
+  RegionId region;          ///< Set for arguments.
   std::uint32_t index = 0;  ///< Result or argument number.
 };
 
 struct Region {
   std::vector<ValueId> arguments;
-  std::vector<NodeId> nodes;     ///< In execution order; operands are defined before use.
+  std::vector<NodeId> nodes;  ///< In execution order; operands are defined before use.
   std::vector<ValueId> results;
 };
 
@@ -116,13 +118,15 @@ class Graph {
   std::size_t value_count() const { return values_.size(); }
   std::size_t node_count() const { return nodes_.size(); }
 
-  /// True when the two are the same expression, or a chain of equality guards says that they are equal.
+  /// True when the two are the same expression, or a chain of equality guards says that they are
+  /// equal.
   bool same_size(const Dim& a, const Dim& b) const;
   bool same_shape(const Shape& a, const Shape& b) const;
 
-  // Builders. Each checks its operands (an internal error otherwise), infers the result type and appends a node to
-  // the body. Equal dims mean identical expressions; guards for others are added by the caller first. Operands of an
-  // elementwise op all have the result's shape: the caller broadcasts, scalars too.
+  // Builders. Each checks its operands (an internal error otherwise), infers the result type and
+  // appends a node to the body. Equal dims mean identical expressions; guards for others are added
+  // by the caller first. Operands of an elementwise op all have the result's shape: the caller
+  // broadcasts, scalars too.
   ValueId add_parameter(std::string parameter_name, Type type);
   ValueId elementwise(Op op, std::span<const ValueId> operands);
   ValueId unary(Op op, ValueId a) { return elementwise(op, {&a, 1}); }
@@ -130,12 +134,13 @@ class Graph {
   ValueId select(ValueId condition, ValueId a, ValueId b);
   ValueId cast(ValueId a, DType to);  ///< `a` itself when nothing changes.
   ValueId constant(DType dtype, std::uint64_t bits);
-  ValueId constant_float(DType dtype, double value);        ///< f32 or f64, rounded to nearest.
-  ValueId constant_int(DType dtype, std::int64_t value);    ///< Any computable dtype.
+  ValueId constant_float(DType dtype, double value);      ///< f32 or f64, rounded to nearest.
+  ValueId constant_int(DType dtype, std::int64_t value);  ///< Any computable dtype.
   ValueId dim_size(const Dim& dim);
   ValueId iota(const Dim& size);
-  ValueId broadcast(ValueId a, Shape shape, std::vector<int> axes);  ///< `a` itself when nothing changes.
-  ValueId transpose(ValueId a, std::vector<int> axes);               ///< `a` itself for the identity.
+  ValueId broadcast(ValueId a, Shape shape,
+                    std::vector<int> axes);             ///< `a` itself when nothing changes.
+  ValueId transpose(ValueId a, std::vector<int> axes);  ///< `a` itself for the identity.
   ValueId reshape(ValueId a, Shape shape);
   ValueId slice(ValueId a, Shape shape, std::vector<Dim> start, std::vector<std::int64_t> step);
   ValueId concat(std::span<const ValueId> operands, int axis);
@@ -150,7 +155,8 @@ class Graph {
   void set_locations(LocationSet set) { current_locations_ = std::move(set); }
   std::uint32_t intern(const SourceLocation& location);
 
-  /// Appends a node with all parts given, unchecked (used by passes and the text parser; `verify` checks).
+  /// Appends a node with all parts given, unchecked (used by passes and the text parser; `verify`
+  /// checks).
   ValueId append(Op op, std::vector<ValueId> operands, Attribute attribute, Type type);
 
  private:
@@ -161,9 +167,9 @@ class Graph {
   LocationSet current_locations_;
 };
 
-/// The type that a node has: checks operands and attribute against the op's rule (an internal error otherwise).
-/// `asked` holds what operands do not decide: the dtype of constants and casts; the shape of iota, broadcast,
-/// reshape, slice and contract.
+/// The type that a node has: checks operands and attribute against the op's rule (an internal error
+/// otherwise). `asked` holds what operands do not decide: the dtype of constants and casts; the
+/// shape of iota, broadcast, reshape, slice and contract.
 Type infer(const Graph& graph, Op op, std::span<const ValueId> operands, const Attribute& attribute,
            const Type& asked);
 
@@ -171,7 +177,8 @@ Type infer(const Graph& graph, Op op, std::span<const ValueId> operands, const A
 std::string print(const Graph& graph);
 Graph parse_graph(std::string_view text);
 
-/// Checks every invariant of compiler/ir/README.md; an internal error names the node that breaks one.
+/// Checks every invariant of compiler/ir/README.md; an internal error names the node that breaks
+/// one.
 void verify(const Graph& graph);
 
 }  // namespace sinter::graph

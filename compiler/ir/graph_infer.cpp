@@ -65,6 +65,7 @@ struct Inference {
         check_dtype(is_numeric(t)), check_same_dtype(0);
         return {t, shape};
       case TypeRule::Float:
+      case TypeRule::Scale:
         check_dtype(is_real_float(t)), check_same_dtype(0);
         return {t, shape};
       case TypeRule::Integer:
@@ -92,11 +93,6 @@ struct Inference {
         SINTER_CHECK(size_of(t) == size_of(asked.dtype), "bitcast from {} to {}", sinter::name(t),
                      sinter::name(asked.dtype));
         return {asked.dtype, shape};
-      case TypeRule::Scale:
-        check_dtype(is_real_float(t));
-        SINTER_CHECK(operand(1).dtype == DType::kI32, "{} by {}", name(),
-                     sinter::name(operand(1).dtype));
-        return {t, shape};
       case TypeRule::None:
         break;
     }

@@ -1,7 +1,8 @@
-// Symbolic sizes. A Dim is affine in symbols: constant + sum of coefficient * symbol. A symbol is a dimension
-// parameter (bound at the call) or stands for an operation on Dims that is not affine (a product, a quotient,
-// a maximum). Equal Dims compare equal: terms are sorted and merged, products are expanded, and equal operations
-// share one symbol. Expressions that overflow 64 bits or grow without bound are a resource Error.
+// Symbolic sizes. A Dim is affine in symbols: constant + sum of coefficient * symbol. A symbol is a
+// dimension parameter (bound at the call) or stands for an operation on Dims that is not affine (a
+// product, a quotient, a maximum). Equal Dims compare equal: terms are sorted and merged, products
+// are expanded, and equal operations share one symbol. Expressions that overflow 64 bits or grow
+// without bound are a resource Error.
 #pragma once
 
 #include <cstdint>
@@ -48,18 +49,19 @@ enum class DimOp : std::uint8_t { kParameter, kMul, kFloorDiv, kMod, kMax, kMin 
 struct Symbol {
   std::string name;  ///< Parameters: the dimension's name, or "x.0" for an unnamed axis.
   DimOp op = DimOp::kParameter;
-  Dim a, b;  ///< Operands when op is not kParameter; their symbols have lower numbers than this one.
+  Dim a,
+      b;  ///< Operands when op is not kParameter; their symbols have lower numbers than this one.
   std::uint32_t weight = 1;  ///< Operations in it, written out; bounded.
 };
 
 /// Owns the symbols of one graph.
 class DimTable {
  public:
-  SymbolId parameter(const std::string& name);               ///< Finds or makes a parameter symbol.
+  SymbolId parameter(const std::string& name);  ///< Finds or makes a parameter symbol.
   std::optional<SymbolId> find(const std::string& name) const;
   Dim mul(const Dim& a, const Dim& b);
-  Dim floor_div(const Dim& a, const Dim& b);                 ///< b is positive.
-  Dim mod(const Dim& a, const Dim& b);                       ///< b is positive; result in 0..b-1.
+  Dim floor_div(const Dim& a, const Dim& b);  ///< b is positive.
+  Dim mod(const Dim& a, const Dim& b);        ///< b is positive; result in 0..b-1.
   Dim max(const Dim& a, const Dim& b);
   Dim min(const Dim& a, const Dim& b);
 
@@ -73,7 +75,8 @@ class DimTable {
   std::string print(const Dim& dim) const;
   /// Inverse of print. Throws Error on bad text.
   Dim parse(const std::string& text);
-  /// True when the Dim is known to be at least `bound` for every non-negative value of the parameters.
+  /// True when the Dim is known to be at least `bound` for every non-negative value of the
+  /// parameters.
   bool at_least(const Dim& dim, std::int64_t bound) const;
 
  private:

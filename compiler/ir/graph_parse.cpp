@@ -1,0 +1,311 @@
+// Reads the text form that graph_print.cpp writes, a line at a time.
+#include <bit>
+#include <charconv>
+#include <unordered_map>
+
+#include "compiler/ir/graph.h"
+#include "compiler/ir/graph_text.h"
+#include "compiler/support/check.h"
+
+namespace sinter::graph {
+namespace {
+
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : rest_(text) {}
+
+  Graph run() {
+    if (!next_line() || !take_word("graph")) fail("'graph'");
+    graph_.name = name();
+    graph_.exact = take_word("exact");
+    end_of_line();
+    while (true) {
+      if (!next_line()) fail("'return'");
+      if (take_word("return")) break;
+      statement();
+      end_of_line();
+    }
+    skip_space();
+    if (!line_.empty()) graph_.set_results(values());
+    end_of_line();
+    if (next_line()) fail("the end of the text");
+    return std::move(graph_);
+  }
+
+ private:
+  [[noreturn]] void fail(std::string_view expected) {
+    user_error("E0701", "graph text, line {}: expected {} at '{}'", number_, expected, line_);
+  }
+
+  // --- characters and words ---
+  bool next_line() {
+    while (!rest_.empty()) {
+      const auto end = rest_.find('\n');
+      line_ = rest_.substr(0, end);
+      rest_ = end == std::string_view::npos ? std::string_view{} : rest_.substr(end + 1);
+      ++number_;
+      if (!line_.empty() && line_.back() == '\r') line_.remove_suffix(1);
+      skip_space();
+      if (!line_.empty() && line_[0] != '#') return true;
+    }
+    line_ = {};
+    return false;
+  }
+  void skip_space() {
+    while (!line_.empty() && line_[0] == ' ') line_.remove_prefix(1);
+  }
+  void end_of_line() {
+    skip_space();
+    if (!line_.empty()) fail("the end of the line");
+  }
+  bool take(std::string_view text) {
+    skip_space();
+    if (!line_.starts_with(text)) return false;
+    line_.remove_prefix(text.size());
+    return true;
+  }
+  void need(std::string_view text) {
+    if (!take(text)) fail(fmt::format("'{}'", text));
+  }
+  bool take_word(std::string_view word) {
+    skip_space();
+    if (!line_.starts_with(word)) return false;
+    if (line_.size() > word.size() && is_name_character(line_[word.size()])) return false;
+    line_.remove_prefix(word.size());
+    return true;
+  }
+  template <typename T>
+  T integer() {
+    skip_space();
+    T result{};
+    auto [end, error] = std::from_chars(line_.data(), line_.data() + line_.size(), result);
+    if (error != std::errc{}) fail("a number");
+    line_.remove_prefix(static_cast<std::size_t>(end - line_.data()));
+    return result;
+  }
+  std::string string() {
+    need("\"");
+    std::string result;
+    while (!line_.empty() && line_[0] != '"') {
+      if (line_[0] == '\\' && line_.size() > 1) {
+        line_.remove_prefix(1);
+        result += line_[0] == 'n' ? '\n' : line_[0];
+      } else {
+        result += line_[0];
+      }
+      line_.remove_prefix(1);
+    }
+    if (line_.empty()) fail("'\"'");
+    line_.remove_prefix(1);
+    return result;
+  }
+  std::string name() {
+    skip_space();
+    if (line_.starts_with('"')) return string();
+    std::size_t size = 0;
+    while (size < line_.size() && is_name_character(line_[size])) ++size;
+    if (size == 0) fail("a name");
+    std::string result(line_.substr(0, size));
+    line_.remove_prefix(size);
+    return result;
+  }
+  /// The text up to one of `ends` outside of parentheses.
+  Dim size(std::string_view ends) {
+    std::size_t depth = 0;
+    std::size_t i = 0;
+    for (; i < line_.size(); ++i) {
+      if (depth == 0 && ends.find(line_[i]) != std::string_view::npos) break;
+      if (line_[i] == '(') ++depth;
+      if (line_[i] == ')' && depth > 0) --depth;
+    }
+    auto text = line_.substr(0, i);
+    line_.remove_prefix(i);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return graph_.dims.parse(std::string(text));
+  }
+  std::vector<Dim> sizes() {
+    std::vector<Dim> result;
+    need("[");
+    while (!take("]")) {
+      if (!result.empty()) need(",");
+      result.push_back(size(",]"));
+    }
+    return result;
+  }
+  template <typename T>
+  std::vector<T> integers() {
+    std::vector<T> result;
+    need("[");
+    while (!take("]")) {
+      if (!result.empty()) need(",");
+      result.push_back(integer<T>());
+    }
+    return result;
+  }
+
+  // --- statements ---
+  void statement() {
+    if (take_word("dim")) {
+      const auto before = graph_.dims.size();
+      const Dim dim = size("");
+      if (!dim.as_symbol() || dim.as_symbol()->index != before) fail("a new symbol");
+    } else if (take_word("location")) {
+      location();
+    } else if (take_word("guard")) {
+      guard();
+    } else {
+      definition();
+    }
+  }
+  void location() {
+    if (integer<std::size_t>() != graph_.locations.size()) fail("the next number");
+    SourceLocation at;
+    at.begin = integer<std::uint32_t>();
+    need("..");
+    at.end = integer<std::uint32_t>();
+    at.line = integer<std::uint32_t>();
+    need(":");
+    at.column = integer<std::uint32_t>();
+    at.file = string();
+    graph_.locations.push_back(std::move(at));
+  }
+  void guard() {
+    Guard result;
+    skip_space();
+    result.left = size("=>");
+    result.kind = take("==") ? GuardKind::kEqual : (need(">="), GuardKind::kAtLeast);
+    skip_space();
+    result.right = size(":");
+    need(":");
+    result.code = name();
+    result.message = string();
+    result.locations = places();
+    graph_.guards.push_back(std::move(result));
+  }
+  LocationSet places() {
+    LocationSet result;
+    if (!take("@")) return result;
+    do {
+      result.push_back(integer<std::uint32_t>());
+    } while (take(","));
+    return result;
+  }
+  ValueId value() {
+    need("%");
+    const auto found = numbers_.find(integer<std::size_t>());
+    if (found == numbers_.end()) fail("a value defined above");
+    return found->second;
+  }
+  std::vector<ValueId> values() {
+    std::vector<ValueId> result{value()};
+    while (take(",")) result.push_back(value());
+    return result;
+  }
+  void definition() {
+    need("%");
+    const auto number = integer<std::size_t>();
+    need("=");
+    ValueId id;
+    if (take_word("parameter")) {
+      std::string parameter = name();
+      need(":");
+      id = graph_.add_parameter(std::move(parameter), type());
+    } else {
+      id = node();
+    }
+    if (!numbers_.emplace(number, id).second) fail("a new number on the left");
+  }
+  ValueId node() {
+    const auto op = op_from_spelling(name());
+    if (!op) fail("an op");
+    skip_space();
+    std::vector<ValueId> operands;
+    if (line_.starts_with('%')) operands = values();
+    skip_space();
+    // A constant's bits depend on the type behind it.
+    std::string_view number;
+    Attribute attribute;
+    if (*op == Op::Constant) {
+      number = line_.substr(0, line_.find(' '));
+      line_.remove_prefix(number.size());
+    } else {
+      attribute = this->attribute(info(*op).attribute);
+    }
+    need(":");
+    Type result = type();
+    if (*op == Op::Constant) attribute = ConstantAttr{constant(number, result.dtype)};
+    graph_.set_locations(places());
+    return graph_.append(*op, std::move(operands), std::move(attribute), std::move(result));
+  }
+  Type type() {
+    const auto dtype = dtype_from_name(name());
+    if (!dtype) fail("a dtype");
+    return {*dtype, line_.starts_with('[') ? sizes() : Shape{}};
+  }
+  Attribute attribute(AttributeKind kind) {
+    if (kind == AttributeKind::None) return {};
+    need("{");
+    Attribute result;
+    if (kind == AttributeKind::Dim) {
+      result = DimAttr{size("}")};
+    } else if (kind == AttributeKind::Axis) {
+      need("axis=");
+      result = AxisAttr{integer<int>()};
+    } else if (kind == AttributeKind::Axes) {
+      need("axes=");
+      result = AxesAttr{integers<int>()};
+    } else if (kind == AttributeKind::Slice) {
+      need("start=");
+      auto start = sizes();
+      need(",");
+      need("step=");
+      result = SliceAttr{std::move(start), integers<std::int64_t>()};
+    } else {
+      ContractAttr contract;
+      need("index=");
+      need("[");
+      while (!take("]")) {
+        if (!contract.operand_indices.empty()) need(",");
+        contract.operand_indices.push_back(integers<int>());
+      }
+      need(",");
+      need("split=");
+      contract.split = integer<int>();
+      result = std::move(contract);
+    }
+    need("}");
+    return result;
+  }
+  std::uint64_t constant(std::string_view text, DType dtype) {
+    const auto read = [&](auto value, auto... format) {
+      auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, format...);
+      if (error != std::errc{} || end != text.data() + text.size()) fail("a constant");
+      return value;
+    };
+    if (dtype == DType::kBool) {
+      if (text != "true" && text != "false") fail("true or false");
+      return text == "true";
+    }
+    if (text.starts_with("0x")) {
+      text.remove_prefix(2);
+      return read(std::uint64_t{}, 16);
+    }
+    if (dtype == DType::kF32) return std::bit_cast<std::uint32_t>(read(float{}));
+    if (dtype == DType::kF64) return std::bit_cast<std::uint64_t>(read(double{}));
+    if (is_unsigned_integer(dtype)) return read(std::uint64_t{});
+    const auto bits = static_cast<std::uint64_t>(read(std::int64_t{}));
+    const auto width = size_of(dtype) * 8;
+    return width == 64 ? bits : bits & ((std::uint64_t{1} << width) - 1);
+  }
+
+  Graph graph_;
+  std::string_view rest_, line_;
+  int number_ = 0;
+  std::unordered_map<std::size_t, ValueId> numbers_;
+};
+
+}  // namespace
+
+Graph parse_graph(std::string_view text) { return Parser(text).run(); }
+
+}  // namespace sinter::graph
