@@ -21,53 +21,11 @@
 
 #include "sinter/array.h"
 #include "sinter/dtype.h"
+#include "sinter/engine_options.h"
 #include "sinter/error.h"
 #include "sinter/export.h"
 
 namespace sinter {
-
-enum class Backend : std::uint8_t {
-  kLlvm,         ///< Native code.
-  kInterpreter,  ///< The reference interpreter: slow and simple, for debugging.
-};
-
-/// What a kernel is compiled for.
-enum class Specialize : std::uint8_t {
-  kSymbolic,  ///< Sizes are run-time values: one kernel serves all shapes of the same dtypes, ranks
-              ///< and contiguity.
-  kExact,     ///< Sizes are constants of the kernel: a compile per shape.
-};
-
-/// How compiled objects become code; results are the same.
-enum class Loader : std::uint8_t {
-  kSmall,  ///< Sinter's own object loader.
-  kOrc,    ///< LLVM's ORC and JITLink.
-};
-
-/// Runs the parts of parallel loops. The default uses OpenMP; a host program may hand in its own
-/// thread pool.
-class SINTER_API Executor {
- public:
-  virtual ~Executor();
-  /// The largest number of tasks that can run at the same time, the caller included; at least 1.
-  virtual int concurrency() const = 0;
-  /// Runs task(context, i) for every i in 0..tasks-1, each once, and returns when all are done.
-  /// Tasks do not throw and do not wait for each other. May be called from several threads at once.
-  virtual void run(int tasks, void (*task)(void* context, int index), void* context) = 0;
-};
-
-struct EngineOptions {
-  int threads = 0;  ///< Threads a call may use, the caller included; 0: one per processor available
-                    ///< to the process.
-  Backend backend = Backend::kLlvm;
-  int vector_bits = 0;  ///< 128, 256 or 512; 0: what suits the host. Results do not depend on it.
-  Specialize specialize = Specialize::kSymbolic;
-  Loader loader = Loader::kSmall;
-  std::vector<std::string> disabled_passes;  ///< By name; an unknown name is a user error.
-  std::size_t memory_limit =
-      0;  ///< Bytes of array memory the engine's calls may hold at once; 0: no limit.
-  std::shared_ptr<Executor> executor;  ///< Null: OpenMP.
-};
 
 /// Wall time in milliseconds that each phase of a compile took; 0 for phases that did not run.
 struct CompileTimes {
