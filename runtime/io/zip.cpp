@@ -92,11 +92,8 @@ class MemberSource final : public ByteSource {
       unsigned char extra = 0;
       stream_.next_out = &extra;
       stream_.avail_out = 1;
-      int status = Z_OK;
-      while (status == Z_OK && stream_.avail_out == 1 && refill())
-        status = inflate(&stream_, Z_NO_FLUSH);
+      while (!ended_ && stream_.avail_out == 1) step();
       if (stream_.avail_out == 0) damaged("it expands to more than its stated size");
-      if (status != Z_STREAM_END) damaged("its deflate stream does not end");
     }
     if (crc_ != member_.crc)
       damaged(fmt::format("its CRC is {:08x}, {:08x} is stated", crc_, member_.crc));
@@ -107,29 +104,28 @@ class MemberSource final : public ByteSource {
     user_error("E4242", "{}: damaged: {}", label_, what);
   }
 
-  /// Makes input available; false when there is none left.
-  bool refill() {
-    if (stream_.avail_in != 0) return true;
-    const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(left_, buffer_.size()));
-    if (part == 0) return false;
-    file_.read_at(at_, buffer_.data(), part);
-    at_ += part;
-    left_ -= part;
-    stream_.next_in = buffer_.data();
-    stream_.avail_in = static_cast<uInt>(part);
-    return true;
+  /// One call of inflate, with input at hand as long as there is any.
+  void step() {
+    if (stream_.avail_in == 0 && left_ != 0) {
+      const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(left_, buffer_.size()));
+      file_.read_at(at_, buffer_.data(), part);
+      at_ += part;
+      left_ -= part;
+      stream_.next_in = buffer_.data();
+      stream_.avail_in = static_cast<uInt>(part);
+    }
+    const int status = inflate(&stream_, Z_NO_FLUSH);
+    ended_ = status == Z_STREAM_END;
+    if (status == Z_BUF_ERROR) damaged("its deflate stream is cut short");
+    if (status != Z_OK && !ended_) damaged(stream_.msg != nullptr ? stream_.msg : "unreadable");
   }
 
   void inflate_part(unsigned char* to, std::size_t size) {
     stream_.next_out = to;
     stream_.avail_out = static_cast<uInt>(size);
     while (stream_.avail_out != 0) {
-      if (!refill()) damaged("its deflate stream is cut short");
-      const int status = inflate(&stream_, Z_NO_FLUSH);
-      if (status == Z_STREAM_END && stream_.avail_out != 0)
-        damaged("it expands to less than its stated size");
-      if (status != Z_OK && status != Z_STREAM_END)
-        damaged(stream_.msg != nullptr ? stream_.msg : "unreadable");
+      if (ended_) damaged("it expands to less than its stated size");
+      step();
     }
   }
 
@@ -138,6 +134,7 @@ class MemberSource final : public ByteSource {
   std::string label_;
   std::uint64_t at_, left_, remaining_;
   std::uint32_t crc_;
+  bool ended_ = false;
   z_stream stream_{};
   std::array<unsigned char, 1 << 16> buffer_;
 };
