@@ -1,0 +1,164 @@
+#include "frontend/cli/cli.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <new>
+
+#include "frontend/cli/commands.h"
+#include "frontend/cli/json.h"
+#include "frontend/cli/style.h"
+
+namespace sinter::cli {
+namespace {
+
+constexpr const char* kExitCodes =
+    "Exit status: 0 success; 1 the program, its arguments or a file are wrong; 2 the command line "
+    "is wrong;\n"
+    "3 something is not available; 4 memory, disk or a limit ran out; 70 an internal error of "
+    "Sinter.";
+
+/// All options of all commands; CLI11 writes into it.
+struct Parsed {
+  RunOptions run;
+  CheckOptions check;
+  ExplainCommandOptions explain;
+  DoctorOptions doctor;
+};
+
+void add_file_and_function(CLI::App& command, std::string& file, std::string& function) {
+  command.add_option("FILE", file, "Program text, usually NAME.sinter")->required();
+  command.add_option("FUNCTION", function, "Name of the function")->required();
+}
+
+void add_run(CLI::App& app, RunOptions& options) {
+  CLI::App& command =
+      *app.add_subcommand("run", "Compile a function, call it and print its results");
+  add_file_and_function(command, options.file, options.function);
+  command.add_option("NAME=VALUE", options.values,
+                     "One per parameter; VALUE is a number, true, false, a list such as [1, 2],\n"
+                     "or a file: .npy, .npz, FILE.npz:MEMBER, .csv, .csv.gz");
+  command
+      .add_option("-o,--output", options.outputs,
+                  "Write a result to a file (.npy, .npz, .csv, .csv.gz) instead of printing it;\n"
+                  "once for each result, in order")
+      ->type_name("FILE")
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command
+      .add_option("--backend", options.backend,
+                  "llvm: native code (default); interp: the reference interpreter")
+      ->transform(CLI::Transformer(std::map<std::string, Backend>{
+          {"llvm", Backend::kLlvm}, {"interp", Backend::kInterpreter}}))
+      ->type_name("llvm|interp");
+  command.add_option("--threads", options.threads, "Threads to use; 0: one per processor")
+      ->check(CLI::Range(0, 4096))
+      ->type_name("N");
+  command.add_flag("--time", options.time,
+                   "Say on standard error how long compiling and running took");
+  command.add_flag("--json", options.json, "Print one JSON document, errors included");
+}
+
+void add_check(CLI::App& app, CheckOptions& options) {
+  CLI::App& command = *app.add_subcommand("check", "Parse and check a program without running it");
+  command.add_option("FILE", options.file, "Program text, usually NAME.sinter")->required();
+  command.add_flag("--json", options.json, "Print one JSON document, errors included");
+}
+
+void add_explain(CLI::App& app, ExplainCommandOptions& options) {
+  CLI::App& command = *app.add_subcommand("explain", "Show what the compiler makes of a function");
+  add_file_and_function(command, options.file, options.function);
+  command
+      .add_option("--shape", options.shapes,
+                  "Sizes: DIMENSION=SIZE or PARAMETER=SIZExSIZE; what is not given stays symbolic")
+      ->type_name("B=1024 ...");
+  command
+      .add_option("--dtype", options.dtypes,
+                  "Dtypes: PARAMETER=DTYPE or TYPE_VARIABLE=DTYPE (default: f32)")
+      ->type_name("x=f64 ...");
+  CLI::Option* const ir =
+      command
+          .add_option("--ir", options.ir,
+                      "Instead of the fusion plan and schedules: an intermediate form")
+          ->check(CLI::IsMember({"graph", "loop", "llvm", "asm"}))
+          ->type_name("graph|loop|llvm|asm");
+  command.add_flag("--passes", options.passes, "The graph after each pass")->excludes(ir);
+}
+
+void add_doctor(CLI::App& app, DoctorOptions& options) {
+  CLI::App& command =
+      *app.add_subcommand("doctor", "Say what was found on this machine, and whether it works");
+  command.add_flag("--json", options.json, "Print one JSON document");
+}
+
+int exit_code(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kUser:
+      return kUserError;
+    case ErrorKind::kUnavailable:
+      return kUnavailable;
+    case ErrorKind::kResource:
+      return kResource;
+    case ErrorKind::kInternal:
+      return kInternal;
+  }
+  return kInternal;
+}
+
+int report(const Error& error, bool json, Terminal& terminal) {
+  if (json) {
+    terminal.out << to_json(error).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+                 << '\n';
+  } else {
+    std::string message = error.what();
+    if (!message.starts_with("error") && !message.starts_with("internal error"))
+      message = "error: " + message;
+    terminal.err << paint_error(terminal.color_err, message) << '\n';
+  }
+  return exit_code(error.kind());
+}
+
+int dispatch(const CLI::App& app, const Parsed& parsed, Terminal& terminal) {
+  const std::string name = app.get_subcommands().front()->get_name();
+  if (name == "run") return run(parsed.run, terminal);
+  if (name == "check") return check(parsed.check, terminal);
+  if (name == "explain") return explain(parsed.explain, terminal);
+  return doctor(parsed.doctor, terminal);
+}
+
+}  // namespace
+
+int run_cli(std::span<const std::string> arguments, Terminal& terminal) {
+  CLI::App app("Sinter compiles array programs to native code and runs them.", "sinter");
+  app.set_version_flag("--version", fmt::format("sinter {}", version()));
+  app.require_subcommand(1);
+  app.footer(kExitCodes);
+  Parsed parsed;
+  add_run(app, parsed.run);
+  add_check(app, parsed.check);
+  add_explain(app, parsed.explain);
+  add_doctor(app, parsed.doctor);
+  bool json = false;
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
+    app.parse(reversed);
+    json = parsed.run.json || parsed.check.json || parsed.doctor.json;
+    return dispatch(app, parsed, terminal);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, terminal.out, terminal.err) == 0 ? kOk : kMisuse;
+  } catch (const Error& error) {
+    return report(error, json, terminal);
+  } catch (const std::bad_alloc&) {
+    return report(Error(ErrorKind::kResource, "E8001", "out of memory"), json, terminal);
+  } catch (const std::exception& error) {
+    return report(
+        Error(ErrorKind::kInternal, "E9002", fmt::format("internal error: {}", error.what())), json,
+        terminal);
+  }
+}
+
+}  // namespace sinter::cli

@@ -1,0 +1,45 @@
+// The subcommands. Each returns an exit code and throws sinter::Error.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "frontend/cli/cli.h"
+#include "sinter/sinter.h"
+
+namespace sinter::cli {
+
+struct RunOptions {
+  std::string file;
+  std::string function;
+  std::vector<std::string> values;   ///< "name=value"
+  std::vector<std::string> outputs;  ///< One file per result, in order; may be empty.
+  Backend backend = Backend::kLlvm;
+  int threads = 0;
+  bool json = false;
+  bool time = false;
+};
+int run(const RunOptions& options, Terminal& terminal);
+
+struct CheckOptions {
+  std::string file;
+  bool json = false;
+};
+int check(const CheckOptions& options, Terminal& terminal);
+
+struct ExplainCommandOptions {
+  std::string file;
+  std::string function;
+  std::vector<std::string> shapes;  ///< "B=1024" for a dimension, "x=1024x64" for a parameter.
+  std::vector<std::string> dtypes;  ///< "x=f64" for a parameter.
+  std::string ir;                   ///< "", "graph", "loop", "llvm" or "asm".
+  bool passes = false;
+};
+int explain(const ExplainCommandOptions& options, Terminal& terminal);
+
+struct DoctorOptions {
+  bool json = false;
+};
+int doctor(const DoctorOptions& options, Terminal& terminal);
+
+}  // namespace sinter::cli

@@ -1,0 +1,103 @@
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include <optional>
+#include <vector>
+
+#include "frontend/cli/commands.h"
+#include "frontend/cli/json.h"
+#include "frontend/cli/style.h"
+
+namespace sinter::cli {
+namespace {
+
+constexpr const char* kProgram = "fn twice_the_mean(x: f32[N]) -> f32 { return 2 * mean(x) }";
+
+/// One line of the report.
+struct Finding {
+  std::string name;
+  std::string text;
+  bool good = true;
+};
+
+/// Whether a shared library can be opened; it is closed again at once.
+bool library_present(const char* name) {
+  void* const handle = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
+  if (handle == nullptr) return false;
+  dlclose(handle);
+  return true;
+}
+
+std::string cuda_text() {
+  const bool driver = library_present("libcuda.so.1");
+  const bool nvrtc = library_present("libnvrtc.so.13") || library_present("libnvrtc.so.12") ||
+                     library_present("libnvrtc.so");
+  return fmt::format(
+      "driver (libcuda.so.1) {}, compiler (libnvrtc) {}; the CUDA backend is not available yet",
+      driver ? "found" : "not found", nvrtc ? "found" : "not found");
+}
+
+/// Compiles and runs a program: the one finding that everything else is for.
+Finding try_program(Backend backend, const char* name) {
+  try {
+    EngineOptions options;
+    options.backend = backend;
+    const Engine engine(options);
+    const Function function = engine.compile(kProgram, "doctor").function("twice_the_mean");
+    const double value = function(Array::from<float>({1, 2, 3, 4})).item();
+    if (value != 5) return {name, fmt::format("gives {} where 5 is right", value), false};
+    return {name, "compiles and runs a program"};
+  } catch (const Error& error) {
+    return {name, error.what(), false};
+  }
+}
+
+std::vector<Finding> examine() {
+  const SystemInfo system = Engine().system_info();
+  const bool llvm = !system.llvm_version.empty();
+  std::vector<Finding> findings{
+      {"sinter", system.version},
+      {"processor", system.cpu},
+      {"features", system.cpu_features},
+      {"vectors", fmt::format("{} bits", system.vector_bits)},
+      {"threads", fmt::format("{} ({})", system.threads, system.openmp)},
+      {"huge pages", system.huge_pages ? "can be asked for" : "not available"},
+      {"llvm",
+       llvm ? fmt::format("{} in {}", system.llvm_version, system.llvm_plugin)
+            : system.llvm_problem,
+       llvm},
+      {"cuda", cuda_text()},
+      {"cache", "in memory, for the life of an engine; the disk cache is not available yet"},
+  };
+  findings.push_back(try_program(Backend::kLlvm, "backend llvm"));
+  findings.push_back(try_program(Backend::kInterpreter, "backend interp"));
+  return findings;
+}
+
+}  // namespace
+
+int doctor(const DoctorOptions& options, Terminal& terminal) {
+  const std::vector<Finding> findings = examine();
+  bool healthy = true;
+  for (const Finding& finding : findings) healthy = healthy && finding.good;
+  if (options.json) {
+    nlohmann::json document = {{"ok", healthy}, {"findings", nlohmann::json::array()}};
+    for (const Finding& finding : findings) {
+      document["findings"].push_back(
+          {{"name", finding.name}, {"text", finding.text}, {"ok", finding.good}});
+    }
+    terminal.out << document.dump() << '\n';
+  } else {
+    for (const Finding& finding : findings) {
+      const std::string text =
+          finding.good ? finding.text : paint(terminal.color_out, Color::kError, finding.text);
+      terminal.out << paint(terminal.color_out, Color::kName, fmt::format("{:<15}", finding.name))
+                   << text << '\n';
+    }
+    terminal.out << (healthy ? "Everything that is needed was found.\n"
+                             : "Something that is needed is missing.\n");
+  }
+  return healthy ? kOk : kUnavailable;
+}
+
+}  // namespace sinter::cli

@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "frontend/cli/commands.h"
+#include "frontend/cli/json.h"
+#include "frontend/cli/print.h"
+#include "frontend/cli/style.h"
+#include "frontend/cli/values.h"
+
+namespace sinter::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Outcome {
+  std::vector<Array> results;
+  double compile_ms = 0;
+  double run_ms = 0;
+};
+
+double milliseconds(Clock::duration duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+Outcome call(const Function& function, const std::vector<Array>& arguments) {
+  Outcome outcome;
+  const auto start = Clock::now();
+  function.prepare(arguments);
+  const auto prepared = Clock::now();
+  outcome.results = function.call(arguments);
+  outcome.compile_ms = milliseconds(prepared - start);
+  outcome.run_ms = milliseconds(Clock::now() - prepared);
+  return outcome;
+}
+
+void check_outputs(const RunOptions& options, const Signature& signature, std::size_t results) {
+  if (options.outputs.empty() || options.outputs.size() == results) return;
+  throw Error(
+      ErrorKind::kUser, "E0606",
+      fmt::format("{} has {} results, but -o is given {} times: give it once for each result",
+                  signature.text, results, options.outputs.size()));
+}
+
+void print_text(const std::vector<Array>& results, Terminal& terminal) {
+  for (const Array& result : results) {
+    if (result.rank() == 0) {
+      terminal.out << format_elements(result) << "  "
+                   << paint(terminal.color_out, Color::kNote, result.type_text()) << '\n';
+    } else {
+      terminal.out << paint(terminal.color_out, Color::kNote, result.type_text()) << '\n'
+                   << format_elements(result) << '\n';
+    }
+  }
+}
+
+void print_json(const RunOptions& options, const Function& function, const Outcome& outcome,
+                Terminal& terminal) {
+  nlohmann::json document = {{"function", function.signature().name},
+                             {"backend", options.backend == Backend::kLlvm ? "llvm" : "interp"},
+                             {"compile_ms", outcome.compile_ms},
+                             {"run_ms", outcome.run_ms},
+                             {"results", nlohmann::json::array()}};
+  for (const Array& result : outcome.results) document["results"].push_back(to_json(result));
+  for (const std::string& path : options.outputs) document["written"].push_back(path);
+  terminal.out << document.dump() << '\n';
+}
+
+}  // namespace
+
+int run(const RunOptions& options, Terminal& terminal) {
+  EngineOptions engine_options;
+  engine_options.backend = options.backend;
+  engine_options.threads = options.threads;
+  const Engine engine(engine_options);
+  const Function function = engine.compile_file(options.file).function(options.function);
+  const Signature& signature = function.signature();
+  if (!signature.results.empty()) check_outputs(options, signature, signature.results.size());
+  const std::vector<Array> arguments = read_values(signature, options.values);
+  const Outcome outcome = call(function, arguments);
+  check_outputs(options, signature, outcome.results.size());
+
+  for (std::size_t i = 0; i < options.outputs.size(); ++i)
+    save(options.outputs[i], outcome.results[i]);
+  if (options.json) {
+    print_json(options, function, outcome, terminal);
+  } else if (options.outputs.empty()) {
+    print_text(outcome.results, terminal);
+  } else {
+    for (std::size_t i = 0; i < options.outputs.size(); ++i) {
+      terminal.err << "wrote " << outcome.results[i].type_text() << " to " << options.outputs[i]
+                   << '\n';
+    }
+  }
+  if (options.time) {
+    terminal.err << fmt::format("compiled in {:.2f} ms, ran in {:.3f} ms\n", outcome.compile_ms,
+                                outcome.run_ms);
+  }
+  return kOk;
+}
+
+}  // namespace sinter::cli
