@@ -1,0 +1,197 @@
+#include "frontend/cli/cli.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "frontend/cli/style.h"
+#include "sinter/sinter.h"
+
+namespace sinter::cli {
+namespace {
+
+const std::string kPrograms = std::string(SINTER_TEST_FOLDER) + "/programs/";
+
+struct Output {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+Output command(const std::vector<std::string>& arguments, bool color = false) {
+  std::ostringstream out;
+  std::ostringstream err;
+  Terminal terminal{out, err, color, color};
+  const int code = run_cli(arguments, terminal);
+  return {code, out.str(), err.str()};
+}
+
+void expect_words(const std::string& text, const std::string& words) {
+  EXPECT_NE(text.find(words), std::string::npos) << "'" << words << "' is not in:\n" << text;
+}
+
+TEST(Cli, Version) {
+  const Output output = command({"--version"});
+  EXPECT_EQ(output.code, kOk);
+  EXPECT_EQ(output.out, "sinter " + std::string(version()) + "\n");
+}
+
+TEST(Cli, HelpEverywhere) {
+  EXPECT_EQ(command({"--help"}).code, kOk);
+  expect_words(command({"--help"}).out, "Exit status");
+  for (const char* name : {"run", "check", "explain", "doctor"}) {
+    const Output output = command({name, "--help"});
+    EXPECT_EQ(output.code, kOk) << name;
+    expect_words(output.out, "Usage");
+  }
+}
+
+TEST(Cli, MisuseIsExitCodeTwo) {
+  EXPECT_EQ(command({}).code, kMisuse);
+  EXPECT_EQ(command({"frobnicate"}).code, kMisuse);
+  EXPECT_EQ(command({"run"}).code, kMisuse);
+  const Output backend = command({"run", "a.sinter", "f", "--backend=gpu"});
+  EXPECT_EQ(backend.code, kMisuse);
+  EXPECT_TRUE(backend.out.empty());
+  EXPECT_EQ(command({"run", "a.sinter", "f", "--threads=-1"}).code, kMisuse);
+  EXPECT_EQ(command({"explain", "a.sinter", "f", "--ir=c"}).code, kMisuse);
+}
+
+TEST(Cli, RunPrintsResults) {
+  const Output output =
+      command({"run", kPrograms + "basics.sinter", "scale", "x=[1, 2, 3]", "a=2"});
+  EXPECT_EQ(output.code, kOk) << output.err;
+  EXPECT_EQ(output.out, "f32[3]\n[2. 4. 6.]\n");
+  EXPECT_EQ(output.err, "");
+}
+
+TEST(Cli, BackendsAgree) {
+  for (const char* backend : {"--backend=llvm", "--backend=interp"}) {
+    const Output output =
+        command({"run", kPrograms + "basics.sinter", "total", "x=[[1, 2], [3, 4.5]]", backend});
+    EXPECT_EQ(output.code, kOk) << output.err;
+    EXPECT_EQ(output.out, "10.5  f64\n");
+  }
+}
+
+TEST(Cli, RunAsJson) {
+  const Output output =
+      command({"run", kPrograms + "basics.sinter", "both", "x=[1, inf]", "--json"});
+  ASSERT_EQ(output.code, kOk) << output.out;
+  const auto document = nlohmann::json::parse(output.out);
+  EXPECT_EQ(document["function"], "both");
+  EXPECT_EQ(document["results"].size(), 2U);
+  EXPECT_EQ(document["results"][1]["values"], "inf");
+  EXPECT_EQ(document["results"][1]["dtype"], "f32");
+}
+
+TEST(Cli, RunWritesFiles) {
+  const auto folder = std::filesystem::path(testing::TempDir());
+  const std::string first = (folder / "sinter_cli_first.npy").string();
+  const std::string second = (folder / "sinter_cli_second.npy").string();
+  const std::string file = kPrograms + "basics.sinter";
+  const Output output = command({"run", file, "both", "x=[1, 2]", "-o", first, "-o", second});
+  EXPECT_EQ(output.code, kOk) << output.err;
+  EXPECT_EQ(output.out, "");
+  EXPECT_EQ(load(first).item(), 3);
+  EXPECT_EQ(load(second).item(), 2);
+  const Output wrong = command({"run", file, "both", "x=[1, 2]", "-o", first});
+  EXPECT_EQ(wrong.code, kUserError);
+  expect_words(wrong.err, "give it once for each result");
+  std::filesystem::remove(first);
+  std::filesystem::remove(second);
+}
+
+TEST(Cli, UserErrorsAreExitCodeOne) {
+  const std::string basics = kPrograms + "basics.sinter";
+  const Output broken = command({"check", kPrograms + "broken.sinter"});
+  EXPECT_EQ(broken.code, kUserError);
+  EXPECT_EQ(broken.out, "");
+  expect_words(broken.err, "undefined_name");
+  expect_words(broken.err, "broken.sinter");
+  EXPECT_EQ(command({"check", kPrograms + "nowhere.sinter"}).code, kUserError);
+  const Output function = command({"run", basics, "scael", "x=[1]", "a=1"});
+  EXPECT_EQ(function.code, kUserError);
+  expect_words(function.err, "scale");
+  EXPECT_EQ(command({"run", basics, "scale", "x=[[1]]", "a=1"}).code, kUserError);
+}
+
+TEST(Cli, RuntimeErrorsAreExitCodeOne) {
+  for (const char* backend : {"--backend=llvm", "--backend=interp"}) {
+    const Output output =
+        command({"run", kPrograms + "basics.sinter", "halve", "n=1", "d=0", backend});
+    EXPECT_EQ(output.code, kUserError);
+    expect_words(output.err, "zero");
+  }
+}
+
+TEST(Cli, ErrorsAsJson) {
+  const Output output = command({"check", kPrograms + "broken.sinter", "--json"});
+  EXPECT_EQ(output.code, kUserError);
+  EXPECT_EQ(output.err, "");
+  const auto document = nlohmann::json::parse(output.out);
+  EXPECT_EQ(document["error"]["kind"], "user");
+  EXPECT_EQ(document["error"]["diagnostics"][0]["location"]["line"], 2);
+}
+
+TEST(Cli, CheckListsFunctions) {
+  const Output output = command({"check", kPrograms + "basics.sinter"});
+  EXPECT_EQ(output.code, kOk) << output.err;
+  expect_words(output.out, "ok, 5 functions");
+  expect_words(output.out, "scale(x: f32[N], a: f32) -> f32[N]");
+}
+
+TEST(Cli, ExplainEveryForm) {
+  const std::string basics = kPrograms + "basics.sinter";
+  for (const char* form : {"--ir=graph", "--ir=loop", "--ir=llvm", "--ir=asm", "--passes"}) {
+    const Output output = command({"explain", basics, "scale", "--shape", "N=1024", form});
+    EXPECT_EQ(output.code, kOk) << form << ": " << output.err;
+    EXPECT_FALSE(output.out.empty()) << form;
+  }
+  EXPECT_EQ(command({"explain", basics, "scale"}).code, kOk);
+  EXPECT_EQ(command({"explain", basics, "scale", "--shape", "x=64", "--dtype", "x=f32"}).code, kOk);
+}
+
+TEST(Cli, ExplainRejectsNonsense) {
+  const std::string basics = kPrograms + "basics.sinter";
+  const auto words = [&](std::vector<std::string> options, const char* expected) {
+    options.insert(options.begin(), {"explain", basics, "scale"});
+    const Output output = command(options);
+    EXPECT_EQ(output.code, kUserError);
+    expect_words(output.err, expected);
+  };
+  words({"--shape", "N"}, "write NAME=VALUE");
+  words({"--shape", "N=ten"}, "'ten' is no size");
+  words({"--shape", "N=-1"}, "'-1' is no size");
+  words({"--shape", "Q=1"}, "neither a dimension nor a parameter 'Q'");
+  words({"--dtype", "x=f33"}, "'f33' is no dtype");
+  words({"--dtype", "q=f32"}, "neither a dimension nor a parameter 'q'");
+}
+
+TEST(Cli, Doctor) {
+  const Output output = command({"doctor", "--json"});
+  EXPECT_EQ(output.code, kOk) << output.out;
+  EXPECT_EQ(nlohmann::json::parse(output.out)["ok"], true);
+  expect_words(command({"doctor"}).out, "Everything that is needed was found.");
+}
+
+TEST(Cli, ColorsOnlyWhereAsked) {
+  const std::vector<std::string> arguments{"check", kPrograms + "broken.sinter"};
+  expect_words(command(arguments, true).err, "\x1b[");
+  EXPECT_EQ(command(arguments, false).err.find('\x1b'), std::string::npos);
+}
+
+TEST(Cli, NoColorWins) {
+  setenv("NO_COLOR", "1", 1);
+  EXPECT_FALSE(may_use_color(stdout));
+  unsetenv("NO_COLOR");
+  setenv("TERM", "dumb", 1);
+  EXPECT_FALSE(may_use_color(stdout));
+}
+
+}  // namespace
+}  // namespace sinter::cli
