@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""Measures NumPy and Sinter in one run, interleaved. See bench/peers/README.md.
+
+Writes BUILD/peers.md and BUILD/peers.json, and prints the table.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+EXAMPLES = os.path.join(HERE, "..", "..", "examples")
+TOLERANCE = 2e-5  # both compute in f32, in different orders; relative to the largest value
+PAUSE_S = 0.25    # longer than idle OpenMP (200 ms) and BLAS threads spin
+
+# Case, program file, sizes, quick sizes, arguments ("x": activations B x 256, "f": features N x 32, "v": pixels, "w").
+CASES = [
+    ("entropy", "entropy.sinter", "B", (1024, 4096, 16384, 65536), (1024,), "x"),
+    ("mutual_information", "entropy.sinter", "B", (1024, 4096), (1024,), "xx"),
+    ("mutual_information_factored", "entropy.sinter", "B", (1024, 4096, 16384, 65536), (1024,), "xx"),
+    ("entropy_and_mutual_information", "entropy.sinter", "B", (1024, 4096, 16384, 65536), (1024,), "xx"),
+    ("tensor_mean", "tensor_mean.sinter", "N", (256, 1024, 4096, 8192), (256,), "fff"),
+    ("tensor_mean_of_samples", "tensor_mean.sinter", "N", (256, 1024, 4096, 8192), (256,), "vvvw"),
+]
+
+
+class Worker:
+    """A process that answers requests one line at a time."""
+
+    def __init__(self, name, command, environment, processors):
+        self.name = name
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
+            preexec_fn=lambda: os.sched_setaffinity(0, processors))
+
+    def ask(self, request):
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            sys.exit(f"compare.py: the worker '{self.name}' ended with status {self._process.wait()}")
+        return json.loads(line)
+
+    def close(self):
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def environment(threads, **extra):
+    result = {k: v for k, v in os.environ.items() if k != "OPENBLAS_CORETYPE"}
+    result.update(OPENBLAS_NUM_THREADS=str(threads), OMP_NUM_THREADS=str(threads), OMP_PROC_BIND="close",
+                  OMP_PLACES="cores", **extra)
+    return result
+
+
+def start_workers(build, threads):
+    processors = set(sorted(os.sched_getaffinity(0))[:threads])
+    numpy_worker = [sys.executable, os.path.join(HERE, "numpy_worker.py")]
+    kept = environment(threads, MALLOC_MMAP_THRESHOLD_="4294967296", MALLOC_TRIM_THRESHOLD_="8589934592",
+                       MALLOC_TOP_PAD_="268435456")
+    return [
+        Worker("sinter", [os.path.join(build, "bin", "sinter_worker"), EXAMPLES, str(threads)],
+               environment(threads), processors),
+        Worker("numpy", numpy_worker, environment(threads), processors),
+        Worker("numpy, kept memory", numpy_worker, kept, processors),
+    ]
+
+
+def make_arguments(kinds, size, folder, random):
+    shapes = {"x": (size, 256), "f": (size, 32), "v": (size, 64), "w": (64, 32)}
+    paths = []
+    for position, kind in enumerate(kinds):
+        array = np.tanh(random.standard_normal(shapes[kind])).astype(np.float32)
+        paths.append(os.path.join(folder, f"{position}.npy"))
+        np.save(paths[-1], array)
+    return paths
+
+
+def check_agreement(case, answers):
+    """All workers give the same results, up to what f32 can do."""
+    expected = [np.array(r) for r in answers["numpy"]["results"]]
+    for name, answer in answers.items():
+        for found, wanted in zip(answer["results"], expected, strict=True):
+            difference = np.max(np.abs(np.array(found) - wanted)) / np.max(np.abs(wanted))
+            if not difference < TOLERANCE:
+                sys.exit(f"compare.py: {case}: {name} and numpy differ by {difference:.1e}")
+
+
+def measure_case(workers, case, request, rounds):
+    times = {}
+    compile_ms = None
+    for _ in range(rounds):
+        answers = {}
+        for worker in workers:
+            time.sleep(PAUSE_S)
+            answer = answers[worker.name] = worker.ask(request)
+            for formulation, microseconds in answer["us"].items():
+                times.setdefault(worker.name, {}).setdefault(formulation, []).append(microseconds)
+            if compile_ms is None:
+                compile_ms = answer.get("compile_ms")
+        check_agreement(case, answers)
+    medians = {name: {f: statistics.median(t) for f, t in by_name.items()} for name, by_name in times.items()}
+    best = {name: min(by_name, key=by_name.get) for name, by_name in medians.items()}
+    return {
+        "us": {name: medians[name][best[name]] for name in medians},
+        "formulation": best,
+        "all": {name: {f: {"median": medians[name][f], "min": min(t), "max": max(t)} for f, t in by_name.items()}
+                for name, by_name in times.items()},
+        "compile_ms": compile_ms,
+        "ratio": {name: medians[name][best[name]] / medians["sinter"]["sinter"] for name in medians},
+    }
+
+
+def duration(microseconds):
+    return f"{microseconds:.1f} µs" if microseconds < 1000 else f"{microseconds / 1000:.2f} ms"
+
+
+def table(rows):
+    lines = ["| program | size | threads | Sinter | NumPy | ratio | NumPy, kept memory | ratio | NumPy's formulation |",
+             "|---|---|---|---|---|---|---|---|---|"]
+    for row in rows:
+        us, ratio = row["us"], row["ratio"]
+        lines.append(
+            f"| {row['program']} | {row['size']} | {row['threads']} | {duration(us['sinter'])} | {duration(us['numpy'])} | "
+            f"**{ratio['numpy']:.1f}×** | {duration(us['numpy, kept memory'])} | {ratio['numpy, kept memory']:.1f}× | "
+            f"{row['formulation']['numpy']} |")
+    return "\n".join(lines)
+
+
+def processor_name():
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            return next(line.split(":", 1)[1].strip() for line in file if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", default="build", help="build folder (default: build)")
+    parser.add_argument("--quick", action="store_true", help="smallest sizes, one round")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--budget", type=float, default=0.1, help="seconds of calls per round and formulation")
+    parser.add_argument("--threads", type=int, nargs="+", default=None, help="thread counts (default: 1 and 2)")
+    options = parser.parse_args()
+    available = len(os.sched_getaffinity(0))
+    thread_counts = options.threads or [t for t in (1, 2) if t <= available]
+    rounds = 1 if options.quick else options.rounds
+    rows = []
+    for threads in thread_counts:
+        workers = start_workers(options.build, threads)
+        random = np.random.default_rng(7)
+        for case, file, letter, sizes, quick_sizes, kinds in CASES:
+            for size in quick_sizes if options.quick else sizes:
+                with tempfile.TemporaryDirectory() as folder:
+                    request = {"file": file, "case": case, "budget_s": options.budget,
+                               "arguments": make_arguments(kinds, size, folder, random)}
+                    row = measure_case(workers, case, request, rounds)
+                row.update(program=case, size=f"{letter}={size}", threads=threads)
+                rows.append(row)
+                print(f"{case} {row['size']}, {threads} threads: {row['ratio']['numpy']:.1f}x NumPy", file=sys.stderr)
+        for worker in workers:
+            worker.close()
+    head = (f"{processor_name()}, {available} processors; NumPy {np.__version__}, Python {platform.python_version()}; "
+            f"f32, medians of {rounds} interleaved rounds, pinned.")
+    text = f"{head}\n\n{table(rows)}\n"
+    with open(os.path.join(options.build, "peers.md"), "w", encoding="utf-8") as out:
+        out.write(text)
+    with open(os.path.join(options.build, "peers.json"), "w", encoding="utf-8") as out:
+        json.dump({"head": head, "rows": rows}, out, indent=1)
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+// Runs Sinter's side of the comparison with NumPy: requests as JSON lines on standard input,
+// answers on standard output.
+//   {"file": "entropy.sinter", "case": "entropy", "arguments": ["x.npy"], "budget_s": 0.1}
+//   {"us": {"sinter": 17.5}, "compile_ms": 12.1, "results": [[-0.004]]}
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "sinter/sinter.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double microseconds_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::micro>(Clock::now() - start).count();
+}
+
+/// Median over calls that fill the budget, after one call that warms up.
+double median_time(const sinter::Function& function, const std::vector<sinter::Array>& arguments,
+                   const std::vector<sinter::Array>& results, double budget_s) {
+  function.call_into(arguments, results);
+  std::vector<double> times;
+  const auto start = Clock::now();
+  while (times.size() < 3 || (microseconds_since(start) < budget_s * 1e6 && times.size() < 10000)) {
+    const auto begin = Clock::now();
+    function.call_into(arguments, results);
+    times.push_back(microseconds_since(begin));
+  }
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::nth_element(times.begin(), middle, times.end());
+  return *middle;
+}
+
+std::vector<double> head(const sinter::Array& array) {
+  std::vector<double> values = array.to_vector<double>();
+  values.resize(std::min<std::size_t>(values.size(), 4096));
+  return values;
+}
+
+nlohmann::json answer(const sinter::Engine& engine, const std::string& folder,
+                      const nlohmann::json& request) {
+  const sinter::Module module =
+      engine.compile_file(folder + "/" + request.at("file").get<std::string>());
+  const sinter::Function function = module.function(request.at("case").get<std::string>());
+  std::vector<sinter::Array> arguments;
+  for (const auto& path : request.at("arguments"))
+    arguments.push_back(sinter::load(path.get<std::string>()));
+  const auto start = Clock::now();
+  const std::vector<sinter::Array> results = function.call(arguments);
+  const double first_call_ms = microseconds_since(start) / 1e3;
+  const double median =
+      median_time(function, arguments, results, request.at("budget_s").get<double>());
+  nlohmann::json reply = {{"us", {{"sinter", median}}},
+                          {"first_call_ms", first_call_ms},
+                          {"compile_ms", function.compile_info().times.total()},
+                          {"results", nlohmann::json::array()}};
+  for (const sinter::Array& result : results) reply["results"].push_back(head(result));
+  return reply;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    fmt::print(stderr, "usage: sinter_worker EXAMPLES_FOLDER THREADS\n");
+    return 2;
+  }
+  try {
+    sinter::EngineOptions options;
+    options.threads = std::stoi(argv[2]);
+    const sinter::Engine engine(options);
+    std::string line;
+    while (std::getline(std::cin, line)) {
+      std::cout << answer(engine, argv[1], nlohmann::json::parse(line)).dump() << std::endl;
+    }
+    return 0;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "sinter_worker: {}\n", error.what());
+    return 1;
+  }
+}
