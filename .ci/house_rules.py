@@ -16,6 +16,7 @@ MAX_LINES = 700
 # holds a file decides. "sinter/" is the public API.
 ARROWS = {
     "compiler/include/": ("sinter/",),
+    "runtime/include/": ("sinter/",),
     "frontend/api/include/": ("sinter/",),
     "compiler/support/": ("compiler/support/", "sinter/"),
     "compiler/shape/": ("compiler/support/", "compiler/shape/", "compiler/ir/", "sinter/"),
@@ -160,7 +161,7 @@ def sizes(repo):
 
 
 def readmes(repo):
-    """Every folder says what it is for. Folders of public headers and of data speak through their parent."""
+    """Every folder says what it is for. Public headers, fixtures and the parts of tests/unit speak through their parent."""
     folders = set()
     for path in repo.files:
         parent = PurePosixPath(path).parent
@@ -168,7 +169,7 @@ def readmes(repo):
             folders.add(str(parent))
             parent = parent.parent
     for folder in sorted(folders):
-        exempt = "/include" in folder or folder.startswith(".git")
+        exempt = "/include" in folder or folder.endswith("/fixtures") or folder.startswith("tests/unit/")
         if not exempt and f"{folder}/README.md" not in repo.files:
             yield folder, 0, "has no README.md"
 

@@ -17,7 +17,7 @@ import time
 TIDY = "clang-tidy-19"
 INCLUDE = re.compile(rb'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 # Where an include of ours may be found, from the repository root.
-ROOTS = ("", "compiler/include/", "frontend/api/include/")
+ROOTS = ("", "compiler/include/", "runtime/include/", "frontend/api/include/")
 
 
 class Digests:

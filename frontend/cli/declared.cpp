@@ -59,7 +59,10 @@ Declared parse_declared(std::string_view type) {
 
 std::string closest(std::string_view wanted, const std::vector<std::string>& names) {
   std::string best;
-  std::size_t best_distance = std::max<std::size_t>(1, wanted.size() / 3) + 1;
+  // Two edits are one transposition; in a name that is no longer than that, everything would be
+  // close.
+  std::size_t best_distance =
+      std::min(wanted.size(), std::max<std::size_t>(2, wanted.size() / 3) + 1);
   for (const std::string& name : names) {
     const std::size_t distance = edit_distance(wanted, name);
     if (distance < best_distance) {

@@ -104,7 +104,12 @@ std::vector<std::string> format_floats(const std::vector<double>& values, bool i
     if (!std::isfinite(values[i])) {
       texts.push_back(special_name(values[i]));
     } else {
-      const std::string fill(right - parts[i].right.size(), scientific ? '0' : ' ');
+      // Positional numbers are padded with blanks, the shorter mantissas of scientific ones with
+      // their exact digits.
+      if (scientific && parts[i].right.size() < right) {
+        parts[i].right = split(fmt::format("{:.{}e}", values[i], right)).right;
+      }
+      const std::string fill(right - parts[i].right.size(), ' ');
       std::string& power = parts[i].exponent;  // "e-05": zeros go behind the sign
       if (!power.empty()) power.insert(2, exponent - power.size(), '0');
       texts.push_back(std::string(left - parts[i].left.size(), ' ') + parts[i].left + "." +

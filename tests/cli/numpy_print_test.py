@@ -18,7 +18,7 @@ def random_array(random, dtype, shape):
         return random.integers(0, 2, shape).astype(bool)
     if np.issubdtype(dtype, np.integer):
         info = np.iinfo(dtype)
-        bits = random.integers(1, info.bits)
+        bits = int(random.integers(1, info.bits))
         return random.integers(max(info.min, -(2**bits)), min(info.max, 2**bits), shape, dtype=dtype)
     values = random.standard_normal(shape) * 10.0 ** random.integers(-6, 10)
     if random.integers(0, 2):
