@@ -1,0 +1,352 @@
+#include "compiler/codegen/llvm_function.h"
+
+#include <llvm/IR/Dominators.h>
+#include <llvm/IR/MDBuilder.h>
+#include <llvm/Transforms/Utils/PromoteMemToReg.h>
+
+#include <set>
+
+#include "compiler/codegen/kernel_abi.h"
+#include "compiler/support/check.h"
+
+namespace sinter::codegen {
+
+using loop::BufferId;
+using loop::BufferKind;
+using loop::Code;
+using loop::Instruction;
+using loop::LoopKind;
+using loop::ValueId;
+
+FunctionEmitter::FunctionEmitter(ModuleState& state, llvm::Function* function)
+    : state_(state),
+      context_(state.module.getContext()),
+      function_(function),
+      b_(context_),
+      values_(state.kernel.instructions.size()),
+      buffers_(state.kernel.buffers.size(), nullptr) {
+  auto* entry = llvm::BasicBlock::Create(context_, "entry", function_);
+  auto* start = llvm::BasicBlock::Create(context_, "start", function_);
+  b_.SetInsertPoint(entry);
+  entry_marker_ = b_.CreateBr(start);
+  b_.SetInsertPoint(start);
+}
+
+void FunctionEmitter::emit_entry() {
+  call_ = function_->getArg(0);
+  auto* table = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), call_, offsetof(abi::Call, buffers)));
+  std::uint64_t number = 0;
+  for (std::size_t n = 0; n < k().buffers.size(); ++n) {
+    if (k().buffers[n].kind == BufferKind::kLocal) continue;
+    buffers_[n] = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getPtrTy(), table, number++));
+  }
+  block(k().body());
+  finish();
+}
+
+void FunctionEmitter::emit_parallel_body(ValueId loop, const std::vector<ValueId>& values,
+                                         const std::vector<BufferId>& buffers, llvm::StructType* captured) {
+  auto* memory = function_->getArg(0);
+  const auto field = [&](unsigned n) {
+    return b_.CreateLoad(captured->getElementType(n), b_.CreateStructGEP(captured, memory, n));
+  };
+  unsigned n = 0;
+  call_ = field(n++);
+  for (BufferId buffer : buffers) buffers_[buffer.index] = field(n++);
+  for (ValueId v : values) {
+    auto* stored = field(n++);
+    set_uniform(v, to_value(stored, k()[v].type));
+  }
+  counted_loop(function_->getArg(1), function_->getArg(2), i64(1), "parallel", [&](Value* i) {
+    set_uniform(loop, i);
+    block(k()[loop].body);
+  });
+  finish();
+}
+
+// Registers were emitted as stack slots; this turns them into SSA values.
+void FunctionEmitter::finish() {
+  b_.CreateRetVoid();
+  std::vector<llvm::AllocaInst*> promotable;
+  for (auto& [key, slot] : slots_) {
+    if (llvm::isAllocaPromotable(slot)) promotable.push_back(slot);
+  }
+  if (promotable.empty()) return;
+  llvm::DominatorTree tree(*function_);
+  llvm::PromoteMemToReg(promotable, tree);
+}
+
+void FunctionEmitter::set_uniform(ValueId id, Value* v) {
+  Emitted& e = slot(id);
+  e.form = Emitted::kUniform;
+  e.scalar = v;
+  e.stride = nullptr;
+  e.chunks.clear();
+}
+
+void FunctionEmitter::block(loop::BlockId id) {
+  const std::size_t heap = heap_.size();
+  for (ValueId v : k().block(id).instructions) instruction(v);
+  release_down_to(heap);
+}
+
+void FunctionEmitter::instruction(ValueId id) {
+  const Instruction& i = k()[id];
+  switch (i.code) {
+    case Code::kOp: operation(id, i); break;
+    case Code::kConst: {
+      auto* type = value_type(i.type);
+      set_uniform(id, type->isFloatingPointTy()
+                          ? static_cast<Value*>(llvm::ConstantFP::get(
+                                context_, llvm::APFloat(type->getFltSemantics(),
+                                                        llvm::APInt(type->getScalarSizeInBits(), i.bits))))
+                          : llvm::ConstantInt::get(type, i.bits));
+      break;
+    }
+    case Code::kInteger: {
+      auto* table = b_.CreateLoad(
+          b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), call_, offsetof(abi::Call, integers)));
+      set_uniform(id, b_.CreateLoad(b_.getInt64Ty(), b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), table, i.bits),
+                                    k().integers[i.bits]));
+      break;
+    }
+    case Code::kLoad: load(id, i); break;
+    case Code::kStore: store(i); break;
+    case Code::kGet: get(id, i); break;
+    case Code::kSet: set(i); break;
+    case Code::kReduceLanes: reduce_lanes(id, i); break;
+    case Code::kLane: lane(id, i); break;
+    case Code::kIf: branch(i); break;
+    case Code::kAlloc: alloc(i); break;
+    case Code::kFailIf: fail_if(i); break;
+    case Code::kPrefetch: {
+      const Emitted& e = slot(i.operands[0]);
+      auto* address = element_address(i.buffer, e.form == Emitted::kChunks ? b_.CreateExtractElement(e.chunks[0], b_.getInt32(0)) : e.scalar);
+      b_.CreateIntrinsic(llvm::Intrinsic::prefetch, {address->getType()},
+                         {address, b_.getInt32(0), b_.getInt32(3), b_.getInt32(1)});
+      break;
+    }
+    case Code::kFor:
+      switch (i.kind) {
+        case LoopKind::kSerial: serial_loop(id, i); break;
+        case LoopKind::kParallel: parallel_loop(id, i); break;
+        case LoopKind::kVector: vector_loop(id, i); break;
+        case LoopKind::kUnrolled: unrolled_loop(id, i); break;
+        default: SINTER_CHECK(false, "a GPU loop reached LLVM");
+      }
+      break;
+  }
+}
+
+/// for (i = begin; i < end; i += step), tested at the bottom.
+void FunctionEmitter::counted_loop(Value* begin, Value* end, Value* step, const char* name,
+                                   const std::function<void(Value*)>& body) {
+  auto* cb = llvm::dyn_cast<llvm::ConstantInt>(begin);
+  auto* ce = llvm::dyn_cast<llvm::ConstantInt>(end);
+  auto* cs = llvm::dyn_cast<llvm::ConstantInt>(step);
+  if (cb && ce) {
+    if (cb->getSExtValue() >= ce->getSExtValue()) return;
+    if (cs && ce->getSExtValue() - cb->getSExtValue() <= cs->getSExtValue()) return body(begin);
+  }
+  auto* from = b_.GetInsertBlock();
+  auto* head = llvm::BasicBlock::Create(context_, name, function_);
+  auto* done = llvm::BasicBlock::Create(context_, "done", function_);
+  if (cb && ce) {
+    b_.CreateBr(head);
+  } else {
+    b_.CreateCondBr(b_.CreateICmpSLT(begin, end), head, done);
+  }
+  b_.SetInsertPoint(head);
+  auto* i = b_.CreatePHI(b_.getInt64Ty(), 2, "i");
+  i->addIncoming(begin, from);
+  body(i);
+  auto* next = b_.CreateNSWAdd(i, step);
+  i->addIncoming(next, b_.GetInsertBlock());
+  b_.CreateCondBr(b_.CreateICmpSLT(next, end), head, done);
+  b_.SetInsertPoint(done);
+}
+
+void FunctionEmitter::if_then(Value* condition, const std::function<void()>& then, bool likely) {
+  if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(condition)) {
+    if (constant->isOne()) then();
+    return;
+  }
+  auto* yes = llvm::BasicBlock::Create(context_, "then", function_);
+  auto* done = llvm::BasicBlock::Create(context_, "done", function_);
+  auto* weights = likely ? nullptr : llvm::MDBuilder(context_).createBranchWeights(1, 1000);
+  b_.CreateCondBr(condition, yes, done, weights);
+  b_.SetInsertPoint(yes);
+  then();
+  b_.CreateBr(done);
+  b_.SetInsertPoint(done);
+}
+
+void FunctionEmitter::serial_loop(ValueId id, const Instruction& i) {
+  counted_loop(uniform(i.operands[0]), uniform(i.operands[1]), i64(static_cast<std::int64_t>(i.bits)), "loop",
+               [&](Value* index) {
+                 set_uniform(id, index);
+                 block(i.body);
+               });
+}
+
+void FunctionEmitter::unrolled_loop(ValueId id, const Instruction& i) {
+  const auto begin = static_cast<std::int64_t>(k()[i.operands[0]].bits);
+  const auto end = static_cast<std::int64_t>(k()[i.operands[1]].bits);
+  for (std::int64_t n = begin; n < end; n += static_cast<std::int64_t>(i.bits)) {
+    set_uniform(id, i64(n));
+    block(i.body);
+  }
+}
+
+void FunctionEmitter::branch(const Instruction& i) {
+  auto* condition = uniform(i.operands[0]);
+  auto* yes = llvm::BasicBlock::Create(context_, "then", function_);
+  auto* no = llvm::BasicBlock::Create(context_, "else", function_);
+  auto* done = llvm::BasicBlock::Create(context_, "done", function_);
+  b_.CreateCondBr(condition, yes, no);
+  b_.SetInsertPoint(yes);
+  block(i.body);
+  b_.CreateBr(done);
+  b_.SetInsertPoint(no);
+  block(i.otherwise);
+  b_.CreateBr(done);
+  b_.SetInsertPoint(done);
+}
+
+namespace {
+
+/// Values and local buffers that a parallel body uses and that are defined outside of it.
+class Captures {
+ public:
+  Captures(const loop::Kernel& kernel, ValueId loop) : k_(kernel), loop_(loop) {
+    inside_.insert(loop.index);
+    block(kernel[loop].body);
+  }
+  std::vector<ValueId> values;
+  std::vector<BufferId> buffers;
+
+ private:
+  void block(loop::BlockId id) {
+    for (ValueId v : k_.block(id).instructions) {
+      const Instruction& i = k_[v];
+      for (ValueId operand : i.operands) use(operand);
+      if (i.code == Code::kAlloc) allocated_.insert(i.buffer.index);
+      if ((i.code == Code::kLoad || i.code == Code::kStore || i.code == Code::kPrefetch) &&
+          !allocated_.contains(i.buffer.index) && seen_buffers_.insert(i.buffer.index).second) {
+        buffers.push_back(i.buffer);
+      }
+      inside_.insert(v.index);
+      if (i.code == Code::kFor || i.code == Code::kIf) block(i.body);
+      if (i.code == Code::kIf) block(i.otherwise);
+    }
+  }
+  void use(ValueId v) {
+    if (!inside_.contains(v.index) && seen_.insert(v.index).second) values.push_back(v);
+  }
+
+  const loop::Kernel& k_;
+  ValueId loop_;
+  std::set<std::uint32_t> inside_, seen_, seen_buffers_, allocated_;
+};
+
+}  // namespace
+
+void FunctionEmitter::parallel_loop(ValueId id, const Instruction& i) {
+  SINTER_CHECK(i.bits == 1, "parallel loops have step 1");
+  Captures captures(k(), id);
+  std::vector<llvm::Type*> types{b_.getPtrTy()};
+  std::vector<Value*> values{call_};
+  for (BufferId buffer : captures.buffers) {
+    types.push_back(b_.getPtrTy());
+    values.push_back(buffers_[buffer.index]);
+  }
+  for (ValueId v : captures.values) {
+    types.push_back(memory_type(k()[v].type));
+    values.push_back(to_memory(uniform(v), k()[v].type));
+  }
+  auto* captured = llvm::StructType::get(context_, types);
+  auto* memory = alloca_at_entry(captured, nullptr, llvm::Align(8), "captured");
+  for (unsigned n = 0; n < values.size(); ++n) b_.CreateStore(values[n], b_.CreateStructGEP(captured, memory, n));
+
+  auto* body_type = llvm::FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty()}, false);
+  auto* body = llvm::Function::Create(body_type, llvm::GlobalValue::InternalLinkage,
+                                      function_->getName() + ".parallel" + llvm::Twine(state_.parallel_bodies++),
+                                      state_.module);
+  body->copyAttributesFrom(function_);
+  body->setLinkage(llvm::GlobalValue::InternalLinkage);
+  FunctionEmitter(state_, body).emit_parallel_body(id, captures.values, captures.buffers, captured);
+
+  auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
+  auto* entry = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime,
+                                                                           offsetof(abi::Runtime, parallel_for)));
+  auto* type = llvm::FunctionType::get(
+      b_.getVoidTy(), {b_.getPtrTy(), b_.getPtrTy(), b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty(), b_.getInt64Ty()}, false);
+  b_.CreateCall(type, entry, {call_, body, memory, uniform(i.operands[0]), uniform(i.operands[1]), i64(i.lanes)});
+}
+
+void FunctionEmitter::alloc(const Instruction& i) {
+  auto* elements = uniform(i.operands[0]);
+  const DType type = k().buffers[i.buffer.index].type;
+  const auto size = static_cast<std::int64_t>(size_of(type));
+  constexpr std::int64_t kStackLimit = 48 << 10;
+  if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(elements); constant && constant->getSExtValue() * size <= kStackLimit) {
+    buffers_[i.buffer.index] = alloca_at_entry(llvm::ArrayType::get(memory_type(type), constant->getZExtValue()), nullptr,
+                                               llvm::Align(64), "local");
+    return;
+  }
+  auto* bytes = b_.CreateMul(elements, i64(size));
+  auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
+  auto* entry = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, offsetof(abi::Runtime, allocate)));
+  auto* function_type = llvm::FunctionType::get(b_.getPtrTy(), {b_.getPtrTy(), b_.getInt64Ty()}, false);
+  auto* memory = b_.CreateCall(function_type, entry, {call_, bytes});
+  buffers_[i.buffer.index] = memory;
+  if_then(b_.CreateIsNull(memory), [&] {
+    const auto kept = heap_;
+    release_down_to(0);
+    heap_ = kept;
+    b_.CreateRetVoid();
+    b_.SetInsertPoint(llvm::BasicBlock::Create(context_, "unreachable", function_));
+  }, false);
+  heap_.push_back({memory, bytes});
+}
+
+void FunctionEmitter::release_down_to(std::size_t count) {
+  while (heap_.size() > count) {
+    auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
+    auto* entry = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, offsetof(abi::Runtime, release)));
+    auto* type = llvm::FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getPtrTy(), b_.getInt64Ty()}, false);
+    b_.CreateCall(type, entry, {call_, heap_.back().memory, heap_.back().bytes});
+    heap_.pop_back();
+  }
+}
+
+void FunctionEmitter::report_failure(Value* condition, std::uint64_t site, const std::function<Value*()>& position) {
+  if_then(condition, [&] {
+    auto* at = position();
+    auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
+    auto* entry = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, offsetof(abi::Runtime, fail)));
+    auto* type = llvm::FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty()}, false);
+    b_.CreateCall(type, entry, {call_, b_.getInt64(site), at});
+  }, false);
+}
+
+void FunctionEmitter::fail_if(const Instruction& i) {
+  if (!vector_ || (slot(i.operands[0]).form == Emitted::kUniform && !vector_->masks[0])) {
+    report_failure(uniform(i.operands[0]), i.bits, [&] {
+      const Emitted& p = slot(i.operands[1]);
+      return p.form == Emitted::kChunks ? b_.CreateExtractElement(p.chunks[0], b_.getInt32(0)) : p.scalar;
+    });
+    return;
+  }
+  for (int c = 0; c < vector_->chunks; ++c) {
+    auto* condition = chunk(i.operands[0], c);
+    if (vector_->masks[static_cast<std::size_t>(c)]) condition = b_.CreateAnd(condition, vector_->masks[static_cast<std::size_t>(c)]);
+    auto* bits = b_.CreateBitCast(condition, b_.getIntNTy(static_cast<unsigned>(vector_->width)));
+    report_failure(b_.CreateICmpNE(bits, llvm::Constant::getNullValue(bits->getType())), i.bits, [&] {
+      auto* first = b_.CreateIntrinsic(llvm::Intrinsic::cttz, {bits->getType()}, {bits, b_.getTrue()});
+      return b_.CreateExtractElement(chunk(i.operands[1], c), b_.CreateZExtOrTrunc(first, b_.getInt64Ty()));
+    });
+  }
+}
+
+}  // namespace sinter::codegen

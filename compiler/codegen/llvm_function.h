@@ -1,0 +1,129 @@
+// Emits one LLVM function: the kernel's entry, or the body of a parallel loop. Internal to codegen.
+#pragma once
+
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/SmallVector.h>
+#include <llvm/IR/IRBuilder.h>
+
+#include <functional>
+#include <map>
+#include <vector>
+
+#include "compiler/codegen/llvm_emit.h"
+
+namespace sinter::codegen {
+
+/// A loop IR value in LLVM. Inside a vector loop a value is uniform (one scalar), linear in the lane (base + lane * stride,
+/// i64 only), or one vector per chunk.
+struct Emitted {
+  enum Form { kNone, kUniform, kLinear, kChunks } form = kNone;
+  llvm::Value* scalar = nullptr;  ///< kUniform: the value. kLinear: the value of lane 0 of chunk 0.
+  llvm::Value* stride = nullptr;  ///< kLinear.
+  llvm::SmallVector<llvm::Value*, 8> chunks;
+};
+
+/// What a vector loop's body is being emitted for.
+struct VectorContext {
+  int lanes = 1;                       ///< Of the loop.
+  int width = 1;                       ///< Elements per chunk.
+  int chunks = 1;                      ///< Chunks side by side.
+  llvm::Value* first_lane = nullptr;   ///< Lane of element 0 of chunk 0: constant, or a run-time value (memory registers only).
+  llvm::SmallVector<llvm::Value*, 8> masks;  ///< Per chunk; null: all lanes active.
+  bool spilled = false;  ///< Registers with lanes are in memory for the time of this loop.
+};
+
+struct ModuleState {
+  llvm::Module& module;
+  const loop::Kernel& kernel;
+  const WideningPlan& plan;
+  const EmitOptions& options;
+  int parallel_bodies = 0;
+};
+
+class FunctionEmitter {
+ public:
+  FunctionEmitter(ModuleState& state, llvm::Function* function);
+
+  void emit_entry();  ///< The kernel's entry point.
+  /// The body of a parallel loop; captured values arrive in a struct.
+  void emit_parallel_body(loop::ValueId loop, const std::vector<loop::ValueId>& values,
+                          const std::vector<loop::BufferId>& buffers, llvm::StructType* captured);
+
+ private:
+  using Value = llvm::Value;
+  struct HeapBlock {
+    Value* memory;
+    Value* bytes;
+  };
+
+  // llvm_function.cpp
+  void finish();
+  void block(loop::BlockId id);
+  void instruction(loop::ValueId id);
+  void serial_loop(loop::ValueId id, const loop::Instruction& i);
+  void parallel_loop(loop::ValueId id, const loop::Instruction& i);
+  void unrolled_loop(loop::ValueId id, const loop::Instruction& i);
+  void branch(const loop::Instruction& i);
+  void alloc(const loop::Instruction& i);
+  void release_down_to(std::size_t count);
+  void fail_if(const loop::Instruction& i);
+  void report_failure(Value* condition, std::uint64_t site, const std::function<Value*()>& position);
+  void counted_loop(Value* begin, Value* end, Value* step, const char* name, const std::function<void(Value*)>& body);
+  void if_then(Value* condition, const std::function<void()>& then, bool likely = true);
+
+  // llvm_vector.cpp
+  void vector_loop(loop::ValueId id, const loop::Instruction& i);
+  void vector_groups(loop::ValueId id, const loop::Instruction& i, const LoopPlan& plan, Value* begin, Value* full);
+  void vector_tail(loop::ValueId id, const loop::Instruction& i, const LoopPlan& plan, Value* begin, Value* rest);
+  void vector_body(loop::ValueId id, const loop::Instruction& i, const VectorContext& context, Value* first);
+  void operation(loop::ValueId id, const loop::Instruction& i);
+  bool linear_operation(loop::ValueId id, const loop::Instruction& i);
+  void load(loop::ValueId id, const loop::Instruction& i);
+  void store(const loop::Instruction& i);
+  Value* chunk(loop::ValueId id, int c);          // one vector of a value, made if need be
+  Value* uniform(loop::ValueId id);               // the scalar of a uniform value
+  Value* chunk_mask(const loop::Instruction& i, int c);
+  Value* masked_lanes(Value* count, int width);
+  Value* splat(Value* scalar, int width);
+  Value* element_address(loop::BufferId buffer, Value* offset);
+  bool is_unit_stride(const Emitted& e) const;
+  llvm::Align alignment(loop::BufferId buffer) const;
+  Value* to_value(Value* memory, DType type);     // i8 -> i1 for bool
+  Value* to_memory(Value* value, DType type);
+
+  // llvm_registers.cpp
+  Value* register_slot(loop::RegisterId reg, std::int64_t index, int chunk);
+  Value* register_memory(loop::RegisterId reg, std::int64_t index, Value* lane);
+  std::int64_t register_index(const loop::Instruction& i, std::size_t operand);
+  bool in_memory(loop::RegisterId reg) const;
+  Value* read_chunk(loop::RegisterId reg, std::int64_t index, int chunk);
+  void write_chunk(loop::RegisterId reg, std::int64_t index, int chunk, Value* value);
+  void get(loop::ValueId id, const loop::Instruction& i);
+  void set(const loop::Instruction& i);
+  void reduce_lanes(loop::ValueId id, const loop::Instruction& i);
+  void lane(loop::ValueId id, const loop::Instruction& i);
+  Value* alloca_at_entry(llvm::Type* type, Value* count, llvm::Align align, const char* name);
+  void spill_registers(const loop::Instruction& loop_instruction, bool out);
+
+  Emitted& slot(loop::ValueId id) { return values_[id.index]; }
+  void set_uniform(loop::ValueId id, Value* v);
+  llvm::Type* memory_type(DType type) { return codegen::memory_type(context_, type); }
+  llvm::Type* value_type(DType type) { return codegen::value_type(context_, type); }
+  Value* i64(std::int64_t v) { return b_.getInt64(static_cast<std::uint64_t>(v)); }
+  const loop::Kernel& k() const { return state_.kernel; }
+
+  ModuleState& state_;
+  llvm::LLVMContext& context_;
+  llvm::Function* function_;
+  llvm::IRBuilder<> b_;
+  llvm::Instruction* entry_marker_ = nullptr;  // allocas go before it
+  Value* call_ = nullptr;
+  std::vector<Emitted> values_;
+  std::vector<Value*> buffers_;
+  std::vector<HeapBlock> heap_;
+  std::map<std::tuple<std::uint32_t, std::int64_t, int>, llvm::AllocaInst*> slots_;
+  std::map<std::uint32_t, llvm::AllocaInst*> register_arrays_;
+  const VectorContext* vector_ = nullptr;
+};
+
+}  // namespace sinter::codegen

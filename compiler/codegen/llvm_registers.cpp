@@ -1,0 +1,198 @@
+// Loop IR registers. Each vector of a register is a stack slot that finish() promotes to SSA; registers that some loop
+// cannot keep in vector registers live in one array per register.
+#include <llvm/IR/Instructions.h>
+
+#include <set>
+
+#include "compiler/codegen/llvm_function.h"
+#include "compiler/support/check.h"
+
+namespace sinter::codegen {
+
+using loop::Instruction;
+using loop::RegisterId;
+using loop::ValueId;
+
+llvm::Value* FunctionEmitter::alloca_at_entry(llvm::Type* type, Value* count, llvm::Align align, const char* name) {
+  llvm::IRBuilder<> entry(entry_marker_);
+  auto* slot = entry.CreateAlloca(type, count, name);
+  slot->setAlignment(align);
+  return slot;
+}
+
+std::int64_t FunctionEmitter::register_index(const Instruction& i, std::size_t operand) {
+  if (i.operands.size() <= operand) return 0;
+  auto* constant = llvm::dyn_cast<llvm::ConstantInt>(uniform(i.operands[operand]));
+  SINTER_CHECK(constant, "a register array is indexed by a run-time value");
+  const std::int64_t index = constant->getSExtValue();
+  SINTER_CHECK(index >= 0 && index < k().registers[i.reg.index].count, "register index {} is out of range", index);
+  return index;
+}
+
+llvm::Value* FunctionEmitter::register_slot(RegisterId reg, std::int64_t index, int chunk) {
+  auto& slot = slots_[{reg.index, index, chunk}];
+  if (!slot) {
+    const int width = state_.plan.register_width[reg.index];
+    auto* type = memory_type(k().registers[reg.index].type);
+    if (width > 1) type = llvm::FixedVectorType::get(type, static_cast<unsigned>(width));
+    slot = llvm::cast<llvm::AllocaInst>(
+        alloca_at_entry(type, nullptr, state_.module.getDataLayout().getPrefTypeAlign(type), "reg"));
+  }
+  return slot;
+}
+
+llvm::Value* FunctionEmitter::register_memory(RegisterId reg, std::int64_t index, Value* lane) {
+  const loop::Register& r = k().registers[reg.index];
+  auto*& array = register_arrays_[reg.index];
+  auto* type = memory_type(r.type);
+  if (!array) {
+    auto* array_type = llvm::ArrayType::get(type, static_cast<std::uint64_t>(r.lanes) * static_cast<std::uint64_t>(r.count));
+    array = llvm::cast<llvm::AllocaInst>(alloca_at_entry(array_type, nullptr, llvm::Align(64), "lanes"));
+  }
+  return b_.CreateInBoundsGEP(type, array, b_.CreateAdd(lane, i64(index * r.lanes)));
+}
+
+bool FunctionEmitter::in_memory(RegisterId reg) const {
+  if (state_.plan.register_in_memory[reg.index]) return true;
+  return vector_ && vector_->spilled && k().registers[reg.index].lanes > 1;
+}
+
+/// Moves the registers that a loop touches from vector registers to memory (out) or back.
+void FunctionEmitter::spill_registers(const Instruction& loop_instruction, bool out) {
+  std::set<std::uint32_t> seen;
+  const std::function<void(loop::BlockId)> visit = [&](loop::BlockId id) {
+    for (ValueId v : k().block(id).instructions) {
+      const Instruction& i = k()[v];
+      if (i.code == loop::Code::kFor) visit(i.body);
+      if (i.code == loop::Code::kGet || i.code == loop::Code::kSet) seen.insert(i.reg.index);
+    }
+  };
+  visit(loop_instruction.body);
+  for (auto number : seen) {
+    const RegisterId reg(number);
+    const loop::Register& r = k().registers[number];
+    if (r.lanes == 1 || state_.plan.register_in_memory[number]) continue;
+    const int width = state_.plan.register_width[number];
+    const llvm::Align align(size_of(r.type));
+    for (std::int64_t index = 0; index < r.count; ++index) {
+      for (int c = 0; c < r.lanes / width; ++c) {
+        auto* address = register_memory(reg, index, i64(c * width));
+        auto* slot = llvm::cast<llvm::AllocaInst>(register_slot(reg, index, c));
+        if (out) {
+          b_.CreateAlignedStore(b_.CreateLoad(slot->getAllocatedType(), slot), address, align);
+        } else {
+          b_.CreateStore(b_.CreateAlignedLoad(slot->getAllocatedType(), address, align), slot);
+        }
+      }
+    }
+  }
+}
+
+llvm::Value* FunctionEmitter::read_chunk(RegisterId reg, std::int64_t index, int chunk) {
+  const int width = state_.plan.register_width[reg.index];
+  if (!in_memory(reg)) {
+    auto* slot = llvm::cast<llvm::AllocaInst>(register_slot(reg, index, chunk));
+    return b_.CreateLoad(slot->getAllocatedType(), slot);
+  }
+  auto* type = memory_type(k().registers[reg.index].type);
+  auto* vector = width > 1 ? llvm::FixedVectorType::get(type, static_cast<unsigned>(width)) : type;
+  return b_.CreateAlignedLoad(vector, register_memory(reg, index, i64(chunk * width)), llvm::Align(type->getScalarSizeInBits() / 8));
+}
+
+void FunctionEmitter::write_chunk(RegisterId reg, std::int64_t index, int chunk, Value* value) {
+  if (!in_memory(reg)) {
+    b_.CreateStore(value, register_slot(reg, index, chunk));
+    return;
+  }
+  const int width = state_.plan.register_width[reg.index];
+  auto align = llvm::Align(value->getType()->getScalarSizeInBits() / 8);
+  b_.CreateAlignedStore(value, register_memory(reg, index, i64(chunk * width)), align);
+}
+
+void FunctionEmitter::get(ValueId id, const Instruction& i) {
+  const loop::Register& r = k().registers[i.reg.index];
+  const std::int64_t index = register_index(i, 0);
+  if (r.lanes == 1) return set_uniform(id, to_value(read_chunk(i.reg, index, 0), r.type));
+  Emitted e;
+  e.form = Emitted::kChunks;
+  for (int c = 0; c < vector_->chunks; ++c) {
+    if (!in_memory(i.reg)) {
+      e.chunks.push_back(to_value(read_chunk(i.reg, index, c), r.type));
+      continue;
+    }
+    auto* type = memory_type(r.type);
+    auto* vector = vector_->width > 1 ? llvm::FixedVectorType::get(type, static_cast<unsigned>(vector_->width)) : type;
+    auto* address = register_memory(i.reg, index, b_.CreateAdd(vector_->first_lane, i64(c * vector_->width)));
+    e.chunks.push_back(to_value(b_.CreateAlignedLoad(vector, address, llvm::Align(size_of(r.type))), r.type));
+  }
+  slot(id) = std::move(e);
+}
+
+void FunctionEmitter::set(const Instruction& i) {
+  const loop::Register& r = k().registers[i.reg.index];
+  const std::int64_t index = register_index(i, 1);
+  const int width = state_.plan.register_width[i.reg.index];
+  if (r.lanes == 1) return write_chunk(i.reg, index, 0, to_memory(uniform(i.operands[0]), r.type));
+  if (!vector_) {
+    auto* value = splat(to_memory(uniform(i.operands[0]), r.type), width);
+    for (int c = 0; c < r.lanes / width; ++c) write_chunk(i.reg, index, c, value);
+    return;
+  }
+  for (int c = 0; c < vector_->chunks; ++c) {
+    auto* value = to_memory(chunk(i.operands[0], c), r.type);
+    auto* mask = vector_->masks[static_cast<std::size_t>(c)];
+    if (!in_memory(i.reg)) {
+      if (mask) value = b_.CreateSelect(mask, value, read_chunk(i.reg, index, c));
+      write_chunk(i.reg, index, c, value);
+      continue;
+    }
+    auto* address = register_memory(i.reg, index, b_.CreateAdd(vector_->first_lane, i64(c * width)));
+    const llvm::Align align(size_of(r.type));
+    if (mask) value = b_.CreateSelect(mask, value, b_.CreateAlignedLoad(value->getType(), address, align));
+    b_.CreateAlignedStore(value, address, align);
+  }
+}
+
+// Halving: whole vectors while there are several, then halves of the last one.
+void FunctionEmitter::reduce_lanes(ValueId id, const Instruction& i) {
+  const loop::Register& r = k().registers[i.reg.index];
+  const std::int64_t index = register_index(i, 0);
+  const int width = state_.plan.register_width[i.reg.index];
+  llvm::SmallVector<Value*, 16> parts;
+  for (int c = 0; c < r.lanes / width; ++c) parts.push_back(read_chunk(i.reg, index, c));
+  const auto combine = [&](Value* x, Value* y) {
+    if (r.type == DType::kBool) return i.op == Op::And ? b_.CreateAnd(x, y) : b_.CreateOr(x, y);
+    return emit_elementwise(b_, state_.options.target, i.op, r.type, r.type, {x, y});
+  };
+  while (parts.size() > 1) {
+    const std::size_t half = parts.size() / 2;
+    for (std::size_t c = 0; c < half; ++c) parts[c] = combine(parts[c], parts[c + half]);
+    parts.resize(half);
+  }
+  Value* x = parts[0];
+  for (int half = width / 2; half >= 1; half /= 2) {
+    llvm::SmallVector<int, 32> low, high;
+    for (int n = 0; n < half; ++n) {
+      low.push_back(n);
+      high.push_back(n + half);
+    }
+    x = combine(b_.CreateShuffleVector(x, low), b_.CreateShuffleVector(x, high));
+  }
+  if (width > 1) x = b_.CreateExtractElement(x, b_.getInt32(0));
+  set_uniform(id, to_value(x, r.type));
+}
+
+void FunctionEmitter::lane(ValueId id, const Instruction& i) {
+  const loop::Register& r = k().registers[i.reg.index];
+  const std::int64_t index = register_index(i, 1);
+  auto* number = uniform(i.operands[0]);
+  if (!in_memory(i.reg)) {  // spill all of it: lanes are read rarely
+    const int width = state_.plan.register_width[i.reg.index];
+    for (int c = 0; c < r.lanes / width; ++c) {
+      b_.CreateAlignedStore(read_chunk(i.reg, index, c), register_memory(i.reg, index, i64(c * width)), llvm::Align(size_of(r.type)));
+    }
+  }
+  set_uniform(id, to_value(b_.CreateLoad(memory_type(r.type), register_memory(i.reg, index, number)), r.type));
+}
+
+}  // namespace sinter::codegen

@@ -1,0 +1,268 @@
+// Vector loops: lanes become vectors of the plan's width; whole groups of lanes first, the rest under masks.
+#include <llvm/IR/Intrinsics.h>
+
+#include "compiler/codegen/llvm_function.h"
+#include "compiler/support/check.h"
+
+namespace sinter::codegen {
+
+using loop::BufferId;
+using loop::Code;
+using loop::Instruction;
+using loop::ValueId;
+
+namespace {
+
+bool uses_lanes(const loop::Kernel& k, loop::BlockId id, int lanes) {
+  for (ValueId v : k.block(id).instructions) {
+    const Instruction& i = k[v];
+    if ((i.code == Code::kGet || i.code == Code::kSet) && k.registers[i.reg.index].lanes == lanes && lanes > 1) return true;
+    if (i.code == Code::kFor && uses_lanes(k, i.body, lanes)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void FunctionEmitter::vector_loop(ValueId id, const Instruction& i) {
+  const LoopPlan& plan = state_.plan.loops.at(id.index);
+  auto* begin = uniform(i.operands[0]);
+  auto* count = b_.CreateSub(uniform(i.operands[1]), begin, "count");
+  const bool lanes = uses_lanes(k(), i.body, i.lanes);
+  const int group = lanes ? i.lanes : plan.width * plan.interleave;
+  auto* group_value = i64(group);
+  if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(count)) {
+    const std::int64_t n = std::max<std::int64_t>(0, constant->getSExtValue());
+    vector_groups(id, i, plan, begin, i64(n / group * group));
+    if (n % group) vector_tail(id, i, plan, b_.CreateAdd(begin, i64(n / group * group)), i64(n % group));
+    return;
+  }
+  // count & -group, group being a power of two; a negative count means no iteration.
+  auto* full = b_.CreateAnd(count, i64(-group), "full");
+  if_then(b_.CreateICmpSGE(count, group_value), [&] { vector_groups(id, i, plan, begin, full); });
+  auto* rest = b_.CreateAnd(count, i64(group - 1), "rest");
+  auto* has_rest = b_.CreateAnd(b_.CreateICmpSGT(count, i64(0)), b_.CreateICmpNE(rest, i64(0)));
+  if_then(has_rest, [&] { vector_tail(id, i, plan, b_.CreateAdd(begin, full), rest); });
+}
+
+void FunctionEmitter::vector_groups(ValueId id, const Instruction& i, const LoopPlan& plan, Value* begin, Value* full) {
+  const bool lanes = uses_lanes(k(), i.body, i.lanes);
+  const int step = plan.width * plan.interleave;
+  VectorContext context;
+  context.lanes = i.lanes;
+  context.width = plan.width;
+  context.chunks = plan.interleave;
+  context.masks.assign(static_cast<std::size_t>(plan.interleave), nullptr);
+  context.first_lane = i64(0);
+  auto* end = b_.CreateAdd(begin, full);
+  if (!lanes || step == i.lanes) {
+    counted_loop(begin, end, i64(step), "vector", [&](Value* first) { vector_body(id, i, context, first); });
+    return;
+  }
+  counted_loop(begin, end, i64(i.lanes), "group", [&](Value* base) {
+    counted_loop(i64(0), i64(i.lanes), i64(step), "vector", [&](Value* lane) {
+      context.first_lane = lane;
+      vector_body(id, i, context, b_.CreateAdd(base, lane));
+    });
+  });
+}
+
+// The remaining iterations, fewer than a group: one vector at a time under a mask, so that the body is emitted only once more.
+// Registers with lanes are indexed at run time here and therefore spilled for the while.
+void FunctionEmitter::vector_tail(ValueId id, const Instruction& i, const LoopPlan& plan, Value* begin, Value* rest) {
+  const bool lanes = uses_lanes(k(), i.body, i.lanes);
+  const int width = plan.width;
+  const bool spill = lanes && i.lanes != width;
+  if (spill) spill_registers(i, true);
+  VectorContext context;
+  context.lanes = i.lanes;
+  context.width = width;
+  context.chunks = 1;
+  context.spilled = spill;
+  counted_loop(i64(0), rest, i64(width), "tail", [&](Value* lane) {
+    context.first_lane = lane;
+    context.masks.assign(1, masked_lanes(b_.CreateSub(rest, lane), width));
+    vector_body(id, i, context, b_.CreateAdd(begin, lane));
+  });
+  if (spill) spill_registers(i, false);
+}
+
+void FunctionEmitter::vector_body(ValueId id, const Instruction& i, const VectorContext& context, Value* first) {
+  vector_ = &context;
+  Emitted& e = slot(id);
+  e.form = Emitted::kLinear;
+  e.scalar = first;
+  e.stride = i64(1);
+  e.chunks.clear();
+  block(i.body);
+  vector_ = nullptr;
+}
+
+llvm::Value* FunctionEmitter::masked_lanes(Value* count, int width) {
+  llvm::SmallVector<llvm::Constant*, 64> numbers;
+  for (int n = 0; n < width; ++n) numbers.push_back(b_.getInt32(static_cast<std::uint32_t>(n)));
+  auto* limit = b_.CreateTrunc(b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, count, i64(width)), b_.getInt32Ty());
+  return b_.CreateICmpULT(llvm::ConstantVector::get(numbers), splat(limit, width));
+}
+
+llvm::Value* FunctionEmitter::splat(Value* scalar, int width) {
+  return width > 1 ? b_.CreateVectorSplat(static_cast<unsigned>(width), scalar) : scalar;
+}
+
+llvm::Value* FunctionEmitter::uniform(ValueId id) {
+  const Emitted& e = slot(id);
+  SINTER_CHECK(e.form == Emitted::kUniform, "kernel '{}': value {} is not uniform", k().name, id.index);
+  return e.scalar;
+}
+
+llvm::Value* FunctionEmitter::chunk(ValueId id, int c) {
+  Emitted& e = slot(id);
+  if (e.form == Emitted::kChunks) return e.chunks[static_cast<std::size_t>(c)];
+  if (e.form == Emitted::kUniform) return splat(e.scalar, vector_->width);
+  SINTER_CHECK(e.form == Emitted::kLinear, "value {} was not emitted", id.index);
+  llvm::SmallVector<llvm::Constant*, 64> numbers;
+  for (int n = 0; n < vector_->width; ++n) {
+    numbers.push_back(b_.getInt64(static_cast<std::uint64_t>(c * vector_->width + n)));
+  }
+  auto* steps = b_.CreateMul(llvm::ConstantVector::get(numbers), splat(e.stride, vector_->width));
+  return b_.CreateAdd(splat(e.scalar, vector_->width), steps);
+}
+
+bool FunctionEmitter::linear_operation(ValueId id, const Instruction& i) {
+  if (i.type != DType::kI64 || (i.op != Op::Add && i.op != Op::Sub && i.op != Op::Mul)) return false;
+  const Emitted& a = slot(i.operands[0]);
+  const Emitted& b = slot(i.operands[1]);
+  if (a.form == Emitted::kChunks || b.form == Emitted::kChunks) return false;
+  auto* zero = i64(0);
+  auto* sa = a.form == Emitted::kLinear ? a.stride : zero;
+  auto* sb = b.form == Emitted::kLinear ? b.stride : zero;
+  Emitted e;
+  e.form = Emitted::kLinear;
+  if (i.op == Op::Mul) {
+    if (a.form == Emitted::kLinear && b.form == Emitted::kLinear) return false;
+    const Emitted& line = a.form == Emitted::kLinear ? a : b;
+    const Emitted& factor = a.form == Emitted::kLinear ? b : a;
+    e.scalar = b_.CreateMul(line.scalar, factor.scalar);
+    e.stride = b_.CreateMul(line.stride, factor.scalar);
+  } else {
+    e.scalar = i.op == Op::Add ? b_.CreateAdd(a.scalar, b.scalar) : b_.CreateSub(a.scalar, b.scalar);
+    e.stride = i.op == Op::Add ? b_.CreateAdd(sa, sb) : b_.CreateSub(sa, sb);
+  }
+  slot(id) = std::move(e);
+  return true;
+}
+
+void FunctionEmitter::operation(ValueId id, const Instruction& i) {
+  bool all_uniform = true;
+  for (ValueId v : i.operands) all_uniform &= slot(v).form == Emitted::kUniform;
+  const std::size_t typed = i.op == Op::Select ? 1 : 0;
+  const DType from = k()[i.operands[typed]].type;
+  llvm::SmallVector<Value*, 3> operands;
+  if (all_uniform) {
+    for (ValueId v : i.operands) operands.push_back(slot(v).scalar);
+    set_uniform(id, emit_elementwise(b_, state_.options.target, i.op, from, i.type, operands));
+    return;
+  }
+  if (linear_operation(id, i)) return;
+  Emitted e;
+  e.form = Emitted::kChunks;
+  for (int c = 0; c < vector_->chunks; ++c) {
+    operands.clear();
+    for (ValueId v : i.operands) operands.push_back(chunk(v, c));
+    e.chunks.push_back(emit_elementwise(b_, state_.options.target, i.op, from, i.type, operands));
+  }
+  slot(id) = std::move(e);
+}
+
+llvm::Value* FunctionEmitter::element_address(BufferId buffer, Value* offset) {
+  SINTER_CHECK(buffers_[buffer.index], "buffer {} has no memory", buffer.index);
+  return b_.CreateGEP(memory_type(k().buffers[buffer.index].type), buffers_[buffer.index], offset);
+}
+
+bool FunctionEmitter::is_unit_stride(const Emitted& e) const {
+  auto* constant = e.form == Emitted::kLinear ? llvm::dyn_cast<llvm::ConstantInt>(e.stride) : nullptr;
+  return constant && constant->isOne();
+}
+
+llvm::Align FunctionEmitter::alignment(BufferId buffer) const {
+  return llvm::Align(size_of(k().buffers[buffer.index].type));
+}
+
+llvm::Value* FunctionEmitter::to_value(Value* memory, DType type) {
+  if (type != DType::kBool) return memory;
+  return b_.CreateICmpNE(memory, llvm::Constant::getNullValue(memory->getType()));
+}
+
+llvm::Value* FunctionEmitter::to_memory(Value* value, DType type) {
+  if (type != DType::kBool) return value;
+  return b_.CreateZExt(value, value->getType()->getWithNewBitWidth(8));
+}
+
+/// The explicit mask and the tail's together; null when every lane is active.
+llvm::Value* FunctionEmitter::chunk_mask(const Instruction& i, int c) {
+  auto* mask = vector_->masks[static_cast<std::size_t>(c)];
+  if (!i.masked) return mask;
+  auto* explicit_mask = chunk(i.operands.back(), c);
+  return mask ? b_.CreateAnd(mask, explicit_mask) : explicit_mask;
+}
+
+void FunctionEmitter::load(ValueId id, const Instruction& i) {
+  auto* type = memory_type(i.type);
+  const Emitted offset = slot(i.operands[0]);
+  const bool uniform_mask = !i.masked || slot(i.operands.back()).form == Emitted::kUniform;
+  if (offset.form == Emitted::kUniform && uniform_mask) {
+    auto* address = element_address(i.buffer, offset.scalar);
+    if (!i.masked) return set_uniform(id, to_value(b_.CreateAlignedLoad(type, address, alignment(i.buffer)), i.type));
+    auto* one = llvm::FixedVectorType::get(type, 1);
+    auto* mask = b_.CreateVectorSplat(1, uniform(i.operands.back()));
+    auto* vector = b_.CreateMaskedLoad(one, address, alignment(i.buffer), mask, llvm::Constant::getNullValue(one));
+    return set_uniform(id, to_value(b_.CreateExtractElement(vector, b_.getInt32(0)), i.type));
+  }
+  auto* vector = llvm::FixedVectorType::get(type, static_cast<unsigned>(vector_->width));
+  auto* zero = llvm::Constant::getNullValue(vector);
+  Emitted e;
+  e.form = Emitted::kChunks;
+  for (int c = 0; c < vector_->chunks; ++c) {
+    auto* mask = chunk_mask(i, c);
+    Value* value = nullptr;
+    if (is_unit_stride(offset)) {
+      auto* address = element_address(i.buffer, b_.CreateAdd(offset.scalar, i64(c * vector_->width)));
+      value = mask ? b_.CreateMaskedLoad(vector, address, alignment(i.buffer), mask, zero)
+                   : static_cast<Value*>(b_.CreateAlignedLoad(vector, address, alignment(i.buffer)));
+    } else {
+      auto* addresses = element_address(i.buffer, chunk(i.operands[0], c));
+      if (!mask) mask = llvm::ConstantInt::getTrue(llvm::FixedVectorType::get(b_.getInt1Ty(), static_cast<unsigned>(vector_->width)));
+      value = b_.CreateMaskedGather(vector, addresses, alignment(i.buffer), mask, zero);
+    }
+    e.chunks.push_back(to_value(value, i.type));
+  }
+  slot(id) = std::move(e);
+}
+
+void FunctionEmitter::store(const Instruction& i) {
+  const Emitted offset = slot(i.operands[0]);
+  if (!vector_) {
+    auto* value = to_memory(uniform(i.operands[1]), i.type);
+    const auto write = [&] { b_.CreateAlignedStore(value, element_address(i.buffer, offset.scalar), alignment(i.buffer)); };
+    if (i.masked) return if_then(uniform(i.operands[2]), write);
+    return write();
+  }
+  SINTER_CHECK(offset.form != Emitted::kUniform, "all lanes of a vector loop store to one element");
+  for (int c = 0; c < vector_->chunks; ++c) {
+    auto* mask = chunk_mask(i, c);
+    auto* value = to_memory(chunk(i.operands[1], c), i.type);
+    if (is_unit_stride(offset)) {
+      auto* address = element_address(i.buffer, b_.CreateAdd(offset.scalar, i64(c * vector_->width)));
+      if (mask) {
+        b_.CreateMaskedStore(value, address, alignment(i.buffer), mask);
+      } else {
+        b_.CreateAlignedStore(value, address, alignment(i.buffer));
+      }
+      continue;
+    }
+    if (!mask) mask = llvm::ConstantInt::getTrue(llvm::FixedVectorType::get(b_.getInt1Ty(), static_cast<unsigned>(vector_->width)));
+    b_.CreateMaskedScatter(value, element_address(i.buffer, chunk(i.operands[0], c)), alignment(i.buffer), mask);
+  }
+}
+
+}  // namespace sinter::codegen
