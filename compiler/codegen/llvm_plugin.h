@@ -31,7 +31,7 @@ struct sinter_llvm_result {
 };
 
 /* Version, LLVM's version and the host processor, for `doctor` and cache keys. Static strings. */
-struct sinter_llvm_info {
+struct sinter_llvm_description {
   int32_t version;
   int32_t host_vector_bits;
   const char* llvm_version;
@@ -39,7 +39,7 @@ struct sinter_llvm_info {
   const char* host_features;
 };
 
-typedef const struct sinter_llvm_info* (*sinter_llvm_info_fn)(void);
+typedef const struct sinter_llvm_description* (*sinter_llvm_info_fn)(void);
 /* Returns 0 on success. The result is to be freed in either case. Thread-safe. */
 typedef int (*sinter_llvm_compile_fn)(const struct sinter_llvm_request*, struct sinter_llvm_result*);
 typedef void (*sinter_llvm_free_fn)(struct sinter_llvm_result*);

@@ -1,0 +1,175 @@
+// The compile half of the LLVM plugin: loop IR text to object code.
+#include <llvm/IR/LegacyPassManager.h>
+#include <llvm/IR/Module.h>
+#include <llvm/MC/TargetRegistry.h>
+#include <llvm/Support/TargetSelect.h>
+#include <llvm/Target/TargetMachine.h>
+#include <llvm/TargetParser/Host.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+
+#include "compiler/codegen/llvm_emit.h"
+#include "compiler/codegen/llvm_plugin.h"
+#include "compiler/codegen/widen.h"
+#include "compiler/support/check.h"
+
+namespace sinter {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::int64_t nanoseconds(Clock::duration d) { return std::chrono::duration_cast<std::chrono::nanoseconds>(d).count(); }
+
+void initialize_target() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    llvm::InitializeNativeTarget();
+    llvm::InitializeNativeTargetAsmPrinter();
+  });
+}
+
+struct Host {
+  std::string cpu, features;
+  bool avx512 = false;
+  bool fma = false;
+};
+
+const Host& host() {
+  static const Host h = [] {
+    Host result;
+    result.cpu = llvm::sys::getHostCPUName().str();
+    const auto flags = llvm::sys::getHostCPUFeatures();
+    std::vector<std::string> names;
+    for (const auto& flag : flags) names.push_back((flag.getValue() ? "+" : "-") + flag.getKey().str());
+    std::sort(names.begin(), names.end());
+    for (const auto& name : names) result.features += (result.features.empty() ? "" : ",") + name;
+    const auto has = [&](const char* name) { return flags.lookup(name); };
+    result.avx512 = has("avx512f") && has("avx512dq") && has("avx512bw") && has("avx512vl");
+    result.fma = has("fma") && has("avx2");
+    return result;
+  }();
+  return h;
+}
+
+/// A target machine per thread and configuration: making one costs as much as compiling a small kernel.
+llvm::TargetMachine& target_machine(const std::string& cpu, const std::string& features, int optimization) {
+  struct Entry {
+    std::string key;
+    std::unique_ptr<llvm::TargetMachine> machine;
+  };
+  thread_local Entry entry;
+  const std::string key = fmt::format("{}|{}|{}", cpu, features, optimization);
+  if (entry.key == key) return *entry.machine;
+  initialize_target();
+  const std::string triple = llvm::sys::getProcessTriple();
+  std::string problem;
+  const auto* target = llvm::TargetRegistry::lookupTarget(triple, problem);
+  SINTER_CHECK(target, "{}", problem);
+  llvm::TargetOptions options;
+  options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  // Small code model and PIC: the object can be linked anywhere, also into a shared object.
+  entry.machine.reset(target->createTargetMachine(triple, cpu, features, options, llvm::Reloc::PIC_, llvm::CodeModel::Small,
+                                                  static_cast<llvm::CodeGenOptLevel>(optimization), true));
+  SINTER_CHECK(entry.machine, "LLVM has no target machine for {}", triple);
+  entry.key = key;
+  return *entry.machine;
+}
+
+void set_output(sinter_llvm_result& result, std::string_view text) {
+  result.data = static_cast<std::uint8_t*>(std::malloc(text.size() + 1));
+  SINTER_CHECK(result.data, "out of memory for {} bytes", text.size());
+  std::memcpy(result.data, text.data(), text.size());
+  result.size = text.size();
+}
+
+bool has_feature(const std::string& features, std::string_view name) {
+  return features.find("+" + std::string(name)) != std::string::npos;
+}
+
+codegen::EmitOptions emit_options(const sinter_llvm_request& request) {
+  codegen::EmitOptions options;
+  options.cpu = request.cpu ? request.cpu : host().cpu;
+  options.features = request.features ? request.features : request.cpu ? "" : host().features;
+  options.target.avx512 = request.cpu ? has_feature(options.features, "avx512dq") && has_feature(options.features, "avx512vl")
+                                      : host().avx512;
+  if (!request.cpu && !host().fma) {
+    throw Error(ErrorKind::kUnavailable, "E8003", "compiling for a processor without AVX2 and FMA is not available yet");
+  }
+  return options;
+}
+
+void write_code(llvm::TargetMachine& machine, llvm::Module& module, bool assembly, sinter_llvm_result& result) {
+  llvm::SmallVector<char, 0> output;
+  llvm::raw_svector_ostream stream(output);
+  llvm::legacy::PassManager passes;
+  const auto kind = assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
+  SINTER_CHECK(!machine.addPassesToEmitFile(passes, stream, nullptr, kind, true), "LLVM cannot write this output");
+  passes.run(module);
+  set_output(result, {output.data(), output.size()});
+}
+
+void compile(const sinter_llvm_request& request, sinter_llvm_result& result) {
+  const auto start = Clock::now();
+  const auto kernel = loop::parse_kernel({request.kernel, request.kernel_size});
+  loop::verify(kernel);
+  const auto parsed = Clock::now();
+  result.parse_ns = nanoseconds(parsed - start);
+
+  const auto options = emit_options(request);
+  int bits = request.vector_bits;
+  if (bits == 0) bits = options.target.avx512 ? 512 : 256;
+  SINTER_CHECK(bits == 128 || bits == 256 || (bits == 512 && options.target.avx512), "vectors of {} bits", bits);
+  const auto plan = codegen::plan_widening(kernel, bits);
+  if (request.output == SINTER_LLVM_WIDENING) return set_output(result, codegen::print(plan, kernel));
+
+  auto& machine = target_machine(options.cpu, options.features, request.optimization);
+  llvm::LLVMContext context;
+  auto module = codegen::emit_module(context, kernel, plan, options);
+  module->setTargetTriple(machine.getTargetTriple().str());
+  module->setDataLayout(machine.createDataLayout());
+  const auto emitted = Clock::now();
+  result.emit_ns = nanoseconds(emitted - parsed);
+  if (request.output == SINTER_LLVM_IR) {
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    module->print(stream, nullptr);
+    return set_output(result, text);
+  }
+  write_code(machine, *module, request.output == SINTER_LLVM_ASSEMBLY, result);
+  result.codegen_ns = nanoseconds(Clock::now() - emitted);
+}
+
+}  // namespace
+}  // namespace sinter
+
+extern "C" {
+
+SINTER_API const struct sinter_llvm_description* sinter_llvm_info(void) {
+  static const struct sinter_llvm_description info = {SINTER_LLVM_PLUGIN_VERSION, sinter::host().avx512 ? 512 : 256,
+                                               LLVM_VERSION_STRING, sinter::host().cpu.c_str(),
+                                               sinter::host().features.c_str()};
+  return &info;
+}
+
+SINTER_API int sinter_llvm_compile(const sinter_llvm_request* request, sinter_llvm_result* result) {
+  *result = {};
+  try {
+    sinter::compile(*request, *result);
+    return 0;
+  } catch (const std::exception& error) {
+    result->error = strdup(error.what());
+    return 1;
+  }
+}
+
+SINTER_API void sinter_llvm_free(sinter_llvm_result* result) {
+  std::free(result->data);
+  std::free(result->error);
+  *result = {};
+}
+
+}  // extern "C"
