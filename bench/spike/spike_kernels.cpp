@@ -10,12 +10,13 @@
 namespace sinter::spike {
 namespace {
 
-using loop::Builder;
 using loop::BufferKind;
+using loop::Builder;
 using loop::ValueId;
 using lower::Accumulator;
 
 constexpr DType kF32 = DType::kF32;
+constexpr std::int64_t kGroup = 16;  // rows of 1 KiB that share a trip through L1
 
 ValueId size(Builder& b, const char* name, const std::optional<std::int64_t>& known) {
   const ValueId symbolic = b.integer(name);
@@ -27,11 +28,14 @@ ValueId exp(Builder& b, ValueId x) {
   const auto c = [&](double v) { return b.number(kF32, v); };
   x = b.select(b.op(Op::Lt, x, c(-104)), c(-104), x);
   x = b.select(b.op(Op::Gt, x, c(89)), c(89), x);
-  const ValueId n = b.op(Op::Rint, b.op(Op::Mul, x, c(1.44269504)));
+  // Adding 1.5 * 2^23 rounds to an integer: cheaper than rint on the machines that have to split
+  // it.
+  const ValueId n = b.op(Op::Sub, b.op(Op::Fma, x, c(1.44269504), c(12582912)), c(12582912));
   ValueId r = b.op(Op::Fma, n, c(-0.693145752), x);
   r = b.op(Op::Fma, n, c(-1.42860677e-6), r);
   ValueId p = c(0.008297583704445728);
-  for (double k : {0.04191587662262547, 0.16667578359516838, 0.4999889046803098, 0.9999996901454918, 1.00000007207859}) {
+  for (double k : {0.04191587662262547, 0.16667578359516838, 0.4999889046803098, 0.9999996901454918,
+                   1.00000007207859}) {
     p = b.op(Op::Fma, p, r, c(k));
   }
   return b.op(Op::Ldexp, p, n);
@@ -55,25 +59,49 @@ loop::Kernel entropy(const Sizes& sizes) {
   const auto out = b.buffer("out", kF32, BufferKind::kOutput);
   const auto per_row = b.buffer("per_row", kF32, BufferKind::kLocal);
   const ValueId zero = b.number(kF32, 0);
-  const Accumulator largest{Op::Max, kF32, b.number(kF32, -std::numeric_limits<double>::infinity())};
+  const Accumulator largest{Op::Max, kF32,
+                            b.number(kF32, -std::numeric_limits<double>::infinity())};
   const Accumulator sum{Op::Add, kF32, zero};
   b.alloc(per_row, rows);
-  b.parallel(b.i64(0), rows, 16, [&](ValueId row) {
-    const ValueId base = b.mul(row, columns);
-    const auto element = [&](ValueId i) { return b.load(x, b.add(base, i)); };
-    const ValueId m = lower::reduce_last_axis(b, columns, {&largest, 1}, [&](ValueId i, std::span<const ValueId> a) {
-      return std::vector{quick_max(b, a[0], element(i))};
-    })[0];
-    const Accumulator sums[] = {sum, sum};
-    const auto s = lower::reduce_last_axis(b, columns, sums, [&](ValueId i, std::span<const ValueId> a) {
-      const ValueId e = exp(b, b.op(Op::Sub, element(i), m));
-      return std::vector{b.op(Op::Add, a[0], e), b.op(Op::Fma, e, e, a[1])};
+  // Rows in groups that stay in L1: a pass over all rows of a group before the next pass, so that
+  // the latency of combining lanes is hidden; values per row wait in small local arrays.
+  b.parallel(b.i64(0), b.ceil_div(rows, kGroup), 1, [&](ValueId group) {
+    const auto maxima = b.buffer("maxima", kF32, BufferKind::kLocal);
+    const auto sums_memory = b.buffer("sums", kF32, BufferKind::kLocal);
+    const auto squares_memory = b.buffer("squares", kF32, BufferKind::kLocal);
+    for (const auto buffer : {maxima, sums_memory, squares_memory}) b.alloc(buffer, b.i64(kGroup));
+    const ValueId first = b.mul(group, b.i64(kGroup));
+    const ValueId count = b.min(b.i64(kGroup), b.sub(rows, first));
+    b.serial(b.i64(0), count, [&](ValueId r) {
+      const ValueId base = b.mul(b.add(first, r), columns);
+      const auto m = lower::reduce_last_axis(
+          b, columns, {&largest, 1}, [&](ValueId i, std::span<const ValueId> a) {
+            return std::vector{quick_max(b, a[0], b.load(x, b.add(base, i)))};
+          });
+      b.store(maxima, r, m[0]);
     });
-    b.store(per_row, row, b.op(Op::Div, s[1], b.op(Op::Mul, s[0], s[0])));
+    b.serial(b.i64(0), count, [&](ValueId r) {
+      const ValueId base = b.mul(b.add(first, r), columns);
+      const ValueId m = b.load(maxima, r);
+      const Accumulator sums[] = {sum, sum};
+      const auto s =
+          lower::reduce_last_axis(b, columns, sums, [&](ValueId i, std::span<const ValueId> a) {
+            const ValueId e = exp(b, b.op(Op::Sub, b.load(x, b.add(base, i)), m));
+            return std::vector{b.op(Op::Add, a[0], e), b.op(Op::Fma, e, e, a[1])};
+          });
+      b.store(sums_memory, r, s[0]);
+      b.store(squares_memory, r, s[1]);
+    });
+    b.vector(b.i64(0), count, kGroup, [&](ValueId r) {
+      const ValueId s = b.load(sums_memory, r);
+      b.store(per_row, b.add(first, r),
+              b.op(Op::Div, b.load(squares_memory, r), b.op(Op::Mul, s, s)));
+    });
   });
-  const ValueId total = lower::reduce_last_axis(b, rows, {&sum, 1}, [&](ValueId i, std::span<const ValueId> a) {
-    return std::vector{b.op(Op::Add, a[0], b.load(per_row, i))};
-  })[0];
+  const ValueId total =
+      lower::reduce_last_axis(b, rows, {&sum, 1}, [&](ValueId i, std::span<const ValueId> a) {
+        return std::vector{b.op(Op::Add, a[0], b.load(per_row, i))};
+      })[0];
   b.store(out, b.i64(0), b.op(Op::Neg, b.op(Op::Div, total, b.cast(rows, kF32))));
   return kernel;
 }
@@ -107,18 +135,20 @@ loop::Kernel tensor_mean(const Sizes& sizes, int row_tile, int column_tile) {
         const ValueId row = b.mul(b.add(n0, k), b.i64(kD));
         const ValueId f = b.load(fy, b.add(row, j));
         b.vector(b.i64(0), b.i64(kD), static_cast<int>(kD), [&](ValueId c) {
-          b.store(panel, b.add(b.mul(k, b.i64(kD)), c), b.op(Op::Mul, f, b.load(fz, b.add(row, c))));
+          b.store(panel, b.add(b.mul(k, b.i64(kD)), c),
+                  b.op(Op::Mul, f, b.load(fz, b.add(row, c))));
         });
       });
       const auto tile = [&](ValueId i0, ValueId c0) {
-        const auto for_tile = [&](const std::function<void(ValueId i, ValueId c, ValueId offset)>& body) {
-          b.vector(b.i64(0), b.i64(column_tile), column_tile, [&](ValueId c) {
-            b.unrolled(row_tile, [&](ValueId i) {
-              const ValueId row = b.mul(b.add(i0, i), b.i64(kD * kD));
-              body(i, c, b.add(b.add(b.add(row, b.mul(j, b.i64(kD))), c0), c));
-            });
-          });
-        };
+        const auto for_tile =
+            [&](const std::function<void(ValueId i, ValueId c, ValueId offset)>& body) {
+              b.vector(b.i64(0), b.i64(column_tile), column_tile, [&](ValueId c) {
+                b.unrolled(row_tile, [&](ValueId i) {
+                  const ValueId row = b.mul(b.add(i0, i), b.i64(kD * kD));
+                  body(i, c, b.add(b.add(b.add(row, b.mul(j, b.i64(kD))), c0), c));
+                });
+              });
+            };
         b.unrolled(row_tile, [&](ValueId i) { b.set(acc, b.number(kF32, 0), i); });
         b.serial(b.i64(0), length, [&](ValueId k) {
           const ValueId row = b.add(b.mul(b.add(n0, k), b.i64(kD)), i0);
@@ -129,12 +159,15 @@ loop::Kernel tensor_mean(const Sizes& sizes, int row_tile, int column_tile) {
             });
           });
         });
-        const auto at_level = [&](ValueId l, ValueId offset) { return b.add(b.mul(l, b.i64(kD * kD * kD)), offset); };
+        const auto at_level = [&](ValueId l, ValueId offset) {
+          return b.add(b.mul(l, b.i64(kD * kD * kD)), offset);
+        };
         lower::merge_block(
             b, block, blocks, levels, level,
             [&](ValueId l) {
               for_tile([&](ValueId i, ValueId, ValueId offset) {
-                b.set(acc, b.op(Op::Add, b.load(levels_memory, at_level(l, offset)), b.get(acc, i)), i);
+                b.set(acc, b.op(Op::Add, b.load(levels_memory, at_level(l, offset)), b.get(acc, i)),
+                      i);
               });
             },
             [&](ValueId l) {
@@ -148,9 +181,12 @@ loop::Kernel tensor_mean(const Sizes& sizes, int row_tile, int column_tile) {
           });
         });
       };
-      b.serial(b.i64(0), b.i64(kD), [&](ValueId i0) {
-        b.serial(b.i64(0), b.i64(kD), [&](ValueId c0) { tile(i0, c0); }, column_tile);
-      }, row_tile);
+      b.serial(
+          b.i64(0), b.i64(kD),
+          [&](ValueId i0) {
+            b.serial(b.i64(0), b.i64(kD), [&](ValueId c0) { tile(i0, c0); }, column_tile);
+          },
+          row_tile);
     });
   });
   return kernel;
@@ -173,20 +209,25 @@ loop::Kernel column_sums(const Sizes& sizes, int tile) {
     const auto strip = [&](ValueId width) {
       const auto acc = b.reg("acc", kF32, tile);
       const auto level = b.reg("level", DType::kI64);
-      const auto each = [&](const std::function<void(ValueId)>& body) { b.vector(b.i64(0), width, tile, body); };
+      const auto each = [&](const std::function<void(ValueId)>& body) {
+        b.vector(b.i64(0), width, tile, body);
+      };
       b.set(acc, b.number(kF32, 0));
       b.serial(b.i64(0), blocks, [&](ValueId block) {
         const ValueId r0 = b.mul(block, b.i64(order::kOuterBlock));
         b.set(acc, b.number(kF32, 0));
         b.serial(r0, b.min(rows, b.add(r0, b.i64(order::kOuterBlock))), [&](ValueId r) {
           const ValueId base = b.add(b.mul(r, columns), c0);
-          each([&](ValueId c) { b.set(acc, b.op(Op::Add, b.get(acc), b.load(x, b.add(base, c)))); });
+          each(
+              [&](ValueId c) { b.set(acc, b.op(Op::Add, b.get(acc), b.load(x, b.add(base, c)))); });
         });
         lower::merge_block(
             b, block, blocks, levels, level,
             [&](ValueId l) {
               const ValueId base = b.mul(l, b.i64(tile));
-              each([&](ValueId c) { b.set(acc, b.op(Op::Add, b.load(stack, b.add(base, c)), b.get(acc))); });
+              each([&](ValueId c) {
+                b.set(acc, b.op(Op::Add, b.load(stack, b.add(base, c)), b.get(acc)));
+              });
             },
             [&](ValueId l) {
               const ValueId base = b.mul(l, b.i64(tile));

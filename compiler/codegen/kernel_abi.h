@@ -1,5 +1,6 @@
-// The binary interface between compiled kernels and the runtime. A kernel has no external symbols: everything
-// it needs is reached through its one argument. Plain C layout; compiled code uses the offsets below.
+// The binary interface between compiled kernels and the runtime. A kernel has no external symbols:
+// everything it needs is reached through its one argument. Plain C layout; compiled code uses the
+// offsets below.
 #pragma once
 
 #include <cstddef>
@@ -17,29 +18,33 @@ using ParallelBody = void (*)(void* captured, std::int64_t begin, std::int64_t e
 
 /// The entry points that the runtime hands to kernels.
 struct Runtime {
-  /// Runs body over [begin, end) in chunks whose sizes are multiples of `grain` (the last one excepted), in any
-  /// order, on any threads; returns when all are done. Small ranges run on the calling thread.
-  void (*parallel_for)(Call* call, ParallelBody body, void* captured, std::int64_t begin, std::int64_t end,
-                       std::int64_t grain);
-  /// 64-byte-aligned memory, not zeroed; null when there is none, and then the failure is already recorded in the call
-  /// and the kernel returns at once. Called from any thread.
+  /// Runs body over [begin, end) in chunks whose sizes are multiples of `grain` (the last one
+  /// excepted), in any order, on any threads; returns when all are done. Small ranges run on the
+  /// calling thread.
+  void (*parallel_for)(Call* call, ParallelBody body, void* captured, std::int64_t begin,
+                       std::int64_t end, std::int64_t grain);
+  /// 64-byte-aligned memory, not zeroed; null when there is none, and then the failure is already
+  /// recorded in the call and the kernel returns at once. Called from any thread.
   void* (*allocate)(Call* call, std::int64_t bytes);
   void (*release)(Call* call, void* memory, std::int64_t bytes);
-  /// Records a checked run-time error at a site (a number in the kernel's site table) for the element `index`
-  /// (row-major position). Of several failures the one with the lowest site, then the lowest index, is kept. Called from any thread.
+  /// Records a checked run-time error at a site (a number in the kernel's site table) for the
+  /// element `index` (row-major position). Of several failures the one with the lowest site, then
+  /// the lowest index, is kept. Called from any thread.
   void (*fail)(Call* call, std::int64_t site, std::int64_t index);
 };
 
 /// The kernel's argument. The runtime's own state follows it in a derived struct.
 struct Call {
   const Runtime* runtime;
-  void* const* buffers;          ///< First element of every array: inputs, then outputs.
-  const std::int64_t* integers;  ///< Sizes and strides (in elements), as the kernel's signature lists them.
+  void* const* buffers;  ///< First element of every array: inputs, then outputs.
+  const std::int64_t*
+      integers;  ///< Sizes and strides (in elements), as the kernel's signature lists them.
 };
 
 using Kernel = void (*)(Call* call);
 
-static_assert(offsetof(Call, runtime) == 0 && offsetof(Call, buffers) == 8 && offsetof(Call, integers) == 16);
+static_assert(offsetof(Call, runtime) == 0 && offsetof(Call, buffers) == 8 &&
+              offsetof(Call, integers) == 16);
 static_assert(sizeof(Runtime) == 32);
 
 }  // namespace sinter::abi

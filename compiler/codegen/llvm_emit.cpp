@@ -11,7 +11,8 @@ namespace {
 
 bool uses_float_mod(const loop::Kernel& kernel, DType type) {
   for (const auto& i : kernel.instructions) {
-    if (i.code == loop::Code::kOp && (i.op == Op::Mod || i.op == Op::FloorDiv) && i.type == type) return true;
+    if (i.code == loop::Code::kOp && (i.op == Op::Mod || i.op == Op::FloorDiv) && i.type == type)
+      return true;
   }
   return false;
 }
@@ -24,8 +25,10 @@ std::unique_ptr<llvm::Module> emit_module(llvm::LLVMContext& context, const loop
   for (DType type : {DType::kF32, DType::kF64}) {
     if (uses_float_mod(kernel, type)) define_fmod(*module, type);
   }
-  auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context), {llvm::PointerType::getUnqual(context)}, false);
-  auto* function = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, kernel.name, *module);
+  auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context),
+                                       {llvm::PointerType::getUnqual(context)}, false);
+  auto* function =
+      llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, kernel.name, *module);
   function->addFnAttr("target-cpu", options.cpu);
   if (!options.features.empty()) function->addFnAttr("target-features", options.features);
   function->addFnAttr("prefer-vector-width", std::to_string(plan.vector_bits));
@@ -37,12 +40,13 @@ std::unique_ptr<llvm::Module> emit_module(llvm::LLVMContext& context, const loop
 
   std::string problem;
   llvm::raw_string_ostream stream(problem);
-  SINTER_CHECK(!llvm::verifyModule(*module, &stream), "kernel '{}': LLVM's verifier: {}", kernel.name, problem);
+  SINTER_CHECK(!llvm::verifyModule(*module, &stream), "kernel '{}': LLVM's verifier: {}",
+               kernel.name, problem);
   return module;
 }
 
-/// Exact remainder with the sign of the dividend. The significand of the dividend is reduced bit by bit, as in
-/// long division; the exponents of the operands bound the number of steps.
+/// Exact remainder with the sign of the dividend. The significand of the dividend is reduced bit by
+/// bit, as in long division; the exponents of the operands bound the number of steps.
 void define_fmod(llvm::Module& module, DType type) {
   auto& context = module.getContext();
   const bool single = type == DType::kF32;
@@ -54,8 +58,9 @@ void define_fmod(llvm::Module& module, DType type) {
                                    single ? "sinter.fmod.f32" : "sinter.fmod.f64", module);
   f->addFnAttr(llvm::Attribute::NoUnwind);
   const auto block = [&](const char* name) { return llvm::BasicBlock::Create(context, name, f); };
-  auto *entry = block("entry"), *special = block("special"), *small_check = block("small_check"), *small = block("small"),
-       *general = block("general"), *step = block("step"), *pack = block("pack");
+  auto *entry = block("entry"), *special = block("special"), *small_check = block("small_check"),
+       *small = block("small"), *general = block("general"), *step = block("step"),
+       *pack = block("pack");
   llvm::IRBuilder<> b(entry);
   auto* word = b.getIntNTy(bits);
   const auto number = [&](std::uint64_t v) { return llvm::ConstantInt::get(word, v); };
@@ -68,8 +73,9 @@ void define_fmod(llvm::Module& module, DType type) {
   auto* sign = b.CreateAnd(xi, sign_mask);
   auto* ax = b.CreateAnd(xi, magnitude_mask);
   auto* ay = b.CreateAnd(yi, magnitude_mask);
-  auto* bad = b.CreateOr(b.CreateICmpEQ(ay, number(0)),
-                         b.CreateOr(b.CreateICmpUGE(ax, number(infinity)), b.CreateICmpUGT(ay, number(infinity))));
+  auto* bad = b.CreateOr(
+      b.CreateICmpEQ(ay, number(0)),
+      b.CreateOr(b.CreateICmpUGE(ax, number(infinity)), b.CreateICmpUGT(ay, number(infinity))));
   b.CreateCondBr(bad, special, small_check);
   b.SetInsertPoint(special);  // (x*y)/(x*y) is NaN for all of these
   auto* product = b.CreateFMul(x, y);
@@ -85,9 +91,11 @@ void define_fmod(llvm::Module& module, DType type) {
     auto* field = b.CreateLShr(a, number(mantissa));
     auto* fraction = b.CreateAnd(a, number((std::uint64_t{1} << mantissa) - 1));
     auto* subnormal = b.CreateICmpEQ(field, number(0));
-    auto* zeros = b.CreateIntrinsic(llvm::Intrinsic::ctlz, {word}, {b.CreateOr(fraction, number(1)), b.getFalse()});
+    auto* zeros = b.CreateIntrinsic(llvm::Intrinsic::ctlz, {word},
+                                    {b.CreateOr(fraction, number(1)), b.getFalse()});
     auto* shift = b.CreateSub(zeros, number(bits - 1 - mantissa));
-    significand = b.CreateSelect(subnormal, b.CreateShl(fraction, b.CreateSelect(subnormal, shift, number(0))),
+    significand = b.CreateSelect(subnormal,
+                                 b.CreateShl(fraction, b.CreateSelect(subnormal, shift, number(0))),
                                  b.CreateOr(fraction, number(std::uint64_t{1} << mantissa)));
     exponent = b.CreateSelect(subnormal, b.CreateSub(number(1), shift), field);
   };
@@ -110,18 +118,22 @@ void define_fmod(llvm::Module& module, DType type) {
 
   // pack: normalize the remainder, whose exponent is ey.
   b.SetInsertPoint(pack);
-  auto* zeros = b.CreateIntrinsic(llvm::Intrinsic::ctlz, {word}, {b.CreateOr(reduced, number(1)), b.getFalse()});
+  auto* zeros = b.CreateIntrinsic(llvm::Intrinsic::ctlz, {word},
+                                  {b.CreateOr(reduced, number(1)), b.getFalse()});
   auto* shift = b.CreateSub(zeros, number(bits - 1 - mantissa));
   auto* exponent = b.CreateSub(ey, shift);
   auto* is_subnormal = b.CreateICmpSLT(exponent, number(1));
-  auto* normal = b.CreateOr(b.CreateAnd(b.CreateShl(reduced, b.CreateSelect(is_subnormal, number(0), shift)),
-                                        number((std::uint64_t{1} << mantissa) - 1)),
-                            b.CreateShl(b.CreateSelect(is_subnormal, number(1), exponent), number(mantissa)));
-  // Below the smallest normal exponent the remainder is scaled to exponent 1: left by ey - 1, or right by 1 - ey. Bits
-  // shifted out are zero because the remainder is a multiple of the smaller operand's last place.
+  auto* normal =
+      b.CreateOr(b.CreateAnd(b.CreateShl(reduced, b.CreateSelect(is_subnormal, number(0), shift)),
+                             number((std::uint64_t{1} << mantissa) - 1)),
+                 b.CreateShl(b.CreateSelect(is_subnormal, number(1), exponent), number(mantissa)));
+  // Below the smallest normal exponent the remainder is scaled to exponent 1: left by ey - 1, or
+  // right by 1 - ey. Bits shifted out are zero because the remainder is a multiple of the smaller
+  // operand's last place.
   auto* left = b.CreateICmpSGE(ey, number(1));
-  auto* subnormal = b.CreateSelect(left, b.CreateShl(reduced, b.CreateSelect(left, b.CreateSub(ey, number(1)), number(0))),
-                                   b.CreateLShr(reduced, b.CreateSelect(left, number(0), b.CreateSub(number(1), ey))));
+  auto* subnormal = b.CreateSelect(
+      left, b.CreateShl(reduced, b.CreateSelect(left, b.CreateSub(ey, number(1)), number(0))),
+      b.CreateLShr(reduced, b.CreateSelect(left, number(0), b.CreateSub(number(1), ey))));
   auto* magnitude = b.CreateSelect(is_subnormal, subnormal, normal);
   magnitude = b.CreateSelect(b.CreateICmpEQ(reduced, number(0)), number(0), magnitude);
   b.CreateRet(b.CreateBitCast(b.CreateOr(magnitude, sign), real));

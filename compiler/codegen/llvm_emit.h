@@ -17,12 +17,13 @@ struct EmitOptions {
   std::string features;
 };
 
-/// Emits a module with one exported function, `kernel.name`, of type abi::Kernel. The kernel is verified first. Math ops must
-/// have been expanded.
+/// Emits a module with one exported function, `kernel.name`, of type abi::Kernel. The kernel is
+/// verified first. Math ops must have been expanded.
 std::unique_ptr<llvm::Module> emit_module(llvm::LLVMContext& context, const loop::Kernel& kernel,
                                           const WideningPlan& plan, const EmitOptions& options);
 
-/// Defines the module-private helpers `sinter.fmod.f32/f64` when the kernel uses float mod or floordiv.
+/// Defines the module-private helpers `sinter.fmod.f32/f64` when the kernel uses float mod or
+/// floordiv.
 void define_fmod(llvm::Module& module, DType type);
 
 }  // namespace sinter::codegen

@@ -34,18 +34,23 @@ FunctionEmitter::FunctionEmitter(ModuleState& state, llvm::Function* function)
 
 void FunctionEmitter::emit_entry() {
   call_ = function_->getArg(0);
-  auto* table = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), call_, offsetof(abi::Call, buffers)));
+  auto* table = b_.CreateLoad(
+      b_.getPtrTy(),
+      b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), call_, offsetof(abi::Call, buffers)));
   std::uint64_t number = 0;
   for (std::size_t n = 0; n < k().buffers.size(); ++n) {
     if (k().buffers[n].kind == BufferKind::kLocal) continue;
-    buffers_[n] = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getPtrTy(), table, number++));
+    buffers_[n] =
+        b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getPtrTy(), table, number++));
   }
   block(k().body());
   finish();
 }
 
-void FunctionEmitter::emit_parallel_body(ValueId loop, const std::vector<ValueId>& values,
-                                         const std::vector<BufferId>& buffers, llvm::StructType* captured) {
+void FunctionEmitter::emit_parallel_body(ValueId loop, const std::vector<ValueId>& remade,
+                                         const std::vector<ValueId>& values,
+                                         const std::vector<BufferId>& buffers,
+                                         llvm::StructType* captured) {
   auto* memory = function_->getArg(0);
   const auto field = [&](unsigned n) {
     return b_.CreateLoad(captured->getElementType(n), b_.CreateStructGEP(captured, memory, n));
@@ -57,6 +62,7 @@ void FunctionEmitter::emit_parallel_body(ValueId loop, const std::vector<ValueId
     auto* stored = field(n++);
     set_uniform(v, to_value(stored, k()[v].type));
   }
+  for (ValueId v : remade) instruction(v);
   counted_loop(function_->getArg(1), function_->getArg(2), i64(1), "parallel", [&](Value* i) {
     set_uniform(loop, i);
     block(k()[loop].body);
@@ -93,46 +99,81 @@ void FunctionEmitter::block(loop::BlockId id) {
 void FunctionEmitter::instruction(ValueId id) {
   const Instruction& i = k()[id];
   switch (i.code) {
-    case Code::kOp: operation(id, i); break;
+    case Code::kOp:
+      operation(id, i);
+      break;
     case Code::kConst: {
       auto* type = value_type(i.type);
-      set_uniform(id, type->isFloatingPointTy()
-                          ? static_cast<Value*>(llvm::ConstantFP::get(
-                                context_, llvm::APFloat(type->getFltSemantics(),
-                                                        llvm::APInt(type->getScalarSizeInBits(), i.bits))))
-                          : llvm::ConstantInt::get(type, i.bits));
+      set_uniform(
+          id, type->isFloatingPointTy()
+                  ? static_cast<Value*>(llvm::ConstantFP::get(
+                        context_, llvm::APFloat(type->getFltSemantics(),
+                                                llvm::APInt(type->getScalarSizeInBits(), i.bits))))
+                  : llvm::ConstantInt::get(type, i.bits));
       break;
     }
     case Code::kInteger: {
       auto* table = b_.CreateLoad(
-          b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), call_, offsetof(abi::Call, integers)));
-      set_uniform(id, b_.CreateLoad(b_.getInt64Ty(), b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), table, i.bits),
+          b_.getPtrTy(),
+          b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), call_, offsetof(abi::Call, integers)));
+      set_uniform(id, b_.CreateLoad(b_.getInt64Ty(),
+                                    b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), table, i.bits),
                                     k().integers[i.bits]));
       break;
     }
-    case Code::kLoad: load(id, i); break;
-    case Code::kStore: store(i); break;
-    case Code::kGet: get(id, i); break;
-    case Code::kSet: set(i); break;
-    case Code::kReduceLanes: reduce_lanes(id, i); break;
-    case Code::kLane: lane(id, i); break;
-    case Code::kIf: branch(i); break;
-    case Code::kAlloc: alloc(i); break;
-    case Code::kFailIf: fail_if(i); break;
+    case Code::kLoad:
+      load(id, i);
+      break;
+    case Code::kStore:
+      store(i);
+      break;
+    case Code::kGet:
+      get(id, i);
+      break;
+    case Code::kSet:
+      set(i);
+      break;
+    case Code::kReduceLanes:
+      reduce_lanes(id, i);
+      break;
+    case Code::kLane:
+      lane(id, i);
+      break;
+    case Code::kIf:
+      branch(i);
+      break;
+    case Code::kAlloc:
+      alloc(i);
+      break;
+    case Code::kFailIf:
+      fail_if(i);
+      break;
     case Code::kPrefetch: {
       const Emitted& e = slot(i.operands[0]);
-      auto* address = element_address(i.buffer, e.form == Emitted::kChunks ? b_.CreateExtractElement(e.chunks[0], b_.getInt32(0)) : e.scalar);
+      auto* address =
+          element_address(i.buffer, e.form == Emitted::kChunks
+                                        ? b_.CreateExtractElement(e.chunks[0], b_.getInt32(0))
+                                        : e.scalar);
       b_.CreateIntrinsic(llvm::Intrinsic::prefetch, {address->getType()},
                          {address, b_.getInt32(0), b_.getInt32(3), b_.getInt32(1)});
       break;
     }
     case Code::kFor:
       switch (i.kind) {
-        case LoopKind::kSerial: serial_loop(id, i); break;
-        case LoopKind::kParallel: parallel_loop(id, i); break;
-        case LoopKind::kVector: vector_loop(id, i); break;
-        case LoopKind::kUnrolled: unrolled_loop(id, i); break;
-        default: SINTER_CHECK(false, "a GPU loop reached LLVM");
+        case LoopKind::kSerial:
+          serial_loop(id, i);
+          break;
+        case LoopKind::kParallel:
+          parallel_loop(id, i);
+          break;
+        case LoopKind::kVector:
+          vector_loop(id, i);
+          break;
+        case LoopKind::kUnrolled:
+          unrolled_loop(id, i);
+          break;
+        default:
+          SINTER_CHECK(false, "a GPU loop reached LLVM");
       }
       break;
   }
@@ -182,8 +223,8 @@ void FunctionEmitter::if_then(Value* condition, const std::function<void()>& the
 }
 
 void FunctionEmitter::serial_loop(ValueId id, const Instruction& i) {
-  counted_loop(uniform(i.operands[0]), uniform(i.operands[1]), i64(static_cast<std::int64_t>(i.bits)), "loop",
-               [&](Value* index) {
+  counted_loop(uniform(i.operands[0]), uniform(i.operands[1]),
+               i64(static_cast<std::int64_t>(i.bits)), "loop", [&](Value* index) {
                  set_uniform(id, index);
                  block(i.body);
                });
@@ -223,6 +264,7 @@ class Captures {
     block(kernel[loop].body);
   }
   std::vector<ValueId> values;
+  std::vector<ValueId> remade;  // constants and sizes: emitted again inside, so that they fold
   std::vector<BufferId> buffers;
 
  private:
@@ -241,7 +283,9 @@ class Captures {
     }
   }
   void use(ValueId v) {
-    if (!inside_.contains(v.index) && seen_.insert(v.index).second) values.push_back(v);
+    if (inside_.contains(v.index) || !seen_.insert(v.index).second) return;
+    const bool cheap = k_[v].code == Code::kConst || k_[v].code == Code::kInteger;
+    (cheap ? remade : values).push_back(v);
   }
 
   const loop::Kernel& k_;
@@ -266,22 +310,30 @@ void FunctionEmitter::parallel_loop(ValueId id, const Instruction& i) {
   }
   auto* captured = llvm::StructType::get(context_, types);
   auto* memory = alloca_at_entry(captured, nullptr, llvm::Align(8), "captured");
-  for (unsigned n = 0; n < values.size(); ++n) b_.CreateStore(values[n], b_.CreateStructGEP(captured, memory, n));
+  for (unsigned n = 0; n < values.size(); ++n)
+    b_.CreateStore(values[n], b_.CreateStructGEP(captured, memory, n));
 
-  auto* body_type = llvm::FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty()}, false);
-  auto* body = llvm::Function::Create(body_type, llvm::GlobalValue::InternalLinkage,
-                                      function_->getName() + ".parallel" + llvm::Twine(state_.parallel_bodies++),
-                                      state_.module);
+  auto* body_type = llvm::FunctionType::get(
+      b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty()}, false);
+  auto* body = llvm::Function::Create(
+      body_type, llvm::GlobalValue::InternalLinkage,
+      function_->getName() + ".parallel" + llvm::Twine(state_.parallel_bodies++), state_.module);
   body->copyAttributesFrom(function_);
   body->setLinkage(llvm::GlobalValue::InternalLinkage);
-  FunctionEmitter(state_, body).emit_parallel_body(id, captures.values, captures.buffers, captured);
+  FunctionEmitter(state_, body)
+      .emit_parallel_body(id, captures.remade, captures.values, captures.buffers, captured);
 
   auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
-  auto* entry = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime,
-                                                                           offsetof(abi::Runtime, parallel_for)));
-  auto* type = llvm::FunctionType::get(
-      b_.getVoidTy(), {b_.getPtrTy(), b_.getPtrTy(), b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty(), b_.getInt64Ty()}, false);
-  b_.CreateCall(type, entry, {call_, body, memory, uniform(i.operands[0]), uniform(i.operands[1]), i64(i.lanes)});
+  auto* entry = b_.CreateLoad(
+      b_.getPtrTy(),
+      b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, offsetof(abi::Runtime, parallel_for)));
+  auto* type = llvm::FunctionType::get(b_.getVoidTy(),
+                                       {b_.getPtrTy(), b_.getPtrTy(), b_.getPtrTy(),
+                                        b_.getInt64Ty(), b_.getInt64Ty(), b_.getInt64Ty()},
+                                       false);
+  b_.CreateCall(
+      type, entry,
+      {call_, body, memory, uniform(i.operands[0]), uniform(i.operands[1]), i64(i.lanes)});
 }
 
 void FunctionEmitter::alloc(const Instruction& i) {
@@ -289,63 +341,86 @@ void FunctionEmitter::alloc(const Instruction& i) {
   const DType type = k().buffers[i.buffer.index].type;
   const auto size = static_cast<std::int64_t>(size_of(type));
   constexpr std::int64_t kStackLimit = 48 << 10;
-  if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(elements); constant && constant->getSExtValue() * size <= kStackLimit) {
-    buffers_[i.buffer.index] = alloca_at_entry(llvm::ArrayType::get(memory_type(type), constant->getZExtValue()), nullptr,
-                                               llvm::Align(64), "local");
+  if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(elements);
+      constant && constant->getSExtValue() * size <= kStackLimit) {
+    buffers_[i.buffer.index] =
+        alloca_at_entry(llvm::ArrayType::get(memory_type(type), constant->getZExtValue()), nullptr,
+                        llvm::Align(64), "local");
     return;
   }
   auto* bytes = b_.CreateMul(elements, i64(size));
   auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
-  auto* entry = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, offsetof(abi::Runtime, allocate)));
-  auto* function_type = llvm::FunctionType::get(b_.getPtrTy(), {b_.getPtrTy(), b_.getInt64Ty()}, false);
+  auto* entry = b_.CreateLoad(
+      b_.getPtrTy(),
+      b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, offsetof(abi::Runtime, allocate)));
+  auto* function_type =
+      llvm::FunctionType::get(b_.getPtrTy(), {b_.getPtrTy(), b_.getInt64Ty()}, false);
   auto* memory = b_.CreateCall(function_type, entry, {call_, bytes});
   buffers_[i.buffer.index] = memory;
-  if_then(b_.CreateIsNull(memory), [&] {
-    const auto kept = heap_;
-    release_down_to(0);
-    heap_ = kept;
-    b_.CreateRetVoid();
-    b_.SetInsertPoint(llvm::BasicBlock::Create(context_, "unreachable", function_));
-  }, false);
+  if_then(
+      b_.CreateIsNull(memory),
+      [&] {
+        const auto kept = heap_;
+        release_down_to(0);
+        heap_ = kept;
+        b_.CreateRetVoid();
+        b_.SetInsertPoint(llvm::BasicBlock::Create(context_, "unreachable", function_));
+      },
+      false);
   heap_.push_back({memory, bytes});
 }
 
 void FunctionEmitter::release_down_to(std::size_t count) {
   while (heap_.size() > count) {
     auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
-    auto* entry = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, offsetof(abi::Runtime, release)));
-    auto* type = llvm::FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getPtrTy(), b_.getInt64Ty()}, false);
+    auto* entry = b_.CreateLoad(
+        b_.getPtrTy(),
+        b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, offsetof(abi::Runtime, release)));
+    auto* type = llvm::FunctionType::get(b_.getVoidTy(),
+                                         {b_.getPtrTy(), b_.getPtrTy(), b_.getInt64Ty()}, false);
     b_.CreateCall(type, entry, {call_, heap_.back().memory, heap_.back().bytes});
     heap_.pop_back();
   }
 }
 
-void FunctionEmitter::report_failure(Value* condition, std::uint64_t site, const std::function<Value*()>& position) {
-  if_then(condition, [&] {
-    auto* at = position();
-    auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
-    auto* entry = b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, offsetof(abi::Runtime, fail)));
-    auto* type = llvm::FunctionType::get(b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty()}, false);
-    b_.CreateCall(type, entry, {call_, b_.getInt64(site), at});
-  }, false);
+void FunctionEmitter::report_failure(Value* condition, std::uint64_t site,
+                                     const std::function<Value*()>& position) {
+  if_then(
+      condition,
+      [&] {
+        auto* at = position();
+        auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
+        auto* entry = b_.CreateLoad(
+            b_.getPtrTy(),
+            b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, offsetof(abi::Runtime, fail)));
+        auto* type = llvm::FunctionType::get(
+            b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty()}, false);
+        b_.CreateCall(type, entry, {call_, b_.getInt64(site), at});
+      },
+      false);
 }
 
 void FunctionEmitter::fail_if(const Instruction& i) {
   if (!vector_ || (slot(i.operands[0]).form == Emitted::kUniform && !vector_->masks[0])) {
     report_failure(uniform(i.operands[0]), i.bits, [&] {
       const Emitted& p = slot(i.operands[1]);
-      return p.form == Emitted::kChunks ? b_.CreateExtractElement(p.chunks[0], b_.getInt32(0)) : p.scalar;
+      return p.form == Emitted::kChunks ? b_.CreateExtractElement(p.chunks[0], b_.getInt32(0))
+                                        : p.scalar;
     });
     return;
   }
   for (int c = 0; c < vector_->chunks; ++c) {
     auto* condition = chunk(i.operands[0], c);
-    if (vector_->masks[static_cast<std::size_t>(c)]) condition = b_.CreateAnd(condition, vector_->masks[static_cast<std::size_t>(c)]);
+    if (vector_->masks[static_cast<std::size_t>(c)])
+      condition = b_.CreateAnd(condition, vector_->masks[static_cast<std::size_t>(c)]);
     auto* bits = b_.CreateBitCast(condition, b_.getIntNTy(static_cast<unsigned>(vector_->width)));
-    report_failure(b_.CreateICmpNE(bits, llvm::Constant::getNullValue(bits->getType())), i.bits, [&] {
-      auto* first = b_.CreateIntrinsic(llvm::Intrinsic::cttz, {bits->getType()}, {bits, b_.getTrue()});
-      return b_.CreateExtractElement(chunk(i.operands[1], c), b_.CreateZExtOrTrunc(first, b_.getInt64Ty()));
-    });
+    report_failure(
+        b_.CreateICmpNE(bits, llvm::Constant::getNullValue(bits->getType())), i.bits, [&] {
+          auto* first =
+              b_.CreateIntrinsic(llvm::Intrinsic::cttz, {bits->getType()}, {bits, b_.getTrue()});
+          return b_.CreateExtractElement(chunk(i.operands[1], c),
+                                         b_.CreateZExtOrTrunc(first, b_.getInt64Ty()));
+        });
   }
 }
 

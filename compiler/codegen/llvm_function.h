@@ -13,8 +13,8 @@
 
 namespace sinter::codegen {
 
-/// A loop IR value in LLVM. Inside a vector loop a value is uniform (one scalar), linear in the lane (base + lane * stride,
-/// i64 only), or one vector per chunk.
+/// A loop IR value in LLVM. Inside a vector loop a value is uniform (one scalar), linear in the
+/// lane (base + lane * stride, i64 only), or one vector per chunk.
 struct Emitted {
   enum Form { kNone, kUniform, kLinear, kChunks } form = kNone;
   llvm::Value* scalar = nullptr;  ///< kUniform: the value. kLinear: the value of lane 0 of chunk 0.
@@ -24,10 +24,11 @@ struct Emitted {
 
 /// What a vector loop's body is being emitted for.
 struct VectorContext {
-  int lanes = 1;                       ///< Of the loop.
-  int width = 1;                       ///< Elements per chunk.
-  int chunks = 1;                      ///< Chunks side by side.
-  llvm::Value* first_lane = nullptr;   ///< Lane of element 0 of chunk 0: constant, or a run-time value (memory registers only).
+  int lanes = 1;                      ///< Of the loop.
+  int width = 1;                      ///< Elements per chunk.
+  int chunks = 1;                     ///< Chunks side by side.
+  llvm::Value* first_lane = nullptr;  ///< Lane of element 0 of chunk 0: constant, or a run-time
+                                      ///< value (memory registers only).
   llvm::SmallVector<llvm::Value*, 8> masks;  ///< Per chunk; null: all lanes active.
   bool spilled = false;  ///< Registers with lanes are in memory for the time of this loop.
 };
@@ -46,7 +47,8 @@ class FunctionEmitter {
 
   void emit_entry();  ///< The kernel's entry point.
   /// The body of a parallel loop; captured values arrive in a struct.
-  void emit_parallel_body(loop::ValueId loop, const std::vector<loop::ValueId>& values,
+  void emit_parallel_body(loop::ValueId loop, const std::vector<loop::ValueId>& remade,
+                          const std::vector<loop::ValueId>& values,
                           const std::vector<loop::BufferId>& buffers, llvm::StructType* captured);
 
  private:
@@ -67,28 +69,33 @@ class FunctionEmitter {
   void alloc(const loop::Instruction& i);
   void release_down_to(std::size_t count);
   void fail_if(const loop::Instruction& i);
-  void report_failure(Value* condition, std::uint64_t site, const std::function<Value*()>& position);
-  void counted_loop(Value* begin, Value* end, Value* step, const char* name, const std::function<void(Value*)>& body);
+  void report_failure(Value* condition, std::uint64_t site,
+                      const std::function<Value*()>& position);
+  void counted_loop(Value* begin, Value* end, Value* step, const char* name,
+                    const std::function<void(Value*)>& body);
   void if_then(Value* condition, const std::function<void()>& then, bool likely = true);
 
   // llvm_vector.cpp
   void vector_loop(loop::ValueId id, const loop::Instruction& i);
-  void vector_groups(loop::ValueId id, const loop::Instruction& i, const LoopPlan& plan, Value* begin, Value* full);
-  void vector_tail(loop::ValueId id, const loop::Instruction& i, const LoopPlan& plan, Value* begin, Value* rest);
-  void vector_body(loop::ValueId id, const loop::Instruction& i, const VectorContext& context, Value* first);
+  void vector_groups(loop::ValueId id, const loop::Instruction& i, const LoopPlan& plan,
+                     Value* begin, Value* full);
+  void vector_tail(loop::ValueId id, const loop::Instruction& i, const LoopPlan& plan, Value* begin,
+                   Value* rest);
+  void vector_body(loop::ValueId id, const loop::Instruction& i, const VectorContext& context,
+                   Value* first);
   void operation(loop::ValueId id, const loop::Instruction& i);
   bool linear_operation(loop::ValueId id, const loop::Instruction& i);
   void load(loop::ValueId id, const loop::Instruction& i);
   void store(const loop::Instruction& i);
-  Value* chunk(loop::ValueId id, int c);          // one vector of a value, made if need be
-  Value* uniform(loop::ValueId id);               // the scalar of a uniform value
+  Value* chunk(loop::ValueId id, int c);  // one vector of a value, made if need be
+  Value* uniform(loop::ValueId id);       // the scalar of a uniform value
   Value* chunk_mask(const loop::Instruction& i, int c);
   Value* masked_lanes(Value* count, int width);
   Value* splat(Value* scalar, int width);
   Value* element_address(loop::BufferId buffer, Value* offset);
   bool is_unit_stride(const Emitted& e) const;
   llvm::Align alignment(loop::BufferId buffer) const;
-  Value* to_value(Value* memory, DType type);     // i8 -> i1 for bool
+  Value* to_value(Value* memory, DType type);  // i8 -> i1 for bool
   Value* to_memory(Value* value, DType type);
 
   // llvm_registers.cpp

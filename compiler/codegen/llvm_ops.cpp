@@ -23,7 +23,9 @@ struct Emit {
   unsigned bits() const { return static_cast<unsigned>(8 * size_of(from)); }
   llvm::Type* type() const { return v[0]->getType(); }
   llvm::Type* int_type() const { return type()->getWithNewBitWidth(bits()); }
-  llvm::Value* as_int(llvm::Value* x) const { return b.CreateBitCast(x, with_scalar(b.getIntNTy(bits()))); }
+  llvm::Value* as_int(llvm::Value* x) const {
+    return b.CreateBitCast(x, with_scalar(b.getIntNTy(bits())));
+  }
   llvm::Type* with_scalar(llvm::Type* scalar) const {
     auto* vector = llvm::dyn_cast<llvm::VectorType>(type());
     return vector ? llvm::VectorType::get(scalar, vector->getElementCount()) : scalar;
@@ -63,17 +65,21 @@ llvm::Value* is_normal(const Emit& e) {
   const std::uint64_t mantissa = e.from == DType::kF32 ? 23 : 52;
   const std::uint64_t smallest = std::uint64_t{1} << mantissa;
   const std::uint64_t infinity = e.from == DType::kF32 ? 0x7f800000u : 0x7ff0000000000000u;
-  auto* magnitude = e.b.CreateAnd(e.as_int(e.v[0]), e.integer(~std::uint64_t{0} >> (65 - e.bits())));
-  return e.b.CreateICmpULT(e.b.CreateSub(magnitude, e.integer(smallest)), e.integer(infinity - smallest));
+  auto* magnitude =
+      e.b.CreateAnd(e.as_int(e.v[0]), e.integer(~std::uint64_t{0} >> (65 - e.bits())));
+  return e.b.CreateICmpULT(e.b.CreateSub(magnitude, e.integer(smallest)),
+                           e.integer(infinity - smallest));
 }
 
 llvm::Value* is_finite(const Emit& e) {
   const std::uint64_t infinity = e.from == DType::kF32 ? 0x7f800000u : 0x7ff0000000000000u;
-  auto* magnitude = e.b.CreateAnd(e.as_int(e.v[0]), e.integer(~std::uint64_t{0} >> (65 - e.bits())));
+  auto* magnitude =
+      e.b.CreateAnd(e.as_int(e.v[0]), e.integer(~std::uint64_t{0} >> (65 - e.bits())));
   return e.b.CreateICmpULT(magnitude, e.integer(infinity));
 }
 
-/// Quotient and remainder towards minus infinity. A zero divisor gives 0 for both; INT_MIN / -1 wraps.
+/// Quotient and remainder towards minus infinity. A zero divisor gives 0 for both; INT_MIN / -1
+/// wraps.
 llvm::Value* floor_divide(const Emit& e, bool want_remainder) {
   auto* a = e.v[0];
   auto* d = e.v[1];
@@ -99,8 +105,8 @@ llvm::Value* floor_divide(const Emit& e, bool want_remainder) {
   return e.b.CreateSelect(is_zero, zero, result);
 }
 
-/// a % d and a // d for floats, in the way of npy_divmod, from the exact fmod that the module defines
-/// (llvm_fmod.cpp). Vectors go through it element by element.
+/// a % d and a // d for floats, in the way of npy_divmod, from the exact fmod that the module
+/// defines (llvm_fmod.cpp). Vectors go through it element by element.
 llvm::Value* float_remainder(const Emit& e) {
   auto* module = e.b.GetInsertBlock()->getModule();
   auto* fmod = module->getFunction(e.from == DType::kF32 ? "sinter.fmod.f32" : "sinter.fmod.f64");
@@ -109,7 +115,8 @@ llvm::Value* float_remainder(const Emit& e) {
   if (!vector) return e.b.CreateCall(fmod, {e.v[0], e.v[1]});
   llvm::Value* result = llvm::PoisonValue::get(vector);
   for (unsigned i = 0; i < vector->getNumElements(); ++i) {
-    auto* r = e.b.CreateCall(fmod, {e.b.CreateExtractElement(e.v[0], i), e.b.CreateExtractElement(e.v[1], i)});
+    auto* r = e.b.CreateCall(
+        fmod, {e.b.CreateExtractElement(e.v[0], i), e.b.CreateExtractElement(e.v[1], i)});
     result = e.b.CreateInsertElement(result, r, i);
   }
   return result;
@@ -132,8 +139,9 @@ llvm::Value* float_floor_divide(const Emit& e) {
   auto* zero = e.number(0);
   auto* remainder = float_remainder(e);
   auto* quotient = e.b.CreateFDiv(e.b.CreateFSub(a, remainder), d);
-  auto* differ = e.b.CreateAnd(e.b.CreateFCmpONE(remainder, zero),
-                               e.b.CreateXor(e.b.CreateFCmpOLT(remainder, zero), e.b.CreateFCmpOLT(d, zero)));
+  auto* differ =
+      e.b.CreateAnd(e.b.CreateFCmpONE(remainder, zero),
+                    e.b.CreateXor(e.b.CreateFCmpOLT(remainder, zero), e.b.CreateFCmpOLT(d, zero)));
   quotient = e.b.CreateSelect(differ, e.b.CreateFSub(quotient, e.number(1)), quotient);
   auto* floor = e.intrinsic(llvm::Intrinsic::floor, {quotient});
   auto* up = e.b.CreateFCmpOGT(e.b.CreateFSub(quotient, floor), e.number(0.5));
@@ -177,15 +185,16 @@ llvm::Value* cast(const Emit& e) {
   const bool to_float = is_float(e.to);
   if (e.is_float() && to_float) return e.b.CreateFPCast(x, to);
   if (e.is_float()) {
-    const auto id = is_signed_integer(e.to) ? llvm::Intrinsic::fptosi_sat : llvm::Intrinsic::fptoui_sat;
+    const auto id =
+        is_signed_integer(e.to) ? llvm::Intrinsic::fptosi_sat : llvm::Intrinsic::fptoui_sat;
     return e.b.CreateIntrinsic(id, {to, x->getType()}, {x});
   }
   if (to_float) return e.is_signed() ? e.b.CreateSIToFP(x, to) : e.b.CreateUIToFP(x, to);
   return e.b.CreateIntCast(x, to, e.is_signed());
 }
 
-/// 2^n for -126 <= n <= 127 (f64: -1022 <= n <= 1023), from the integral float n: adding 1.5 * 2^mantissa leaves n in the
-/// low bits.
+/// 2^n for -126 <= n <= 127 (f64: -1022 <= n <= 1023), from the integral float n: adding 1.5 *
+/// 2^mantissa leaves n in the low bits.
 llvm::Value* power_of_two(const Emit& e, llvm::Value* n) {
   const bool single = e.from == DType::kF32;
   auto* shifted = e.b.CreateFAdd(n, e.number(single ? 12582912.0 : 6755399441055744.0));
@@ -199,19 +208,25 @@ llvm::Value* scalef(const Emit& e) {
   const auto total = vector->getNumElements() * e.bits();
   const bool single = e.from == DType::kF32;
   ID id = llvm::Intrinsic::not_intrinsic;
-  if (total == 512) id = single ? llvm::Intrinsic::x86_avx512_mask_scalef_ps_512 : llvm::Intrinsic::x86_avx512_mask_scalef_pd_512;
-  if (total == 256) id = single ? llvm::Intrinsic::x86_avx512_mask_scalef_ps_256 : llvm::Intrinsic::x86_avx512_mask_scalef_pd_256;
-  if (total == 128) id = single ? llvm::Intrinsic::x86_avx512_mask_scalef_ps_128 : llvm::Intrinsic::x86_avx512_mask_scalef_pd_128;
+  if (total == 512)
+    id = single ? llvm::Intrinsic::x86_avx512_mask_scalef_ps_512
+                : llvm::Intrinsic::x86_avx512_mask_scalef_pd_512;
+  if (total == 256)
+    id = single ? llvm::Intrinsic::x86_avx512_mask_scalef_ps_256
+                : llvm::Intrinsic::x86_avx512_mask_scalef_pd_256;
+  if (total == 128)
+    id = single ? llvm::Intrinsic::x86_avx512_mask_scalef_ps_128
+                : llvm::Intrinsic::x86_avx512_mask_scalef_pd_128;
   if (id == llvm::Intrinsic::not_intrinsic) return nullptr;
   const unsigned mask_bits = std::max(8u, vector->getNumElements());
-  llvm::SmallVector<llvm::Value*, 5> arguments{e.v[0], e.v[1], e.v[0],
-                                               llvm::ConstantInt::getAllOnesValue(e.b.getIntNTy(mask_bits))};
+  llvm::SmallVector<llvm::Value*, 5> arguments{
+      e.v[0], e.v[1], e.v[0], llvm::ConstantInt::getAllOnesValue(e.b.getIntNTy(mask_bits))};
   if (total == 512) arguments.push_back(e.b.getInt32(4));  // the rounding of MXCSR
   return e.b.CreateIntrinsic(id, {}, arguments);
 }
 
-// In two steps: 2^(n/2) keeps x normal in every case where the result is not 0 or infinite, so only the second
-// multiplication rounds.
+// In two steps: 2^(n/2) keeps x normal in every case where the result is not 0 or infinite, so only
+// the second multiplication rounds.
 llvm::Value* ldexp(const Emit& e) {
   if (auto* fast = scalef(e)) return fast;
   const double limit = e.from == DType::kF32 ? 252 : 2044;
@@ -222,55 +237,94 @@ llvm::Value* ldexp(const Emit& e) {
   n = e.b.CreateSelect(e.b.CreateFCmpOGT(n, high), high, n);
   auto* half = e.intrinsic(llvm::Intrinsic::floor, {e.b.CreateFMul(n, e.number(0.5))});
   auto* rest = e.b.CreateFSub(n, half);
-  auto* scaled = e.b.CreateFMul(e.b.CreateFMul(e.v[0], power_of_two(e, half)), power_of_two(e, rest));
+  auto* scaled =
+      e.b.CreateFMul(e.b.CreateFMul(e.v[0], power_of_two(e, half)), power_of_two(e, rest));
   return e.b.CreateSelect(e.b.CreateFCmpUNO(n, n), n, scaled);
 }
 
 #define FLOAT_OR_INT(f, i) e.is_float() ? (f) : (i)
-#define COMPARE(f, s, u) compare(e, llvm::CmpInst::FCMP_##f, llvm::CmpInst::ICMP_##s, llvm::CmpInst::ICMP_##u)
+#define COMPARE(f, s, u) \
+  compare(e, llvm::CmpInst::FCMP_##f, llvm::CmpInst::ICMP_##s, llvm::CmpInst::ICMP_##u)
 
 llvm::Value* dispatch(Op op, const Emit& e) {
   auto& b = e.b;
   const auto& v = e.v;
   switch (op) {
-    case Op::Neg: return FLOAT_OR_INT(b.CreateFNeg(v[0]), b.CreateNeg(v[0]));
-    case Op::Abs: return absolute(e);
-    case Op::Sign: return sign(e);
-    case Op::Sqrt: return e.unary(llvm::Intrinsic::sqrt);
-    case Op::Floor: return e.unary(llvm::Intrinsic::floor);
-    case Op::Ceil: return e.unary(llvm::Intrinsic::ceil);
-    case Op::Trunc: return e.unary(llvm::Intrinsic::trunc);
-    case Op::Rint: return e.unary(llvm::Intrinsic::rint);
-    case Op::IsNan: return b.CreateFCmpUNO(v[0], v[0]);
-    case Op::IsFinite: return is_finite(e);
-    case Op::IsNormal: return is_normal(e);
+    case Op::Neg:
+      return FLOAT_OR_INT(b.CreateFNeg(v[0]), b.CreateNeg(v[0]));
+    case Op::Abs:
+      return absolute(e);
+    case Op::Sign:
+      return sign(e);
+    case Op::Sqrt:
+      return e.unary(llvm::Intrinsic::sqrt);
+    case Op::Floor:
+      return e.unary(llvm::Intrinsic::floor);
+    case Op::Ceil:
+      return e.unary(llvm::Intrinsic::ceil);
+    case Op::Trunc:
+      return e.unary(llvm::Intrinsic::trunc);
+    case Op::Rint:
+      return e.unary(llvm::Intrinsic::rint);
+    case Op::IsNan:
+      return b.CreateFCmpUNO(v[0], v[0]);
+    case Op::IsFinite:
+      return is_finite(e);
+    case Op::IsNormal:
+      return is_normal(e);
     case Op::Not:
-    case Op::BitNot: return b.CreateNot(v[0]);
-    case Op::Add: return FLOAT_OR_INT(b.CreateFAdd(v[0], v[1]), b.CreateAdd(v[0], v[1]));
-    case Op::Sub: return FLOAT_OR_INT(b.CreateFSub(v[0], v[1]), b.CreateSub(v[0], v[1]));
-    case Op::Mul: return FLOAT_OR_INT(b.CreateFMul(v[0], v[1]), b.CreateMul(v[0], v[1]));
-    case Op::Div: return b.CreateFDiv(v[0], v[1]);
-    case Op::FloorDiv: return e.is_float() ? float_floor_divide(e) : floor_divide(e, false);
-    case Op::Mod: return e.is_float() ? float_mod(e) : floor_divide(e, true);
-    case Op::Min: return extremum(e, llvm::Intrinsic::minimum, llvm::Intrinsic::smin, llvm::Intrinsic::umin);
-    case Op::Max: return extremum(e, llvm::Intrinsic::maximum, llvm::Intrinsic::smax, llvm::Intrinsic::umax);
-    case Op::And: return b.CreateAnd(v[0], v[1]);
-    case Op::Or: return b.CreateOr(v[0], v[1]);
-    case Op::Xor: return b.CreateXor(v[0], v[1]);
-    case Op::Shl: return shift_left(e);
-    case Op::Shr: return shift_right(e);
-    case Op::Eq: return COMPARE(OEQ, EQ, EQ);
-    case Op::Ne: return COMPARE(UNE, NE, NE);
-    case Op::Lt: return COMPARE(OLT, SLT, ULT);
-    case Op::Le: return COMPARE(OLE, SLE, ULE);
-    case Op::Gt: return COMPARE(OGT, SGT, UGT);
-    case Op::Ge: return COMPARE(OGE, SGE, UGE);
-    case Op::Select: return b.CreateSelect(v[0], v[1], v[2]);
-    case Op::Fma: return e.intrinsic(llvm::Intrinsic::fma, {v[0], v[1], v[2]});
-    case Op::Cast: return cast(e);
-    case Op::BitCast: return b.CreateBitCast(v[0], e.with_scalar(value_type(b.getContext(), e.to)));
-    case Op::Ldexp: return ldexp(e);
-    default: break;
+    case Op::BitNot:
+      return b.CreateNot(v[0]);
+    case Op::Add:
+      return FLOAT_OR_INT(b.CreateFAdd(v[0], v[1]), b.CreateAdd(v[0], v[1]));
+    case Op::Sub:
+      return FLOAT_OR_INT(b.CreateFSub(v[0], v[1]), b.CreateSub(v[0], v[1]));
+    case Op::Mul:
+      return FLOAT_OR_INT(b.CreateFMul(v[0], v[1]), b.CreateMul(v[0], v[1]));
+    case Op::Div:
+      return b.CreateFDiv(v[0], v[1]);
+    case Op::FloorDiv:
+      return e.is_float() ? float_floor_divide(e) : floor_divide(e, false);
+    case Op::Mod:
+      return e.is_float() ? float_mod(e) : floor_divide(e, true);
+    case Op::Min:
+      return extremum(e, llvm::Intrinsic::minimum, llvm::Intrinsic::smin, llvm::Intrinsic::umin);
+    case Op::Max:
+      return extremum(e, llvm::Intrinsic::maximum, llvm::Intrinsic::smax, llvm::Intrinsic::umax);
+    case Op::And:
+      return b.CreateAnd(v[0], v[1]);
+    case Op::Or:
+      return b.CreateOr(v[0], v[1]);
+    case Op::Xor:
+      return b.CreateXor(v[0], v[1]);
+    case Op::Shl:
+      return shift_left(e);
+    case Op::Shr:
+      return shift_right(e);
+    case Op::Eq:
+      return COMPARE(OEQ, EQ, EQ);
+    case Op::Ne:
+      return COMPARE(UNE, NE, NE);
+    case Op::Lt:
+      return COMPARE(OLT, SLT, ULT);
+    case Op::Le:
+      return COMPARE(OLE, SLE, ULE);
+    case Op::Gt:
+      return COMPARE(OGT, SGT, UGT);
+    case Op::Ge:
+      return COMPARE(OGE, SGE, UGE);
+    case Op::Select:
+      return b.CreateSelect(v[0], v[1], v[2]);
+    case Op::Fma:
+      return e.intrinsic(llvm::Intrinsic::fma, {v[0], v[1], v[2]});
+    case Op::Cast:
+      return cast(e);
+    case Op::BitCast:
+      return b.CreateBitCast(v[0], e.with_scalar(value_type(b.getContext(), e.to)));
+    case Op::Ldexp:
+      return ldexp(e);
+    default:
+      break;
   }
   SINTER_CHECK(false, "op '{}' reached LLVM without having been expanded", info(op).spelling);
 }
@@ -289,8 +343,8 @@ llvm::Type* memory_type(llvm::LLVMContext& context, DType type) {
   return llvm::Type::getIntNTy(context, static_cast<unsigned>(8 * size_of(type)));
 }
 
-llvm::Value* emit_elementwise(llvm::IRBuilder<>& builder, const LlvmTarget& target, Op op, DType from, DType to,
-                              llvm::ArrayRef<llvm::Value*> operands) {
+llvm::Value* emit_elementwise(llvm::IRBuilder<>& builder, const LlvmTarget& target, Op op,
+                              DType from, DType to, llvm::ArrayRef<llvm::Value*> operands) {
   return dispatch(op, Emit{builder, target, from, to, operands});
 }
 

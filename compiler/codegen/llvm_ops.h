@@ -17,9 +17,9 @@ llvm::Type* value_type(llvm::LLVMContext& context, DType type);
 /// LLVM's type in memory: i8 for bool.
 llvm::Type* memory_type(llvm::LLVMContext& context, DType type);
 
-/// Emits `op` on operands of dtype `from` (second operand's for where), giving dtype `to`. Operands are all scalars or
-/// all vectors of one length.
-llvm::Value* emit_elementwise(llvm::IRBuilder<>& builder, const LlvmTarget& target, Op op, DType from, DType to,
-                              llvm::ArrayRef<llvm::Value*> operands);
+/// Emits `op` on operands of dtype `from` (second operand's for where), giving dtype `to`. Operands
+/// are all scalars or all vectors of one length.
+llvm::Value* emit_elementwise(llvm::IRBuilder<>& builder, const LlvmTarget& target, Op op,
+                              DType from, DType to, llvm::ArrayRef<llvm::Value*> operands);
 
 }  // namespace sinter::codegen

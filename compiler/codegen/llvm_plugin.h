@@ -1,5 +1,6 @@
-/* The boundary to LLVM: plain C, bytes in, object bytes out. Implemented by libsinter_llvm.so, which the runtime opens
- * with dlopen(RTLD_LOCAL) on the first kernel that no cache holds. Nothing of LLVM crosses it. */
+/* The boundary to LLVM: plain C, bytes in, object bytes out. Implemented by libsinter_llvm.so,
+ * which the runtime opens with dlopen(RTLD_LOCAL) on the first kernel that no cache holds. Nothing
+ * of LLVM crosses it. */
 #pragma once
 
 #include <stddef.h>
@@ -11,22 +12,29 @@ extern "C" {
 
 #define SINTER_LLVM_PLUGIN_VERSION 1
 
-enum sinter_llvm_output { SINTER_LLVM_OBJECT = 0, SINTER_LLVM_IR = 1, SINTER_LLVM_ASSEMBLY = 2, SINTER_LLVM_WIDENING = 3 };
+enum sinter_llvm_output {
+  SINTER_LLVM_OBJECT = 0,
+  SINTER_LLVM_IR = 1,
+  SINTER_LLVM_ASSEMBLY = 2,
+  SINTER_LLVM_WIDENING = 3
+};
 
 struct sinter_llvm_request {
-  const char* kernel;    /* Text form of one loop IR kernel; math ops are expanded already. */
+  const char* kernel; /* Text form of one loop IR kernel; math ops are expanded already. */
   size_t kernel_size;
-  const char* cpu;       /* LLVM's name of the processor; null: the one that we run on. */
-  const char* features;  /* LLVM's feature string; null: those of the host (only with cpu null), else the CPU's own. */
-  int32_t vector_bits;   /* 128, 256 or 512; 0: the widest that the processor runs at full speed. */
-  int32_t output;        /* enum sinter_llvm_output */
-  int32_t optimization;  /* Code generation effort: 0 none, 1 less, 2 default, 3 aggressive. No LLVM IR pass runs. */
+  const char* cpu;      /* LLVM's name of the processor; null: the one that we run on. */
+  const char* features; /* LLVM's feature string; null: those of the host (only with cpu null), else
+                           the CPU's own. */
+  int32_t vector_bits;  /* 128, 256 or 512; 0: the widest that the processor runs at full speed. */
+  int32_t output;       /* enum sinter_llvm_output */
+  int32_t optimization; /* Code generation effort: 0 none, 1 less, 2 default, 3 aggressive. No LLVM
+                           IR pass runs. */
 };
 
 struct sinter_llvm_result {
   uint8_t* data; /* The output; text outputs are not terminated. */
   size_t size;
-  char* error;   /* Null on success, else a message (an internal error of Sinter's). */
+  char* error; /* Null on success, else a message (an internal error of Sinter's). */
   int64_t parse_ns, emit_ns, codegen_ns;
 };
 
@@ -41,11 +49,14 @@ struct sinter_llvm_description {
 
 typedef const struct sinter_llvm_description* (*sinter_llvm_info_fn)(void);
 /* Returns 0 on success. The result is to be freed in either case. Thread-safe. */
-typedef int (*sinter_llvm_compile_fn)(const struct sinter_llvm_request*, struct sinter_llvm_result*);
+typedef int (*sinter_llvm_compile_fn)(const struct sinter_llvm_request*,
+                                      struct sinter_llvm_result*);
 typedef void (*sinter_llvm_free_fn)(struct sinter_llvm_result*);
-/* Links an object through ORC (JITLink). On success *entry is the address of `symbol` and the handle keeps the code alive until
- * unlink. On failure returns null and sets *error (to be freed with free()). Thread-safe. */
-typedef void* (*sinter_llvm_link_fn)(const uint8_t* object, size_t size, const char* symbol, void** entry, char** error);
+/* Links an object through ORC (JITLink). On success *entry is the address of `symbol` and the
+ * handle keeps the code alive until unlink. On failure returns null and sets *error (to be freed
+ * with free()). Thread-safe. */
+typedef void* (*sinter_llvm_link_fn)(const uint8_t* object, size_t size, const char* symbol,
+                                     void** entry, char** error);
 typedef void (*sinter_llvm_unlink_fn)(void* handle);
 
 #define SINTER_LLVM_INFO_SYMBOL "sinter_llvm_info"

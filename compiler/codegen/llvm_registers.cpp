@@ -1,5 +1,5 @@
-// Loop IR registers. Each vector of a register is a stack slot that finish() promotes to SSA; registers that some loop
-// cannot keep in vector registers live in one array per register.
+// Loop IR registers. Each vector of a register is a stack slot that finish() promotes to SSA;
+// registers that some loop cannot keep in vector registers live in one array per register.
 #include <llvm/IR/Instructions.h>
 
 #include <set>
@@ -13,7 +13,8 @@ using loop::Instruction;
 using loop::RegisterId;
 using loop::ValueId;
 
-llvm::Value* FunctionEmitter::alloca_at_entry(llvm::Type* type, Value* count, llvm::Align align, const char* name) {
+llvm::Value* FunctionEmitter::alloca_at_entry(llvm::Type* type, Value* count, llvm::Align align,
+                                              const char* name) {
   llvm::IRBuilder<> entry(entry_marker_);
   auto* slot = entry.CreateAlloca(type, count, name);
   slot->setAlignment(align);
@@ -25,7 +26,8 @@ std::int64_t FunctionEmitter::register_index(const Instruction& i, std::size_t o
   auto* constant = llvm::dyn_cast<llvm::ConstantInt>(uniform(i.operands[operand]));
   SINTER_CHECK(constant, "a register array is indexed by a run-time value");
   const std::int64_t index = constant->getSExtValue();
-  SINTER_CHECK(index >= 0 && index < k().registers[i.reg.index].count, "register index {} is out of range", index);
+  SINTER_CHECK(index >= 0 && index < k().registers[i.reg.index].count,
+               "register index {} is out of range", index);
   return index;
 }
 
@@ -35,8 +37,8 @@ llvm::Value* FunctionEmitter::register_slot(RegisterId reg, std::int64_t index, 
     const int width = state_.plan.register_width[reg.index];
     auto* type = memory_type(k().registers[reg.index].type);
     if (width > 1) type = llvm::FixedVectorType::get(type, static_cast<unsigned>(width));
-    slot = llvm::cast<llvm::AllocaInst>(
-        alloca_at_entry(type, nullptr, state_.module.getDataLayout().getPrefTypeAlign(type), "reg"));
+    slot = llvm::cast<llvm::AllocaInst>(alloca_at_entry(
+        type, nullptr, state_.module.getDataLayout().getPrefTypeAlign(type), "reg"));
   }
   return slot;
 }
@@ -46,8 +48,10 @@ llvm::Value* FunctionEmitter::register_memory(RegisterId reg, std::int64_t index
   auto*& array = register_arrays_[reg.index];
   auto* type = memory_type(r.type);
   if (!array) {
-    auto* array_type = llvm::ArrayType::get(type, static_cast<std::uint64_t>(r.lanes) * static_cast<std::uint64_t>(r.count));
-    array = llvm::cast<llvm::AllocaInst>(alloca_at_entry(array_type, nullptr, llvm::Align(64), "lanes"));
+    auto* array_type = llvm::ArrayType::get(
+        type, static_cast<std::uint64_t>(r.lanes) * static_cast<std::uint64_t>(r.count));
+    array = llvm::cast<llvm::AllocaInst>(
+        alloca_at_entry(array_type, nullptr, llvm::Align(64), "lanes"));
   }
   return b_.CreateInBoundsGEP(type, array, b_.CreateAdd(lane, i64(index * r.lanes)));
 }
@@ -96,7 +100,8 @@ llvm::Value* FunctionEmitter::read_chunk(RegisterId reg, std::int64_t index, int
   }
   auto* type = memory_type(k().registers[reg.index].type);
   auto* vector = width > 1 ? llvm::FixedVectorType::get(type, static_cast<unsigned>(width)) : type;
-  return b_.CreateAlignedLoad(vector, register_memory(reg, index, i64(chunk * width)), llvm::Align(type->getScalarSizeInBits() / 8));
+  return b_.CreateAlignedLoad(vector, register_memory(reg, index, i64(chunk * width)),
+                              llvm::Align(type->getScalarSizeInBits() / 8));
 }
 
 void FunctionEmitter::write_chunk(RegisterId reg, std::int64_t index, int chunk, Value* value) {
@@ -121,9 +126,13 @@ void FunctionEmitter::get(ValueId id, const Instruction& i) {
       continue;
     }
     auto* type = memory_type(r.type);
-    auto* vector = vector_->width > 1 ? llvm::FixedVectorType::get(type, static_cast<unsigned>(vector_->width)) : type;
-    auto* address = register_memory(i.reg, index, b_.CreateAdd(vector_->first_lane, i64(c * vector_->width)));
-    e.chunks.push_back(to_value(b_.CreateAlignedLoad(vector, address, llvm::Align(size_of(r.type))), r.type));
+    auto* vector = vector_->width > 1
+                       ? llvm::FixedVectorType::get(type, static_cast<unsigned>(vector_->width))
+                       : type;
+    auto* address =
+        register_memory(i.reg, index, b_.CreateAdd(vector_->first_lane, i64(c * vector_->width)));
+    e.chunks.push_back(
+        to_value(b_.CreateAlignedLoad(vector, address, llvm::Align(size_of(r.type))), r.type));
   }
   slot(id) = std::move(e);
 }
@@ -146,9 +155,11 @@ void FunctionEmitter::set(const Instruction& i) {
       write_chunk(i.reg, index, c, value);
       continue;
     }
-    auto* address = register_memory(i.reg, index, b_.CreateAdd(vector_->first_lane, i64(c * width)));
+    auto* address =
+        register_memory(i.reg, index, b_.CreateAdd(vector_->first_lane, i64(c * width)));
     const llvm::Align align(size_of(r.type));
-    if (mask) value = b_.CreateSelect(mask, value, b_.CreateAlignedLoad(value->getType(), address, align));
+    if (mask)
+      value = b_.CreateSelect(mask, value, b_.CreateAlignedLoad(value->getType(), address, align));
     b_.CreateAlignedStore(value, address, align);
   }
 }
@@ -189,10 +200,14 @@ void FunctionEmitter::lane(ValueId id, const Instruction& i) {
   if (!in_memory(i.reg)) {  // spill all of it: lanes are read rarely
     const int width = state_.plan.register_width[i.reg.index];
     for (int c = 0; c < r.lanes / width; ++c) {
-      b_.CreateAlignedStore(read_chunk(i.reg, index, c), register_memory(i.reg, index, i64(c * width)), llvm::Align(size_of(r.type)));
+      b_.CreateAlignedStore(read_chunk(i.reg, index, c),
+                            register_memory(i.reg, index, i64(c * width)),
+                            llvm::Align(size_of(r.type)));
     }
   }
-  set_uniform(id, to_value(b_.CreateLoad(memory_type(r.type), register_memory(i.reg, index, number)), r.type));
+  set_uniform(
+      id,
+      to_value(b_.CreateLoad(memory_type(r.type), register_memory(i.reg, index, number)), r.type));
 }
 
 }  // namespace sinter::codegen

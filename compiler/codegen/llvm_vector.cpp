@@ -1,4 +1,5 @@
-// Vector loops: lanes become vectors of the plan's width; whole groups of lanes first, the rest under masks.
+// Vector loops: lanes become vectors of the plan's width; whole groups of lanes first, the rest
+// under masks.
 #include <llvm/IR/Intrinsics.h>
 
 #include "compiler/codegen/llvm_function.h"
@@ -16,7 +17,9 @@ namespace {
 bool uses_lanes(const loop::Kernel& k, loop::BlockId id, int lanes) {
   for (ValueId v : k.block(id).instructions) {
     const Instruction& i = k[v];
-    if ((i.code == Code::kGet || i.code == Code::kSet) && k.registers[i.reg.index].lanes == lanes && lanes > 1) return true;
+    if ((i.code == Code::kGet || i.code == Code::kSet) && k.registers[i.reg.index].lanes == lanes &&
+        lanes > 1)
+      return true;
     if (i.code == Code::kFor && uses_lanes(k, i.body, lanes)) return true;
   }
   return false;
@@ -34,7 +37,8 @@ void FunctionEmitter::vector_loop(ValueId id, const Instruction& i) {
   if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(count)) {
     const std::int64_t n = std::max<std::int64_t>(0, constant->getSExtValue());
     vector_groups(id, i, plan, begin, i64(n / group * group));
-    if (n % group) vector_tail(id, i, plan, b_.CreateAdd(begin, i64(n / group * group)), i64(n % group));
+    if (n % group)
+      vector_tail(id, i, plan, b_.CreateAdd(begin, i64(n / group * group)), i64(n % group));
     return;
   }
   // count & -group, group being a power of two; a negative count means no iteration.
@@ -45,7 +49,8 @@ void FunctionEmitter::vector_loop(ValueId id, const Instruction& i) {
   if_then(has_rest, [&] { vector_tail(id, i, plan, b_.CreateAdd(begin, full), rest); });
 }
 
-void FunctionEmitter::vector_groups(ValueId id, const Instruction& i, const LoopPlan& plan, Value* begin, Value* full) {
+void FunctionEmitter::vector_groups(ValueId id, const Instruction& i, const LoopPlan& plan,
+                                    Value* begin, Value* full) {
   const bool lanes = uses_lanes(k(), i.body, i.lanes);
   const int step = plan.width * plan.interleave;
   VectorContext context;
@@ -56,7 +61,8 @@ void FunctionEmitter::vector_groups(ValueId id, const Instruction& i, const Loop
   context.first_lane = i64(0);
   auto* end = b_.CreateAdd(begin, full);
   if (!lanes || step == i.lanes) {
-    counted_loop(begin, end, i64(step), "vector", [&](Value* first) { vector_body(id, i, context, first); });
+    counted_loop(begin, end, i64(step), "vector",
+                 [&](Value* first) { vector_body(id, i, context, first); });
     return;
   }
   counted_loop(begin, end, i64(i.lanes), "group", [&](Value* base) {
@@ -67,9 +73,11 @@ void FunctionEmitter::vector_groups(ValueId id, const Instruction& i, const Loop
   });
 }
 
-// The remaining iterations, fewer than a group: one vector at a time under a mask, so that the body is emitted only once more.
-// Registers with lanes are indexed at run time here and therefore spilled for the while.
-void FunctionEmitter::vector_tail(ValueId id, const Instruction& i, const LoopPlan& plan, Value* begin, Value* rest) {
+// The remaining iterations, fewer than a group: one vector at a time under a mask, so that the body
+// is emitted only once more. Registers with lanes are indexed at run time here and therefore
+// spilled for the while.
+void FunctionEmitter::vector_tail(ValueId id, const Instruction& i, const LoopPlan& plan,
+                                  Value* begin, Value* rest) {
   const bool lanes = uses_lanes(k(), i.body, i.lanes);
   const int width = plan.width;
   const bool spill = lanes && i.lanes != width;
@@ -87,7 +95,8 @@ void FunctionEmitter::vector_tail(ValueId id, const Instruction& i, const LoopPl
   if (spill) spill_registers(i, false);
 }
 
-void FunctionEmitter::vector_body(ValueId id, const Instruction& i, const VectorContext& context, Value* first) {
+void FunctionEmitter::vector_body(ValueId id, const Instruction& i, const VectorContext& context,
+                                  Value* first) {
   vector_ = &context;
   Emitted& e = slot(id);
   e.form = Emitted::kLinear;
@@ -101,7 +110,8 @@ void FunctionEmitter::vector_body(ValueId id, const Instruction& i, const Vector
 llvm::Value* FunctionEmitter::masked_lanes(Value* count, int width) {
   llvm::SmallVector<llvm::Constant*, 64> numbers;
   for (int n = 0; n < width; ++n) numbers.push_back(b_.getInt32(static_cast<std::uint32_t>(n)));
-  auto* limit = b_.CreateTrunc(b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, count, i64(width)), b_.getInt32Ty());
+  auto* limit = b_.CreateTrunc(b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, count, i64(width)),
+                               b_.getInt32Ty());
   return b_.CreateICmpULT(llvm::ConstantVector::get(numbers), splat(limit, width));
 }
 
@@ -111,7 +121,8 @@ llvm::Value* FunctionEmitter::splat(Value* scalar, int width) {
 
 llvm::Value* FunctionEmitter::uniform(ValueId id) {
   const Emitted& e = slot(id);
-  SINTER_CHECK(e.form == Emitted::kUniform, "kernel '{}': value {} is not uniform", k().name, id.index);
+  SINTER_CHECK(e.form == Emitted::kUniform, "kernel '{}': value {} is not uniform", k().name,
+               id.index);
   return e.scalar;
 }
 
@@ -129,7 +140,8 @@ llvm::Value* FunctionEmitter::chunk(ValueId id, int c) {
 }
 
 bool FunctionEmitter::linear_operation(ValueId id, const Instruction& i) {
-  if (i.type != DType::kI64 || (i.op != Op::Add && i.op != Op::Sub && i.op != Op::Mul)) return false;
+  if (i.type != DType::kI64 || (i.op != Op::Add && i.op != Op::Sub && i.op != Op::Mul))
+    return false;
   const Emitted& a = slot(i.operands[0]);
   const Emitted& b = slot(i.operands[1]);
   if (a.form == Emitted::kChunks || b.form == Emitted::kChunks) return false;
@@ -145,7 +157,8 @@ bool FunctionEmitter::linear_operation(ValueId id, const Instruction& i) {
     e.scalar = b_.CreateMul(line.scalar, factor.scalar);
     e.stride = b_.CreateMul(line.stride, factor.scalar);
   } else {
-    e.scalar = i.op == Op::Add ? b_.CreateAdd(a.scalar, b.scalar) : b_.CreateSub(a.scalar, b.scalar);
+    e.scalar =
+        i.op == Op::Add ? b_.CreateAdd(a.scalar, b.scalar) : b_.CreateSub(a.scalar, b.scalar);
     e.stride = i.op == Op::Add ? b_.CreateAdd(sa, sb) : b_.CreateSub(sa, sb);
   }
   slot(id) = std::move(e);
@@ -180,7 +193,8 @@ llvm::Value* FunctionEmitter::element_address(BufferId buffer, Value* offset) {
 }
 
 bool FunctionEmitter::is_unit_stride(const Emitted& e) const {
-  auto* constant = e.form == Emitted::kLinear ? llvm::dyn_cast<llvm::ConstantInt>(e.stride) : nullptr;
+  auto* constant =
+      e.form == Emitted::kLinear ? llvm::dyn_cast<llvm::ConstantInt>(e.stride) : nullptr;
   return constant && constant->isOne();
 }
 
@@ -212,10 +226,13 @@ void FunctionEmitter::load(ValueId id, const Instruction& i) {
   const bool uniform_mask = !i.masked || slot(i.operands.back()).form == Emitted::kUniform;
   if (offset.form == Emitted::kUniform && uniform_mask) {
     auto* address = element_address(i.buffer, offset.scalar);
-    if (!i.masked) return set_uniform(id, to_value(b_.CreateAlignedLoad(type, address, alignment(i.buffer)), i.type));
+    if (!i.masked)
+      return set_uniform(
+          id, to_value(b_.CreateAlignedLoad(type, address, alignment(i.buffer)), i.type));
     auto* one = llvm::FixedVectorType::get(type, 1);
     auto* mask = b_.CreateVectorSplat(1, uniform(i.operands.back()));
-    auto* vector = b_.CreateMaskedLoad(one, address, alignment(i.buffer), mask, llvm::Constant::getNullValue(one));
+    auto* vector = b_.CreateMaskedLoad(one, address, alignment(i.buffer), mask,
+                                       llvm::Constant::getNullValue(one));
     return set_uniform(id, to_value(b_.CreateExtractElement(vector, b_.getInt32(0)), i.type));
   }
   auto* vector = llvm::FixedVectorType::get(type, static_cast<unsigned>(vector_->width));
@@ -226,12 +243,16 @@ void FunctionEmitter::load(ValueId id, const Instruction& i) {
     auto* mask = chunk_mask(i, c);
     Value* value = nullptr;
     if (is_unit_stride(offset)) {
-      auto* address = element_address(i.buffer, b_.CreateAdd(offset.scalar, i64(c * vector_->width)));
-      value = mask ? b_.CreateMaskedLoad(vector, address, alignment(i.buffer), mask, zero)
-                   : static_cast<Value*>(b_.CreateAlignedLoad(vector, address, alignment(i.buffer)));
+      auto* address =
+          element_address(i.buffer, b_.CreateAdd(offset.scalar, i64(c * vector_->width)));
+      value = mask
+                  ? b_.CreateMaskedLoad(vector, address, alignment(i.buffer), mask, zero)
+                  : static_cast<Value*>(b_.CreateAlignedLoad(vector, address, alignment(i.buffer)));
     } else {
       auto* addresses = element_address(i.buffer, chunk(i.operands[0], c));
-      if (!mask) mask = llvm::ConstantInt::getTrue(llvm::FixedVectorType::get(b_.getInt1Ty(), static_cast<unsigned>(vector_->width)));
+      if (!mask)
+        mask = llvm::ConstantInt::getTrue(
+            llvm::FixedVectorType::get(b_.getInt1Ty(), static_cast<unsigned>(vector_->width)));
       value = b_.CreateMaskedGather(vector, addresses, alignment(i.buffer), mask, zero);
     }
     e.chunks.push_back(to_value(value, i.type));
@@ -243,7 +264,9 @@ void FunctionEmitter::store(const Instruction& i) {
   const Emitted offset = slot(i.operands[0]);
   if (!vector_) {
     auto* value = to_memory(uniform(i.operands[1]), i.type);
-    const auto write = [&] { b_.CreateAlignedStore(value, element_address(i.buffer, offset.scalar), alignment(i.buffer)); };
+    const auto write = [&] {
+      b_.CreateAlignedStore(value, element_address(i.buffer, offset.scalar), alignment(i.buffer));
+    };
     if (i.masked) return if_then(uniform(i.operands[2]), write);
     return write();
   }
@@ -252,7 +275,8 @@ void FunctionEmitter::store(const Instruction& i) {
     auto* mask = chunk_mask(i, c);
     auto* value = to_memory(chunk(i.operands[1], c), i.type);
     if (is_unit_stride(offset)) {
-      auto* address = element_address(i.buffer, b_.CreateAdd(offset.scalar, i64(c * vector_->width)));
+      auto* address =
+          element_address(i.buffer, b_.CreateAdd(offset.scalar, i64(c * vector_->width)));
       if (mask) {
         b_.CreateMaskedStore(value, address, alignment(i.buffer), mask);
       } else {
@@ -260,8 +284,11 @@ void FunctionEmitter::store(const Instruction& i) {
       }
       continue;
     }
-    if (!mask) mask = llvm::ConstantInt::getTrue(llvm::FixedVectorType::get(b_.getInt1Ty(), static_cast<unsigned>(vector_->width)));
-    b_.CreateMaskedScatter(value, element_address(i.buffer, chunk(i.operands[0], c)), alignment(i.buffer), mask);
+    if (!mask)
+      mask = llvm::ConstantInt::getTrue(
+          llvm::FixedVectorType::get(b_.getInt1Ty(), static_cast<unsigned>(vector_->width)));
+    b_.CreateMaskedScatter(value, element_address(i.buffer, chunk(i.operands[0], c)),
+                           alignment(i.buffer), mask);
   }
 }
 

@@ -20,10 +20,10 @@ using loop::LoopKind;
 struct Body {
   std::uint32_t id = 0;
   int lanes = 1;
-  std::size_t widest = 1;           // bytes of the widest element that becomes a vector
-  int work = 0;                     // vector instructions per iteration, unrolled loops counted in full
+  std::size_t widest = 1;  // bytes of the widest element that becomes a vector
+  int work = 0;            // vector instructions per iteration, unrolled loops counted in full
   std::set<std::uint32_t> registers;  // registers with lanes
-  int live = 0;                     // vector registers that those need per vector of lanes
+  int live = 0;                       // vector registers that those need per vector of lanes
 };
 
 class Scanner {
@@ -52,9 +52,11 @@ class Scanner {
     }
   }
 
-  // i64 add, sub and mul are counted as addressing: they stay scalar unless their value is used as data.
+  // i64 add, sub and mul are counted as addressing: they stay scalar unless their value is used as
+  // data.
   static bool is_addressing(const Instruction& i) {
-    return i.type == DType::kI64 && i.code == Code::kOp && (i.op == Op::Add || i.op == Op::Sub || i.op == Op::Mul);
+    return i.type == DType::kI64 && i.code == Code::kOp &&
+           (i.op == Op::Add || i.op == Op::Sub || i.op == Op::Mul);
   }
 
   void widen(Body& body, DType type) { body.widest = std::max(body.widest, size_of(type)); }
@@ -69,11 +71,13 @@ class Scanner {
       }
       if (i.code == Code::kConst || i.code == Code::kInteger || is_addressing(i)) continue;
       body.work += copies;
-      if (i.code == Code::kOp || i.code == Code::kLoad || i.code == Code::kStore || i.code == Code::kSet) {
+      if (i.code == Code::kOp || i.code == Code::kLoad || i.code == Code::kStore ||
+          i.code == Code::kSet) {
         if (i.type != DType::kBool) widen(body, i.type);
         if (i.code == Code::kOp) {
           const DType from = k_[i.operands[0]].type;
-          if (from != DType::kBool && !is_addressing(k_[i.operands[0]]) && from != DType::kI64) widen(body, from);
+          if (from != DType::kBool && !is_addressing(k_[i.operands[0]]) && from != DType::kI64)
+            widen(body, from);
         }
       }
       if ((i.code == Code::kGet || i.code == Code::kSet) && k_.registers[i.reg.index].lanes > 1) {
@@ -91,7 +95,8 @@ int interleave(const Body& body, int vectors, int vector_bits) {
   constexpr int kCodeBudget = 192;  // vector instructions per copy of a loop body
   const int light = std::max(1, kCodeBudget / std::max(1, body.work));
   if (vectors * std::max(1, body.live) <= register_file - 4 && vectors <= light) return vectors;
-  int count = static_cast<int>(std::bit_floor(static_cast<unsigned>(std::min({vectors, light, 4}))));
+  int count =
+      static_cast<int>(std::bit_floor(static_cast<unsigned>(std::min({vectors, light, 4}))));
   return std::max(1, count);
 }
 
@@ -104,9 +109,11 @@ WideningPlan plan_widening(const Kernel& kernel, int vector_bits) {
   plan.register_in_memory.assign(kernel.registers.size(), false);
   const auto bodies = Scanner(kernel).run();
   for (const Body& body : bodies) {
-    plan.loops[body.id].width = std::min<int>(body.lanes, vector_bits / 8 / static_cast<int>(body.widest));
+    plan.loops[body.id].width =
+        std::min<int>(body.lanes, vector_bits / 8 / static_cast<int>(body.widest));
   }
-  for (bool changed = true; changed;) {  // loops that share registers take the narrowest width among them
+  for (bool changed = true;
+       changed;) {  // loops that share registers take the narrowest width among them
     changed = false;
     for (const Body& body : bodies) {
       int width = plan.loops[body.id].width;
@@ -134,7 +141,8 @@ WideningPlan plan_widening(const Kernel& kernel, int vector_bits) {
   for (std::size_t r = 0; r < kernel.registers.size(); ++r) {
     const auto& reg = kernel.registers[r];
     if (plan.register_width[r] == 0) {
-      plan.register_width[r] = std::min<int>(reg.lanes, vector_bits / 8 / static_cast<int>(size_of(reg.type)));
+      plan.register_width[r] =
+          std::min<int>(reg.lanes, vector_bits / 8 / static_cast<int>(size_of(reg.type)));
     }
   }
   verify(plan, kernel);
@@ -146,12 +154,16 @@ void verify(const WideningPlan& plan, const Kernel& kernel) {
     const auto it = plan.loops.find(body.id);
     SINTER_CHECK(it != plan.loops.end(), "vector loop {} has no plan", body.id);
     const LoopPlan& p = it->second;
-    SINTER_CHECK(p.width >= 1 && body.lanes % p.width == 0, "width {} does not divide {} lanes", p.width, body.lanes);
+    SINTER_CHECK(p.width >= 1 && body.lanes % p.width == 0, "width {} does not divide {} lanes",
+                 p.width, body.lanes);
     const int vectors = body.lanes / p.width;
-    SINTER_CHECK(p.interleave >= 1 && vectors % p.interleave == 0, "{} vectors in groups of {}", vectors, p.interleave);
+    SINTER_CHECK(p.interleave >= 1 && vectors % p.interleave == 0, "{} vectors in groups of {}",
+                 vectors, p.interleave);
     for (auto r : body.registers) {
-      SINTER_CHECK(plan.register_width[r] == p.width, "register {} has vectors of another width", r);
-      SINTER_CHECK(p.interleave == vectors || plan.register_in_memory[r], "register {} is not in memory", r);
+      SINTER_CHECK(plan.register_width[r] == p.width, "register {} has vectors of another width",
+                   r);
+      SINTER_CHECK(p.interleave == vectors || plan.register_in_memory[r],
+                   "register {} is not in memory", r);
     }
   }
 }

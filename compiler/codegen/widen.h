@@ -1,5 +1,5 @@
-// Widening: how every vector loop of a kernel maps to vectors of the target's width. A CPU-only analysis between the
-// loop IR and LLVM IR; the emitter follows it, `explain` prints it.
+// Widening: how every vector loop of a kernel maps to vectors of the target's width. A CPU-only
+// analysis between the loop IR and LLVM IR; the emitter follows it, `explain` prints it.
 #pragma once
 
 #include <map>
@@ -18,8 +18,8 @@ struct LoopPlan {
 struct WideningPlan {
   int vector_bits = 512;
   std::map<std::uint32_t, LoopPlan> loops;  ///< By index of the `for` instruction.
-  /// Per register: the vector width of its lanes, and whether they live in memory because some loop that uses it
-  /// does not emit all its vectors side by side.
+  /// Per register: the vector width of its lanes, and whether they live in memory because some loop
+  /// that uses it does not emit all its vectors side by side.
   std::vector<int> register_width;
   std::vector<bool> register_in_memory;
 };
@@ -27,8 +27,8 @@ struct WideningPlan {
 /// Plans all vector loops. `vector_bits` is 128, 256 or 512.
 WideningPlan plan_widening(const loop::Kernel& kernel, int vector_bits);
 
-/// Checks that widths divide lanes, that loops which share a register agree on its width, and that a register in
-/// vector registers is used only by loops that emit all of its vectors.
+/// Checks that widths divide lanes, that loops which share a register agree on its width, and that
+/// a register in vector registers is used only by loops that emit all of its vectors.
 void verify(const WideningPlan& plan, const loop::Kernel& kernel);
 
 std::string print(const WideningPlan& plan, const loop::Kernel& kernel);

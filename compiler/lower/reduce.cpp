@@ -17,12 +17,14 @@ std::vector<RegisterId> declare(Builder& b, std::span<const Accumulator> accumul
   return registers;
 }
 
-void lanes_loop(Builder& b, ValueId begin, ValueId end, const std::vector<RegisterId>& registers, const Step& step) {
+void lanes_loop(Builder& b, ValueId begin, ValueId end, const std::vector<RegisterId>& registers,
+                const Step& step) {
   b.vector(begin, end, static_cast<int>(order::kLanes), [&](ValueId i) {
     std::vector<ValueId> current;
     for (RegisterId r : registers) current.push_back(b.get(r));
     const auto next = step(i, current);
-    SINTER_CHECK(next.size() == registers.size(), "{} values for {} accumulators", next.size(), registers.size());
+    SINTER_CHECK(next.size() == registers.size(), "{} values for {} accumulators", next.size(),
+                 registers.size());
     for (std::size_t n = 0; n < next.size(); ++n) b.set(registers[n], next[n]);
   });
 }
@@ -31,8 +33,8 @@ void lanes_loop(Builder& b, ValueId begin, ValueId end, const std::vector<Regist
 
 ValueId combine_values(Builder& b, Op op, ValueId x, ValueId y) { return b.op(op, x, y); }
 
-std::vector<ValueId> reduce_block(Builder& b, ValueId begin, ValueId end, std::span<const Accumulator> accumulators,
-                                  const Step& step) {
+std::vector<ValueId> reduce_block(Builder& b, ValueId begin, ValueId end,
+                                  std::span<const Accumulator> accumulators, const Step& step) {
   const auto registers = declare(b, accumulators, static_cast<int>(order::kLanes));
   for (std::size_t n = 0; n < registers.size(); ++n) b.set(registers[n], accumulators[n].identity);
   lanes_loop(b, begin, end, registers, step);
@@ -54,12 +56,14 @@ ValueId bit_length(Builder& b, ValueId n) {
     return b.i64(bits);
   }
   const ValueId last = b.sub(n, b.i64(1));
-  const ValueId exponent = b.op(Op::Shr, b.bitcast(b.cast(last, DType::kF64), DType::kI64), b.i64(52));
+  const ValueId exponent =
+      b.op(Op::Shr, b.bitcast(b.cast(last, DType::kF64), DType::kI64), b.i64(52));
   return b.select(b.op(Op::Gt, last, b.i64(0)), b.sub(exponent, b.i64(1022)), b.i64(0));
 }
 
 void merge_block(Builder& b, ValueId block, ValueId count, ValueId levels, RegisterId level,
-                 const std::function<void(ValueId)>& combine, const std::function<void(ValueId)>& save) {
+                 const std::function<void(ValueId)>& combine,
+                 const std::function<void(ValueId)>& save) {
   const ValueId one = b.i64(1);
   const ValueId last = b.op(Op::Eq, block, b.sub(count, one));
   const ValueId trailing_ones = b.op(Op::And, block, b.op(Op::BitNot, b.add(block, one)));
@@ -76,7 +80,8 @@ void merge_block(Builder& b, ValueId block, ValueId count, ValueId levels, Regis
   b.branch(b.op(Op::Not, last), [&] { save(b.get(level)); });
 }
 
-std::vector<ValueId> reduce_last_axis(Builder& b, ValueId n, std::span<const Accumulator> accumulators, const Step& step) {
+std::vector<ValueId> reduce_last_axis(Builder& b, ValueId n,
+                                      std::span<const Accumulator> accumulators, const Step& step) {
   bool ordered = false;
   for (const Accumulator& a : accumulators) ordered |= a.ordered();
   std::int64_t size = 0;
@@ -111,7 +116,8 @@ std::vector<ValueId> reduce_last_axis(Builder& b, ValueId n, std::span<const Acc
         [&](ValueId l) {
           for (std::size_t k = 0; k < accumulators.size(); ++k) {
             if (!accumulators[k].ordered()) continue;
-            b.set(totals[k], combine_values(b, accumulators[k].op, b.load(stacks[k], l), b.get(totals[k])));
+            b.set(totals[k],
+                  combine_values(b, accumulators[k].op, b.load(stacks[k], l), b.get(totals[k])));
           }
         },
         [&](ValueId l) {
@@ -122,7 +128,8 @@ std::vector<ValueId> reduce_last_axis(Builder& b, ValueId n, std::span<const Acc
   });
   std::vector<ValueId> results;
   for (std::size_t k = 0; k < accumulators.size(); ++k) {
-    results.push_back(accumulators[k].ordered() ? b.get(totals[k]) : b.reduce_lanes(accumulators[k].op, lanes[k]));
+    results.push_back(accumulators[k].ordered() ? b.get(totals[k])
+                                                : b.reduce_lanes(accumulators[k].op, lanes[k]));
   }
   return results;
 }

@@ -11,22 +11,25 @@ namespace sinter::lower {
 
 /// One of the results that a reduction loop accumulates.
 struct Accumulator {
-  Op op = Op::Add;          ///< How lanes and blocks are combined: Add, Mul, Max, Min, And, Or.
+  Op op = Op::Add;  ///< How lanes and blocks are combined: Add, Mul, Max, Min, And, Or.
   DType type = DType::kF32;
-  loop::ValueId identity;   ///< Defined outside of the loop.
+  loop::ValueId identity;  ///< Defined outside of the loop.
   /// Whether the order matters: false for integers, max, min, any, all.
   bool ordered() const { return (op == Op::Add || op == Op::Mul) && is_float(type); }
 };
 
 /// Gives the new values of all accumulators for element i, from their current values.
-using Step = std::function<std::vector<loop::ValueId>(loop::ValueId i, std::span<const loop::ValueId> current)>;
+using Step = std::function<std::vector<loop::ValueId>(loop::ValueId i,
+                                                      std::span<const loop::ValueId> current)>;
 
 /// Reduces elements begin <= i < end, at most one block, with 64 lanes; one value per accumulator.
 std::vector<loop::ValueId> reduce_block(loop::Builder& b, loop::ValueId begin, loop::ValueId end,
-                                        std::span<const Accumulator> accumulators, const Step& step);
+                                        std::span<const Accumulator> accumulators,
+                                        const Step& step);
 
 /// Reduces elements 0 <= i < n along the last axis: blocks of 4,096, combined pairwise.
-std::vector<loop::ValueId> reduce_last_axis(loop::Builder& b, loop::ValueId n, std::span<const Accumulator> accumulators,
+std::vector<loop::ValueId> reduce_last_axis(loop::Builder& b, loop::ValueId n,
+                                            std::span<const Accumulator> accumulators,
                                             const Step& step);
 
 /// Number of blocks of `size` elements that n elements have.
@@ -34,10 +37,11 @@ loop::ValueId block_count(loop::Builder& b, loop::ValueId n, std::int64_t size);
 /// Bits needed for numbers below n (0 for n <= 1).
 loop::ValueId bit_length(loop::Builder& b, loop::ValueId n);
 
-/// The tree of a binary counter over blocks 0..count-1 that are computed one after another. For every block call `merge` with
-/// callbacks that combine the running value with what a level holds, and that save it to a level.
-void merge_block(loop::Builder& b, loop::ValueId block, loop::ValueId count, loop::ValueId levels, loop::RegisterId level,
-                 const std::function<void(loop::ValueId level)>& combine,
+/// The tree of a binary counter over blocks 0..count-1 that are computed one after another. For
+/// every block call `merge` with callbacks that combine the running value with what a level holds,
+/// and that save it to a level.
+void merge_block(loop::Builder& b, loop::ValueId block, loop::ValueId count, loop::ValueId levels,
+                 loop::RegisterId level, const std::function<void(loop::ValueId level)>& combine,
                  const std::function<void(loop::ValueId level)>& save);
 
 /// Combines values[offset + 0..count-1] pairwise in place; the result is values[offset].

@@ -22,7 +22,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::int64_t nanoseconds(Clock::duration d) { return std::chrono::duration_cast<std::chrono::nanoseconds>(d).count(); }
+std::int64_t nanoseconds(Clock::duration d) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(d).count();
+}
 
 void initialize_target() {
   static std::once_flag once;
@@ -44,7 +46,8 @@ const Host& host() {
     result.cpu = llvm::sys::getHostCPUName().str();
     const auto flags = llvm::sys::getHostCPUFeatures();
     std::vector<std::string> names;
-    for (const auto& flag : flags) names.push_back((flag.getValue() ? "+" : "-") + flag.getKey().str());
+    for (const auto& flag : flags)
+      names.push_back((flag.getValue() ? "+" : "-") + flag.getKey().str());
     std::sort(names.begin(), names.end());
     for (const auto& name : names) result.features += (result.features.empty() ? "" : ",") + name;
     const auto has = [&](const char* name) { return flags.lookup(name); };
@@ -55,8 +58,10 @@ const Host& host() {
   return h;
 }
 
-/// A target machine per thread and configuration: making one costs as much as compiling a small kernel.
-llvm::TargetMachine& target_machine(const std::string& cpu, const std::string& features, int optimization) {
+/// A target machine per thread and configuration: making one costs as much as compiling a small
+/// kernel.
+llvm::TargetMachine& target_machine(const std::string& cpu, const std::string& features,
+                                    int optimization) {
   struct Entry {
     std::string key;
     std::unique_ptr<llvm::TargetMachine> machine;
@@ -72,8 +77,9 @@ llvm::TargetMachine& target_machine(const std::string& cpu, const std::string& f
   llvm::TargetOptions options;
   options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
   // Small code model and PIC: the object can be linked anywhere, also into a shared object.
-  entry.machine.reset(target->createTargetMachine(triple, cpu, features, options, llvm::Reloc::PIC_, llvm::CodeModel::Small,
-                                                  static_cast<llvm::CodeGenOptLevel>(optimization), true));
+  entry.machine.reset(target->createTargetMachine(
+      triple, cpu, features, options, llvm::Reloc::PIC_, llvm::CodeModel::Small,
+      static_cast<llvm::CodeGenOptLevel>(optimization), true));
   SINTER_CHECK(entry.machine, "LLVM has no target machine for {}", triple);
   entry.key = key;
   return *entry.machine;
@@ -94,20 +100,25 @@ codegen::EmitOptions emit_options(const sinter_llvm_request& request) {
   codegen::EmitOptions options;
   options.cpu = request.cpu ? request.cpu : host().cpu;
   options.features = request.features ? request.features : request.cpu ? "" : host().features;
-  options.target.avx512 = request.cpu ? has_feature(options.features, "avx512dq") && has_feature(options.features, "avx512vl")
+  options.target.avx512 = request.cpu ? has_feature(options.features, "avx512dq") &&
+                                            has_feature(options.features, "avx512vl")
                                       : host().avx512;
   if (!request.cpu && !host().fma) {
-    throw Error(ErrorKind::kUnavailable, "E8003", "compiling for a processor without AVX2 and FMA is not available yet");
+    throw Error(ErrorKind::kUnavailable, "E8003",
+                "compiling for a processor without AVX2 and FMA is not available yet");
   }
   return options;
 }
 
-void write_code(llvm::TargetMachine& machine, llvm::Module& module, bool assembly, sinter_llvm_result& result) {
+void write_code(llvm::TargetMachine& machine, llvm::Module& module, bool assembly,
+                sinter_llvm_result& result) {
   llvm::SmallVector<char, 0> output;
   llvm::raw_svector_ostream stream(output);
   llvm::legacy::PassManager passes;
-  const auto kind = assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
-  SINTER_CHECK(!machine.addPassesToEmitFile(passes, stream, nullptr, kind, true), "LLVM cannot write this output");
+  const auto kind =
+      assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
+  SINTER_CHECK(!machine.addPassesToEmitFile(passes, stream, nullptr, kind, true),
+               "LLVM cannot write this output");
   passes.run(module);
   set_output(result, {output.data(), output.size()});
 }
@@ -122,9 +133,11 @@ void compile(const sinter_llvm_request& request, sinter_llvm_result& result) {
   const auto options = emit_options(request);
   int bits = request.vector_bits;
   if (bits == 0) bits = options.target.avx512 ? 512 : 256;
-  SINTER_CHECK(bits == 128 || bits == 256 || (bits == 512 && options.target.avx512), "vectors of {} bits", bits);
+  SINTER_CHECK(bits == 128 || bits == 256 || (bits == 512 && options.target.avx512),
+               "vectors of {} bits", bits);
   const auto plan = codegen::plan_widening(kernel, bits);
-  if (request.output == SINTER_LLVM_WIDENING) return set_output(result, codegen::print(plan, kernel));
+  if (request.output == SINTER_LLVM_WIDENING)
+    return set_output(result, codegen::print(plan, kernel));
 
   auto& machine = target_machine(options.cpu, options.features, request.optimization);
   llvm::LLVMContext context;
@@ -149,9 +162,9 @@ void compile(const sinter_llvm_request& request, sinter_llvm_result& result) {
 extern "C" {
 
 SINTER_API const struct sinter_llvm_description* sinter_llvm_info(void) {
-  static const struct sinter_llvm_description info = {SINTER_LLVM_PLUGIN_VERSION, sinter::host().avx512 ? 512 : 256,
-                                               LLVM_VERSION_STRING, sinter::host().cpu.c_str(),
-                                               sinter::host().features.c_str()};
+  static const struct sinter_llvm_description info = {
+      SINTER_LLVM_PLUGIN_VERSION, sinter::host().avx512 ? 512 : 256, LLVM_VERSION_STRING,
+      sinter::host().cpu.c_str(), sinter::host().features.c_str()};
   return &info;
 }
 

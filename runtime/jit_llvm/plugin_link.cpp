@@ -14,8 +14,8 @@ namespace {
 
 using namespace llvm;
 
-/// One LLJIT serves the process; every linked object has a dylib of its own, so that kernels may share names and are
-/// freed one by one.
+/// One LLJIT serves the process; every linked object has a dylib of its own, so that kernels may
+/// share names and are freed one by one.
 Expected<orc::LLJIT&> jit() {
   static std::mutex mutex;
   static std::unique_ptr<orc::LLJIT> instance;
@@ -45,7 +45,8 @@ Expected<orc::JITDylib&> link(StringRef object, StringRef symbol, void** entry) 
     return joinErrors(std::move(error), session->getExecutionSession().removeJITDylib(*dylib));
   }
   auto address = session->lookup(*dylib, symbol);
-  if (!address) return joinErrors(address.takeError(), session->getExecutionSession().removeJITDylib(*dylib));
+  if (!address)
+    return joinErrors(address.takeError(), session->getExecutionSession().removeJITDylib(*dylib));
   *entry = address->toPtr<void*>();
   return *dylib;
 }
@@ -54,7 +55,8 @@ Expected<orc::JITDylib&> link(StringRef object, StringRef symbol, void** entry) 
 
 extern "C" {
 
-SINTER_API void* sinter_llvm_link(const uint8_t* object, size_t size, const char* symbol, void** entry, char** error) {
+SINTER_API void* sinter_llvm_link(const uint8_t* object, size_t size, const char* symbol,
+                                  void** entry, char** error) {
   auto dylib = link({reinterpret_cast<const char*>(object), size}, symbol, entry);
   if (dylib) return &*dylib;
   *error = strdup(toString(dylib.takeError()).c_str());
