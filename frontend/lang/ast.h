@@ -1,0 +1,131 @@
+// The syntax tree: nodes in arenas, children by id. Depth is bounded by the parser (kMaximumDepth),
+// except along the left operands of binary operators, which every walk follows in a loop.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/support/ids.h"
+#include "frontend/lang/diagnostics.h"
+#include "frontend/lang/lexer.h"
+
+namespace sinter::lang {
+
+inline constexpr int kMaximumDepth = 160;
+inline constexpr std::size_t kMaximumNodes = 400'000;
+
+using ExprId = Id<struct ExprTag>;
+using StmtId = Id<struct StmtTag>;
+
+enum class ExprKind : std::uint8_t {
+  Name,       ///< name
+  Integer,    ///< integer
+  Float,      ///< number
+  Bool,       ///< integer (0 or 1)
+  NewAxis,    ///< in subscripts
+  Ellipsis,   ///< in subscripts and types
+  Unary,      ///< op (Minus, Plus, Tilde, Not); children: operand
+  Binary,     ///< op; children: left, right
+  If,         ///< children: condition, value, other value
+  Call,       ///< children: function, arguments (positional first, then Keyword)
+  Keyword,    ///< name; children: value
+  Subscript,  ///< children: array, subscripts
+  Slice,      ///< children: start, stop, step; each may be absent
+  Attribute,  ///< name; children: object
+  Tuple,      ///< children
+  Binder,     ///< name; children: none, or lo and hi of `name in lo..hi`
+  Reducer,    ///< name (sum, max, ...); children: Binders, body
+};
+
+struct Expr {
+  ExprKind kind = ExprKind::Name;
+  TokenKind op = TokenKind::EndOfFile;
+  std::uint16_t height = 1;
+  Span span;
+  Span mark;  ///< The operator, the name, the opening bracket: where a caret says most.
+  std::string_view name;
+  std::uint64_t integer = 0;
+  double number = 0;
+  std::vector<ExprId> children;
+};
+
+/// `f32[B, D]`, `T`, `T[..., D]`.
+struct TypeExpr {
+  Span span;
+  std::string_view name;  ///< A dtype or a type variable.
+  std::vector<ExprId> axes;
+};
+
+enum class StmtKind : std::uint8_t {
+  Assign,      ///< targets (Name or Subscript) = value
+  Update,      ///< target op= value
+  Expression,  ///< value
+  Return,      ///< value (a Tuple for several results); none for a bare return
+  For,         ///< targets[0] in value[..upper] { body }
+  While,       ///< value { body }
+  If,          ///< value { body } else { otherwise }
+  Break,
+  Continue,
+  Import,
+};
+
+struct Stmt {
+  StmtKind kind = StmtKind::Expression;
+  TokenKind op = TokenKind::EndOfFile;
+  Span span;
+  Span mark;  ///< The keyword or the operator.
+  std::vector<ExprId> targets;
+  ExprId value;
+  ExprId upper;
+  std::vector<StmtId> body;
+  std::vector<StmtId> otherwise;
+};
+
+struct ParameterDecl {
+  std::string_view name;
+  Span span;
+  std::optional<TypeExpr> type;
+};
+
+struct Decorator {
+  std::string_view name;
+  Span span;
+  std::vector<ExprId> arguments;
+};
+
+struct FunctionDecl {
+  std::string_view name;
+  Span name_span;
+  Span span;  ///< Of the signature.
+  Span end;   ///< The closing brace.
+  std::vector<Decorator> decorators;
+  std::vector<ParameterDecl> parameters;
+  std::vector<TypeExpr> results;
+  std::vector<StmtId> body;
+  std::string doc;  ///< The comment lines directly above, without `#`.
+};
+
+struct Syntax {
+  std::shared_ptr<const Source> source;
+  std::vector<Expr> exprs;
+  std::vector<Stmt> stmts;
+  std::vector<FunctionDecl> functions;
+  std::vector<StmtId> imports;
+
+  const Expr& operator[](ExprId id) const { return exprs[id.index]; }
+  const Stmt& operator[](StmtId id) const { return stmts[id.index]; }
+  const FunctionDecl* find(std::string_view name) const;
+};
+
+/// As s-expressions, one function per line group; for tests and for looking at.
+std::string print(const Syntax& syntax);
+std::string print(const Syntax& syntax, ExprId expr);
+
+/// "f32[B, D]" as it is declared.
+std::string print_type(const Syntax& syntax, const TypeExpr& type);
+
+}  // namespace sinter::lang

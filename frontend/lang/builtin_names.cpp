@@ -1,0 +1,54 @@
+#include "frontend/lang/builtin_names.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "compiler/ir/ops.h"
+#include "sinter/dtype.h"
+
+namespace sinter::lang {
+namespace {
+
+constexpr auto kReducers = std::to_array<std::string_view>(
+    {"sum", "mean", "prod", "max", "min", "any", "all", "argmax", "argmin"});
+
+/// Functions of arrays; elementwise ones come from the op table.
+constexpr auto kArrayFunctions =
+    std::to_array<std::string_view>({"transpose", "reshape", "concatenate", "arange", "matmul",
+                                     "broadcast_to", "expand_dims", "squeeze", "stack"});
+
+template <std::size_t N>
+bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+}  // namespace
+
+bool is_reducer(std::string_view name) { return contains(kReducers, name); }
+
+std::span<const std::string_view> builtin_function_names() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> result(kReducers.begin(), kReducers.end());
+    result.insert(result.end(), kArrayFunctions.begin(), kArrayFunctions.end());
+#define ELEMENTWISE(name, spelling, arity, rule, callable, ...) \
+  if (callable) result.push_back(spelling);
+#include "compiler/ir/elementwise_ops.def"
+#undef ELEMENTWISE
+    for (int i = 0; i < kDTypeCount; ++i) result.push_back(name(static_cast<DType>(i)));
+    return result;
+  }();
+  return names;
+}
+
+bool is_reserved(std::string_view name) {
+  const auto names = builtin_function_names();
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string_view reserved_as(std::string_view name) {
+  if (is_reducer(name)) return "reducer";
+  return dtype_from_name(name) ? "dtype" : "built-in function";
+}
+
+}  // namespace sinter::lang

@@ -1,0 +1,109 @@
+// Places in a source text, error codes, and the collection and rendering of diagnostics.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sinter/error.h"
+
+namespace sinter::lang {
+
+/// Byte offsets [begin, end) in a source.
+struct Span {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+inline Span join(Span a, Span b) { return {a.begin, b.end}; }
+
+/// A source text and its lines.
+class Source {
+ public:
+  Source(std::string text, std::string file);
+  std::string_view text() const { return text_; }
+  std::string_view text(Span span) const {
+    return text().substr(span.begin, span.end - span.begin);
+  }
+  const std::string& file() const { return file_; }
+  /// Lines and columns count from 1; columns count characters, not bytes.
+  SourceLocation locate(Span span) const;
+  /// A line without its end; empty when there is none of this number.
+  std::string_view line(std::uint32_t number) const;
+
+ private:
+  std::string text_;
+  std::string file_;
+  std::vector<std::uint32_t> line_starts_;
+};
+
+enum class Code : std::uint8_t {
+#define ERROR_CODE(name, ...) name,
+#include "frontend/lang/error_codes.def"
+#undef ERROR_CODE
+};
+
+struct CodeInfo {
+  std::string_view code;  ///< "E0201"
+  ErrorKind kind;
+  std::string_view title;
+  std::string_view explanation;
+};
+const CodeInfo& info(Code code);
+/// All codes, in the order of the table.
+std::span<const CodeInfo> all_codes();
+/// The entry of "E0201"; null when there is none.
+const CodeInfo* find_code(std::string_view code);
+
+/// A diagnostic under construction, in terms of one source.
+struct Problem {
+  Code code;
+  Span span;
+  std::string message;
+  std::vector<std::pair<Span, std::string>> notes =
+      {};  ///< A note with the span {0, 0} has no place.
+  std::string help = {};
+};
+
+/// Text for people: code, message, place, source line with a caret, notes, help. Hostile characters
+/// of the source are replaced, long lines are cut.
+std::string render(const Diagnostic& diagnostic, const Source& source);
+
+/// Collects the diagnostics of one run.
+class Reporter {
+ public:
+  static constexpr std::size_t kMaximum = 20;
+
+  explicit Reporter(const Source& source) : source_(&source) {}
+  const Source& source() const { return *source_; }
+  void report(const Problem& problem);
+  /// Throws an Error with this one diagnostic; `report(Error)` collects it where the statement
+  /// ends.
+  [[noreturn]] void fail(const Problem& problem) const;
+  /// Takes over the diagnostics of a caught error. Errors without a place are given `fallback`.
+  /// Internal errors are thrown again.
+  void report(const Error& error, Span fallback);
+  bool has_errors() const { return !diagnostics_.empty(); }
+  bool full() const { return diagnostics_.size() >= kMaximum; }
+  /// Throws when there are errors: one Error with all diagnostics, in the order of their places.
+  void raise_if_any();
+
+ private:
+  Diagnostic diagnose(const Problem& problem) const;
+  void add(Diagnostic diagnostic, ErrorKind kind);
+
+  const Source* source_;
+  std::vector<Diagnostic> diagnostics_;
+  ErrorKind kind_ = ErrorKind::kUnavailable;
+};
+
+/// The candidate nearest to `name` in spelling, when it is near enough to be what was meant.
+std::optional<std::string_view> nearest(std::string_view name,
+                                        std::span<const std::string_view> candidates);
+/// "did you mean `x`?" or nothing.
+std::string suggestion(std::string_view name, std::span<const std::string_view> candidates);
+
+}  // namespace sinter::lang

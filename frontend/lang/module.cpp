@@ -1,0 +1,94 @@
+#include "frontend/lang/module.h"
+
+#include <algorithm>
+
+#include "compiler/support/check.h"
+#include "frontend/lang/parser.h"
+
+namespace sinter::lang {
+namespace {
+
+void add_dimension(std::vector<std::string>& dimensions, const Expr& axis) {
+  if (axis.kind != ExprKind::Name) return;
+  if (std::find(dimensions.begin(), dimensions.end(), axis.name) == dimensions.end()) {
+    dimensions.emplace_back(axis.name);
+  }
+}
+
+ParameterInfo describe(const Syntax& syntax, const ParameterDecl& parameter) {
+  ParameterInfo result;
+  result.name = parameter.name;
+  result.location = syntax.source->locate(parameter.span);
+  if (!parameter.type) return result;
+  const TypeExpr& type = *parameter.type;
+  result.type = print_type(syntax, type);
+  result.dtype = dtype_from_name(type.name);
+  result.rank = static_cast<int>(type.axes.size());
+  for (const ExprId id : type.axes) {
+    if (syntax[id].kind == ExprKind::Ellipsis) result.rank.reset();
+    result.axes.emplace_back(syntax.source->text(syntax[id].span));
+  }
+  return result;
+}
+
+}  // namespace
+
+ParsedModule parse_module(std::string source, std::string file) {
+  const auto input = std::make_shared<const Source>(std::move(source), std::move(file));
+  Reporter reporter(*input);
+  auto syntax = std::make_shared<const Syntax>(parse(input, reporter));
+  reporter.raise_if_any();
+  return ParsedModule(std::move(syntax));
+}
+
+std::vector<std::string> ParsedModule::function_names() const {
+  std::vector<std::string> result;
+  for (const FunctionDecl& function : syntax_->functions) result.emplace_back(function.name);
+  return result;
+}
+
+FunctionInfo ParsedModule::function(std::string_view name) const {
+  const FunctionDecl* found = syntax_->find(name);
+  if (!found) {
+    std::vector<std::string_view> names;
+    for (const FunctionDecl& function : syntax_->functions) names.push_back(function.name);
+    const std::string help = suggestion(name, names);
+    user_error("E0202", "{} has no function `{}`{}; it has: {}", syntax_->source->file(), name,
+               help.empty() ? "" : " (" + help + ")",
+               names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
+  }
+  FunctionInfo result;
+  result.name = found->name;
+  result.doc = found->doc;
+  result.location = syntax_->source->locate(found->name_span);
+  result.concrete = true;
+  result.text = result.name + "(";
+  for (const ParameterDecl& declared : found->parameters) {
+    ParameterInfo parameter = describe(*syntax_, declared);
+    result.concrete = result.concrete && parameter.dtype && parameter.rank;
+    if (!result.parameters.empty()) result.text += ", ";
+    result.text += parameter.name + (parameter.type.empty() ? "" : ": " + parameter.type);
+    if (declared.type) {
+      for (const ExprId axis : declared.type->axes)
+        add_dimension(result.dimensions, (*syntax_)[axis]);
+    }
+    result.parameters.push_back(std::move(parameter));
+  }
+  result.text += ")";
+  for (const TypeExpr& type : found->results) result.results.push_back(print_type(*syntax_, type));
+  if (result.results.size() == 1) result.text += " -> " + result.results[0];
+  if (result.results.size() > 1)
+    result.text += fmt::format(" -> ({})", fmt::join(result.results, ", "));
+  return result;
+}
+
+std::vector<ArgumentType> declared_arguments(const FunctionInfo& function) {
+  std::vector<ArgumentType> result;
+  for (const ParameterInfo& parameter : function.parameters) {
+    SINTER_CHECK(parameter.dtype && parameter.rank, "{} is generic", function.name);
+    result.push_back({*parameter.dtype, *parameter.rank});
+  }
+  return result;
+}
+
+}  // namespace sinter::lang

@@ -1,0 +1,284 @@
+#include "frontend/lang/parser.h"
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/support/check.h"
+#include "frontend/lang/builtin_names.h"
+
+namespace sinter::lang {
+
+const FunctionDecl* Syntax::find(std::string_view name) const {
+  const auto found = std::find_if(functions.begin(), functions.end(),
+                                  [&](const FunctionDecl& f) { return f.name == name; });
+  return found == functions.end() ? nullptr : &*found;
+}
+
+Syntax parse(std::shared_ptr<const Source> source, Reporter& reporter) {
+  return Parser(std::move(source), reporter).run();
+}
+
+Parser::Parser(std::shared_ptr<const Source> source, Reporter& reporter) : reporter_(reporter) {
+  syntax_.source = std::move(source);
+  tokens_ = tokenize(*syntax_.source, reporter);
+}
+
+Parser::Deeper::Deeper(Parser& parser) : parser_(parser) {
+  if (parser_.depth_ >= kMaximumDepth) {
+    parser_.reporter_.fail({Code::TooDeep,
+                            parser_.peek().span,
+                            fmt::format("nested more than {} levels deep", kMaximumDepth),
+                            {},
+                            "give parts of the expression a name"});
+  }
+  ++parser_.depth_;
+}
+
+const Token& Parser::peek(std::size_t ahead) const {
+  return tokens_[std::min(position_ + ahead, tokens_.size() - 1)];
+}
+
+bool Parser::at_name(std::string_view name) const {
+  return at(TokenKind::Name) && text(peek()) == name;
+}
+
+Token Parser::take() {
+  const Token token = peek();
+  if (position_ + 1 < tokens_.size()) ++position_;
+  return token;
+}
+
+bool Parser::accept(TokenKind kind) {
+  if (!at(kind)) return false;
+  take();
+  return true;
+}
+
+std::string Parser::found() const {
+  switch (peek().kind) {
+    case TokenKind::Name:
+    case TokenKind::Integer:
+    case TokenKind::Float:
+      return fmt::format("`{}`", text(peek()).substr(0, 40));
+    case TokenKind::EndOfStatement:
+    case TokenKind::EndOfFile:
+      return std::string(spelling(peek().kind));
+    default:
+      return fmt::format("`{}`", spelling(peek().kind));
+  }
+}
+
+void Parser::unexpected(std::string_view expected) {
+  reporter_.fail({Code::UnexpectedToken, peek().span,
+                  fmt::format("expected {}, found {}", expected, found())});
+}
+
+Token Parser::expect(TokenKind kind, std::string_view what) {
+  if (!at(kind)) unexpected(what);
+  return take();
+}
+
+void Parser::close(TokenKind kind, const Token& open) {
+  if (accept(kind)) return;
+  const std::string_view opened = spelling(open.kind);
+  const bool ended = at(TokenKind::EndOfFile) || at(TokenKind::EndOfStatement);
+  reporter_.fail({ended ? Code::UnclosedBracket : Code::UnexpectedToken,
+                  ended ? open.span : peek().span,
+                  ended ? fmt::format("`{}` is never closed", opened)
+                        : fmt::format("expected `{}`, found {}", spelling(kind), found()),
+                  {{open.span, fmt::format("`{}` was opened here", opened)}}});
+}
+
+void Parser::skip_newlines() {
+  while (accept(TokenKind::EndOfStatement)) {
+  }
+}
+
+void Parser::recover_at_statement() {
+  int depth = 0;
+  while (!at(TokenKind::EndOfFile) && !at(TokenKind::Fn)) {
+    if (at(TokenKind::LeftBrace)) ++depth;
+    if (at(TokenKind::RightBrace) && --depth < 0) return;
+    if (at(TokenKind::EndOfStatement) && depth == 0) return;
+    take();
+  }
+}
+
+void Parser::recover_at_function() {
+  // Decorators come before `fn`, so stop at `@` where a line begins with it.
+  while (!at(TokenKind::EndOfFile)) {
+    const bool line_start =
+        position_ > 0 && tokens_[position_ - 1].kind == TokenKind::EndOfStatement;
+    if (at(TokenKind::Fn) || (line_start && at(TokenKind::At))) return;
+    take();
+  }
+}
+
+Syntax Parser::run() {
+  for (skip_newlines(); !at(TokenKind::EndOfFile) && !reporter_.full(); skip_newlines()) {
+    const std::size_t before = position_;
+    try {
+      top_level();
+    } catch (const Error& error) {
+      reporter_.report(error, peek().span);
+      depth_ = 0;
+      if (position_ == before) take();
+      recover_at_function();
+    }
+  }
+  return std::move(syntax_);
+}
+
+void Parser::top_level() {
+  if (at(TokenKind::Import) || at(TokenKind::From)) {
+    syntax_.imports.push_back(import_statement());
+    return;
+  }
+  std::vector<Decorator> found_decorators = decorators();
+  if (!at(TokenKind::Fn)) unexpected("`fn`");
+  FunctionDecl declared = function(std::move(found_decorators));
+  check_names(declared);
+  syntax_.functions.push_back(std::move(declared));
+}
+
+std::vector<Decorator> Parser::decorators() {
+  std::vector<Decorator> result;
+  while (at(TokenKind::At)) {
+    const Token mark = take();
+    const Token name = expect(TokenKind::Name, "a decorator's name");
+    Decorator decorator{text(name), join(mark.span, name.span), {}};
+    if (decorator.name != "exact" && decorator.name != "fastmath") {
+      constexpr std::array<std::string_view, 2> kNames{"exact", "fastmath"};
+      reporter_.report({Code::UnknownDecorator,
+                        decorator.span,
+                        fmt::format("unknown decorator @{}", decorator.name),
+                        {},
+                        suggestion(decorator.name, kNames)});
+    }
+    if (at(TokenKind::LeftParen)) {
+      const Token open = take();
+      while (!at(TokenKind::RightParen)) {
+        decorator.arguments.push_back(expression());
+        if (!accept(TokenKind::Comma)) break;
+      }
+      close(TokenKind::RightParen, open);
+    }
+    result.push_back(std::move(decorator));
+    skip_newlines();
+  }
+  return result;
+}
+
+FunctionDecl Parser::function(std::vector<Decorator> found_decorators) {
+  const Token keyword = expect(TokenKind::Fn, "`fn`");
+  FunctionDecl result;
+  result.doc = doc_comment(found_decorators.empty() ? keyword.span : found_decorators[0].span);
+  result.decorators = std::move(found_decorators);
+  const Token name = expect(TokenKind::Name, "the function's name");
+  result.name = text(name);
+  result.name_span = name.span;
+  if (!at(TokenKind::LeftParen)) unexpected("`(`");
+  const Token open = take();
+  while (!at(TokenKind::RightParen)) {
+    result.parameters.push_back(parameter());
+    if (!accept(TokenKind::Comma)) break;
+  }
+  close(TokenKind::RightParen, open);
+  if (accept(TokenKind::Arrow)) {
+    if (at(TokenKind::LeftParen)) {
+      const Token paren = take();
+      do {
+        result.results.push_back(type());
+      } while (accept(TokenKind::Comma) && !at(TokenKind::RightParen));
+      close(TokenKind::RightParen, paren);
+    } else {
+      result.results.push_back(type());
+    }
+  }
+  result.span = join(keyword.span, tokens_[position_ - 1].span);
+  skip_newlines();
+  if (!at(TokenKind::LeftBrace)) unexpected("`{`");
+  result.body = block();
+  result.end = tokens_[position_ - 1].span;
+  return result;
+}
+
+ParameterDecl Parser::parameter() {
+  const Token name = expect(TokenKind::Name, "a parameter's name");
+  ParameterDecl result{text(name), name.span, std::nullopt};
+  if (accept(TokenKind::Colon)) result.type = type();
+  return result;
+}
+
+TypeExpr Parser::type() {
+  const Token name = expect(TokenKind::Name, "a type");
+  TypeExpr result{name.span, text(name), {}};
+  if (at(TokenKind::LeftBracket)) {
+    const Token open = take();
+    while (!at(TokenKind::RightBracket)) {
+      if (at(TokenKind::Ellipsis)) {
+        const Token dots = take();
+        Expr expr;
+        expr.kind = ExprKind::Ellipsis;
+        expr.span = expr.mark = dots.span;
+        result.axes.push_back(add(std::move(expr)));
+      } else {
+        result.axes.push_back(expression());
+      }
+      if (!accept(TokenKind::Comma)) break;
+    }
+    close(TokenKind::RightBracket, open);
+    result.span = join(result.span, tokens_[position_ - 1].span);
+  }
+  return result;
+}
+
+void Parser::check_names(const FunctionDecl& function) {
+  const auto reserved = [&](std::string_view name, Span span) {
+    if (!is_reserved(name)) return;
+    reporter_.report({Code::ReservedName,
+                      span,
+                      fmt::format("`{}` is the name of a {}", name, reserved_as(name)),
+                      {},
+                      "choose another name"});
+  };
+  reserved(function.name, function.name_span);
+  if (const FunctionDecl* other = syntax_.find(function.name)) {
+    reporter_.report({Code::DuplicateName,
+                      function.name_span,
+                      fmt::format("function `{}` is declared twice", function.name),
+                      {{other->name_span, "the first declaration is here"}}});
+  }
+  for (std::size_t i = 0; i < function.parameters.size(); ++i) {
+    const ParameterDecl& parameter = function.parameters[i];
+    reserved(parameter.name, parameter.span);
+    for (std::size_t j = 0; j < i; ++j) {
+      if (function.parameters[j].name != parameter.name) continue;
+      reporter_.report({Code::DuplicateName,
+                        parameter.span,
+                        fmt::format("parameter `{}` is declared twice", parameter.name),
+                        {{function.parameters[j].span, "the first declaration is here"}}});
+    }
+  }
+}
+
+std::string Parser::doc_comment(Span first) const {
+  const Source& source = *syntax_.source;
+  std::vector<std::string_view> lines;
+  for (std::uint32_t number = source.locate(first).line - 1; number > 0; --number) {
+    std::string_view line = source.line(number);
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    if (!line.starts_with('#')) break;
+    line.remove_prefix(1);
+    if (line.starts_with(' ')) line.remove_prefix(1);
+    lines.push_back(line);
+  }
+  std::string text;
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+    if (!text.empty()) text += '\n';
+    text += *line;
+  }
+  return text;
+}
+
+}  // namespace sinter::lang

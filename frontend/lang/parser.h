@@ -1,0 +1,96 @@
+// Tokens to syntax tree: recursive descent with bounded depth, recovering at statements and
+// functions.
+#pragma once
+
+#include "frontend/lang/ast.h"
+
+namespace sinter::lang {
+
+/// Parses a whole file. Problems go to the reporter; what could be parsed is returned.
+Syntax parse(std::shared_ptr<const Source> source, Reporter& reporter);
+
+/// sum, mean, prod, max, min, any, all, argmax, argmin.
+bool is_reducer(std::string_view name);
+
+class Parser {
+ public:
+  Parser(std::shared_ptr<const Source> source, Reporter& reporter);
+  Syntax run();
+
+ private:
+  // parser.cpp: tokens, recovery, functions.
+  const Token& peek(std::size_t ahead = 0) const;
+  bool at(TokenKind kind) const { return peek().kind == kind; }
+  bool at_name(std::string_view name) const;
+  Token take();
+  bool accept(TokenKind kind);
+  Token expect(TokenKind kind, std::string_view what);
+  void close(TokenKind kind, const Token& open);
+  [[noreturn]] void unexpected(std::string_view expected);
+  std::string found() const;
+  std::string_view text(const Token& token) const { return syntax_.source->text(token.span); }
+  void skip_newlines();
+  void recover_at_statement();
+  void recover_at_function();
+  void top_level();
+  FunctionDecl function(std::vector<Decorator> decorators);
+  std::vector<Decorator> decorators();
+  ParameterDecl parameter();
+  TypeExpr type();
+  void check_names(const FunctionDecl& function);
+  std::string doc_comment(Span first) const;
+
+  // parser_stmt.cpp
+  std::vector<StmtId> block();
+  StmtId statement();
+  StmtId statement_proper();
+  StmtId for_statement();
+  StmtId while_statement();
+  StmtId if_statement();
+  StmtId import_statement();
+  StmtId assignment_or_expression();
+  std::vector<ExprId> targets(ExprId left);
+  void check_target(ExprId target);
+  StmtId add(Stmt stmt);
+
+  // parser_expr.cpp
+  ExprId expression_list();
+  ExprId expression();
+  ExprId binary(int minimum);
+  ExprId unary();
+  ExprId power();
+  ExprId postfix();
+  ExprId primary();
+  ExprId if_expression();
+  ExprId braced_expression();
+  ExprId parenthesized();
+  ExprId reducer();
+  ExprId binder();
+  ExprId call(ExprId function);
+  ExprId subscript(ExprId array);
+  ExprId subscript_item();
+  ExprId binary_node(const Token& op, ExprId left, ExprId right);
+  ExprId add(Expr expr);
+  ExprId add_name(const Token& token);
+  Expr& node(ExprId id) { return syntax_.exprs[id.index]; }
+
+  /// Counts one level of nesting while it lives.
+  class Deeper {
+   public:
+    explicit Deeper(Parser& parser);
+    ~Deeper() { --parser_.depth_; }
+    Deeper(const Deeper&) = delete;
+    Deeper& operator=(const Deeper&) = delete;
+
+   private:
+    Parser& parser_;
+  };
+
+  Syntax syntax_;
+  Reporter& reporter_;
+  std::vector<Token> tokens_;
+  std::size_t position_ = 0;
+  int depth_ = 0;
+};
+
+}  // namespace sinter::lang

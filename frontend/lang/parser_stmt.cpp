@@ -1,0 +1,205 @@
+// Statements and blocks.
+#include "compiler/support/check.h"
+#include "frontend/lang/builtin_names.h"
+#include "frontend/lang/parser.h"
+
+namespace sinter::lang {
+
+StmtId Parser::add(Stmt stmt) {
+  if (syntax_.stmts.size() >= kMaximumNodes) {
+    reporter_.fail({Code::SourceTooLarge, stmt.span,
+                    fmt::format("the source has more than {} statements", kMaximumNodes)});
+  }
+  stmt.span.end = tokens_[position_ > 0 ? position_ - 1 : 0].span.end;
+  syntax_.stmts.push_back(std::move(stmt));
+  return StmtId(syntax_.stmts.size() - 1);
+}
+
+std::vector<StmtId> Parser::block() {
+  const Deeper deeper(*this);
+  const Token open = expect(TokenKind::LeftBrace, "`{`");
+  std::vector<StmtId> result;
+  for (skip_newlines(); !at(TokenKind::RightBrace); skip_newlines()) {
+    if (at(TokenKind::EndOfFile) || at(TokenKind::Fn) || reporter_.full()) break;
+    const int depth = depth_;
+    const std::size_t before = position_;
+    try {
+      result.push_back(statement());
+    } catch (const Error& error) {
+      reporter_.report(error, peek().span);
+      depth_ = depth;
+      if (position_ == before) take();
+      recover_at_statement();
+    }
+  }
+  if (!accept(TokenKind::RightBrace)) {
+    reporter_.fail({Code::UnclosedBracket,
+                    open.span,
+                    "`{` is never closed",
+                    {{peek().span, fmt::format("{} comes before its `}}`", found())}}});
+  }
+  return result;
+}
+
+StmtId Parser::statement() {
+  const StmtId result = statement_proper();
+  if (!at(TokenKind::EndOfStatement) && !at(TokenKind::RightBrace) && !at(TokenKind::EndOfFile)) {
+    unexpected("the end of the statement");
+  }
+  return result;
+}
+
+StmtId Parser::statement_proper() {
+  Stmt stmt;
+  stmt.span = stmt.mark = peek().span;
+  switch (peek().kind) {
+    case TokenKind::For:
+      return for_statement();
+    case TokenKind::While:
+      return while_statement();
+    case TokenKind::If:
+      return if_statement();
+    case TokenKind::Import:
+    case TokenKind::From:
+      return import_statement();
+    case TokenKind::Break:
+      take();
+      stmt.kind = StmtKind::Break;
+      return add(std::move(stmt));
+    case TokenKind::Continue:
+      take();
+      stmt.kind = StmtKind::Continue;
+      return add(std::move(stmt));
+    case TokenKind::Return:
+      take();
+      stmt.kind = StmtKind::Return;
+      if (!at(TokenKind::EndOfStatement) && !at(TokenKind::RightBrace))
+        stmt.value = expression_list();
+      return add(std::move(stmt));
+    default:
+      return assignment_or_expression();
+  }
+}
+
+StmtId Parser::for_statement() {
+  Stmt stmt;
+  stmt.kind = StmtKind::For;
+  stmt.span = stmt.mark = take().span;
+  stmt.targets.push_back(add_name(expect(TokenKind::Name, "the loop variable")));
+  expect(TokenKind::In, "`in`");
+  stmt.value = expression();
+  if (accept(TokenKind::Range)) stmt.upper = expression();
+  stmt.body = block();
+  return add(std::move(stmt));
+}
+
+StmtId Parser::while_statement() {
+  Stmt stmt;
+  stmt.kind = StmtKind::While;
+  stmt.span = stmt.mark = take().span;
+  stmt.value = expression();
+  stmt.body = block();
+  return add(std::move(stmt));
+}
+
+StmtId Parser::if_statement() {
+  const Deeper deeper(*this);
+  Stmt stmt;
+  stmt.kind = StmtKind::If;
+  stmt.span = stmt.mark = take().span;
+  stmt.value = expression();
+  stmt.body = block();
+  std::size_t ahead = 0;
+  while (peek(ahead).kind == TokenKind::EndOfStatement) ++ahead;
+  if (peek(ahead).kind == TokenKind::Else) {
+    skip_newlines();
+    take();
+    stmt.otherwise = at(TokenKind::If) ? std::vector<StmtId>{if_statement()} : block();
+  }
+  return add(std::move(stmt));
+}
+
+StmtId Parser::import_statement() {
+  Stmt stmt;
+  stmt.kind = StmtKind::Import;
+  stmt.span = stmt.mark = peek().span;
+  const bool from = take().kind == TokenKind::From;
+  const auto path = [&] {
+    do {
+      expect(TokenKind::Name, "a module's name");
+    } while (accept(TokenKind::Dot));
+  };
+  const auto alias = [&] {
+    if (accept(TokenKind::As)) expect(TokenKind::Name, "a name");
+  };
+  path();
+  if (from) {
+    expect(TokenKind::Import, "`import`");
+    do {
+      expect(TokenKind::Name, "a name to import");
+      alias();
+    } while (accept(TokenKind::Comma));
+  } else {
+    alias();
+  }
+  if (!at(TokenKind::EndOfStatement) && !at(TokenKind::EndOfFile))
+    unexpected("the end of the statement");
+  return add(std::move(stmt));
+}
+
+StmtId Parser::assignment_or_expression() {
+  Stmt stmt;
+  stmt.span = peek().span;
+  const ExprId left = expression_list();
+  stmt.mark = peek().span;
+  const TokenKind next = peek().kind;
+  if (next == TokenKind::Assign) {
+    stmt.kind = StmtKind::Assign;
+    stmt.targets = targets(left);
+    take();
+    stmt.value = expression_list();
+    if (at(TokenKind::Assign)) unexpected("the end of the statement (assignments do not chain)");
+  } else if (next >= TokenKind::PowerAssign && next <= TokenKind::CaretAssign &&
+             next != TokenKind::Ellipsis) {
+    stmt.kind = StmtKind::Update;
+    stmt.op = next;
+    check_target(left);
+    stmt.targets = {left};
+    take();
+    stmt.value = expression();
+  } else {
+    stmt.kind = StmtKind::Expression;
+    stmt.value = left;
+    stmt.mark = node(left).span;
+  }
+  return add(std::move(stmt));
+}
+
+std::vector<ExprId> Parser::targets(ExprId left) {
+  std::vector<ExprId> result{left};
+  if (node(left).kind == ExprKind::Tuple) result = node(left).children;
+  for (const ExprId target : result) check_target(target);
+  return result;
+}
+
+void Parser::check_target(ExprId target) {
+  const Expr& expr = node(target);
+  const Expr* base = &expr;
+  if (expr.kind == ExprKind::Subscript) base = &node(expr.children[0]);
+  if (base->kind != ExprKind::Name) {
+    reporter_.fail({Code::BadTarget,
+                    expr.span,
+                    "cannot assign to this expression",
+                    {},
+                    "the left side is a name, a name with subscripts, or several names"});
+  }
+  if (is_reserved(base->name)) {
+    reporter_.fail({Code::ReservedName,
+                    base->span,
+                    fmt::format("`{}` is the name of a {}", base->name, reserved_as(base->name)),
+                    {},
+                    "choose another name"});
+  }
+}
+
+}  // namespace sinter::lang

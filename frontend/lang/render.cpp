@@ -1,0 +1,76 @@
+// Diagnostics as text.
+#include <algorithm>
+
+#include "compiler/support/check.h"
+#include "frontend/lang/diagnostics.h"
+
+namespace sinter::lang {
+namespace {
+
+constexpr std::size_t kWidth = 100;  // characters of a source line that are shown
+
+/// The characters of a line, one string each, with what a terminal could trip over replaced.
+std::vector<std::string> characters(std::string_view line) {
+  std::vector<std::string> result;
+  for (std::size_t i = 0; i < line.size();) {
+    const auto lead = static_cast<unsigned char>(line[i]);
+    if (lead == '\t') {
+      result.emplace_back(" ");
+      ++i;
+    } else if (lead < 0x20 || lead == 0x7f) {
+      result.emplace_back("?");
+      ++i;
+    } else if (lead < 0x80) {
+      result.emplace_back(1, line[i++]);
+    } else {
+      std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 1;
+      length = std::min(length, line.size() - i);
+      const std::string_view bytes = line.substr(i, length);
+      const bool whole = length > 1 && std::all_of(bytes.begin() + 1, bytes.end(), [](char c) {
+                           return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+                         });
+      // C1 control characters (U+0080 to U+009F) and bidirectional controls must not reach a
+      // terminal.
+      const bool control =
+          (lead == 0xc2 && length == 2 && static_cast<unsigned char>(bytes[1]) < 0xa0) ||
+          bytes.starts_with("\xe2\x80") || bytes.starts_with("\xe2\x81");
+      result.emplace_back(whole && !control ? std::string(bytes) : "?");
+      i += whole ? length : 1;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string render(const Diagnostic& diagnostic, const Source& source) {
+  std::string text = fmt::format("error[{}]: {}\n", diagnostic.code, diagnostic.message);
+  const SourceLocation& place = diagnostic.location;
+  const std::string number = std::to_string(place.line);
+  const std::string margin(number.size(), ' ');
+  if (place.line != 0) {
+    text +=
+        fmt::format("{}--> {}:{}:{}\n{} |\n", margin, place.file, place.line, place.column, margin);
+    const std::vector<std::string> shown = characters(source.line(place.line));
+    const std::size_t at = place.column - 1;
+    const std::size_t first = at > kWidth * 3 / 4 && shown.size() > kWidth ? at - kWidth / 2 : 0;
+    const std::size_t last = std::min(shown.size(), first + kWidth);
+    std::string line = first > 0 ? "..." : "";
+    std::string caret(line.size() + at - first, ' ');
+    for (std::size_t i = first; i < last; ++i) line += shown[i];
+    if (last < shown.size()) line += "...";
+    const std::size_t bytes = std::max<std::uint32_t>(place.end, place.begin + 1) - place.begin;
+    const std::size_t room = std::max(last, at + 1) - at;
+    caret.append(std::min(bytes, room), '^');
+    text += fmt::format("{} | {}\n{} | {}\n", number, line, margin, caret);
+  }
+  for (const auto& [where, note] : diagnostic.notes) {
+    text += where.line == 0 ? fmt::format("{} = note: {}\n", margin, note)
+                            : fmt::format("{} = note: {} ({}:{}:{})\n", margin, note, where.file,
+                                          where.line, where.column);
+  }
+  if (!diagnostic.help.empty()) text += fmt::format("{} = help: {}\n", margin, diagnostic.help);
+  return text;
+}
+
+}  // namespace sinter::lang

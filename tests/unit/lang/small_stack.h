@@ -1,0 +1,36 @@
+// Runs code on a thread with little stack, to show that recursion is bounded.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <pthread.h>
+
+#include <chrono>
+#include <functional>
+
+namespace sinter::lang {
+
+/// Runs `action` with a stack of 512 KiB (sanitizers' frames: 4 MiB) and returns the seconds it
+/// took.
+inline double on_small_stack(const std::function<void()>& action) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  constexpr std::size_t kStack = 4096 * 1024;
+#else
+  constexpr std::size_t kStack = 512 * 1024;
+#endif
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, kStack);
+  const auto run = [](void* given) -> void* {
+    (*static_cast<const std::function<void()>*>(given))();
+    return nullptr;
+  };
+  const auto start = std::chrono::steady_clock::now();
+  pthread_t thread{};
+  EXPECT_EQ(pthread_create(&thread, &attributes, run, const_cast<std::function<void()>*>(&action)),
+            0);
+  pthread_join(thread, nullptr);
+  pthread_attr_destroy(&attributes);
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace sinter::lang
