@@ -39,6 +39,7 @@ class SINTER_API Executor {
   virtual int concurrency() const = 0;
   /// Runs task(context, i) for every i in 0..tasks-1, each once, and returns when all are done.
   /// Tasks do not throw and do not wait for each other. May be called from several threads at once.
+  /// May throw only while no task is running; what did not run is then done by the caller.
   virtual void run(int tasks, void (*task)(void* context, int index), void* context) = 0;
 };
 

@@ -1,0 +1,79 @@
+#include "runtime/core/call_state.h"
+
+#include <limits>
+#include <string_view>
+
+#include "compiler/support/check.h"
+#include "runtime/core/fp_state.h"
+
+namespace sinter::runtime {
+
+const abi::Runtime CallState::kRuntime{&parallel_for_entry, &allocate_entry, &release_entry,
+                                       &fail_entry};
+
+CallState::CallState(Pool& pool, Executor& executor, int threads)
+    : abi::Call{&kRuntime, nullptr, nullptr},
+      pool_(pool),
+      executor_(executor),
+      threads_(threads),
+      lowest_site_(std::numeric_limits<std::int64_t>::max()) {}
+
+void CallState::run(abi::Kernel kernel, std::span<void* const> buffer_table,
+                    std::span<const std::int64_t> integer_table) {
+  buffers = buffer_table.data();
+  integers = integer_table.data();
+  {
+    const FpStateGuard fp;
+    kernel(this);
+  }
+  const std::int64_t bytes = missing_bytes_.load();
+  if (bytes == -1) return;
+  if (std::string_view(missing_reason_.load()) == "limit") {
+    throw Error(
+        ErrorKind::kResource, "E5002",
+        fmt::format("the engine's memory limit of {} bytes does not allow a temporary of {} bytes",
+                    pool_.limit(), bytes));
+  }
+  throw Error(ErrorKind::kResource, "E5001",
+              fmt::format("the system has no memory for a temporary of {} bytes", bytes));
+}
+
+std::optional<CallState::Failure> CallState::failure() const {
+  const std::lock_guard lock(mutex_);
+  return failure_;
+}
+
+void CallState::parallel_for_entry(abi::Call* call, abi::ParallelBody body, void* captured,
+                                   std::int64_t begin, std::int64_t end,
+                                   std::int64_t grain) noexcept {
+  auto* self = static_cast<CallState*>(call);
+  parallel_for(self->executor_, self->threads_, body, captured, begin, end, grain);
+}
+
+void* CallState::allocate_entry(abi::Call* call, std::int64_t bytes) noexcept {
+  auto* self = static_cast<CallState*>(call);
+  const char* reason = "system";
+  void* memory =
+      bytes < 0 ? nullptr : self->pool_.try_allocate(static_cast<std::size_t>(bytes), reason);
+  if (memory == nullptr) {
+    self->missing_reason_.store(reason);
+    self->missing_bytes_.store(bytes < 0 ? std::numeric_limits<std::int64_t>::max() : bytes);
+  }
+  return memory;
+}
+
+void CallState::release_entry(abi::Call* call, void* memory, std::int64_t bytes) noexcept {
+  static_cast<CallState*>(call)->pool_.release(memory, static_cast<std::size_t>(bytes));
+}
+
+void CallState::fail_entry(abi::Call* call, std::int64_t site, std::int64_t index) noexcept {
+  auto* self = static_cast<CallState*>(call);
+  if (site > self->lowest_site_.load(std::memory_order_relaxed)) return;  // many elements may fail
+  const std::lock_guard lock(self->mutex_);
+  auto& kept = self->failure_;
+  if (!kept || site < kept->site || (site == kept->site && index < kept->index))
+    kept = Failure{site, index};
+  self->lowest_site_.store(kept->site, std::memory_order_relaxed);
+}
+
+}  // namespace sinter::runtime

@@ -1,0 +1,51 @@
+// The runtime's side of a kernel call: what kernels reach through abi::Call.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <span>
+
+#include "compiler/codegen/kernel_abi.h"
+#include "runtime/core/allocator.h"
+#include "runtime/core/executor.h"
+
+namespace sinter::runtime {
+
+/// Lives for one call. Kernels may use it from any number of threads.
+class CallState : public abi::Call {
+ public:
+  struct Failure {
+    std::int64_t site = 0;
+    std::int64_t index = 0;
+  };
+
+  CallState(Pool& pool, Executor& executor, int threads);
+
+  /// Runs a kernel under Sinter's floating-point state. Throws the resource error of a failed
+  /// allocation; checked run-time errors are left in failure().
+  void run(abi::Kernel kernel, std::span<void* const> buffer_table,
+           std::span<const std::int64_t> integer_table);
+  /// The failure with the lowest site, then index.
+  std::optional<Failure> failure() const;
+
+ private:
+  static void parallel_for_entry(abi::Call*, abi::ParallelBody, void*, std::int64_t, std::int64_t,
+                                 std::int64_t) noexcept;
+  static void* allocate_entry(abi::Call*, std::int64_t bytes) noexcept;
+  static void release_entry(abi::Call*, void* memory, std::int64_t bytes) noexcept;
+  static void fail_entry(abi::Call*, std::int64_t site, std::int64_t index) noexcept;
+  static const abi::Runtime kRuntime;
+
+  Pool& pool_;
+  Executor& executor_;
+  int threads_;
+  mutable std::mutex mutex_;
+  std::atomic<std::int64_t> lowest_site_;
+  std::optional<Failure> failure_;
+  std::atomic<std::int64_t> missing_bytes_{-1};  ///< Size of a failed allocation.
+  std::atomic<const char*> missing_reason_{nullptr};
+};
+
+}  // namespace sinter::runtime
