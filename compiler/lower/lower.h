@@ -1,0 +1,55 @@
+// Graph IR to loop IR: decides what becomes which kernel phase (schedule.h) and emits it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/ir/graph.h"
+#include "compiler/ir/loop.h"
+
+namespace sinter::lower {
+
+/// What is known of an input's memory when the kernel is compiled; part of the specialization.
+enum class Layout : std::uint8_t {
+  kContiguous,       ///< Row-major without gaps; strides follow from the sizes.
+  kInnerContiguous,  ///< The last axis has stride 1; other strides are integers of the call.
+  kStrided,          ///< Every stride is an integer of the call.
+};
+
+struct Options {
+  std::vector<Layout> layouts;  ///< One per parameter of the graph; empty: all contiguous.
+  /// Sizes that are known when compiling, by symbol index; empty or nullopt: symbolic.
+  std::vector<std::optional<std::int64_t>> known_sizes;
+  int vector_bits = 512;        ///< Chooses register tiles; never changes results.
+};
+
+/// Where the call finds one entry of Call::integers.
+struct IntegerSource {
+  enum Kind : std::uint8_t { kSize, kStride } kind = kSize;
+  SymbolId symbol;  ///< kSize: value of this dimension parameter.
+  int input = 0;    ///< kStride: parameter number,
+  int axis = 0;     ///<          and axis; in elements.
+};
+
+/// A place where a checked run-time error can happen (the `site` of fail_if).
+struct Site {
+  std::string code;
+  std::string message;  ///< "integer division by zero"
+  graph::LocationSet locations;
+  graph::ValueId value;  ///< The position reported is a row-major position in this value's shape.
+};
+
+struct Lowered {
+  /// Buffers: inputs in order of the parameters, outputs in order of the results (row-major contiguous), locals.
+  loop::Kernel kernel;
+  std::vector<IntegerSource> integers;
+  std::vector<Site> sites;
+  std::string plan;  ///< The fusion plan, for people.
+};
+
+/// Lowers a graph that has been through the graph passes. Math ops are still there (see math/expand.h).
+Lowered lower(const graph::Graph& graph, const Options& options);
+
+}  // namespace sinter::lower
