@@ -150,6 +150,17 @@ std::int64_t element_count(std::span<const std::int64_t> shape) {
   return count;
 }
 
+std::string element_place(std::int64_t position, std::span<const std::int64_t> shape) {
+  if (shape.empty()) return "";
+  std::vector<std::int64_t> index(shape.size());
+  for (std::size_t axis = shape.size(); axis-- > 0;) {
+    SINTER_CHECK(shape[axis] > 0, "an element of an empty array");
+    index[axis] = position % shape[axis];
+    position /= shape[axis];
+  }
+  return fmt::format(" at element {}", print_sizes(index));
+}
+
 void fail_at(ErrorKind kind, const std::string& code, const std::string& message,
              std::span<const SourceLocation> locations, const LocationSet& places) {
   Diagnostic diagnostic;

@@ -47,6 +47,9 @@ std::vector<std::int64_t> evaluate_shape(const DimTable& dims, const Shape& shap
 /// Number of elements; Error (resource, E0321) when it does not fit 63 bits.
 std::int64_t element_count(std::span<const std::int64_t> shape);
 
+/// " at element [1, 2]" for a row-major position in an array of that shape; nothing for a scalar.
+std::string element_place(std::int64_t position, std::span<const std::int64_t> shape);
+
 /// An error at the first place of a location set: the text starts with "file:line:column: " where
 /// there is one.
 [[noreturn]] void fail_at(ErrorKind kind, const std::string& code, const std::string& message,

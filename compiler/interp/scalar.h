@@ -1,0 +1,196 @@
+// What ops mean on one scalar, where the C++ operator alone does not say it.
+#pragma once
+
+#include <bit>
+#include <cfloat>
+#include <cmath>
+#include <concepts>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+
+namespace sinter::interp {
+
+// f32 and f64 arithmetic has to round to its own type after every operation.
+static_assert(FLT_EVAL_METHOD == 0);
+
+/// Thrown by the meaning of an op on one element; the caller adds the element and the place.
+struct ElementFailure {
+  const char* code;
+  const char* message;
+};
+
+/// Integer arithmetic that wraps: computed modulo 2^64, then cut to T. Floats: the plain operator.
+template <typename T, typename F>
+T wrapping(T a, T b, F f) {
+  if constexpr (std::integral<T>) {
+    return static_cast<T>(f(static_cast<std::uint64_t>(a), static_cast<std::uint64_t>(b)));
+  } else {
+    return f(a, b);
+  }
+}
+template <typename T>
+T add(T a, T b) {
+  return wrapping(a, b, [](auto x, auto y) { return x + y; });
+}
+template <typename T>
+T subtract(T a, T b) {
+  return wrapping(a, b, [](auto x, auto y) { return x - y; });
+}
+template <typename T>
+T multiply(T a, T b) {
+  return wrapping(a, b, [](auto x, auto y) { return x * y; });
+}
+
+template <typename T>
+T negate(T a) {
+  if constexpr (std::integral<T>) return subtract(T{0}, a);
+  return -a;
+}
+
+template <typename T>
+T absolute(T a) {
+  if constexpr (std::floating_point<T>) return std::fabs(a);
+  return a < 0 ? negate(a) : a;
+}
+
+template <typename T>
+T sign(T a) {
+  if (a != a) return a;
+  return static_cast<T>((a > 0) - (a < 0));
+}
+
+template <typename T>
+bool is_nan(T a) {
+  return a != a;
+}
+
+template <typename T>
+T maximum(T a, T b) {
+  if (is_nan(a)) return a;
+  if (is_nan(b)) return b;
+  if constexpr (std::floating_point<T>) {
+    if (a == b) return std::signbit(a) ? b : a;
+  }
+  return a < b ? b : a;
+}
+
+template <typename T>
+T minimum(T a, T b) {
+  if (is_nan(a)) return a;
+  if (is_nan(b)) return b;
+  if constexpr (std::floating_point<T>) {
+    if (a == b) return std::signbit(a) ? a : b;
+  }
+  return b < a ? b : a;
+}
+
+/// NumPy's npy_divmod for a divisor that is not zero.
+template <std::floating_point T>
+void divmod(T a, T b, T& quotient, T& remainder) {
+  remainder = std::fmod(a, b);
+  T exact = (a - remainder) / b;  // Integral but for rounding.
+  if (remainder != 0) {
+    if ((b < 0) != (remainder < 0)) {
+      remainder += b;
+      exact -= 1;
+    }
+  } else {
+    remainder = std::copysign(T{0}, b);
+  }
+  if (exact != 0) {
+    quotient = std::floor(exact);
+    if (exact - quotient > T{0.5}) quotient += 1;
+  } else {
+    quotient = std::copysign(T{0}, a / b);
+  }
+}
+
+template <typename T>
+T floor_divide(T a, T b) {
+  if constexpr (std::floating_point<T>) {
+    if (b == 0) return a / b;
+    T quotient, remainder;
+    divmod(a, b, quotient, remainder);
+    return quotient;
+  } else {
+    if (b == 0) throw ElementFailure{"E0310", "integer division by zero"};
+    if (std::is_signed_v<T> && b == static_cast<T>(-1)) return negate(a);
+    const T quotient = static_cast<T>(a / b);
+    return a % b != 0 && (a < 0) != (b < 0) ? static_cast<T>(quotient - 1) : quotient;
+  }
+}
+
+template <typename T>
+T floor_modulo(T a, T b) {
+  if constexpr (std::floating_point<T>) {
+    if (b == 0) return std::numeric_limits<T>::quiet_NaN();
+    T quotient, remainder;
+    divmod(a, b, quotient, remainder);
+    return remainder;
+  } else {
+    if (b == 0) throw ElementFailure{"E0310", "integer division by zero"};
+    if (std::is_signed_v<T> && b == static_cast<T>(-1)) return 0;
+    const T remainder = static_cast<T>(a % b);
+    return remainder != 0 && (remainder < 0) != (b < 0) ? static_cast<T>(remainder + b) : remainder;
+  }
+}
+
+template <std::integral T>
+T flip_bits(T a) {
+  if constexpr (std::same_as<T, bool>) {
+    return !a;
+  } else {
+    return static_cast<T>(~static_cast<std::uint64_t>(a));
+  }
+}
+
+template <std::integral T>
+bool shifts_everything_out(T amount) {
+  return amount < 0 || static_cast<std::uint64_t>(amount) >= sizeof(T) * 8;
+}
+template <std::integral T>
+T shift_left(T a, T amount) {
+  return shifts_everything_out(amount) ? T{0}
+                                       : static_cast<T>(static_cast<std::uint64_t>(a) << amount);
+}
+template <std::integral T>
+T shift_right(T a, T amount) {
+  if (shifts_everything_out(amount)) return static_cast<T>(a < 0 ? -1 : 0);
+  return static_cast<T>(a >> amount);
+}
+
+template <typename To, typename From>
+To convert(From a) {
+  if constexpr (std::same_as<To, bool>) {
+    return a != 0;
+  } else if constexpr (std::integral<To> && std::floating_point<From>) {
+    if (is_nan(a)) return 0;
+    // 2^(value bits): the first value above the range; exact in every float type.
+    const From above = std::ldexp(From{1}, std::numeric_limits<To>::digits);
+    if (a >= above) return std::numeric_limits<To>::max();
+    if (a <= (std::is_signed_v<To> ? -above : From{0})) return std::numeric_limits<To>::min();
+    return static_cast<To>(a);
+  } else {
+    return static_cast<To>(a);
+  }
+}
+
+// Math functions are computed with more precision than the result has, then rounded once.
+template <std::floating_point T>
+using Wider = std::conditional_t<sizeof(T) == 4, double, long double>;
+static_assert(std::numeric_limits<long double>::digits >= 64);
+
+template <std::floating_point T, typename F>
+T through_wider(T a, F f) {
+  return static_cast<T>(f(static_cast<Wider<T>>(a)));
+}
+
+template <std::floating_point T>
+T scale(T a, T power) {
+  if (is_nan(power)) return power;
+  return std::ldexp(a, static_cast<int>(power));
+}
+
+}  // namespace sinter::interp
