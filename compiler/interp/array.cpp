@@ -141,13 +141,21 @@ void evaluate_slice(const Tensor& a, std::span<const std::int64_t> start,
 }
 
 void evaluate_concat(Operands operands, int axis, Tensor& result) {
-  const auto [outer, inner] = around(result.shape, static_cast<std::size_t>(axis));
+  const auto at = static_cast<std::size_t>(axis);
+  const auto [outer, inner] = around(result.shape, at);
   const std::size_t size = inner * size_of(result.dtype);
+  std::int64_t total = 0;
+  for (const Tensor* part : operands) {
+    auto shape = part->shape;
+    total += std::exchange(shape[at], result.shape[at]);
+    SINTER_CHECK(shape == result.shape, "concat of different shapes");
+  }
+  SINTER_CHECK(total == result.shape[at], "{} elements concatenated to {}", total,
+               result.shape[at]);
   std::byte* to = result.data.data();
   for (std::size_t o = 0; o < outer; ++o) {
     for (const Tensor* part : operands) {
-      const std::size_t bytes =
-          static_cast<std::size_t>(part->shape[static_cast<std::size_t>(axis)]) * size;
+      const std::size_t bytes = static_cast<std::size_t>(part->shape[at]) * size;
       if (bytes != 0) std::memcpy(to, part->data.data() + o * bytes, bytes);
       to += bytes;
     }
@@ -173,6 +181,8 @@ void evaluate_gather(const Tensor& a, const Tensor& indices, int axis, Tensor& r
   const std::int64_t n = a.shape[split];
   const std::size_t bytes = inner * size_of(a.dtype);
   if (result.data.empty()) return;
+  SINTER_CHECK(result.data.size() == outer * static_cast<std::size_t>(indices.count()) * bytes,
+               "gather into another shape");
   with_type(indices.dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
     if constexpr (!std::integral<T> || std::same_as<T, bool>) {

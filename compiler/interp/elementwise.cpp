@@ -100,6 +100,9 @@ void dispatch(Operands operands, Tensor& result) {
 }  // namespace
 
 void evaluate_elementwise(Op op, Operands operands, Tensor& result) {
+  for (const Tensor* operand : operands) {
+    SINTER_CHECK(operand->shape == result.shape, "{} of different shapes", info(op).spelling);
+  }
   switch (op) {
 #define ELEMENTWISE(name, spelling, arity, rule, ...) \
   case Op::name:                                      \

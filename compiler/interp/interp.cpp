@@ -143,8 +143,7 @@ class Run {
 
   std::int64_t size(const Dim& dim) const { return g_.dims.evaluate(dim, sizes_); }
 
-  /// Counts the bytes of a new value; Error when that is beyond the limit. Returns its number of
-  /// elements.
+  /// Counts the bytes of a new value and returns them; Error when that is beyond the limit.
   std::int64_t reserve(DType dtype, std::span<const std::int64_t> shape) {
     const std::int64_t count = graph::element_count(shape);
     std::int64_t bytes = 0;
@@ -162,7 +161,12 @@ class Run {
 
   Tensor allocate(const graph::Type& type) {
     Tensor result{type.dtype, graph::evaluate_shape(g_.dims, type.shape, sizes_), {}};
-    result.data.resize(static_cast<std::size_t>(reserve(type.dtype, result.shape)));
+    const std::int64_t bytes = reserve(type.dtype, result.shape);
+    try {
+      result.data.resize(static_cast<std::size_t>(bytes));
+    } catch (const std::bad_alloc&) {
+      throw Error(ErrorKind::kResource, "E0320", fmt::format("out of memory: {} bytes", bytes));
+    }
     return result;
   }
 

@@ -69,6 +69,8 @@ void for_each_line(const Tensor& a, int axis, Tensor& result, F f) {
   for (std::int64_t size : dims.subspan(split + 1)) inner *= size;
   const std::int64_t n = dims[split];
   const auto out = result.as<Out>();
+  SINTER_CHECK(a.count() == result.count() * n || n == 0, "{} elements reduced to {}", a.count(),
+               result.count());
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto position = static_cast<std::int64_t>(i);
     out[i] = f(
@@ -185,20 +187,25 @@ struct Factor {
   std::int64_t base = 0;  ///< Position for the current result element and reduced index 0.
 };
 
+/// sizes[i] is the size of index i; the reduced one, the last, is filled in.
 std::vector<Factor> factors_of(Operands operands, const graph::ContractAttr& attribute,
-                               std::size_t out_rank, std::int64_t& n) {
+                               std::vector<std::int64_t>& sizes) {
+  const std::size_t out_rank = sizes.size() - 1;
   std::vector<Factor> factors(operands.size());
   for (std::size_t f = 0; f < operands.size(); ++f) {
     factors[f].out_strides.resize(out_rank, 0);
     const auto strides = row_major_strides(operands[f]->shape);
     for (std::size_t axis = 0; axis < strides.size(); ++axis) {
       const auto index = static_cast<std::size_t>(attribute.operand_indices[f][axis]);
+      const std::int64_t size = operands[f]->shape[axis];
+      std::int64_t& expected = sizes[index];
+      SINTER_CHECK(expected == size || expected < 0, "contracted sizes {} and {}", expected, size);
+      expected = size;
       if (index < out_rank) {
         factors[f].out_strides[index] += strides[axis];
         continue;
       }
       factors[f].reduced_stride += strides[axis];
-      n = operands[f]->shape[axis];
     }
   }
   return factors;
@@ -206,8 +213,10 @@ std::vector<Factor> factors_of(Operands operands, const graph::ContractAttr& att
 
 template <typename T>
 void contract(Operands operands, const graph::ContractAttr& attribute, Tensor& result) {
-  std::int64_t n = 0;
-  auto factors = factors_of(operands, attribute, result.shape.size(), n);
+  std::vector<std::int64_t> sizes = result.shape;
+  sizes.push_back(-1);
+  auto factors = factors_of(operands, attribute, sizes);
+  const std::int64_t n = sizes.back();
   const auto product = [&](std::size_t begin, std::size_t end, std::int64_t k) {
     const auto element = [&](std::size_t f) {
       const std::int64_t position = factors[f].base + k * factors[f].reduced_stride;
