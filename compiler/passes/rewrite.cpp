@@ -1,0 +1,86 @@
+#include "compiler/passes/rewrite.h"
+
+#include <bit>
+
+namespace sinter::passes {
+
+using namespace graph;
+
+Rewrite::Rewrite(Graph& graph) : from_(graph), map_(graph.value_count()) {
+  to.name = graph.name;
+  to.exact = graph.exact;
+  to.dims = graph.dims;
+  to.locations = graph.locations;
+  to.guards = graph.guards;
+  for (std::size_t i = 0; i < graph.body().arguments.size(); ++i) {
+    const ValueId old = graph.body().arguments[i];
+    map_[old.index] = to.add_parameter(graph.parameter_names[i], graph.type(old));
+  }
+}
+
+ValueId Rewrite::keep(const Node& node, const Type& type) {
+  return to.append(node.op, node.operands, node.attribute, type);
+}
+
+void Rewrite::finish() {
+  std::vector<ValueId> results = from_.body().results;
+  for (ValueId& result : results) result = map_[result.index];
+  to.set_results(std::move(results));
+  to.set_locations({});
+  from_ = std::move(to);
+}
+
+bool may_fail(const Graph& graph, const Node& node) {
+  if (!info(node.op).may_fail) return false;
+  if (!is_elementwise(node.op)) return true;
+  if (!is_integer(graph.type(node.operands[0]).dtype)) return false;
+  const auto divisor = constant_of(graph, node.operands[1]);
+  return !divisor || divisor->bits == 0;
+}
+
+std::vector<bool> reached_without_slow(const Graph& graph) {
+  std::vector<bool> reached(graph.value_count());
+  for (ValueId id : graph.body().results) reached[id.index] = true;
+  const auto& nodes = graph.body().nodes;
+  for (auto it = nodes.rbegin(); it != nodes.rend(); ++it) {
+    const Node& node = graph.node(*it);
+    if (!reached[node.results[0].index] && !may_fail(graph, node)) continue;
+    for (std::size_t i = 0; i < node.operands.size(); ++i) {
+      if (node.op != Op::Refine || i == 0) reached[node.operands[i].index] = true;
+    }
+  }
+  return reached;
+}
+
+std::optional<Node> defined_by(const Graph& graph, ValueId value, Op op) {
+  if (graph.is_argument(value) || graph.def(value).op != op) return std::nullopt;
+  return graph.def(value);
+}
+
+std::optional<Constant> constant_of(const Graph& graph, ValueId value) {
+  while (!graph.is_argument(value) && graph.def(value).op == Op::Broadcast) {
+    value = graph.def(value).operands[0];
+  }
+  if (graph.is_argument(value) || graph.def(value).op != Op::Constant) return std::nullopt;
+  return Constant{graph.type(value).dtype, std::get<ConstantAttr>(graph.def(value).attribute).bits};
+}
+
+double number_of(const Constant& constant) {
+  const auto bits = constant.bits;
+  if (constant.dtype == DType::kF32) {
+    return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+  }
+  if (constant.dtype == DType::kF64) return std::bit_cast<double>(bits);
+  if (is_signed_integer(constant.dtype)) {
+    const auto unused = 64 - static_cast<int>(size_of(constant.dtype)) * 8;
+    return static_cast<double>(static_cast<std::int64_t>(bits << unused) >> unused);
+  }
+  return static_cast<double>(bits);
+}
+
+const std::vector<int>& axes_of(const Node& node) {
+  return std::get<AxesAttr>(node.attribute).axes;
+}
+int axis_of(const Node& node) { return std::get<AxisAttr>(node.attribute).axis; }
+
+}  // namespace sinter::passes
