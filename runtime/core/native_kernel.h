@@ -1,0 +1,55 @@
+// From an optimized graph to callable machine code.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "compiler/codegen/kernel_abi.h"
+#include "compiler/ir/graph.h"
+#include "compiler/lower/lower.h"
+#include "runtime/core/engine_core.h"
+#include "runtime/jit_llvm/object_loader.h"
+
+namespace sinter::runtime {
+
+/// What one kernel is compiled for, beyond its graph.
+struct KernelVariant {
+  std::vector<lower::Layout> layouts;                   ///< One per parameter.
+  std::vector<std::optional<std::int64_t>> known_sizes;  ///< By symbol index; empty: all symbolic.
+};
+
+struct KernelTimes {
+  double lowering = 0, llvm = 0, link = 0;  ///< Milliseconds.
+};
+
+/// Loop IR with math expanded, verified: what LLVM gets.
+lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph, const KernelVariant& variant);
+/// The text of a stage behind the loop IR.
+std::string emit_text(const EngineCore& core, const lower::Lowered& lowered, sinter_llvm_output output);
+
+/// Compiled code and how to call it. Immutable; freed with its code.
+class NativeKernel {
+ public:
+  static std::shared_ptr<NativeKernel> compile(const EngineCore& core, const graph::Graph& graph,
+                                               const KernelVariant& variant);
+
+  abi::Kernel entry() const { return entry_; }
+  const std::vector<lower::IntegerSource>& integers() const { return integers_; }
+  const std::vector<lower::Site>& sites() const { return sites_; }
+  const KernelTimes& times() const { return times_; }
+  std::size_t code_bytes() const { return code_bytes_; }
+
+ private:
+  LoadedCode code_;
+  OrcCode orc_;
+  abi::Kernel entry_ = nullptr;
+  std::vector<lower::IntegerSource> integers_;
+  std::vector<lower::Site> sites_;
+  KernelTimes times_;
+  std::size_t code_bytes_ = 0;
+};
+
+}  // namespace sinter::runtime

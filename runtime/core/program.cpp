@@ -1,0 +1,270 @@
+#include "runtime/core/program.h"
+
+#include <algorithm>
+
+#include "compiler/interp/interp.h"
+#include "compiler/support/check.h"
+#include "runtime/core/array_state.h"
+#include "runtime/core/call_state.h"
+#include "runtime/core/fp_state.h"
+
+namespace sinter::runtime {
+namespace {
+
+using lower::Layout;
+
+Layout layout_of(const Array& array) {
+  if (array.is_contiguous()) return Layout::kContiguous;
+  const bool unit_inner = array.strides().back() == 1 || array.shape().back() == 1;
+  return unit_inner ? Layout::kInnerContiguous : Layout::kStrided;
+}
+
+const char* text_of(Layout layout) {
+  switch (layout) {
+    case Layout::kContiguous: return "contiguous";
+    case Layout::kInnerContiguous: return "inner-contiguous";
+    case Layout::kStrided: return "strided";
+  }
+  return "";
+}
+
+bool aligned(const Array& array) {
+  const std::size_t part = is_complex(array.dtype()) ? size_of(array.dtype()) / 2 : size_of(array.dtype());
+  return reinterpret_cast<std::uintptr_t>(array.raw_data()) % part == 0;
+}
+
+/// Kernels take bools as bytes 0 and 1; memory of the caller's may hold others.
+bool has_odd_bools(const Array& array) {
+  if (array.dtype() != DType::kBool || !array.is_contiguous()) return array.dtype() == DType::kBool;
+  const auto* bytes = static_cast<const unsigned char*>(array.raw_data());
+  return std::any_of(bytes, bytes + array.size(), [](unsigned char b) { return b > 1; });
+}
+
+Array normalized_bools(const Array& array) {
+  Array copy = array.copy();
+  auto* bytes = static_cast<unsigned char*>(copy.raw_data());
+  for (std::int64_t i = 0; i < copy.size(); ++i) bytes[i] = bytes[i] != 0;
+  return copy;
+}
+
+std::string key_of(const KernelVariant& variant) {
+  std::string key;
+  for (const Layout layout : variant.layouts) key += static_cast<char>('0' + static_cast<int>(layout));
+  for (const auto& size : variant.known_sizes) key += size ? fmt::format("|{}", *size) : "|?";
+  return key;
+}
+
+}  // namespace
+
+/// A call's arguments after all checks.
+struct Program::Bound {
+  std::vector<Array> arguments;  ///< Aligned; bools are 0 or 1.
+  std::vector<std::int64_t> sizes;  ///< By symbol index.
+  std::vector<std::vector<std::int64_t>> result_shapes;
+};
+
+Program::Program(std::shared_ptr<const EngineCore> core, graph::Graph graph)
+    : core_(std::move(core)), graph_(std::move(graph)) {
+  for (const graph::ValueId id : graph_.body().arguments) parameter_types_.push_back(graph_.type(id));
+  for (const graph::ValueId id : graph_.body().results) result_types_.push_back(graph_.type(id));
+}
+
+Program::Bound Program::bind(std::span<const Array> arguments) const {
+  std::vector<graph::ArgumentInfo> infos;
+  infos.reserve(arguments.size());
+  for (const Array& array : arguments) infos.push_back({array.dtype(), array.shape()});
+  const graph::Signature signature{graph_.dims, graph_.parameter_names, parameter_types_, graph_.guards,
+                                   graph_.locations};
+  Bound bound;
+  bound.sizes = graph::bind_dims(signature, infos);
+  graph::check_guards(signature, bound.sizes);
+  for (const graph::Type& type : result_types_) {
+    bound.result_shapes.push_back(graph::evaluate_shape(graph_.dims, type.shape, bound.sizes));
+  }
+  bound.arguments.assign(arguments.begin(), arguments.end());
+  for (Array& array : bound.arguments) {
+    if (!aligned(array)) array = array.copy();
+    if (has_odd_bools(array)) array = normalized_bools(array);
+  }
+  return bound;
+}
+
+std::vector<Array> Program::call(std::span<const Array> arguments, std::optional<CompileEvent>& event) {
+  const Bound bound = bind(arguments);
+  std::vector<Array> results;
+  results.reserve(result_types_.size());
+  for (std::size_t i = 0; i < result_types_.size(); ++i) {
+    results.push_back(make_array(core_->pool(), result_types_[i].dtype, bound.result_shapes[i]));
+  }
+  run(bound, results, event);
+  return results;
+}
+
+void Program::check_results(const Bound& bound, std::span<const Array> results) const {
+  if (results.size() != result_types_.size()) {
+    user_error("E6011", "{} gives {} results; {} arrays were given for them", graph_.name, result_types_.size(),
+               results.size());
+  }
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const Array& array = results[i];
+    const auto& shape = bound.result_shapes[i];
+    if (array.dtype() != result_types_[i].dtype || !std::ranges::equal(array.shape(), shape)) {
+      const std::string expected =
+          std::string(name(result_types_[i].dtype)) + (shape.empty() ? std::string() : shape_text(shape));
+      user_error("E6012", "result {} of {} is {}; the array given for it is {}", i, graph_.name, expected, array.type_text());
+    }
+    if (!array.is_writable()) user_error("E6013", "the array given for result {} of {} is a read-only view", i, graph_.name);
+    if (may_alias_itself(array)) {
+      user_error("E6014", "the array given for result {} of {} has elements that share memory (strides {})", i,
+                 graph_.name, shape_text(array.strides()));
+    }
+    for (std::size_t k = 0; k < i; ++k) {
+      if (spans_overlap(array, results[k])) {
+        user_error("E6015", "the arrays given for results {} and {} of {} overlap", k, i, graph_.name);
+      }
+    }
+  }
+}
+
+void Program::call_into(std::span<const Array> arguments, std::span<const Array> results,
+                        std::optional<CompileEvent>& event) {
+  const Bound bound = bind(arguments);
+  check_results(bound, results);
+  std::vector<Array> targets(results.begin(), results.end());
+  for (Array& target : targets) {
+    const bool overlaps =
+        std::ranges::any_of(bound.arguments, [&](const Array& argument) { return spans_overlap(target, argument); });
+    if (overlaps || !target.is_contiguous() || !aligned(target)) {
+      target = make_array(core_->pool(), target.dtype(), target.shape());
+    }
+  }
+  run(bound, targets, event);
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (targets[i].raw_data() != results[i].raw_data()) results[i].assign(targets[i]);
+  }
+}
+
+void Program::prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event) {
+  const Bound bound = bind(arguments);
+  if (core_->options().backend == Backend::kLlvm) kernel_for(bound, event);
+}
+
+void Program::run(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event) {
+  if (core_->options().backend == Backend::kInterpreter) {
+    run_interpreter(bound, results);
+  } else {
+    run_native(bound, results, event);
+  }
+}
+
+void Program::run_interpreter(const Bound& bound, std::span<const Array> results) const {
+  std::vector<interp::View> views;
+  for (const Array& array : bound.arguments) {
+    views.push_back({array.dtype(),
+                     {array.shape().begin(), array.shape().end()},
+                     {array.strides().begin(), array.strides().end()},
+                     array.raw_data()});
+  }
+  interp::Options options;
+  if (core_->options().memory_limit != 0) {
+    options.memory_limit = static_cast<std::int64_t>(core_->options().memory_limit);
+  }
+  const FpStateGuard fp;
+  const auto tensors = interp::interpret(graph_, views, options);
+  SINTER_CHECK(tensors.size() == results.size(), "{} results, expected {}", tensors.size(), results.size());
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    SINTER_CHECK(tensors[i].data.size() == results[i].bytes(), "result {} has {} bytes", i, tensors[i].data.size());
+    std::ranges::copy(tensors[i].data, static_cast<std::byte*>(results[i].raw_data()));
+  }
+}
+
+KernelVariant Program::variant_for(std::vector<std::optional<std::int64_t>> known_sizes) const {
+  KernelVariant variant;
+  variant.layouts.assign(parameter_types_.size(), Layout::kContiguous);
+  variant.known_sizes = std::move(known_sizes);
+  return variant;
+}
+
+std::string Program::describe(const KernelVariant& variant) const {
+  std::string out;
+  for (std::size_t i = 0; i < parameter_types_.size(); ++i) {
+    const graph::Type& type = parameter_types_[i];
+    out += fmt::format("{}{}: {}", i == 0 ? "" : ", ", graph_.parameter_names[i], name(type.dtype));
+    if (type.shape.empty()) continue;
+    std::vector<std::string> sizes;
+    for (const Dim& dim : type.shape) {
+      const auto symbol = dim.as_symbol();
+      const bool known = symbol && symbol->index < variant.known_sizes.size() && variant.known_sizes[symbol->index];
+      sizes.push_back(known ? std::to_string(*variant.known_sizes[symbol->index]) : graph_.dims.print(dim));
+    }
+    out += fmt::format("[{}] {}", fmt::join(sizes, ", "), text_of(variant.layouts[i]));
+  }
+  return out;
+}
+
+/// What changed since the kernel before.
+std::string Program::reason_for(const KernelVariant& variant) {
+  const std::lock_guard lock(last_mutex_);
+  std::string reason;
+  if (last_variant_) {
+    for (std::size_t i = 0; i < variant.layouts.size() && reason.empty(); ++i) {
+      if (variant.layouts[i] == last_variant_->layouts[i]) continue;
+      reason = fmt::format("{} is {} (was {})", graph_.parameter_names[i], text_of(variant.layouts[i]),
+                           text_of(last_variant_->layouts[i]));
+    }
+    if (reason.empty()) reason = "new sizes";
+  }
+  last_variant_ = variant;
+  return reason;
+}
+
+std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound, std::optional<CompileEvent>& event) {
+  KernelVariant variant;
+  for (const Array& array : bound.arguments) variant.layouts.push_back(layout_of(array));
+  const bool exact = core_->options().specialize == Specialize::kExact && exact_kernels_ < kMostExactKernels;
+  if (exact) variant.known_sizes.assign(bound.sizes.begin(), bound.sizes.end());
+  const std::string key = key_of(variant);
+  return kernels_.get(key, [&] {
+    auto kernel = NativeKernel::compile(*core_, graph_, variant);
+    if (exact) ++exact_kernels_;
+    event = CompileEvent{describe(variant), reason_for(variant), kernel->times(), kernel->code_bytes()};
+    return kernel;
+  });
+}
+
+void Program::run_native(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event) {
+  const auto kernel = kernel_for(bound, event);
+  std::vector<void*> buffers;
+  for (const Array& array : bound.arguments) buffers.push_back(array.raw_data());
+  for (const Array& array : results) buffers.push_back(array.raw_data());
+  std::vector<std::int64_t> integers;
+  for (const lower::IntegerSource& source : kernel->integers()) {
+    if (source.kind == lower::IntegerSource::kSize) {
+      integers.push_back(bound.sizes[source.symbol.index]);
+    } else {
+      const Array& array = bound.arguments[static_cast<std::size_t>(source.input)];
+      integers.push_back(array.strides()[static_cast<std::size_t>(source.axis)]);
+    }
+  }
+  CallState call(*core_->pool(), core_->executor(), core_->threads());
+  call.run(kernel->entry(), buffers, integers);
+  const auto failure = call.failure();
+  if (!failure) return;
+  const auto site = static_cast<std::size_t>(failure->site);
+  SINTER_CHECK(site < kernel->sites().size(), "site {} of {}", failure->site, kernel->sites().size());
+  throw_failure(bound, kernel->sites()[site], failure->index);
+}
+
+void Program::throw_failure(const Bound& bound, const lower::Site& site, std::int64_t index) const {
+  const auto shape = graph::evaluate_shape(graph_.dims, graph_.type(site.value).shape, bound.sizes);
+  std::vector<std::int64_t> position(shape.size());
+  for (std::size_t axis = shape.size(); axis-- > 0;) {
+    position[axis] = shape[axis] == 0 ? 0 : index % shape[axis];
+    index = shape[axis] == 0 ? 0 : index / shape[axis];
+  }
+  std::string message = site.message;
+  if (!position.empty()) message += fmt::format(" at element {}", shape_text(position));
+  graph::fail_at(ErrorKind::kUser, site.code, message, graph_.locations, site.locations);
+}
+
+}  // namespace sinter::runtime

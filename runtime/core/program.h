@@ -1,0 +1,76 @@
+// A function compiled for certain dtypes and ranks: binds arguments, finds or makes the kernel that fits, calls it.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "compiler/ir/graph.h"
+#include "compiler/shape/binding.h"
+#include "runtime/core/engine_core.h"
+#include "runtime/core/native_kernel.h"
+#include "runtime/core/once_map.h"
+#include "sinter/array.h"
+
+namespace sinter::runtime {
+
+/// A kernel compile, told once, to the caller whose call needed it.
+struct CompileEvent {
+  std::string specialization;  ///< "x: f32[B, D] contiguous".
+  std::string reason;          ///< Empty for the program's first kernel.
+  KernelTimes times;
+  std::size_t code_bytes = 0;
+};
+
+/// Immutable but for its kernels; any thread may call it.
+class Program {
+ public:
+  /// Kernels for exact sizes per program; further sizes run on the symbolic kernel.
+  static constexpr std::size_t kMostExactKernels = 256;
+
+  /// `graph` has been through the passes. The core outlives the program.
+  Program(std::shared_ptr<const EngineCore> core, graph::Graph graph);
+
+  const graph::Graph& graph() const { return graph_; }
+  std::size_t result_count() const { return graph_.body().results.size(); }
+
+  /// Runs on the arguments; results are new arrays. An event is set when a kernel was compiled.
+  std::vector<Array> call(std::span<const Array> arguments, std::optional<CompileEvent>& event);
+  /// The same into the caller's arrays. Results that overlap arguments, or are not contiguous, are computed
+  /// elsewhere and copied. Errors (user): E6011 wrong number of results, E6012 wrong type or shape, E6013 read-only, E6014
+  /// elements that share memory, E6015 two results that overlap.
+  void call_into(std::span<const Array> arguments, std::span<const Array> results, std::optional<CompileEvent>& event);
+  /// Compiles what call() would, without calling.
+  void prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event);
+
+  /// The variant that a call with these sizes would run (sizes by symbol index; nullopt is symbolic).
+  KernelVariant variant_for(std::vector<std::optional<std::int64_t>> known_sizes) const;
+  /// "x: f32[B, D] contiguous, y: ...".
+  std::string describe(const KernelVariant& variant) const;
+
+ private:
+  struct Bound;
+  Bound bind(std::span<const Array> arguments) const;
+  std::shared_ptr<NativeKernel> kernel_for(const Bound& bound, std::optional<CompileEvent>& event);
+  void run(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event);
+  void run_native(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event);
+  void run_interpreter(const Bound& bound, std::span<const Array> results) const;
+  void check_results(const Bound& bound, std::span<const Array> results) const;
+  [[noreturn]] void throw_failure(const Bound& bound, const lower::Site& site, std::int64_t index) const;
+  std::string reason_for(const KernelVariant& variant);
+
+  std::shared_ptr<const EngineCore> core_;
+  graph::Graph graph_;
+  std::vector<graph::Type> parameter_types_;
+  std::vector<graph::Type> result_types_;
+  OnceMap<NativeKernel> kernels_;
+  std::atomic<std::size_t> exact_kernels_{0};
+  std::mutex last_mutex_;
+  std::optional<KernelVariant> last_variant_;
+};
+
+}  // namespace sinter::runtime
