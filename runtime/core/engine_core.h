@@ -12,7 +12,8 @@
 
 namespace sinter::runtime {
 
-/// Immutable after construction but for the plugin, which is opened by the first compile. Any thread may use it.
+/// Immutable after construction but for the plugin, which is opened by the first compile. Any
+/// thread may use it.
 class EngineCore {
  public:
   /// Options that make no sense are user errors (E6001).

@@ -1,29 +1,33 @@
 #include "runtime/core/native_kernel.h"
 
-#include "compiler/math/expand.h"
+#include "compiler/math/math.h"
 #include "compiler/support/check.h"
 #include "runtime/core/stopwatch.h"
 
 namespace sinter::runtime {
 
-lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph, const KernelVariant& variant) {
+lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
+                             const KernelVariant& variant) {
   lower::Options options;
   options.layouts = variant.layouts;
   options.known_sizes = variant.known_sizes;
   const int bits = core.options().vector_bits;
   options.vector_bits = bits != 0 ? bits : core.plugin().description().host_vector_bits;
   lower::Lowered lowered = lower::lower(graph, options);
-  math::expand(lowered.kernel);
+  math::expand_math(lowered.kernel);
   loop::verify(lowered.kernel);
   return lowered;
 }
 
-std::string emit_text(const EngineCore& core, const lower::Lowered& lowered, sinter_llvm_output output) {
-  const auto out = core.plugin().compile(loop::print(lowered.kernel), output, core.options().vector_bits);
+std::string emit_text(const EngineCore& core, const lower::Lowered& lowered,
+                      sinter_llvm_output output) {
+  const auto out =
+      core.plugin().compile(loop::print(lowered.kernel), output, core.options().vector_bits);
   return {reinterpret_cast<const char*>(out.bytes.data()), out.bytes.size()};
 }
 
-std::shared_ptr<NativeKernel> NativeKernel::compile(const EngineCore& core, const graph::Graph& graph,
+std::shared_ptr<NativeKernel> NativeKernel::compile(const EngineCore& core,
+                                                    const graph::Graph& graph,
                                                     const KernelVariant& variant) {
   const LlvmPlugin& plugin = core.plugin();
   auto kernel = std::make_shared<NativeKernel>();

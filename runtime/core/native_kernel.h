@@ -17,7 +17,7 @@ namespace sinter::runtime {
 
 /// What one kernel is compiled for, beyond its graph.
 struct KernelVariant {
-  std::vector<lower::Layout> layouts;                   ///< One per parameter.
+  std::vector<lower::Layout> layouts;                    ///< One per parameter.
   std::vector<std::optional<std::int64_t>> known_sizes;  ///< By symbol index; empty: all symbolic.
 };
 
@@ -26,9 +26,11 @@ struct KernelTimes {
 };
 
 /// Loop IR with math expanded, verified: what LLVM gets.
-lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph, const KernelVariant& variant);
+lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
+                             const KernelVariant& variant);
 /// The text of a stage behind the loop IR.
-std::string emit_text(const EngineCore& core, const lower::Lowered& lowered, sinter_llvm_output output);
+std::string emit_text(const EngineCore& core, const lower::Lowered& lowered,
+                      sinter_llvm_output output);
 
 /// Compiled code and how to call it. Immutable; freed with its code.
 class NativeKernel {

@@ -10,8 +10,9 @@
 
 namespace sinter::runtime {
 
-/// Different keys are made in parallel. A failure is shared by everybody who waited for it and then forgotten, so that a
-/// later request tries again. All members may be called from any thread; `make` must not ask for its own key.
+/// Different keys are made in parallel. A failure is shared by everybody who waited for it and then
+/// forgotten, so that a later request tries again. All members may be called from any thread;
+/// `make` must not ask for its own key.
 template <typename Value>
 class OnceMap {
  public:

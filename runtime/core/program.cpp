@@ -21,15 +21,19 @@ Layout layout_of(const Array& array) {
 
 const char* text_of(Layout layout) {
   switch (layout) {
-    case Layout::kContiguous: return "contiguous";
-    case Layout::kInnerContiguous: return "inner-contiguous";
-    case Layout::kStrided: return "strided";
+    case Layout::kContiguous:
+      return "contiguous";
+    case Layout::kInnerContiguous:
+      return "inner-contiguous";
+    case Layout::kStrided:
+      return "strided";
   }
   return "";
 }
 
 bool aligned(const Array& array) {
-  const std::size_t part = is_complex(array.dtype()) ? size_of(array.dtype()) / 2 : size_of(array.dtype());
+  const std::size_t part =
+      is_complex(array.dtype()) ? size_of(array.dtype()) / 2 : size_of(array.dtype());
   return reinterpret_cast<std::uintptr_t>(array.raw_data()) % part == 0;
 }
 
@@ -49,7 +53,8 @@ Array normalized_bools(const Array& array) {
 
 std::string key_of(const KernelVariant& variant) {
   std::string key;
-  for (const Layout layout : variant.layouts) key += static_cast<char>('0' + static_cast<int>(layout));
+  for (const Layout layout : variant.layouts)
+    key += static_cast<char>('0' + static_cast<int>(layout));
   for (const auto& size : variant.known_sizes) key += size ? fmt::format("|{}", *size) : "|?";
   return key;
 }
@@ -58,14 +63,15 @@ std::string key_of(const KernelVariant& variant) {
 
 /// A call's arguments after all checks.
 struct Program::Bound {
-  std::vector<Array> arguments;  ///< Aligned; bools are 0 or 1.
+  std::vector<Array> arguments;     ///< Aligned; bools are 0 or 1.
   std::vector<std::int64_t> sizes;  ///< By symbol index.
   std::vector<std::vector<std::int64_t>> result_shapes;
 };
 
 Program::Program(std::shared_ptr<const EngineCore> core, graph::Graph graph)
     : core_(std::move(core)), graph_(std::move(graph)) {
-  for (const graph::ValueId id : graph_.body().arguments) parameter_types_.push_back(graph_.type(id));
+  for (const graph::ValueId id : graph_.body().arguments)
+    parameter_types_.push_back(graph_.type(id));
   for (const graph::ValueId id : graph_.body().results) result_types_.push_back(graph_.type(id));
 }
 
@@ -73,8 +79,8 @@ Program::Bound Program::bind(std::span<const Array> arguments) const {
   std::vector<graph::ArgumentInfo> infos;
   infos.reserve(arguments.size());
   for (const Array& array : arguments) infos.push_back({array.dtype(), array.shape()});
-  const graph::Signature signature{graph_.dims, graph_.parameter_names, parameter_types_, graph_.guards,
-                                   graph_.locations};
+  const graph::Signature signature{graph_.dims, graph_.parameter_names, parameter_types_,
+                                   graph_.guards, graph_.locations};
   Bound bound;
   bound.sizes = graph::bind_dims(signature, infos);
   graph::check_guards(signature, bound.sizes);
@@ -89,7 +95,8 @@ Program::Bound Program::bind(std::span<const Array> arguments) const {
   return bound;
 }
 
-std::vector<Array> Program::call(std::span<const Array> arguments, std::optional<CompileEvent>& event) {
+std::vector<Array> Program::call(std::span<const Array> arguments,
+                                 std::optional<CompileEvent>& event) {
   const Bound bound = bind(arguments);
   std::vector<Array> results;
   results.reserve(result_types_.size());
@@ -102,25 +109,30 @@ std::vector<Array> Program::call(std::span<const Array> arguments, std::optional
 
 void Program::check_results(const Bound& bound, std::span<const Array> results) const {
   if (results.size() != result_types_.size()) {
-    user_error("E6011", "{} gives {} results; {} arrays were given for them", graph_.name, result_types_.size(),
-               results.size());
+    user_error("E6011", "{} gives {} results; {} arrays were given for them", graph_.name,
+               result_types_.size(), results.size());
   }
   for (std::size_t i = 0; i < results.size(); ++i) {
     const Array& array = results[i];
     const auto& shape = bound.result_shapes[i];
     if (array.dtype() != result_types_[i].dtype || !std::ranges::equal(array.shape(), shape)) {
-      const std::string expected =
-          std::string(name(result_types_[i].dtype)) + (shape.empty() ? std::string() : shape_text(shape));
-      user_error("E6012", "result {} of {} is {}; the array given for it is {}", i, graph_.name, expected, array.type_text());
+      const std::string expected = std::string(name(result_types_[i].dtype)) +
+                                   (shape.empty() ? std::string() : shape_text(shape));
+      user_error("E6012", "result {} of {} is {}; the array given for it is {}", i, graph_.name,
+                 expected, array.type_text());
     }
-    if (!array.is_writable()) user_error("E6013", "the array given for result {} of {} is a read-only view", i, graph_.name);
+    if (!array.is_writable())
+      user_error("E6013", "the array given for result {} of {} is a read-only view", i,
+                 graph_.name);
     if (may_alias_itself(array)) {
-      user_error("E6014", "the array given for result {} of {} has elements that share memory (strides {})", i,
-                 graph_.name, shape_text(array.strides()));
+      user_error("E6014",
+                 "the array given for result {} of {} has elements that share memory (strides {})",
+                 i, graph_.name, shape_text(array.strides()));
     }
     for (std::size_t k = 0; k < i; ++k) {
       if (spans_overlap(array, results[k])) {
-        user_error("E6015", "the arrays given for results {} and {} of {} overlap", k, i, graph_.name);
+        user_error("E6015", "the arrays given for results {} and {} of {} overlap", k, i,
+                   graph_.name);
       }
     }
   }
@@ -132,8 +144,8 @@ void Program::call_into(std::span<const Array> arguments, std::span<const Array>
   check_results(bound, results);
   std::vector<Array> targets(results.begin(), results.end());
   for (Array& target : targets) {
-    const bool overlaps =
-        std::ranges::any_of(bound.arguments, [&](const Array& argument) { return spans_overlap(target, argument); });
+    const bool overlaps = std::ranges::any_of(
+        bound.arguments, [&](const Array& argument) { return spans_overlap(target, argument); });
     if (overlaps || !target.is_contiguous() || !aligned(target)) {
       target = make_array(core_->pool(), target.dtype(), target.shape());
     }
@@ -149,7 +161,8 @@ void Program::prepare(std::span<const Array> arguments, std::optional<CompileEve
   if (core_->options().backend == Backend::kLlvm) kernel_for(bound, event);
 }
 
-void Program::run(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event) {
+void Program::run(const Bound& bound, std::span<const Array> results,
+                  std::optional<CompileEvent>& event) {
   if (core_->options().backend == Backend::kInterpreter) {
     run_interpreter(bound, results);
   } else {
@@ -171,9 +184,11 @@ void Program::run_interpreter(const Bound& bound, std::span<const Array> results
   }
   const FpStateGuard fp;
   const auto tensors = interp::interpret(graph_, views, options);
-  SINTER_CHECK(tensors.size() == results.size(), "{} results, expected {}", tensors.size(), results.size());
+  SINTER_CHECK(tensors.size() == results.size(), "{} results, expected {}", tensors.size(),
+               results.size());
   for (std::size_t i = 0; i < results.size(); ++i) {
-    SINTER_CHECK(tensors[i].data.size() == results[i].bytes(), "result {} has {} bytes", i, tensors[i].data.size());
+    SINTER_CHECK(tensors[i].data.size() == results[i].bytes(), "result {} has {} bytes", i,
+                 tensors[i].data.size());
     std::ranges::copy(tensors[i].data, static_cast<std::byte*>(results[i].raw_data()));
   }
 }
@@ -194,8 +209,10 @@ std::string Program::describe(const KernelVariant& variant) const {
     std::vector<std::string> sizes;
     for (const Dim& dim : type.shape) {
       const auto symbol = dim.as_symbol();
-      const bool known = symbol && symbol->index < variant.known_sizes.size() && variant.known_sizes[symbol->index];
-      sizes.push_back(known ? std::to_string(*variant.known_sizes[symbol->index]) : graph_.dims.print(dim));
+      const bool known = symbol && symbol->index < variant.known_sizes.size() &&
+                         variant.known_sizes[symbol->index];
+      sizes.push_back(known ? std::to_string(*variant.known_sizes[symbol->index])
+                            : graph_.dims.print(dim));
     }
     out += fmt::format("[{}] {}", fmt::join(sizes, ", "), text_of(variant.layouts[i]));
   }
@@ -209,8 +226,8 @@ std::string Program::reason_for(const KernelVariant& variant) {
   if (last_variant_) {
     for (std::size_t i = 0; i < variant.layouts.size() && reason.empty(); ++i) {
       if (variant.layouts[i] == last_variant_->layouts[i]) continue;
-      reason = fmt::format("{} is {} (was {})", graph_.parameter_names[i], text_of(variant.layouts[i]),
-                           text_of(last_variant_->layouts[i]));
+      reason = fmt::format("{} is {} (was {})", graph_.parameter_names[i],
+                           text_of(variant.layouts[i]), text_of(last_variant_->layouts[i]));
     }
     if (reason.empty()) reason = "new sizes";
   }
@@ -218,21 +235,25 @@ std::string Program::reason_for(const KernelVariant& variant) {
   return reason;
 }
 
-std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound, std::optional<CompileEvent>& event) {
+std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound,
+                                                  std::optional<CompileEvent>& event) {
   KernelVariant variant;
   for (const Array& array : bound.arguments) variant.layouts.push_back(layout_of(array));
-  const bool exact = core_->options().specialize == Specialize::kExact && exact_kernels_ < kMostExactKernels;
+  const bool exact =
+      core_->options().specialize == Specialize::kExact && exact_kernels_ < kMostExactKernels;
   if (exact) variant.known_sizes.assign(bound.sizes.begin(), bound.sizes.end());
   const std::string key = key_of(variant);
   return kernels_.get(key, [&] {
     auto kernel = NativeKernel::compile(*core_, graph_, variant);
     if (exact) ++exact_kernels_;
-    event = CompileEvent{describe(variant), reason_for(variant), kernel->times(), kernel->code_bytes()};
+    event =
+        CompileEvent{describe(variant), reason_for(variant), kernel->times(), kernel->code_bytes()};
     return kernel;
   });
 }
 
-void Program::run_native(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event) {
+void Program::run_native(const Bound& bound, std::span<const Array> results,
+                         std::optional<CompileEvent>& event) {
   const auto kernel = kernel_for(bound, event);
   std::vector<void*> buffers;
   for (const Array& array : bound.arguments) buffers.push_back(array.raw_data());
@@ -251,19 +272,14 @@ void Program::run_native(const Bound& bound, std::span<const Array> results, std
   const auto failure = call.failure();
   if (!failure) return;
   const auto site = static_cast<std::size_t>(failure->site);
-  SINTER_CHECK(site < kernel->sites().size(), "site {} of {}", failure->site, kernel->sites().size());
+  SINTER_CHECK(site < kernel->sites().size(), "site {} of {}", failure->site,
+               kernel->sites().size());
   throw_failure(bound, kernel->sites()[site], failure->index);
 }
 
 void Program::throw_failure(const Bound& bound, const lower::Site& site, std::int64_t index) const {
   const auto shape = graph::evaluate_shape(graph_.dims, graph_.type(site.value).shape, bound.sizes);
-  std::vector<std::int64_t> position(shape.size());
-  for (std::size_t axis = shape.size(); axis-- > 0;) {
-    position[axis] = shape[axis] == 0 ? 0 : index % shape[axis];
-    index = shape[axis] == 0 ? 0 : index / shape[axis];
-  }
-  std::string message = site.message;
-  if (!position.empty()) message += fmt::format(" at element {}", shape_text(position));
+  const std::string message = site.message + graph::element_place(index, shape);
   graph::fail_at(ErrorKind::kUser, site.code, message, graph_.locations, site.locations);
 }
 

@@ -1,4 +1,5 @@
-// A function compiled for certain dtypes and ranks: binds arguments, finds or makes the kernel that fits, calls it.
+// A function compiled for certain dtypes and ranks: binds arguments, finds or makes the kernel that
+// fits, calls it.
 #pragma once
 
 #include <atomic>
@@ -40,14 +41,16 @@ class Program {
 
   /// Runs on the arguments; results are new arrays. An event is set when a kernel was compiled.
   std::vector<Array> call(std::span<const Array> arguments, std::optional<CompileEvent>& event);
-  /// The same into the caller's arrays. Results that overlap arguments, or are not contiguous, are computed
-  /// elsewhere and copied. Errors (user): E6011 wrong number of results, E6012 wrong type or shape, E6013 read-only, E6014
-  /// elements that share memory, E6015 two results that overlap.
-  void call_into(std::span<const Array> arguments, std::span<const Array> results, std::optional<CompileEvent>& event);
+  /// The same into the caller's arrays. Results that overlap arguments, or are not contiguous, are
+  /// computed elsewhere and copied. Errors (user): E6011 wrong number of results, E6012 wrong type
+  /// or shape, E6013 read-only, E6014 elements that share memory, E6015 two results that overlap.
+  void call_into(std::span<const Array> arguments, std::span<const Array> results,
+                 std::optional<CompileEvent>& event);
   /// Compiles what call() would, without calling.
   void prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event);
 
-  /// The variant that a call with these sizes would run (sizes by symbol index; nullopt is symbolic).
+  /// The variant that a call with these sizes would run (sizes by symbol index; nullopt is
+  /// symbolic).
   KernelVariant variant_for(std::vector<std::optional<std::int64_t>> known_sizes) const;
   /// "x: f32[B, D] contiguous, y: ...".
   std::string describe(const KernelVariant& variant) const;
@@ -57,10 +60,12 @@ class Program {
   Bound bind(std::span<const Array> arguments) const;
   std::shared_ptr<NativeKernel> kernel_for(const Bound& bound, std::optional<CompileEvent>& event);
   void run(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event);
-  void run_native(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event);
+  void run_native(const Bound& bound, std::span<const Array> results,
+                  std::optional<CompileEvent>& event);
   void run_interpreter(const Bound& bound, std::span<const Array> results) const;
   void check_results(const Bound& bound, std::span<const Array> results) const;
-  [[noreturn]] void throw_failure(const Bound& bound, const lower::Site& site, std::int64_t index) const;
+  [[noreturn]] void throw_failure(const Bound& bound, const lower::Site& site,
+                                  std::int64_t index) const;
   std::string reason_for(const KernelVariant& variant);
 
   std::shared_ptr<const EngineCore> core_;

@@ -13,9 +13,11 @@ namespace {
 
 constexpr const char* kFile = "libsinter_llvm.so";
 
-/// Places where the plugin may lie, best first: beside this library, and where a program of the build tree has it.
+/// Places where the plugin may lie, best first: beside this library, and where a program of the
+/// build tree has it.
 std::vector<std::string> candidates() {
-  if (const char* named = std::getenv("SINTER_LLVM_PLUGIN"); named != nullptr && *named != '\0') return {named};
+  if (const char* named = std::getenv("SINTER_LLVM_PLUGIN"); named != nullptr && *named != '\0')
+    return {named};
   Dl_info here{};
   std::vector<std::string> paths;
   if (dladdr(reinterpret_cast<void*>(&candidates), &here) != 0 && here.dli_fname != nullptr) {
@@ -23,7 +25,8 @@ std::vector<std::string> candidates() {
     auto file = std::filesystem::canonical(here.dli_fname, ignored);
     if (ignored) file = std::filesystem::canonical("/proc/self/exe", ignored);
     const auto folder = file.parent_path();
-    for (const auto& path : {folder / kFile, folder / "sinter" / kFile, folder / ".." / "lib" / kFile}) {
+    for (const auto& path :
+         {folder / kFile, folder / "sinter" / kFile, folder / ".." / "lib" / kFile}) {
       paths.push_back(path.lexically_normal().string());
     }
   }
@@ -33,7 +36,8 @@ std::vector<std::string> candidates() {
 template <typename Function>
 Function symbol(void* library, const char* name, const std::string& path) {
   void* address = dlsym(library, name);
-  if (address == nullptr) unavailable("E5201", "the LLVM backend in {} lacks {}; a plugin of this version", path, name);
+  if (address == nullptr)
+    unavailable("E5201", "the LLVM backend in {} lacks {}; a plugin of this version", path, name);
   return reinterpret_cast<Function>(address);
 }
 
@@ -45,18 +49,21 @@ std::shared_ptr<const LlvmPlugin> LlvmPlugin::open() {
     if (std::filesystem::exists(path)) return open(path);
     tried += (tried.empty() ? "" : ", ") + path;
   }
-  throw Error(ErrorKind::kUnavailable, "E5201",
-              fmt::format("compiling needs the LLVM backend ({}), which is not installed; looked for {}. The "
-                          "interpreter backend works without it.",
-                          kFile, tried));
+  throw Error(
+      ErrorKind::kUnavailable, "E5201",
+      fmt::format(
+          "compiling needs the LLVM backend ({}), which is not installed; looked for {}. The "
+          "interpreter backend works without it.",
+          kFile, tried));
 }
 
 std::shared_ptr<const LlvmPlugin> LlvmPlugin::open(const std::string& path) {
   void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (library == nullptr) {
     const char* reason = dlerror();
-    throw Error(ErrorKind::kUnavailable, "E5201",
-                fmt::format("the LLVM backend cannot be opened: {}", reason == nullptr ? path : reason));
+    throw Error(
+        ErrorKind::kUnavailable, "E5201",
+        fmt::format("the LLVM backend cannot be opened: {}", reason == nullptr ? path : reason));
   }
   std::shared_ptr<LlvmPlugin> plugin(new LlvmPlugin);
   plugin->path_ = path;
@@ -73,7 +80,8 @@ std::shared_ptr<const LlvmPlugin> LlvmPlugin::open(const std::string& path) {
   return plugin;
 }
 
-PluginOutput LlvmPlugin::compile(std::string_view kernel, sinter_llvm_output output, int vector_bits) const {
+PluginOutput LlvmPlugin::compile(std::string_view kernel, sinter_llvm_output output,
+                                 int vector_bits) const {
   sinter_llvm_request request{};
   request.kernel = kernel.data();
   request.kernel_size = kernel.size();
@@ -88,10 +96,12 @@ PluginOutput LlvmPlugin::compile(std::string_view kernel, sinter_llvm_output out
   const auto start = std::chrono::steady_clock::now();
   if (compile_(&request, &result) != 0) {
     throw Error(ErrorKind::kInternal, "E5202",
-                fmt::format("the LLVM backend failed: {}", result.error == nullptr ? "unknown reason" : result.error));
+                fmt::format("the LLVM backend failed: {}",
+                            result.error == nullptr ? "unknown reason" : result.error));
   }
   PluginOutput out;
-  out.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  out.milliseconds =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   const auto* bytes = reinterpret_cast<const std::byte*>(result.data);
   out.bytes.assign(bytes, bytes + result.size);
   return out;
@@ -100,12 +110,13 @@ PluginOutput LlvmPlugin::compile(std::string_view kernel, sinter_llvm_output out
 OrcCode LlvmPlugin::link(std::span<const std::byte> object, const std::string& symbol_name) const {
   void* entry = nullptr;
   char* error = nullptr;
-  void* handle = link_(reinterpret_cast<const std::uint8_t*>(object.data()), object.size(), symbol_name.c_str(),
-                       &entry, &error);
+  void* handle = link_(reinterpret_cast<const std::uint8_t*>(object.data()), object.size(),
+                       symbol_name.c_str(), &entry, &error);
   if (handle != nullptr) return {handle, entry, unlink_};
   const std::string message = error == nullptr ? "unknown reason" : error;
   std::free(error);
-  throw Error(ErrorKind::kInternal, "E5203", fmt::format("ORC cannot link the kernel: {}", message));
+  throw Error(ErrorKind::kInternal, "E5203",
+              fmt::format("ORC cannot link the kernel: {}", message));
 }
 
 }  // namespace sinter::runtime

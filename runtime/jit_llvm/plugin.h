@@ -45,12 +45,13 @@ class OrcCode {
   sinter_llvm_unlink_fn unlink_ = nullptr;
 };
 
-/// The open plugin. It stays open until the process ends: LLVM's state is not made to be taken down.
+/// The open plugin. It stays open until the process ends: LLVM's state is not made to be taken
+/// down.
 class LlvmPlugin {
  public:
   /// Opens the plugin: the file that the environment variable SINTER_LLVM_PLUGIN names, else
-  /// libsinter_llvm.so beside the library (or program) that this code is in. Throws Error (unavailable, E5201) that
-  /// says what was tried.
+  /// libsinter_llvm.so beside the library (or program) that this code is in. Throws Error
+  /// (unavailable, E5201) that says what was tried.
   static std::shared_ptr<const LlvmPlugin> open();
   /// The same for one file.
   static std::shared_ptr<const LlvmPlugin> open(const std::string& path);

@@ -1,0 +1,116 @@
+// Engine and Module.
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "compiler/support/check.h"
+#include "frontend/api/state.h"
+#include "runtime/core/stopwatch.h"
+#include "runtime/io/file.h"
+
+namespace sinter {
+
+using detail::EngineState;
+using detail::FunctionState;
+using detail::ModuleState;
+
+namespace {
+
+constexpr std::uint64_t kSourceCap = std::uint64_t{64} << 20;
+
+/// The processor's name as the system has it.
+std::string system_cpu() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with("model name")) continue;
+    const auto at = line.find(": ");
+    if (at != std::string::npos) return line.substr(at + 2);
+  }
+  return "unknown";
+}
+
+std::string vector_features() {
+  std::string out;
+#if defined(__x86_64__)
+  const auto add = [&](const char* feature, bool present) {
+    if (present) out += (out.empty() ? "" : ",") + std::string(feature);
+  };
+  add("sse4.2", __builtin_cpu_supports("sse4.2") != 0);
+  add("avx", __builtin_cpu_supports("avx") != 0);
+  add("avx2", __builtin_cpu_supports("avx2") != 0);
+  add("fma", __builtin_cpu_supports("fma") != 0);
+  add("avx512f", __builtin_cpu_supports("avx512f") != 0);
+  add("avx512dq", __builtin_cpu_supports("avx512dq") != 0);
+  add("avx512bw", __builtin_cpu_supports("avx512bw") != 0);
+  add("avx512vl", __builtin_cpu_supports("avx512vl") != 0);
+#endif
+  return out;
+}
+
+bool huge_pages() {
+  std::ifstream file("/sys/kernel/mm/transparent_hugepage/enabled");
+  std::string line;
+  return std::getline(file, line) && line.find("[never]") == std::string::npos;
+}
+
+}  // namespace
+
+std::string_view version() noexcept { return SINTER_VERSION; }
+
+Engine::Engine(EngineOptions options) : state_(std::make_shared<EngineState>()) {
+  state_->core = std::make_shared<runtime::EngineCore>(std::move(options));
+}
+
+const EngineOptions& Engine::options() const noexcept { return state_->core->options(); }
+
+Module Engine::compile(std::string_view source, std::string_view file_name) const {
+  runtime::Stopwatch watch;
+  auto parsed = lang::parse_module(std::string(source), std::string(file_name));
+  const double parse_ms = watch.lap();
+  lang::check_module(parsed);
+  auto state =
+      std::make_shared<ModuleState>(ModuleState{state_->core, std::move(parsed), parse_ms});
+  return ModuleState::wrap(std::move(state));
+}
+
+Module Engine::compile_file(const std::string& path) const {
+  return compile(runtime::read_text_file(path, kSourceCap), path);
+}
+
+SystemInfo Engine::system_info() const {
+  SystemInfo info;
+  info.version = version();
+  info.cpu = system_cpu();
+  info.cpu_features = vector_features();
+  info.threads = state_->core->threads();
+  info.openmp = runtime::openmp_name();
+  info.huge_pages = huge_pages();
+  info.vector_bits = options().vector_bits;
+  try {
+    const runtime::LlvmPlugin& plugin = state_->core->plugin();
+    info.llvm_plugin = plugin.path();
+    info.llvm_version = plugin.description().llvm_version;
+    info.cpu = plugin.description().host_cpu;
+    if (info.vector_bits == 0) info.vector_bits = plugin.description().host_vector_bits;
+  } catch (const Error& error) {
+    info.llvm_problem = error.what();
+  }
+  return info;
+}
+
+std::vector<std::string> Module::function_names() const { return state_->parsed.function_names(); }
+
+Signature Module::signature(std::string_view name) const {
+  return detail::signature_of(state_->parsed.function(name));
+}
+
+Function Module::function(std::string_view name) const {
+  auto state = std::make_shared<FunctionState>();
+  state->module = state_;
+  state->info = state_->parsed.function(name);
+  state->signature = detail::signature_of(state->info);
+  return FunctionState::wrap(std::move(state));
+}
+
+}  // namespace sinter

@@ -1,0 +1,126 @@
+// Function::explain: every stage of a compile as text.
+#include <algorithm>
+
+#include "compiler/pipeline.h"
+#include "compiler/support/check.h"
+#include "frontend/api/state.h"
+
+namespace sinter {
+namespace {
+
+using detail::FunctionState;
+
+/// The types to explain for: those given, the declared ones for the rest.
+std::vector<lang::ArgumentType> argument_types(const FunctionState& state,
+                                               const ExplainOptions& options) {
+  const auto& parameters = state.info.parameters;
+  if (options.arguments.size() > parameters.size()) {
+    user_error("E0301", "{} takes {} arguments, got {} types", state.info.text, parameters.size(),
+               options.arguments.size());
+  }
+  std::vector<lang::ArgumentType> types;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    lang::ArgumentType type;
+    if (i < options.arguments.size()) {
+      const ArgumentType& given = options.arguments[i];
+      type.dtype = given.dtype;
+      type.rank = static_cast<int>(given.shape.size());
+      const bool named = parameters[i].rank.has_value();
+      for (const std::int64_t size : given.shape) type.unit_axes.push_back(size == 1 && !named);
+    } else {
+      const auto declared_axes = std::ranges::count_if(
+          parameters[i].axes, [](const std::string& axis) { return axis != "..."; });
+      type.dtype = parameters[i].dtype.value_or(DType::kF32);
+      type.rank = parameters[i].rank.value_or(static_cast<int>(declared_axes));
+    }
+    types.push_back(std::move(type));
+  }
+  return types;
+}
+
+void set_size(std::vector<std::optional<std::int64_t>>& sizes, const DimTable& dims, const Dim& dim,
+              std::int64_t value, const std::string& what) {
+  if (value < 0) user_error("E6005", "{} is {}; sizes are not negative", what, value);
+  const auto symbol = dim.as_symbol();
+  if (!symbol) {
+    if (dim.as_constant() != value)
+      user_error("E6005", "{} is {}, but {} is declared", what, value, dims.print(dim));
+    return;
+  }
+  auto& known = sizes[symbol->index];
+  if (known && *known != value) user_error("E6005", "{} is {}, but also {}", what, *known, value);
+  known = value;
+}
+
+/// Sizes by symbol, from dimension names and from the arguments' shapes; empty when none is given.
+std::vector<std::optional<std::int64_t>> known_sizes(const graph::Graph& graph,
+                                                     const ExplainOptions& options) {
+  std::vector<std::optional<std::int64_t>> sizes(graph.dims.size());
+  for (const auto& [dimension, value] : options.dimensions) {
+    const auto symbol = graph.dims.find(dimension);
+    if (!symbol) {
+      std::vector<std::string> names;
+      for (std::size_t i = 0; i < graph.dims.size(); ++i) {
+        const Symbol& row = graph.dims[SymbolId(i)];
+        if (row.op == DimOp::kParameter) names.push_back(row.name);
+      }
+      user_error("E6005", "{} has no dimension '{}'; it has {}", graph.name, dimension,
+                 names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
+    }
+    set_size(sizes, graph.dims, Dim(*symbol), value, dimension);
+  }
+  for (std::size_t i = 0; i < options.arguments.size(); ++i) {
+    const auto& shape = options.arguments[i].shape;
+    const auto& declared = graph.type(graph.body().arguments[i]).shape;
+    for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+      if (shape[axis] == -1) continue;
+      set_size(sizes, graph.dims, declared[axis], shape[axis],
+               fmt::format("axis {} of {}", axis, graph.parameter_names[i]));
+    }
+  }
+  const bool none = std::ranges::none_of(sizes, [](const auto& size) { return size.has_value(); });
+  return none ? std::vector<std::optional<std::int64_t>>() : sizes;
+}
+
+std::string dump_passes(const FunctionState& state, const std::vector<lang::ArgumentType>& types) {
+  graph::Graph graph = lang::check_function(state.module->parsed, state.info.name, types);
+  std::string out;
+  PassOptions options;
+  options.disabled = state.module->core->options().disabled_passes;
+  options.dump = [&](std::string_view pass, std::string_view text) {
+    out += fmt::format("# {}\n{}{}", pass, text, text.ends_with('\n') ? "\n" : "\n\n");
+  };
+  optimize(graph, options);
+  return out;
+}
+
+}  // namespace
+
+std::string Function::explain(Explain what, const ExplainOptions& options) const {
+  const auto types = argument_types(*state_, options);
+  if (what == Explain::kPasses) return dump_passes(*state_, types);
+  const auto compiled = state_->program_for(types);
+  const runtime::Program& program = compiled->program;
+  const auto sizes = known_sizes(program.graph(), options);
+  if (what == Explain::kGraph) return graph::print(program.graph());
+  const runtime::KernelVariant variant = program.variant_for(sizes);
+  const runtime::EngineCore& core = *state_->module->core;
+  const lower::Lowered lowered = runtime::lower_variant(core, program.graph(), variant);
+  switch (what) {
+    case Explain::kPlan:
+      return fmt::format("# {}({})\n{}", program.graph().name, program.describe(variant),
+                         lowered.plan);
+    case Explain::kLoop:
+      return loop::print(lowered.kernel);
+    case Explain::kLlvm:
+      return runtime::emit_text(core, lowered, SINTER_LLVM_IR);
+    case Explain::kAsm:
+      return runtime::emit_text(core, lowered, SINTER_LLVM_ASSEMBLY);
+    case Explain::kGraph:
+    case Explain::kPasses:
+      break;
+  }
+  return {};
+}
+
+}  // namespace sinter

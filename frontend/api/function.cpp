@@ -1,0 +1,156 @@
+// Function: calls, and what a compile was for.
+#include <algorithm>
+
+#include "compiler/pipeline.h"
+#include "compiler/support/check.h"
+#include "frontend/api/state.h"
+#include "runtime/core/stopwatch.h"
+
+namespace sinter {
+
+using detail::CompiledProgram;
+using detail::FunctionState;
+
+namespace detail {
+namespace {
+
+std::string key_of(const std::vector<lang::ArgumentType>& types) {
+  std::string key;
+  for (const auto& type : types) {
+    key += static_cast<char>('A' + static_cast<int>(type.dtype));
+    for (const bool unit : type.unit_axes) key += unit ? '1' : 'n';
+    key += static_cast<char>('a' + type.rank);
+  }
+  return key;
+}
+
+std::string text_of(const lang::ArgumentType& type) {
+  if (type.rank == 0) return std::string(name(type.dtype));
+  std::vector<std::string_view> sizes;
+  for (int i = 0; i < type.rank; ++i) {
+    const auto axis = static_cast<std::size_t>(i);
+    sizes.push_back(axis < type.unit_axes.size() && type.unit_axes[axis] ? "1" : "*");
+  }
+  return fmt::format("{}[{}]", name(type.dtype), fmt::join(sizes, ", "));
+}
+
+/// What differs from the types compiled for before.
+std::string reason_for(const lang::FunctionInfo& info, const std::vector<lang::ArgumentType>& types,
+                       const std::vector<lang::ArgumentType>& before) {
+  for (std::size_t i = 0; i < std::min(types.size(), before.size()); ++i) {
+    if (types[i] == before[i]) continue;
+    return fmt::format("new type of {}: {} (was {})", info.parameters[i].name, text_of(types[i]),
+                       text_of(before[i]));
+  }
+  return "first call";
+}
+
+double total_ms(const std::vector<PassRecord>& records) {
+  double seconds = 0;
+  for (const PassRecord& record : records) seconds += record.seconds;
+  return seconds * 1e3;
+}
+
+}  // namespace
+
+std::shared_ptr<CompiledProgram> FunctionState::program_for(
+    const std::vector<lang::ArgumentType>& types) {
+  return programs.get(key_of(types), [&] {
+    runtime::Stopwatch watch;
+    graph::Graph graph = lang::check_function(module->parsed, info.name, types);
+    const double check_ms = watch.lap();
+    PassOptions options;
+    options.disabled = module->core->options().disabled_passes;
+    const auto records = optimize(graph, options);
+    auto compiled = std::make_shared<CompiledProgram>(module->core, std::move(graph));
+    compiled->check_ms = check_ms;
+    compiled->passes_ms = std::max(watch.lap(), total_ms(records));
+    const std::lock_guard lock(mutex);
+    compiled->reason = reason_for(info, types, last_types);
+    last_types = types;
+    return compiled;
+  });
+}
+
+void FunctionState::record(const CompiledProgram& program,
+                           const std::optional<runtime::CompileEvent>& event) {
+  if (!event) return;
+  CompileInfo info_now;
+  info_now.specialization = event->specialization;
+  const bool first_kernel = event->reason.empty();
+  info_now.reason = first_kernel ? program.reason : event->reason;
+  info_now.times.parse = module->parse_ms;
+  info_now.times.check = first_kernel ? program.check_ms : 0;
+  info_now.times.passes = first_kernel ? program.passes_ms : 0;
+  info_now.times.lowering = event->times.lowering;
+  info_now.times.llvm = event->times.llvm;
+  info_now.times.link = event->times.link;
+  info_now.code_bytes = event->code_bytes;
+  const std::lock_guard lock(mutex);
+  info_now.compiles = ++compiles;
+  last_compile = std::move(info_now);
+}
+
+}  // namespace detail
+
+const Signature& Function::signature() const noexcept { return state_->signature; }
+
+namespace {
+
+/// Too few or too many arguments, in terms of the signature.
+void check_count(const FunctionState& state, std::size_t count) {
+  const std::size_t expected = state.info.parameters.size();
+  if (count == expected) return;
+  user_error("E0301", "{} takes {} argument{}, got {}", state.info.text, expected,
+             expected == 1 ? "" : "s", count);
+}
+
+}  // namespace
+
+std::vector<Array> Function::call(std::span<const Array> arguments) const {
+  check_count(*state_, arguments.size());
+  const auto settled = state_->settle(arguments);
+  const auto compiled = state_->program_for(state_->types_of(settled));
+  std::optional<runtime::CompileEvent> event;
+  auto results = compiled->program.call(settled, event);
+  state_->record(*compiled, event);
+  return results;
+}
+
+void Function::call_into(std::span<const Array> arguments, std::span<const Array> results) const {
+  check_count(*state_, arguments.size());
+  const auto settled = state_->settle(arguments);
+  const auto compiled = state_->program_for(state_->types_of(settled));
+  std::optional<runtime::CompileEvent> event;
+  compiled->program.call_into(settled, results, event);
+  state_->record(*compiled, event);
+}
+
+void Function::prepare(std::span<const Array> arguments) const {
+  check_count(*state_, arguments.size());
+  const auto settled = state_->settle(arguments);
+  const auto compiled = state_->program_for(state_->types_of(settled));
+  std::optional<runtime::CompileEvent> event;
+  compiled->program.prepare(settled, event);
+  state_->record(*compiled, event);
+}
+
+Array Function::single(std::vector<Array> results) {
+  if (results.size() != 1) {
+    user_error("E6003",
+               "the function gives {} results; operator() is for functions of one, use call()",
+               results.size());
+  }
+  return std::move(results.front());
+}
+
+CompileInfo Function::compile_info() const {
+  const std::lock_guard lock(state_->mutex);
+  if (!state_->last_compile) {
+    user_error("E6004", "{} has not been compiled yet; call or prepare it first",
+               state_->info.name);
+  }
+  return *state_->last_compile;
+}
+
+}  // namespace sinter

@@ -1,0 +1,64 @@
+// What the handles of the public API point at.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/pass_runner.h"
+#include "frontend/lang/module.h"
+#include "runtime/core/engine_core.h"
+#include "runtime/core/once_map.h"
+#include "runtime/core/program.h"
+#include "sinter/sinter.h"
+
+namespace sinter::detail {
+
+struct EngineState {
+  std::shared_ptr<const runtime::EngineCore> core;
+};
+
+struct ModuleState {
+  std::shared_ptr<const runtime::EngineCore> core;
+  lang::ParsedModule parsed;
+  double parse_ms = 0;
+
+  static Module wrap(std::shared_ptr<ModuleState> state) { return Module(std::move(state)); }
+};
+
+/// A program with what making it cost.
+struct CompiledProgram {
+  CompiledProgram(std::shared_ptr<const runtime::EngineCore> core, graph::Graph graph)
+      : program(std::move(core), std::move(graph)) {}
+  runtime::Program program;
+  double check_ms = 0, passes_ms = 0;
+  std::string reason;  ///< Why it was needed.
+};
+
+struct FunctionState {
+  std::shared_ptr<const ModuleState> module;
+  lang::FunctionInfo info;
+  Signature signature;
+  runtime::OnceMap<CompiledProgram> programs;  ///< By argument types.
+
+  std::mutex mutex;  ///< Of what follows.
+  std::optional<CompileInfo> last_compile;
+  std::uint64_t compiles = 0;
+  std::vector<lang::ArgumentType> last_types;
+
+  static Function wrap(std::shared_ptr<FunctionState> state) { return Function(std::move(state)); }
+
+  /// The arguments with weak scalars converted to what the parameters ask for.
+  std::vector<Array> settle(std::span<const Array> arguments) const;
+  /// The types that a program is compiled for: sizes of 1 count only on axes that have no name.
+  std::vector<lang::ArgumentType> types_of(std::span<const Array> arguments) const;
+  std::shared_ptr<CompiledProgram> program_for(const std::vector<lang::ArgumentType>& types);
+  /// Notes a kernel compile for compile_info.
+  void record(const CompiledProgram& program, const std::optional<runtime::CompileEvent>& event);
+};
+
+Signature signature_of(const lang::FunctionInfo& info);
+
+}  // namespace sinter::detail

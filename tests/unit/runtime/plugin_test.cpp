@@ -1,0 +1,111 @@
+// From loop IR to running code, through the plugin and both loaders.
+#include "runtime/jit_llvm/plugin.h"
+
+#include <cstdlib>
+#include <numeric>
+
+#include "compiler/ir/loop_builder.h"
+#include "runtime/core/call_state.h"
+#include "runtime/jit_llvm/object_loader.h"
+#include "tests/unit/runtime/expect_error.h"
+#include "tests/unit/runtime/temporary.h"
+
+namespace sinter::runtime {
+namespace {
+
+using test::expect_error;
+
+/// y[i] = x[i] * 2.5 + i, in parallel over blocks of 256.
+std::string kernel_text() {
+  loop::Kernel kernel;
+  kernel.name = "scale_and_count";
+  loop::Builder b(kernel);
+  const auto n = b.integer("n");
+  const auto x = b.buffer("x", DType::kF32, loop::BufferKind::kInput);
+  const auto y = b.buffer("y", DType::kF32, loop::BufferKind::kOutput);
+  b.parallel(b.i64(0), b.ceil_div(n, 256), 4, [&](loop::ValueId block) {
+    const auto begin = b.mul(block, b.i64(256));
+    b.vector(begin, b.min(n, b.add(begin, b.i64(256))), 64, [&](loop::ValueId i) {
+      const auto product = b.op(Op::Mul, b.load(x, i), b.number(DType::kF32, 2.5));
+      b.store(y, i, b.op(Op::Add, product, b.cast(i, DType::kF32)));
+    });
+  });
+  loop::verify(kernel);
+  return loop::print(kernel);
+}
+
+std::shared_ptr<const LlvmPlugin> plugin() { return LlvmPlugin::open(SINTER_TEST_PLUGIN); }
+
+void expect_right(abi::Kernel kernel) {
+  Pool pool;
+  const auto executor = make_openmp_executor(2);
+  for (const std::int64_t n : {0, 1, 63, 256, 1000, 10001}) {
+    std::vector<float> x(static_cast<std::size_t>(n));
+    std::vector<float> y(x.size() + 1, -1.0f);
+    std::iota(x.begin(), x.end(), 0.0f);
+    void* const buffers[] = {x.data(), y.data()};
+    const std::int64_t integers[] = {n};
+    CallState call(pool, *executor, 2);
+    call.run(kernel, buffers, integers);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      ASSERT_EQ(y[i], x[i] * 2.5f + static_cast<float>(i)) << n;
+    EXPECT_EQ(y.back(), -1) << "nothing is written beyond the end";
+  }
+}
+
+TEST(Plugin, BothLoadersGiveTheSameKernel) {
+  const auto memory = CodeMemory::make();
+  for (const int bits : {0, 128, 256}) {
+    const auto object = plugin()->compile(kernel_text(), SINTER_LLVM_OBJECT, bits);
+    EXPECT_GT(object.milliseconds, 0);
+    {
+      const LoadedCode code = load_object(object.bytes, *memory);
+      expect_right(reinterpret_cast<abi::Kernel>(code.lookup("scale_and_count")));
+    }
+    const OrcCode code = plugin()->link(object.bytes, "scale_and_count");
+    expect_right(reinterpret_cast<abi::Kernel>(code.entry()));
+  }
+}
+
+TEST(Plugin, DescribesItselfAndWritesText) {
+  EXPECT_EQ(std::string(plugin()->description().llvm_version).substr(0, 3), "19.");
+  EXPECT_GE(plugin()->description().host_vector_bits, 128);
+  const auto text = [&](sinter_llvm_output output) {
+    const auto out = plugin()->compile(kernel_text(), output, 256);
+    return std::string(reinterpret_cast<const char*>(out.bytes.data()), out.bytes.size());
+  };
+  EXPECT_NE(text(SINTER_LLVM_IR).find("<8 x float>"), std::string::npos);
+  EXPECT_NE(text(SINTER_LLVM_ASSEMBLY).find("ymm"), std::string::npos);
+}
+
+TEST(Plugin, FailuresAreErrors) {
+  expect_error(
+      "E5202", "the LLVM backend failed",
+      [] { plugin()->compile("no kernel", SINTER_LLVM_OBJECT, 0); }, ErrorKind::kInternal);
+  expect_error(
+      "E5203", "ORC cannot link",
+      [] { plugin()->link(std::as_bytes(std::span("no object")), "f"); }, ErrorKind::kInternal);
+  expect_error(
+      "E5201", "cannot be opened", [] { LlvmPlugin::open("/nowhere/libsinter_llvm.so"); },
+      ErrorKind::kUnavailable);
+  const test::TemporaryFolder folder;
+  test::write_file(folder / "text.so", "not a library");
+  expect_error(
+      "E5201", "cannot be opened", [&] { LlvmPlugin::open(folder / "text.so"); },
+      ErrorKind::kUnavailable);
+  expect_error(
+      "E5201", "lacks sinter_llvm_info", [] { LlvmPlugin::open("libc.so.6"); },
+      ErrorKind::kUnavailable);
+}
+
+TEST(Plugin, TheEnvironmentMayNameIt) {
+  setenv("SINTER_LLVM_PLUGIN", "/nowhere/else.so", 1);
+  expect_error(
+      "E5201", "looked for /nowhere/else.so", [] { LlvmPlugin::open(); }, ErrorKind::kUnavailable);
+  setenv("SINTER_LLVM_PLUGIN", SINTER_TEST_PLUGIN, 1);
+  EXPECT_EQ(LlvmPlugin::open()->path(), SINTER_TEST_PLUGIN);
+  unsetenv("SINTER_LLVM_PLUGIN");
+}
+
+}  // namespace
+}  // namespace sinter::runtime
