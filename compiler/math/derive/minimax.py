@@ -22,14 +22,15 @@ def round_to(value, bits):
 
 def fit(function, weight, powers, low, high, points=400):
     """Coefficients c minimising max |weight(x) (sum c_k x^powers[k] - function(x))|, and that maximum."""
-    low, high = mpf(low), mpf(high)
+    grid = chebyshev_grid(mpf(low), mpf(high), points)
     count = len(powers)
     if count == 0:
-        grid = chebyshev_grid(low, high, points)
         return [], max(abs(weight(x) * function(x)) for x in grid)
-    grid = chebyshev_grid(low, high, points)
-    values = [function(x) for x in grid]
-    weights = [weight(x) for x in grid]
+    # A common factor x^base changes its sign at 0; errors alternate without it, so it goes into the weight.
+    base = min(powers)
+    powers = [p - base for p in powers]
+    values = [function(x) / x**base for x in grid]
+    weights = [abs(weight(x) * x**base) for x in grid]
     nodes = [grid[round(i * (len(grid) - 1) / count)] for i in range(count + 1)]
     index = {x: i for i, x in enumerate(grid)}
     for _ in range(60):
@@ -58,7 +59,7 @@ def fit(function, weight, powers, low, high, points=400):
 
 def chebyshev_grid(low, high, points):
     grid = [(low + high) / 2 - (high - low) / 2 * cos(pi * i / points) for i in range(points + 1)]
-    return [x for x in grid if x != 0]
+    return [x for x in grid if abs(x) > (high - low) * mpf(10) ** -9]  # ratios have no value at 0
 
 
 def exchange(grid, errors, count):
@@ -71,10 +72,15 @@ def exchange(grid, errors, count):
         else:
             runs.append(i)
     while len(runs) > count:
-        if abs(errors[runs[0]]) < abs(errors[runs[-1]]):
-            runs.pop(0)
+        sizes = [abs(errors[i]) for i in runs]
+        smallest = sizes.index(min(sizes))
+        inner = 0 < smallest < len(runs) - 1
+        if inner and len(runs) - count >= 2:  # with its smaller neighbour, so that signs still alternate
+            neighbour = smallest - 1 if sizes[smallest - 1] < sizes[smallest + 1] else smallest + 1
+            for i in sorted((smallest, neighbour), reverse=True):
+                runs.pop(i)
         else:
-            runs.pop()
+            runs.pop(0 if sizes[0] < sizes[-1] else -1)
     return [grid[i] for i in runs], max(abs(e) for e in errors)
 
 

@@ -1,0 +1,138 @@
+#include <map>
+#include <vector>
+
+#include "compiler/math/emitter.h"
+#include "compiler/math/math.h"
+#include "compiler/support/check.h"
+
+namespace sinter::math {
+namespace {
+
+using loop::Code;
+using loop::Instruction;
+using loop::Kernel;
+
+constexpr Function kFunctions[] = {
+    {Op::Exp, DType::kF32, 1.0, 17, "all", "exp(-inf) = 0, exp(inf) = inf, exp(+-0) = 1, gradual underflow"},
+    {Op::Exp, DType::kF64, 1.0, 22, "all", "exp(-inf) = 0, exp(inf) = inf, exp(+-0) = 1, gradual underflow"},
+    {Op::Log, DType::kF32, 1.0, 35, "all", "log(+-0) = -inf, log(x < 0) = NaN, log(inf) = inf, log(1) = +0"},
+    {Op::Log, DType::kF64, 1.0, 41, "all", "log(+-0) = -inf, log(x < 0) = NaN, log(inf) = inf, log(1) = +0"},
+    {Op::Tanh, DType::kF32, 1.5, 31, "all", "tanh(+-0) = +-0, tanh(+-inf) = +-1, subnormals unchanged"},
+    {Op::Tanh, DType::kF64, 2.0, 42, "all", "tanh(+-0) = +-0, tanh(+-inf) = +-1, subnormals unchanged"},
+};
+
+ValueId expand_with(Emitter& e, Op op, ValueId x) {
+  switch (op) {
+    case Op::Exp:
+      return exp(e, x);
+    case Op::Log:
+      return log(e, x);
+    case Op::Tanh:
+      return tanh(e, x);
+    default:
+      SINTER_CHECK(false, "op '{}' has no expansion", info(op).spelling);
+  }
+}
+
+class BuilderEmitter final : public Emitter {
+ public:
+  BuilderEmitter(loop::Builder& builder, DType type) : Emitter(type), builder_(builder) {}
+
+  ValueId constant(DType type, std::uint64_t bits) override { return builder_.constant(type, bits); }
+  ValueId op(Op op, std::span<const ValueId> operands, DType result) override {
+    return op == Op::BitCast ? builder_.bitcast(operands[0], result) : builder_.op(op, operands);
+  }
+
+ private:
+  loop::Builder& builder_;
+};
+
+/// Appends to a list that will take the place of a block's.
+class BlockEmitter final : public Emitter {
+ public:
+  using Constants = std::map<std::pair<DType, std::uint64_t>, ValueId>;
+
+  /// `constants` holds those that stand at the beginning of the body, for the whole kernel.
+  BlockEmitter(Kernel& kernel, loop::BlockId block, std::vector<ValueId>& list, Constants& constants,
+               DType type)
+      : Emitter(type), kernel_(kernel), block_(block), list_(list), constants_(constants) {}
+
+  ValueId constant(DType type, std::uint64_t bits) override {
+    const auto [it, added] = constants_.try_emplace({type, bits});
+    if (added) {
+      Instruction i;
+      i.code = Code::kConst;
+      i.type = type;
+      i.bits = bits;
+      i.parent = kernel_.body();
+      it->second = ValueId(kernel_.instructions.size());
+      kernel_.instructions.push_back(std::move(i));
+    }
+    return it->second;
+  }
+
+  ValueId op(Op op, std::span<const ValueId> operands, DType result) override {
+    Instruction i;
+    i.code = Code::kOp;
+    i.op = op;
+    i.type = result;
+    i.operands.assign(operands.begin(), operands.end());
+    i.parent = block_;
+    const ValueId id(kernel_.instructions.size());
+    kernel_.instructions.push_back(std::move(i));
+    list_.push_back(id);
+    return id;
+  }
+
+ private:
+  Kernel& kernel_;
+  loop::BlockId block_;
+  std::vector<ValueId>& list_;
+  Constants& constants_;
+};
+
+}  // namespace
+
+std::span<const Function> functions() { return kFunctions; }
+
+bool is_math(Op op) { return op == Op::Exp || op == Op::Log || op == Op::Tanh; }
+
+loop::ValueId expand(loop::Builder& builder, Op op, loop::ValueId x) {
+  const DType type = builder.type(x);
+  SINTER_CHECK(type == DType::kF32 || type == DType::kF64, "'{}' of {}", info(op).spelling, name(type));
+  BuilderEmitter emitter(builder, type);
+  return expand_with(emitter, op, x);
+}
+
+int expand_math(Kernel& kernel) {
+  std::map<std::uint32_t, ValueId> replaced;
+  BlockEmitter::Constants constants;
+  for (std::size_t b = 0; b < kernel.blocks.size(); ++b) {
+    const loop::BlockId block(b);
+    const std::vector<ValueId> before = kernel.block(block).instructions;
+    std::vector<ValueId> after;
+    for (ValueId v : before) {
+      const Instruction& i = kernel[v];
+      if (i.code != Code::kOp || !is_math(i.op)) {
+        after.push_back(v);
+        continue;
+      }
+      const Op op = i.op;
+      const ValueId x = i.operands[0];
+      BlockEmitter emitter(kernel, block, after, constants, i.type);
+      replaced[v.index] = expand_with(emitter, op, x);
+    }
+    kernel.block(block).instructions = std::move(after);
+  }
+  if (replaced.empty()) return 0;
+  for (Instruction& i : kernel.instructions)
+    for (ValueId& v : i.operands)
+      if (const auto it = replaced.find(v.index); it != replaced.end()) v = it->second;
+  auto& body = kernel.block(kernel.body()).instructions;
+  std::vector<ValueId> first;
+  for (const auto& [key, id] : constants) first.push_back(id);
+  body.insert(body.begin(), first.begin(), first.end());
+  return static_cast<int>(replaced.size());
+}
+
+}  // namespace sinter::math

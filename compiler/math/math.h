@@ -1,0 +1,38 @@
+// Math functions as sequences of primitive loop IR ops: the same bits on every backend with fma. Bounds, domains and
+// special values: README.md and `functions()`, which the tests repeat.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "compiler/ir/loop_builder.h"
+
+namespace sinter::math {
+
+/// One function of one type. Errors are in ULP of the exact result's binade (of the smallest subnormal below the normal
+/// range), over the whole domain.
+struct Function {
+  Op op;
+  DType type;
+  double max_ulp;    ///< Bound that tests check.
+  int operations;    ///< Primitive ops in the expansion, constants not counted.
+  std::string_view domain;
+  std::string_view special;  ///< Values at the edges, as C Annex F has them.
+};
+
+/// Every expansion that exists.
+std::span<const Function> functions();
+
+/// Whether the op has an expansion (for f32 and f64).
+bool is_math(Op op);
+
+// Expansions at the builder's position; x is f32 or f64.
+loop::ValueId expand(loop::Builder& builder, Op op, loop::ValueId x);
+inline loop::ValueId expand_exp(loop::Builder& b, loop::ValueId x) { return expand(b, Op::Exp, x); }
+inline loop::ValueId expand_log(loop::Builder& b, loop::ValueId x) { return expand(b, Op::Log, x); }
+inline loop::ValueId expand_tanh(loop::Builder& b, loop::ValueId x) { return expand(b, Op::Tanh, x); }
+
+/// Replaces every math op of a kernel by its expansion. Returns how many there were.
+int expand_math(loop::Kernel& kernel);
+
+}  // namespace sinter::math
