@@ -14,7 +14,8 @@ ValueId Emitter::number(double value) {
   return constant(type_, std::bit_cast<std::uint32_t>(rounded));
 }
 
-// The literal comes first in the comparison and is its result: exactly what maxps and minps compute.
+// The literal comes first in the comparison and is its result: exactly what maxps and minps
+// compute.
 ValueId Emitter::at_least(ValueId x, double low) {
   const ValueId limit = number(low);
   return select(gt(limit, x), limit, x);

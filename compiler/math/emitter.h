@@ -10,7 +10,8 @@ namespace sinter::math {
 
 using loop::ValueId;
 
-/// Appends pure scalar instructions. `type` is the float type that the expansion computes in: literals get it.
+/// Appends pure scalar instructions. `type` is the float type that the expansion computes in:
+/// literals get it.
 class Emitter {
  public:
   explicit Emitter(DType type) : type_(type) {}

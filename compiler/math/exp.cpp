@@ -12,16 +12,24 @@ struct Constants {
 };
 
 constexpr Constants kF32{-104.0, 89.0, 0x1.715476p0, 0x1.8p23, 0x1.62e4p-1, 0x1.7f7d1cp-20};
-constexpr Constants kF64{-746.0,   710.0,           0x1.71547652b82fep0,
-                         0x1.8p52, 0x1.62e42fefa4p-1, -0x1.8432a1b0e2634p-43};
+constexpr Constants kF64{
+    -746.0, 710.0, 0x1.71547652b82fep0, 0x1.8p52, 0x1.62e42fefa4p-1, -0x1.8432a1b0e2634p-43};
 
 // Relative errors 2^-28.0 and 2^-57.4; see derive/derive.py.
 constexpr double kPolynomialF32[] = {0x1.6b6bd6p-10, 0x1.122f1ep-7, 0x1.55568ap-5, 0x1.5554a4p-3,
                                      0x1p-1,         0x1p0,         0x1p0};
-constexpr double kPolynomialF64[] = {
-    0x1.ad1f8fe0962a8p-26, 0x1.289f883096877p-22, 0x1.71df55a4aef32p-19, 0x1.a019ab303eb31p-16,
-    0x1.a01a011bed9dep-13, 0x1.6c16c17cc2128p-10, 0x1.1111111128941p-7,  0x1.555555555320bp-5,
-    0x1.5555555555501p-3,  0x1p-1,                0x1p0,                 0x1p0};
+constexpr double kPolynomialF64[] = {0x1.ad1f8fe0962a8p-26,
+                                     0x1.289f883096877p-22,
+                                     0x1.71df55a4aef32p-19,
+                                     0x1.a019ab303eb31p-16,
+                                     0x1.a01a011bed9dep-13,
+                                     0x1.6c16c17cc2128p-10,
+                                     0x1.1111111128941p-7,
+                                     0x1.555555555320bp-5,
+                                     0x1.5555555555501p-3,
+                                     0x1p-1,
+                                     0x1p0,
+                                     0x1p0};
 
 const Constants& constants(const Emitter& e) { return e.single() ? kF32 : kF64; }
 

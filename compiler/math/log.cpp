@@ -1,5 +1,5 @@
-// log x = k ln2 + log(1 + f), x = 2^k (1 + f), 2/3 <= 1 + f < 4/3. f is exact; k ln2 + f is taken with its
-// rounding error, so that little more than the last rounding remains.
+// log x = k ln2 + log(1 + f), x = 2^k (1 + f), 2/3 <= 1 + f < 4/3. f is exact; k ln2 + f is taken
+// with its rounding error, so that little more than the last rounding remains.
 #include <limits>
 
 #include "compiler/math/emitter.h"
@@ -12,17 +12,18 @@ struct Constants {
   std::uint64_t one;         ///< Bits of 1.
   std::uint64_t mantissa;    ///< Mask.
   unsigned shift;            ///< Mantissa bits.
-  std::uint64_t integer;     ///< Bits of 2^shift: or-ed to a small integer, its value is 2^shift + integer.
+  std::uint64_t
+      integer;  ///< Bits of 2^shift: or-ed to a small integer, its value is 2^shift + integer.
   double integer_value;
-  double bias;               ///< Of the exponent.
+  double bias;  ///< Of the exponent.
   double smallest_normal;
-  double lift;               ///< Makes subnormals normal: 2^lift_exponent.
+  double lift;  ///< Makes subnormals normal: 2^lift_exponent.
   double lift_exponent;
   double ln2_high, ln2_low;  ///< k * ln2_high is exact
 };
 
-constexpr Constants kF32{0x3f2aaaaa, 0x3f800000, 0x007fffff, 23,     0x4b000000,   0x1p23,
-                         127,        0x1p-126,   0x1p23,     23,     0x1.62e4p-1,  0x1.7f7d1cp-20};
+constexpr Constants kF32{0x3f2aaaaa, 0x3f800000, 0x007fffff, 23, 0x4b000000,  0x1p23,
+                         127,        0x1p-126,   0x1p23,     23, 0x1.62e4p-1, 0x1.7f7d1cp-20};
 constexpr Constants kF64{0x3fe5555555555555,
                          0x3ff0000000000000,
                          0x000fffffffffffff,
@@ -37,7 +38,7 @@ constexpr Constants kF64{0x3fe5555555555555,
                          -0x1.8432a1b0e2634p-43};
 
 // f32: log(1 + f) = f + f^2 Q(f), relative error 2^-27.7.
-constexpr double kPolynomialF32[] = {-0x1.07c27p-3,  0x1.1e6e2ep-3, -0x1.f332cap-4,
+constexpr double kPolynomialF32[] = {-0x1.07c27p-3,  0x1.1e6e2ep-3,  -0x1.f332cap-4,
                                      0x1.1ed54p-3,   -0x1.559c6ap-3, 0x1.99d05p-3,
                                      -0x1.fffefap-3, 0x1.555506p-2,  -0x1p-1};
 // f64: with s = f / (2 + f), log(1 + f) = 2 s + s z R(z), z = s^2; relative error 2^-62.6.
@@ -53,8 +54,7 @@ struct Reduced {
 Reduced reduce(Emitter& e, const Constants& c, ValueId x) {
   const ValueId tiny = e.lt(x, e.number(c.smallest_normal));
   const ValueId lifted = e.select(tiny, e.mul(x, e.number(c.lift)), x);
-  const ValueId moved =
-      e.bit_op(Op::Add, e.to_bits(lifted), e.bits(c.one - c.two_thirds));
+  const ValueId moved = e.bit_op(Op::Add, e.to_bits(lifted), e.bits(c.one - c.two_thirds));
   const ValueId biased = e.bit_op(Op::Shr, moved, e.bits(c.shift));
   const ValueId mantissa = e.bit_op(Op::And, moved, e.bits(c.mantissa));
   const ValueId m = e.from_bits(e.bit_op(Op::Add, mantissa, e.bits(c.two_thirds)));
@@ -91,8 +91,8 @@ ValueId log(Emitter& e, ValueId x) {
   const double infinity = std::numeric_limits<double>::infinity();
   result = e.select(e.lt(x, e.number(infinity)), result, x);
   const ValueId zero = e.number(0);
-  const ValueId special =
-      e.select(e.eq(x, zero), e.number(-infinity), e.number(std::numeric_limits<double>::quiet_NaN()));
+  const ValueId special = e.select(e.eq(x, zero), e.number(-infinity),
+                                   e.number(std::numeric_limits<double>::quiet_NaN()));
   return e.select(e.gt(x, zero), result, special);
 }
 

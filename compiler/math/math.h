@@ -1,5 +1,5 @@
-// Math functions as sequences of primitive loop IR ops: the same bits on every backend with fma. Bounds, domains and
-// special values: README.md and `functions()`, which the tests repeat.
+// Math functions as sequences of primitive loop IR ops: the same bits on every backend with fma.
+// Bounds, domains and special values: README.md and `functions()`, which the tests repeat.
 #pragma once
 
 #include <span>
@@ -9,13 +9,13 @@
 
 namespace sinter::math {
 
-/// One function of one type. Errors are in ULP of the exact result's binade (of the smallest subnormal below the normal
-/// range), over the whole domain.
+/// One function of one type. Errors are in ULP of the exact result's binade (of the smallest
+/// subnormal below the normal range), over the whole domain.
 struct Function {
   Op op;
   DType type;
-  double max_ulp;    ///< Bound that tests check.
-  int operations;    ///< Primitive ops in the expansion, constants not counted.
+  double max_ulp;  ///< Bound that tests check.
+  int operations;  ///< Primitive ops in the expansion, constants not counted.
   std::string_view domain;
   std::string_view special;  ///< Values at the edges, as C Annex F has them.
 };
@@ -30,7 +30,9 @@ bool is_math(Op op);
 loop::ValueId expand(loop::Builder& builder, Op op, loop::ValueId x);
 inline loop::ValueId expand_exp(loop::Builder& b, loop::ValueId x) { return expand(b, Op::Exp, x); }
 inline loop::ValueId expand_log(loop::Builder& b, loop::ValueId x) { return expand(b, Op::Log, x); }
-inline loop::ValueId expand_tanh(loop::Builder& b, loop::ValueId x) { return expand(b, Op::Tanh, x); }
+inline loop::ValueId expand_tanh(loop::Builder& b, loop::ValueId x) {
+  return expand(b, Op::Tanh, x);
+}
 
 /// Replaces every math op of a kernel by its expansion. Returns how many there were.
 int expand_math(loop::Kernel& kernel);

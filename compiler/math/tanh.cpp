@@ -12,9 +12,9 @@ constexpr double kLimitF32 = 10.0, kLimitF64 = 20.0;
 constexpr double kPolynomialF32[] = {-0x1.750ce4p-8, 0x1.51f8cep-6, -0x1.b835a4p-5, 0x1.1106f6p-3,
                                      -0x1.555532p-2};
 constexpr double kPolynomialF64[] = {
-    -0x1.0d97a833aff4ep-16, 0x1.438935c81474dp-14,  -0x1.df51fdc633cf8p-13, 0x1.3365a47920727p-11,
-    -0x1.7d68924b70d31p-10, 0x1.d6cf26689338cp-9,   -0x1.226e161ed998cp-7,  0x1.664f477a5a823p-6,
-    -0x1.ba1ba1b503810p-5,  0x1.111111110ac91p-3,   -0x1.55555555554ffp-2};
+    -0x1.0d97a833aff4ep-16, 0x1.438935c81474dp-14, -0x1.df51fdc633cf8p-13, 0x1.3365a47920727p-11,
+    -0x1.7d68924b70d31p-10, 0x1.d6cf26689338cp-9,  -0x1.226e161ed998cp-7,  0x1.664f477a5a823p-6,
+    -0x1.ba1ba1b503810p-5,  0x1.111111110ac91p-3,  -0x1.55555555554ffp-2};
 
 }  // namespace
 

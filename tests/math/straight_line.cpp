@@ -1,0 +1,149 @@
+#include "tests/math/straight_line.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "compiler/math/math.h"
+#include "compiler/support/check.h"
+
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && \
+    !defined(__clang__)
+#define SINTER_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define SINTER_CLONES
+#endif
+
+namespace sinter::test {
+
+using loop::Code;
+using loop::Instruction;
+using loop::ValueId;
+
+StraightLine::StraightLine(Op function, DType type, Through through) {
+  loop::Builder b(kernel_);
+  kernel_.name = "math";
+  const auto x = b.buffer("x", type, loop::BufferKind::kInput);
+  const auto out = b.buffer("out", type, loop::BufferKind::kOutput);
+  b.vector(b.i64(0), b.integer("n"), 64, [&](ValueId i) {
+    const ValueId v = b.load(x, i);
+    b.store(out, i, through == Through::kPass ? b.op(function, v) : math::expand(b, function, v));
+  });
+  if (through == Through::kPass) math::expand_math(kernel_);
+  loop::verify(kernel_);
+  slots_.resize(kernel_.instructions.size());
+  for (const loop::Block& block : kernel_.blocks)
+    for (ValueId id : block.instructions) {
+      const Instruction& i = kernel_[id];
+      const auto operand = [&](std::size_t n) {
+        return n < i.operands.size() ? i.operands[n].index : 0;
+      };
+      if (i.code == Code::kLoad) input_ = id.index;
+      if (i.code == Code::kStore) output_ = operand(1);
+      if (i.code == Code::kConst)
+        for (int lane = 0; lane < kBatch; ++lane) {
+          if (size_of(i.type) == 4)
+            slots_[id.index].u32[lane] = static_cast<std::uint32_t>(i.bits);
+          else
+            slots_[id.index].u64[lane] = i.bits;
+        }
+      if (i.code == Code::kOp) {
+        const DType from = kernel_[i.operands[i.op == Op::Select ? 1 : 0]].type;
+        steps_.push_back({i.op, from, id.index, operand(0), operand(1), operand(2)});
+      }
+    }
+}
+
+#define LANES for (int l = 0; l < kBatch; ++l)
+#define A(field) s[step.a].field[l]
+#define B(field) s[step.b].field[l]
+#define C(field) s[step.c].field[l]
+#define R(field) s[step.result].field[l]
+// f32 or f64 / u32 or u64; booleans are 0 or 1 in an integer of the width of what they were made
+// from.
+#define FLOATS(wide, expression32, expression64) \
+  if (wide) LANES {                              \
+      expression64;                              \
+    }                                            \
+  else                                           \
+    LANES { expression32; }                      \
+  return;
+
+SINTER_CLONES void StraightLine::run_step(const Step& step, Slot* s) {
+  const bool wide = size_of(step.from) == 8;
+  switch (step.op) {
+    case Op::Neg:
+      FLOATS(wide, R(f32) = -A(f32), R(f64) = -A(f64))
+    case Op::Abs:
+      FLOATS(wide, R(f32) = std::fabs(A(f32)), R(f64) = std::fabs(A(f64)))
+    case Op::Sub:
+      FLOATS(wide, R(f32) = A(f32) - B(f32), R(f64) = A(f64) - B(f64))
+    case Op::Mul:
+      FLOATS(wide, R(f32) = A(f32) * B(f32), R(f64) = A(f64) * B(f64))
+    case Op::Div:
+      FLOATS(wide, R(f32) = A(f32) / B(f32), R(f64) = A(f64) / B(f64))
+    case Op::Fma:
+      FLOATS(wide, R(f32) = std::fma(A(f32), B(f32), C(f32)),
+             R(f64) = std::fma(A(f64), B(f64), C(f64)))
+    case Op::Add:
+      if (is_integer(step.from)) {
+        FLOATS(wide, R(u32) = A(u32) + B(u32), R(u64) = A(u64) + B(u64))
+      }
+      FLOATS(wide, R(f32) = A(f32) + B(f32), R(f64) = A(f64) + B(f64))
+    case Op::Lt:
+      FLOATS(wide, R(u32) = A(f32) < B(f32), R(u64) = A(f64) < B(f64))
+    case Op::Gt:
+      FLOATS(wide, R(u32) = A(f32) > B(f32), R(u64) = A(f64) > B(f64))
+    case Op::Eq:
+      FLOATS(wide, R(u32) = A(f32) == B(f32), R(u64) = A(f64) == B(f64))
+    case Op::Select:
+      FLOATS(wide, R(u32) = A(u32) ? B(u32) : C(u32), R(u64) = A(u64) ? B(u64) : C(u64))
+    case Op::And:
+      FLOATS(wide, R(u32) = A(u32) & B(u32), R(u64) = A(u64) & B(u64))
+    case Op::Or:
+      FLOATS(wide, R(u32) = A(u32) | B(u32), R(u64) = A(u64) | B(u64))
+    case Op::Shr:
+      FLOATS(wide, R(u32) = A(u32) >> B(u32), R(u64) = A(u64) >> B(u64))
+    case Op::BitCast:
+      FLOATS(wide, R(u32) = A(u32), R(u64) = A(u64))
+    case Op::Ldexp:
+      if (wide) {
+        LANES R(f64) = std::isnan(B(f64)) ? B(f64) : std::scalbn(A(f64), static_cast<int>(B(f64)));
+      } else {  // exact in double, so rounded once
+        LANES {
+          const double n = B(f32) + 1023.0;
+          const auto biased = static_cast<std::uint64_t>(static_cast<std::int32_t>(n == n ? n : 0));
+          const double scaled = A(f32) * std::bit_cast<double>(biased << 52);
+          R(f32) = n == n ? static_cast<float>(scaled) : B(f32);
+        }
+      }
+      return;
+    default:
+      break;
+  }
+  SINTER_CHECK(false, "op '{}' is not run by this test", info(step.op).spelling);
+}
+
+void StraightLine::run_batch() {
+  for (const Step& step : steps_) run_step(step, slots_.data());
+}
+
+void StraightLine::run(std::span<const float> x, std::span<float> out) {
+  for (std::size_t i = 0; i < x.size(); i += kBatch) {
+    const std::size_t count = std::min<std::size_t>(kBatch, x.size() - i);
+    std::copy_n(x.data() + i, count, slots_[input_].f32);
+    run_batch();
+    std::copy_n(slots_[output_].f32, count, out.data() + i);
+  }
+}
+
+void StraightLine::run(std::span<const double> x, std::span<double> out) {
+  for (std::size_t i = 0; i < x.size(); i += kBatch) {
+    const std::size_t count = std::min<std::size_t>(kBatch, x.size() - i);
+    std::copy_n(x.data() + i, count, slots_[input_].f64);
+    run_batch();
+    std::copy_n(slots_[output_].f64, count, out.data() + i);
+  }
+}
+
+}  // namespace sinter::test
