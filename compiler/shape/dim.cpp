@@ -15,10 +15,10 @@ constexpr std::size_t kMaxTerms = 64;
 constexpr std::uint32_t kMaxWeight = 500;
 
 [[noreturn]] void overflow() {
-  throw Error(ErrorKind::kResource, "E0601", "a size does not fit in 64 bits");
+  throw Error(ErrorKind::kResource, "E0711", "a size does not fit in 64 bits");
 }
 [[noreturn]] void too_large() {
-  throw Error(ErrorKind::kResource, "E0602",
+  throw Error(ErrorKind::kResource, "E0712",
               fmt::format("a size expression is too large (more than {} terms, or {} operations)",
                           kMaxTerms, kMaxWeight));
 }
@@ -242,7 +242,7 @@ std::int64_t DimTable::evaluate(const Dim& dim, std::span<const std::int64_t> va
     const auto a = sum(symbol.a);
     const auto b = sum(symbol.b);
     if ((symbol.op == DimOp::kFloorDiv || symbol.op == DimOp::kMod) && b <= 0) {
-      user_error("E0603", "the size {} divides by {}, which is {}; it has to be positive",
+      user_error("E0713", "the size {} divides by {}, which is {}; it has to be positive",
                  print(Dim(SymbolId(i))), print(symbol.b), b);
     }
     switch (symbol.op) {
@@ -382,7 +382,7 @@ class DimParser {
 
  private:
   [[noreturn]] void fail(const char* expected) {
-    user_error("E0604", "bad size expression '{}': expected {} at position {}", text_, expected,
+    user_error("E0714", "bad size expression '{}': expected {} at position {}", text_, expected,
                at_);
   }
   void skip_space() {

@@ -68,7 +68,7 @@ TEST(Dim, PrintsAndParses) {
 TEST(Dim, BadTextIsAnError) {
   Sizes s;
   auto bad = [&](const std::string& text, std::string_view words) {
-    expect_error([&] { s.table.parse(text); }, ErrorKind::kUser, "E0604", words);
+    expect_error([&] { s.table.parse(text); }, ErrorKind::kUser, "E0714", words);
   };
   bad("", "expected a number or a name at position 0");
   bad("B +", "expected a number or a name");
@@ -86,7 +86,7 @@ TEST(Dim, OverflowAndGrowthAreResourceErrors) {
   Sizes s;
   const auto big = std::numeric_limits<std::int64_t>::max();
   auto overflows = [&](auto&& f) {
-    expect_error(f, ErrorKind::kResource, "E0601", "does not fit in 64 bits");
+    expect_error(f, ErrorKind::kResource, "E0711", "does not fit in 64 bits");
   };
   overflows([&] { Dim(big) + 1; });
   overflows([&] { (s.b * big) * 2; });
@@ -94,7 +94,7 @@ TEST(Dim, OverflowAndGrowthAreResourceErrors) {
   const std::int64_t values[] = {std::int64_t{1} << 40, std::int64_t{1} << 40};
   overflows([&] { s.table.evaluate(s.table.mul(s.b, s.d), values); });
   EXPECT_FALSE(s.table.at_least(s.table.floor_div(s.b, 3) * -2 + s.d * big, 0));  // Not proved, not an error.
-  auto grows = [&](auto&& f) { expect_error(f, ErrorKind::kResource, "E0602", "too large"); };
+  auto grows = [&](auto&& f) { expect_error(f, ErrorKind::kResource, "E0712", "too large"); };
   grows([&] {
     Dim chain = s.b;
     for (int i = 0; i < 100000; ++i) chain = s.table.floor_div(chain, s.d);
@@ -125,7 +125,7 @@ TEST(Dim, EvaluatesEveryOperation) {
   is("min(B - 10, D)", -3);
   const std::int64_t zero[] = {7, 0};
   expect_error([&] { s.table.evaluate(s.table.parse("mod(B, D)"), zero); }, ErrorKind::kUser,
-               "E0603", "divides by D, which is 0");
+               "E0713", "divides by D, which is 0");
 }
 
 TEST(Dim, ProvesLowerBounds) {
