@@ -103,6 +103,10 @@ class Generator {
     const std::int64_t back = d_.chance(40) ? d_.below(n) : d_.below(std::min<std::int64_t>(n, 3));
     return pool_[static_cast<std::size_t>(n - 1 - back)];
   }
+  ValueId another(ValueId than) {
+    const ValueId v = any();
+    return v == than ? any() : v;
+  }
   const graph::Type& type(ValueId v) const { return g_.type(v); }
 
   ValueId constant(DType dtype) {
@@ -144,6 +148,37 @@ class Generator {
     return op == Op::Add || op == Op::Mul || op == Op::Max || op == Op::Min || op == Op::Sqrt ||
            op == Op::Div;
   }
+  /// Every op, and those that keep numbers numbers more often.
+  static std::vector<Op> weighted_ops() {
+    std::vector<Op> ops{Op::Add};
+    for (int i = 0; i < op_count(); ++i) {
+      const auto op = static_cast<Op>(i);
+      if (is_elementwise(op)) ops.push_back(op);
+    }
+    for (Op op : {Op::Add, Op::Sub, Op::Mul}) ops.insert(ops.end(), 6, op);
+    for (Op op :
+         {Op::Div, Op::Max, Op::Min, Op::Select, Op::Fma, Op::Exp, Op::Log, Op::Tanh, Op::Sqrt}) {
+      ops.insert(ops.end(), 2, op);
+    }
+    return ops;
+  }
+  static bool suits(TypeRule rule, DType found) {
+    switch (rule) {
+      case TypeRule::Numeric:
+        return found != DType::kBool;
+      case TypeRule::Float:
+      case TypeRule::FloatTest:
+        return is_float(found);
+      case TypeRule::Integer:
+        return is_integer(found);
+      case TypeRule::Bitwise:
+        return !is_float(found);
+      case TypeRule::Logical:
+        return found == DType::kBool;
+      default:
+        return true;
+    }
+  }
   DType operand_dtype(TypeRule rule, DType found) {
     const bool is_number = found != DType::kBool;
     switch (rule) {
@@ -163,18 +198,17 @@ class Generator {
     }
   }
   void add_elementwise() {
-    Op op;
-    do {
-      op = static_cast<Op>((d_.below(200) + static_cast<std::int64_t>(Op::Add)) %
-                           static_cast<std::int64_t>(Op::Constant));
-    } while (!allowed(op) && !d_.used_up());
+    static const std::vector<Op> ops = weighted_ops();
+    Op op = d_.pick(ops);
+    while (!allowed(op) && !d_.used_up()) op = d_.pick(ops);
     if (!allowed(op)) op = Op::Add;
-    const ValueId first = any();
+    ValueId first = any();
+    for (int i = 0; i < 3 && !suits(info(op).rule, type(first).dtype); ++i) first = any();
     const Shape shape = type(first).shape;
     const DType dtype = operand_dtype(info(op).rule, type(first).dtype);
     std::vector<ValueId> operands{g_.cast(first, dtype)};
     while (static_cast<int>(operands.size()) < info(op).arity)
-      operands.push_back(fit(any(), dtype, shape));
+      operands.push_back(fit(another(first), dtype, shape));
     if (op == Op::Select) operands[0] = fit(operands[0], DType::kBool, shape);
     const bool may_fail = info(op).may_fail && is_integer(dtype);
     if (may_fail && !(options_.failing && d_.chance(50))) {
