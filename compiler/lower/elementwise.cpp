@@ -1,0 +1,180 @@
+// Elementwise kernels, concatenation and refinement.
+#include <algorithm>
+
+#include "compiler/lower/emitter.h"
+#include "compiler/support/check.h"
+
+namespace sinter::lower {
+
+using graph::Node;
+using loop::ValueId;
+
+namespace {
+constexpr std::int64_t kChunk = 4096;  // elements of one iteration of a parallel loop
+constexpr int kLanes = 64;
+}  // namespace
+
+/// Rough cost per element in units of a simple vector instruction, for the grain of parallel loops.
+int Emitter::cost(graph::ValueId v) const {
+  std::map<std::uint32_t, bool> seen;
+  const std::function<int(graph::ValueId, bool)> visit = [&](graph::ValueId u, bool top) -> int {
+    if (!seen.emplace(u.index, true).second) return 0;
+    if (g_.is_argument(u) || (!top && storage_.contains(u.index))) return 1;
+    const Node& node = g_.def(u);
+    int total = is_expensive(node.op) ? 16 : 1;
+    for (graph::ValueId operand : node.operands) total += visit(operand, false);
+    return total;
+  };
+  return visit(v, true);
+}
+
+void Emitter::parallel_chunks(ValueId count, int cost, const std::function<void(ValueId, ValueId)>& body) {
+  const int grain = std::max(1, 16 / std::max(1, cost));
+  b_.parallel(b_.i64(0), b_.ceil_div(count, kChunk), grain, [&](ValueId chunk) {
+    Scope scope(*this);
+    const auto begin = b_.mul(chunk, b_.i64(kChunk));
+    body(begin, b_.min(count, b_.add(begin, b_.i64(kChunk))));
+  });
+}
+
+/// Whether every array that `v` reads lies in memory as `v` itself does (or is a scalar), so that one loop over all
+/// elements serves.
+bool Emitter::is_collapsible(graph::ValueId v, bool top) const {
+  const Shape& shape = g_.type(v).shape;
+  if (shape.empty()) return true;
+  if (g_.is_argument(v)) {
+    const auto& arguments = g_.body().arguments;
+    const auto number = static_cast<std::size_t>(std::find(arguments.begin(), arguments.end(), v) - arguments.begin());
+    return number >= options_.layouts.size() || options_.layouts[number] == Layout::kContiguous;
+  }
+  if (!top && storage_.contains(v.index)) return true;
+  const Node& node = g_.def(v);
+  if (node.op == Op::Broadcast) return g_.type(node.operands[0]).shape.empty() && is_collapsible(node.operands[0], false);
+  if (!is_elementwise(node.op)) return false;
+  return std::all_of(node.operands.begin(), node.operands.end(), [&](graph::ValueId o) { return is_collapsible(o, false); });
+}
+
+void Emitter::elementwise(const Phase& phase) {
+  Scope phase_scope(*this);
+  const Shape& shape = phase.outer;
+  if (shape.empty()) {
+    for (graph::ValueId root : phase.roots) store(root, {}, compute(root, {}));
+    return;
+  }
+  int total_cost = 0;
+  bool collapsible = true;
+  for (graph::ValueId root : phase.roots) {
+    total_cost += cost(root);
+    collapsible &= is_collapsible(root, true);
+  }
+  const auto stores = [&](const Index& index) {
+    for (graph::ValueId root : phase.roots) {
+      store(root, index, compute(root, index));
+    }
+  };
+  const auto hoist_all = [&](const Index& index) {
+    for (graph::ValueId root : phase.roots) {
+      const Node& node = g_.def(root);
+      for (graph::ValueId operand : node.operands) {
+        if (is_elementwise(node.op)) hoist(operand, index);
+      }
+    }
+  };
+  if (shape.size() == 1 || collapsible) {
+    parallel_chunks(product(dims(shape)), total_cost, [&](ValueId begin, ValueId end) {
+      hoist_all(Index(shape.size()));
+      b_.vector(begin, end, kLanes, [&](ValueId i) {
+        Scope scope(*this);
+        // All axes but the last at 0: offsets are linear in the last index, so the flat position serves for all of them.
+        Index index(shape.size(), b_.i64(0));
+        index.back() = i;
+        stores(index);
+      });
+    });
+    return;
+  }
+  const Shape outer(shape.begin(), shape.end() - 1);
+  const auto last = dim(shape.back());
+  const auto rows = product(dims(outer));
+  const auto group = b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.i64(kChunk), b_.max(last, b_.i64(1))));
+  const auto groups = b_.op(Op::FloorDiv, b_.add(rows, b_.sub(group, b_.i64(1))), group);
+  b_.parallel(b_.i64(0), groups, std::max(1, 16 / std::max(1, total_cost)), [&](ValueId g) {
+    const auto first = b_.mul(g, group);
+    b_.serial(first, b_.min(rows, b_.add(first, group)), [&](ValueId row) {
+      Scope scope(*this);
+      Index index = unflatten(row, outer);
+      index.emplace_back();
+      hoist_all(index);
+      b_.vector(b_.i64(0), last, kLanes, [&](ValueId i) {
+        Scope element(*this);
+        index.back() = i;
+        stores(index);
+      });
+    });
+  });
+}
+
+void Emitter::concat(const Phase& phase) {
+  const graph::ValueId v = phase.roots.at(0);
+  const Node& node = g_.def(v);
+  const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
+  auto start = b_.i64(0);
+  for (graph::ValueId operand : node.operands) {
+    const Shape& shape = g_.type(operand).shape;
+    const Shape outer(shape.begin(), shape.end() - 1);
+    const auto last = dim(shape.back());
+    b_.parallel(b_.i64(0), product(dims(outer)), 16, [&](ValueId row) {
+      Scope scope(*this);
+      Index index = unflatten(row, outer);
+      index.emplace_back();
+      b_.vector(b_.i64(0), last, kLanes, [&](ValueId i) {
+        Scope element(*this);
+        index.back() = i;
+        Index to = index;
+        to[axis] = b_.add(to[axis], start);
+        store(v, to, eval(operand, index));
+      });
+    });
+    start = b_.add(start, dim(shape[axis]));
+  }
+}
+
+// Fast values are copied a stretch at a time; only a stretch with one that is not normal is looked at again.
+void Emitter::refine(const Phase& phase) {
+  const graph::ValueId v = phase.roots.at(0);
+  const Node& node = g_.def(v);
+  const Shape& shape = g_.type(v).shape;
+  const auto slow_at = [&](ValueId flat) {
+    Scope scope(*this);
+    const Index index = unflatten(flat, shape);
+    const auto fast = eval(node.operands[0], index);
+    b_.branch(b_.op(Op::Not, b_.op(Op::IsNormal, fast)), [&] {
+      Scope slow(*this);
+      store(v, index, eval(node.operands[1], index));
+    });
+  };
+  if (shape.empty()) {
+    Scope scope(*this);
+    store(v, {}, eval(node.operands[0], {}));
+    return slow_at(b_.i64(0));
+  }
+  constexpr std::int64_t kStretch = 64;
+  const auto count = product(dims(shape));
+  const auto& storage = storage_.at(v.index);
+  b_.parallel(b_.i64(0), b_.ceil_div(count, kStretch), 64, [&](ValueId stretch) {
+    Scope scope(*this);
+    const auto begin = b_.mul(stretch, b_.i64(kStretch));
+    const auto end = b_.min(count, b_.add(begin, b_.i64(kStretch)));
+    const auto odd = b_.reg("odd", DType::kBool, kLanes);
+    b_.set(odd, b_.constant(DType::kBool, 0));
+    b_.vector(begin, end, kLanes, [&](ValueId i) {
+      Scope element(*this);
+      const auto fast = eval(node.operands[0], unflatten(i, shape));
+      b_.store(storage.buffer, i, fast);
+      b_.set(odd, b_.op(Op::Or, b_.get(odd), b_.op(Op::Not, b_.op(Op::IsNormal, fast))));
+    });
+    b_.branch(b_.reduce_lanes(Op::Or, odd), [&] { b_.serial(begin, end, slow_at); });
+  });
+}
+
+}  // namespace sinter::lower

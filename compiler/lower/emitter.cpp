@@ -1,0 +1,178 @@
+#include "compiler/lower/emitter.h"
+
+#include "compiler/support/check.h"
+
+namespace sinter::lower {
+
+using graph::ValueId;
+using loop::BufferKind;
+
+Emitter::Emitter(const graph::Graph& graph, const Options& options)
+    : g_(graph), options_(options), b_(result_.kernel), schedule_(make_schedule(graph)), memo_(1), bound_(1) {}
+
+Lowered Emitter::run() {
+  result_.kernel.name = g_.name.empty() ? "kernel" : g_.name;
+  declare_sites();
+  declare_inputs();
+  declare_outputs();
+  for (const Phase& phase : schedule_.phases) {
+    declare_locals(phase);
+    emit(phase);
+  }
+  // Results that are parameters, or the same value twice, are copies.
+  std::vector<bool> written(g_.value_count(), false);
+  for (std::size_t n = 0; n < g_.body().results.size(); ++n) {
+    const ValueId v = g_.body().results[n];
+    if (!g_.is_argument(v) && !written[v.index]) {
+      written[v.index] = true;
+      continue;
+    }
+    const Shape& shape = g_.type(v).shape;
+    const loop::BufferId out(g_.parameter_names.size() + n);
+    const Index strides = row_major(shape);
+    parallel_chunks(product(dims(shape)), 1, [&](loop::ValueId begin, loop::ValueId end) {
+      b_.vector(begin, end, 64, [&](loop::ValueId i) {
+        Scope scope(*this);
+        b_.store(out, i, eval(v, unflatten(i, shape)));
+      });
+    });
+  }
+  result_.plan = print(schedule_, g_);
+  return std::move(result_);
+}
+
+loop::ValueId Emitter::symbol(SymbolId id) {
+  const Symbol& s = g_.dims[id];
+  if (id.index < options_.known_sizes.size() && options_.known_sizes[id.index]) return b_.i64(*options_.known_sizes[id.index]);
+  switch (s.op) {
+    case DimOp::kParameter: break;
+    case DimOp::kMul: return b_.mul(dim(s.a), dim(s.b));
+    case DimOp::kFloorDiv: return b_.op(Op::FloorDiv, dim(s.a), dim(s.b));
+    case DimOp::kMod: return b_.op(Op::Mod, dim(s.a), dim(s.b));
+    case DimOp::kMax: return b_.max(dim(s.a), dim(s.b));
+    case DimOp::kMin: return b_.min(dim(s.a), dim(s.b));
+  }
+  const auto count = result_.kernel.integers.size();
+  const auto value = b_.integer(s.name);
+  if (result_.kernel.integers.size() > count) result_.integers.push_back({IntegerSource::kSize, id, 0, 0});
+  return value;
+}
+
+loop::ValueId Emitter::dim(const Dim& d) {
+  auto value = b_.i64(d.constant());
+  for (const auto& [id, factor] : d.terms()) value = b_.add(value, b_.mul(symbol(id), b_.i64(factor)));
+  return value;
+}
+
+Index Emitter::dims(const Shape& shape) {
+  Index result;
+  for (const Dim& d : shape) result.push_back(dim(d));
+  return result;
+}
+
+Index Emitter::row_major(const Shape& shape) {
+  Index strides(shape.size());
+  auto stride = b_.i64(1);
+  for (std::size_t n = shape.size(); n-- > 0;) {
+    strides[n] = stride;
+    stride = b_.mul(stride, dim(shape[n]));
+  }
+  return strides;
+}
+
+loop::ValueId Emitter::product(const Index& sizes) {
+  auto result = b_.i64(1);
+  for (auto size : sizes) result = b_.mul(result, size);
+  return result;
+}
+
+loop::ValueId Emitter::offset(const Index& strides, const Index& index) {
+  SINTER_CHECK(strides.size() == index.size(), "{} strides for {} indices", strides.size(), index.size());
+  auto result = b_.i64(0);
+  for (std::size_t n = 0; n < index.size(); ++n) result = b_.add(result, b_.mul(index[n], strides[n]));
+  return result;
+}
+
+Index Emitter::unflatten(loop::ValueId flat, const Shape& shape) {
+  Index index(shape.size());
+  for (std::size_t n = shape.size(); n-- > 0;) {
+    if (n == 0) {
+      index[n] = flat;
+    } else {
+      const auto size = dim(shape[n]);
+      index[n] = b_.op(Op::Mod, flat, size);
+      flat = b_.op(Op::FloorDiv, flat, size);
+    }
+  }
+  return index;
+}
+
+void Emitter::declare_inputs() {
+  for (std::size_t n = 0; n < g_.body().arguments.size(); ++n) {
+    const ValueId v = g_.body().arguments[n];
+    const auto& type = g_.type(v);
+    const Layout layout = n < options_.layouts.size() ? options_.layouts[n] : Layout::kContiguous;
+    Storage storage{b_.buffer(g_.parameter_names[n], type.dtype, BufferKind::kInput), row_major(type.shape)};
+    for (std::size_t axis = 0; axis < type.shape.size() && layout != Layout::kContiguous; ++axis) {
+      if (layout == Layout::kInnerContiguous && axis + 1 == type.shape.size()) continue;
+      storage.strides[axis] = b_.integer(fmt::format("{}.stride{}", g_.parameter_names[n], axis));
+      result_.integers.push_back({IntegerSource::kStride, {}, static_cast<int>(n), static_cast<int>(axis)});
+    }
+    storage_[v.index] = std::move(storage);
+  }
+}
+
+void Emitter::declare_outputs() {
+  for (ValueId v : g_.body().results) {
+    const auto& type = g_.type(v);
+    const auto buffer = b_.buffer(fmt::format("result{}", v.index), type.dtype, BufferKind::kOutput);
+    if (!g_.is_argument(v) && !storage_.contains(v.index)) storage_[v.index] = {buffer, row_major(type.shape)};
+  }
+}
+
+/// Memory for what the phase stores and a later phase reads.
+void Emitter::declare_locals(const Phase& phase) {
+  const auto declare = [&](ValueId v) {
+    if (storage_.contains(v.index)) return;
+    const auto& type = g_.type(v);
+    const auto buffer = b_.buffer(fmt::format("value{}", v.index), type.dtype, BufferKind::kLocal);
+    b_.alloc(buffer, product(dims(type.shape)));
+    storage_[v.index] = {buffer, row_major(type.shape)};
+  };
+  for (ValueId v : phase.roots) declare(v);
+  for (const auto& pass : phase.passes) {
+    for (ValueId v : pass) declare(v);
+  }
+}
+
+void Emitter::emit(const Phase& phase) {
+  switch (phase.kind) {
+    case PhaseKind::kElementwise: return elementwise(phase);
+    case PhaseKind::kRows: return phase.outer.empty() ? whole_rows(phase) : rows(phase);
+    case PhaseKind::kColumns: return columns(phase);
+    case PhaseKind::kContraction: return contraction(phase);
+    case PhaseKind::kConcat: return concat(phase);
+    case PhaseKind::kRefine: return refine(phase);
+  }
+}
+
+void Emitter::store(ValueId root, const Index& index, loop::ValueId value, loop::ValueId mask) {
+  const Storage& s = storage_.at(root.index);
+  b_.store(s.buffer, offset(s.strides, index), value, mask);
+}
+
+// Sites are numbered in the order of the nodes, so that the lowest one is the first failure of the program.
+void Emitter::declare_sites() {
+  for (graph::NodeId n : g_.body().nodes) {
+    const graph::Node& node = g_.node(n);
+    if (!may_fail(g_, node)) continue;
+    const bool gather = node.op == Op::Gather;
+    site_of_[node.results[0].index] = result_.sites.size();
+    result_.sites.push_back({gather ? "E0402" : "E0401", gather ? "index out of range" : "integer division by zero",
+                             node.locations, node.results[0]});
+  }
+}
+
+Lowered lower(const graph::Graph& graph, const Options& options) { return Emitter(graph, options).run(); }
+
+}  // namespace sinter::lower

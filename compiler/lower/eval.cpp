@@ -1,0 +1,192 @@
+// The value of a graph value at an index: loads of what is stored, and the expression above it.
+#include "compiler/lower/emitter.h"
+#include "compiler/support/check.h"
+
+namespace sinter::lower {
+
+using graph::Node;
+using graph::ValueId;
+
+loop::ValueId Emitter::eval(ValueId v, const Index& index) {
+  for (std::size_t n = bound_.size(); n-- > 0;) {
+    if (auto it = bound_[n].find(v.index); it != bound_[n].end()) return it->second;
+  }
+  std::pair<std::uint32_t, std::vector<std::uint32_t>> key{v.index, {}};
+  for (auto i : index) key.second.push_back(i.index);
+  for (std::size_t n = memo_.size(); n-- > 0;) {
+    if (auto it = memo_[n].find(key); it != memo_[n].end()) return it->second;
+  }
+  const auto value = eval_uncached(v, index, false);
+  memo_.back()[std::move(key)] = value;
+  return value;
+}
+
+loop::ValueId Emitter::compute(ValueId v, const Index& index) { return eval_uncached(v, index, true); }
+
+loop::ValueId Emitter::eval_uncached(ValueId v, const Index& index, bool ignore_storage) {
+  if (!ignore_storage) {
+    if (auto it = storage_.find(v.index); it != storage_.end()) {
+      return b_.load(it->second.buffer, offset(it->second.strides, index));
+    }
+  }
+  SINTER_CHECK(!g_.is_argument(v), "argument {} has no memory", v.index);
+  const Node& node = g_.def(v);
+  if (is_elementwise(node.op)) return eval_elementwise(v, node, index);
+  switch (node.op) {
+    case Op::Constant: return b_.constant(g_.type(v).dtype, std::get<graph::ConstantAttr>(node.attribute).bits);
+    case Op::DimSize: return dim(std::get<graph::DimAttr>(node.attribute).dim);
+    case Op::Iota: return index[0];
+    case Op::Broadcast:
+    case Op::Transpose:
+    case Op::Slice: return eval(node.operands[0], operand_index(node, index));
+    case Op::Reshape:
+      return is_index_map(g_, node) ? eval(node.operands[0], operand_index(node, index)) : load_reshaped(node, index);
+    case Op::Gather: return eval_gather(v, node, index);
+    case Op::Refine: return eval_refine(node, index);
+    case Op::Contract: return eval_lazy_contraction(node, index);
+    default: break;
+  }
+  SINTER_CHECK(is_reduction(node.op), "{} is not stored and cannot be computed in place", info(node.op).spelling);
+  return eval_lazy_reduction(v, node, index);
+}
+
+/// Where an element of a node's result comes from. Missing (invalid) entries stay missing.
+Index Emitter::operand_index(const Node& node, const Index& index) {
+  const Shape& from = g_.type(node.operands[0]).shape;
+  const Shape& to = g_.type(node.results[0]).shape;
+  Index result(from.size());
+  if (node.op == Op::Broadcast) {
+    const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      const auto axis = static_cast<std::size_t>(axes[i]);
+      result[i] = from[i] == to[axis] ? index[axis] : b_.i64(0);
+    }
+  } else if (node.op == Op::Transpose) {
+    const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
+    for (std::size_t i = 0; i < from.size(); ++i) result[static_cast<std::size_t>(axes[i])] = index[i];
+  } else if (node.op == Op::Slice) {
+    const auto& slice = std::get<graph::SliceAttr>(node.attribute);
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      if (index[i]) result[i] = b_.add(dim(slice.start[i]), b_.mul(index[i], b_.i64(slice.step[i])));
+    }
+  } else if (node.op == Op::Reshape) {
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      if (from[i] == Dim(1)) {
+        result[i] = b_.i64(0);
+        continue;
+      }
+      while (to[at] == Dim(1)) ++at;
+      result[i] = index[at++];
+    }
+  } else {
+    result = index;
+  }
+  return result;
+}
+
+loop::ValueId Emitter::load_reshaped(const Node& node, const Index& index) {
+  const ValueId from = node.operands[0];
+  const auto flat = offset(row_major(g_.type(node.results[0]).shape), index);
+  const Storage& s = storage_.at(from.index);
+  if (!g_.is_argument(from)) return b_.load(s.buffer, flat);
+  std::size_t number = 0;
+  while (g_.body().arguments[number] != from) ++number;
+  const bool contiguous = number >= options_.layouts.size() || options_.layouts[number] == Layout::kContiguous;
+  return b_.load(s.buffer, contiguous ? flat : offset(s.strides, unflatten(flat, g_.type(from).shape)));
+}
+
+void Emitter::checked_divisor(ValueId v, loop::ValueId divisor, const Index& index) {
+  const DType type = b_.type(divisor);
+  const auto zero = b_.number(type, 0);
+  const auto position = offset(row_major(g_.type(v).shape), index);
+  b_.fail_if(b_.op(Op::Eq, divisor, zero), site_of_.at(v.index), position);
+}
+
+loop::ValueId Emitter::eval_elementwise(ValueId v, const Node& node, const Index& index) {
+  std::vector<loop::ValueId> operands;
+  for (ValueId operand : node.operands) operands.push_back(eval(operand, index));
+  const DType to = g_.type(v).dtype;
+  if (node.op == Op::Cast) return b_.cast(operands[0], to);
+  if (node.op == Op::BitCast) return b_.bitcast(operands[0], to);
+  if (site_of_.contains(v.index)) checked_divisor(v, operands[1], index);
+  return b_.op(node.op, operands);
+}
+
+loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& index) {
+  const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
+  const ValueId positions = node.operands[1];
+  const auto rank = static_cast<std::size_t>(g_.type(positions).rank());
+  const auto at = static_cast<std::ptrdiff_t>(axis);
+  const Index inner(index.begin() + at, index.begin() + at + static_cast<std::ptrdiff_t>(rank));
+  const auto size = dim(g_.type(node.operands[0]).shape[axis]);
+  auto position = b_.cast(eval(positions, inner), DType::kI64);
+  const auto zero = b_.i64(0);
+  position = b_.select(b_.op(Op::Lt, position, zero), b_.add(position, size), position);
+  const auto outside = b_.op(Op::Or, b_.op(Op::Lt, position, zero), b_.op(Op::Ge, position, size));
+  b_.fail_if(outside, site_of_.at(v.index), offset(row_major(g_.type(v).shape), index));
+  // What follows must not touch memory outside of the array: a failed element reads 0 under a mask.
+  const Storage* storage = storage_.contains(node.operands[0].index) ? &storage_.at(node.operands[0].index) : nullptr;
+  SINTER_CHECK(storage, "gather reads an array that is not stored");
+  Index from(index.begin(), index.begin() + at);
+  from.push_back(position);
+  from.insert(from.end(), index.begin() + at + static_cast<std::ptrdiff_t>(rank), index.end());
+  return b_.load(storage->buffer, offset(storage->strides, from), b_.op(Op::Not, outside));
+}
+
+/// In scalar code only: the slow side stands in a branch.
+loop::ValueId Emitter::eval_refine(const Node& node, const Index& index) {
+  const auto fast = eval(node.operands[0], index);
+  const auto reg = b_.reg("refined", b_.type(fast));
+  b_.set(reg, fast);
+  b_.branch(b_.op(Op::Not, b_.op(Op::IsNormal, fast)), [&] {
+    Scope scope(*this);
+    b_.set(reg, eval(node.operands[1], index));
+  });
+  return b_.get(reg);
+}
+
+void Emitter::hoist(ValueId v, const Index& index) {
+  std::set<std::pair<std::uint32_t, std::vector<std::uint32_t>>> seen;
+  hoist(v, index, seen);
+}
+
+void Emitter::hoist(ValueId v, const Index& index, std::set<std::pair<std::uint32_t, std::vector<std::uint32_t>>>& seen) {
+  std::vector<std::uint32_t> key;
+  for (auto i : index) key.push_back(i.index);
+  if (!seen.emplace(v.index, std::move(key)).second) return;
+  bool complete = true;
+  for (auto i : index) complete &= static_cast<bool>(i);
+  if (complete) {
+    const bool constant = !g_.is_argument(v) && (g_.def(v).op == Op::Constant || g_.def(v).op == Op::DimSize);
+    if (!constant) eval(v, index);
+    return;
+  }
+  if (g_.is_argument(v) || storage_.contains(v.index)) return;
+  const Node& node = g_.def(v);
+  const bool moves = node.op == Op::Broadcast || node.op == Op::Transpose || node.op == Op::Slice ||
+                     (node.op == Op::Reshape && is_index_map(g_, node));
+  if (is_elementwise(node.op)) {
+    for (ValueId operand : node.operands) hoist(operand, index, seen);
+  } else if (moves) {
+    hoist(node.operands[0], operand_index(node, index), seen);
+  }
+}
+
+bool Emitter::reaches_lazy_reduction(ValueId v) const {
+  std::set<std::uint32_t> seen;
+  return reaches_lazy_reduction(v, seen);
+}
+
+bool Emitter::reaches_lazy_reduction(ValueId v, std::set<std::uint32_t>& seen) const {
+  if (!seen.insert(v.index).second) return false;
+  if (g_.is_argument(v) || storage_.contains(v.index)) return false;
+  const Node& node = g_.def(v);
+  if (is_reduction(node.op) || node.op == Op::Contract || node.op == Op::Refine) return true;
+  for (ValueId operand : node.operands) {
+    if (reaches_lazy_reduction(operand, seen)) return true;
+  }
+  return false;
+}
+
+}  // namespace sinter::lower
