@@ -6,6 +6,7 @@
 #include "compiler/ir/loop_builder.h"
 #include "compiler/ir/reduction_order.h"
 #include "compiler/lower/reduce.h"
+#include "compiler/math/math.h"
 
 namespace sinter::spike {
 namespace {
@@ -21,24 +22,6 @@ constexpr std::int64_t kGroup = 16;  // rows of 1 KiB that share a trip through 
 ValueId size(Builder& b, const char* name, const std::optional<std::int64_t>& known) {
   const ValueId symbolic = b.integer(name);
   return known ? b.i64(*known) : symbolic;
-}
-
-/// e^x, full range: degree 5, coefficients by minimax on [-ln2/2, ln2/2].
-ValueId exp(Builder& b, ValueId x) {
-  const auto c = [&](double v) { return b.number(kF32, v); };
-  x = b.select(b.op(Op::Lt, x, c(-104)), c(-104), x);
-  x = b.select(b.op(Op::Gt, x, c(89)), c(89), x);
-  // Adding 1.5 * 2^23 rounds to an integer: cheaper than rint on the machines that have to split
-  // it.
-  const ValueId n = b.op(Op::Sub, b.op(Op::Fma, x, c(1.44269504), c(12582912)), c(12582912));
-  ValueId r = b.op(Op::Fma, n, c(-0.693145752), x);
-  r = b.op(Op::Fma, n, c(-1.42860677e-6), r);
-  ValueId p = c(0.008297583704445728);
-  for (double k : {0.04191587662262547, 0.16667578359516838, 0.4999889046803098, 0.9999996901454918,
-                   1.00000007207859}) {
-    p = b.op(Op::Fma, p, r, c(k));
-  }
-  return b.op(Op::Ldexp, p, n);
 }
 
 /// Propagates NaN; the sign of a zero result is either one.
@@ -86,7 +69,7 @@ loop::Kernel entropy(const Sizes& sizes) {
       const Accumulator sums[] = {sum, sum};
       const auto s =
           lower::reduce_last_axis(b, columns, sums, [&](ValueId i, std::span<const ValueId> a) {
-            const ValueId e = exp(b, b.op(Op::Sub, b.load(x, b.add(base, i)), m));
+            const ValueId e = math::expand_exp(b, b.op(Op::Sub, b.load(x, b.add(base, i)), m));
             return std::vector{b.op(Op::Add, a[0], e), b.op(Op::Fma, e, e, a[1])};
           });
       b.store(sums_memory, r, s[0]);
