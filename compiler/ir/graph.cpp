@@ -15,25 +15,25 @@ const Node& Graph::def(ValueId id) const {
   return nodes_[value(id).node.index];
 }
 
+// Guards are added one at a time while a graph is built; otherwise they only ever become fewer.
+void Graph::learn_equalities() {
+  if (learned_ > guards.size()) {
+    equalities_ = {};
+    learned_ = 0;
+  }
+  for (; learned_ < guards.size(); ++learned_) {
+    const Guard& guard = guards[learned_];
+    if (guard.kind == GuardKind::kEqual) equalities_.add(guard.left, guard.right);
+  }
+}
+
 bool Graph::same_size(const Dim& a, const Dim& b) const {
   if (a == b) return true;
-  // Follow equality guards from a; a guard l == r also says that a difference of l - r is none.
-  std::vector<Dim> reached{a};
-  for (std::size_t i = 0; i < reached.size(); ++i) {
-    const auto visit = [&](const Dim& d) {
-      if (std::find(reached.begin(), reached.end(), d) == reached.end()) reached.push_back(d);
-    };
-    for (const Guard& guard : guards) {
-      if (guard.kind != GuardKind::kEqual) continue;
-      const Dim difference = reached[i] - b;
-      if (difference == guard.left - guard.right || difference == guard.right - guard.left) {
-        return true;
-      }
-      if (reached[i] == guard.left) visit(guard.right);
-      if (reached[i] == guard.right) visit(guard.left);
-    }
-  }
-  return std::find(reached.begin(), reached.end(), b) != reached.end();
+  if (learned_ == guards.size()) return equalities_.equal(a, b);
+  Graph other;  // Somebody changed the guards since: this graph is not ours to update.
+  other.guards = guards;
+  other.learn_equalities();
+  return other.equalities_.equal(a, b);
 }
 
 bool Graph::same_shape(const Shape& a, const Shape& b) const {
@@ -42,6 +42,7 @@ bool Graph::same_shape(const Shape& a, const Shape& b) const {
 }
 
 ValueId Graph::append(Op op, std::vector<ValueId> operands, Attribute attribute, Type type) {
+  learn_equalities();
   const NodeId node(nodes_.size());
   const ValueId result(values_.size());
   values_.push_back({std::move(type), node, {}, 0});
@@ -52,6 +53,7 @@ ValueId Graph::append(Op op, std::vector<ValueId> operands, Attribute attribute,
 }
 
 ValueId Graph::build(Op op, std::span<const ValueId> operands, Attribute attribute, Type asked) {
+  learn_equalities();
   Type type = infer(*this, op, operands, attribute, asked);
   return append(op, {operands.begin(), operands.end()}, std::move(attribute), std::move(type));
 }
@@ -165,7 +167,9 @@ void Graph::add_guard(Guard guard) {
   const bool known = std::any_of(guards.begin(), guards.end(), [&](const Guard& other) {
     return other.kind == guard.kind && other.left == guard.left && other.right == guard.right;
   });
-  if (!known) guards.push_back(std::move(guard));
+  if (known) return;
+  guards.push_back(std::move(guard));
+  learn_equalities();
 }
 
 std::uint32_t Graph::intern(const SourceLocation& location) {

@@ -12,6 +12,7 @@
 
 #include "compiler/ir/ops.h"
 #include "compiler/shape/dim.h"
+#include "compiler/shape/equalities.h"
 #include "compiler/support/ids.h"
 #include "sinter/dtype.h"
 #include "sinter/error.h"
@@ -118,8 +119,7 @@ class Graph {
   std::size_t value_count() const { return values_.size(); }
   std::size_t node_count() const { return nodes_.size(); }
 
-  /// True when the two are the same expression, or a chain of equality guards says that they are
-  /// equal.
+  /// True when the two are the same expression, or the equality guards make them equal.
   bool same_size(const Dim& a, const Dim& b) const;
   bool same_shape(const Shape& a, const Shape& b) const;
 
@@ -161,10 +161,13 @@ class Graph {
 
  private:
   ValueId build(Op op, std::span<const ValueId> operands, Attribute attribute, Type asked);
+  void learn_equalities();
   std::vector<Node> nodes_;
   std::vector<Value> values_;
   std::vector<Region> regions_;
   LocationSet current_locations_;
+  Equalities equalities_;  // Of the first `learned_` guards.
+  std::size_t learned_ = 0;
 };
 
 /// The type that a node has: checks operands and attribute against the op's rule (an internal error

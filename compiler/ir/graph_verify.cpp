@@ -5,7 +5,7 @@
 // stands twice.
 // - A node has the operands, the attribute and the result type that its op's rule gives
 // (graph_infer.cpp); where
-//   sizes differ in form, a chain of equality guards says that they are equal.
+//   sizes differ in form, the equality guards make them equal.
 // - No op has regions (structured control flow comes later).
 // - All dtypes are computable ones.
 // - Sizes only use symbols of the graph's own table.

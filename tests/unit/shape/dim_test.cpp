@@ -5,6 +5,7 @@
 #include <limits>
 #include <random>
 
+#include "compiler/shape/equalities.h"
 #include "sinter/error.h"
 
 namespace sinter {
@@ -93,7 +94,8 @@ TEST(Dim, OverflowAndGrowthAreResourceErrors) {
   overflows([&] { s.table.parse("99999999999999999999"); });
   const std::int64_t values[] = {std::int64_t{1} << 40, std::int64_t{1} << 40};
   overflows([&] { s.table.evaluate(s.table.mul(s.b, s.d), values); });
-  EXPECT_FALSE(s.table.at_least(s.table.floor_div(s.b, 3) * -2 + s.d * big, 0));  // Not proved, not an error.
+  EXPECT_FALSE(s.table.at_least(s.table.floor_div(s.b, 3) * -2 + s.d * big,
+                                0));  // Not proved, not an error.
   auto grows = [&](auto&& f) { expect_error(f, ErrorKind::kResource, "E0712", "too large"); };
   grows([&] {
     Dim chain = s.b;
@@ -188,10 +190,42 @@ TEST(Dim, RandomExpressionsEvaluateAsBuilt) {
       ASSERT_EQ(s.table.evaluate(dim, values), expected) << s.print(dim);
       ASSERT_EQ(s.table.parse(s.print(dim)), dim) << s.print(dim);
       for (std::int64_t bound = -3; bound <= 3; ++bound) {
-        if (s.table.at_least(dim, bound)) { ASSERT_GE(expected, bound) << s.print(dim); }
+        if (s.table.at_least(dim, bound)) {
+          ASSERT_GE(expected, bound) << s.print(dim);
+        }
       }
     }
   }
+}
+
+TEST(Equalities, FollowLinearly) {
+  Sizes s;
+  const Dim e(s.table.parameter("E")), f(s.table.parameter("F")), h(s.table.parameter("H"));
+  Equalities equalities;
+  EXPECT_TRUE(equalities.equal(s.b, s.b));
+  EXPECT_FALSE(equalities.equal(s.b, s.d));
+  equalities.add(s.d, e);
+  equalities.add(f + 1, e + 1);
+  equalities.add(s.b, s.d + f + 2);
+  EXPECT_TRUE(equalities.equal(s.d, f));
+  EXPECT_TRUE(equalities.equal(s.b - 2, e * 2));
+  EXPECT_FALSE(equalities.equal(s.b, e * 2));
+  EXPECT_FALSE(equalities.equal(h, e));
+  // 2 * H == 3 * E has no symbol to solve for; it is used as it stands.
+  equalities.add(h * 2, e * 3);
+  EXPECT_TRUE(equalities.equal(h * 2 + 1, f * 3 + 1));
+  EXPECT_FALSE(equalities.equal(h * 4, f * 6));
+  EXPECT_EQ(equalities.size(), 4u);
+}
+
+TEST(Equalities, OverflowOnlyMeansNotKnown) {
+  Sizes s;
+  const auto big = std::numeric_limits<std::int64_t>::max();
+  Equalities equalities;
+  equalities.add(s.b, s.d * big);
+  equalities.add(s.d, s.b * big);
+  EXPECT_FALSE(equalities.equal(s.b * big, s.d));
+  EXPECT_TRUE(equalities.equal(s.b, s.d * big));
 }
 
 }  // namespace
