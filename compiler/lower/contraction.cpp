@@ -102,7 +102,7 @@ ValueId Emitter::eval_lazy_contraction(const Node& node, const Index& index) {
       Scope scope(*this);
       Index indices = index;
       indices.push_back(k);
-      b_.set(acc, b_.op(Op::Fma, factor(node, indices, false), factor(node, indices, true), b_.get(acc)));
+      b_.set(acc, multiply_add(b_, factor(node, indices, false), factor(node, indices, true), b_.get(acc)));
     });
     b_.store(partial, block, b_.get(acc));
   });
@@ -162,7 +162,7 @@ void Emitter::simple_contraction(const Phase& phase) {
           Index indices = outer;
           indices.push_back(b_.add(first, c));
           indices.push_back(k);
-          b_.set(acc, b_.op(Op::Fma, factor(node, indices, false), factor(node, indices, true), b_.get(acc)));
+          b_.set(acc, multiply_add(b_, factor(node, indices, false), factor(node, indices, true), b_.get(acc)));
         });
       });
       const auto slot = [&](ValueId l, ValueId c) { return b_.add(b_.mul(l, b_.i64(tile)), c); };
@@ -278,7 +278,7 @@ void Emitter::tiled_contraction(const Phase& phase, const ContractionShape& role
               const auto r = b_.add(r0, i);
               const Index indices = indices_at(whole ? r : b_.min(r, last_row), {}, b_.add(k0, k));
               const auto row = factor(node, indices, !roles.column_is_right);
-              b_.set(acc, b_.op(Op::Fma, row, column, b_.get(acc, i)), i);
+              b_.set(acc, multiply_add(b_, row, column, b_.get(acc, i)), i);
             });
           });
         });

@@ -168,7 +168,7 @@ void Emitter::declare_sites() {
     if (!may_fail(g_, node)) continue;
     const bool gather = node.op == Op::Gather;
     site_of_[node.results[0].index] = result_.sites.size();
-    result_.sites.push_back({gather ? "E0402" : "E0401", gather ? "index out of range" : "integer division by zero",
+    result_.sites.push_back({gather ? "E0311" : "E0310", gather ? "index out of range" : "integer division by zero",
                              node.locations, node.results[0]});
   }
 }

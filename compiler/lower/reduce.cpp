@@ -33,6 +33,11 @@ void lanes_loop(Builder& b, ValueId begin, ValueId end, const std::vector<Regist
 
 ValueId combine_values(Builder& b, Op op, ValueId x, ValueId y) { return b.op(op, x, y); }
 
+ValueId multiply_add(Builder& b, ValueId x, ValueId y, ValueId sum) {
+  if (is_float(b.type(x))) return b.op(Op::Fma, x, y, sum);
+  return b.op(Op::Add, sum, b.op(Op::Mul, x, y));
+}
+
 std::vector<ValueId> reduce_block(Builder& b, ValueId begin, ValueId end,
                                   std::span<const Accumulator> accumulators, const Step& step) {
   const auto registers = declare(b, accumulators, static_cast<int>(order::kLanes));

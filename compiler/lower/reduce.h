@@ -47,6 +47,9 @@ void merge_block(loop::Builder& b, loop::ValueId block, loop::ValueId count, loo
 /// Combines values[offset + 0..count-1] pairwise in place; the result is values[offset].
 void combine_pairwise(loop::Builder& b, Op op, loop::BufferId values, loop::ValueId count);
 
+/// x * y + sum: one rounding for floats, wrapping for integers.
+loop::ValueId multiply_add(loop::Builder& b, loop::ValueId x, loop::ValueId y, loop::ValueId sum);
+
 /// combine(a, b) as the reduction's op does it: Max and Min propagate NaN and order zeros.
 loop::ValueId combine_values(loop::Builder& b, Op op, loop::ValueId x, loop::ValueId y);
 

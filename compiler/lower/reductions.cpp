@@ -63,7 +63,7 @@ ValueId Emitter::accumulate(const Node& node, ValueId current, const std::vector
   switch (node.op) {
     case Op::ReduceSum: return b_.op(Op::Add, current, terms[0]);
     case Op::ReduceDot:
-      return is_float(type) ? b_.op(Op::Fma, terms[0], terms[1], current) : b_.op(Op::Add, current, b_.op(Op::Mul, terms[0], terms[1]));
+      return multiply_add(b_, terms[0], terms[1], current);
     case Op::ReduceProd: return b_.op(Op::Mul, current, terms[0]);
     case Op::ReduceAny: return b_.op(Op::Or, current, terms[0]);
     case Op::ReduceAll: return b_.op(Op::And, current, terms[0]);

@@ -76,7 +76,7 @@ class Scheduler {
       const Node& node = g_.node(n);
       const ValueId v = node.results[0];
       if (!live_[v.index] || eager_[v.index]) continue;
-      const bool memory = node.op == Op::Concat || node.op == Op::Refine || (node.op == Op::Reshape && !is_index_map(g_, node));
+      const bool memory = node.op == Op::ReduceArgMax || node.op == Op::ReduceArgMin || node.op == Op::Concat || node.op == Op::Refine || (node.op == Op::Reshape && !is_index_map(g_, node));
       if (memory) mark(v, true);
     }
   }
