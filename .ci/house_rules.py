@@ -20,7 +20,7 @@ ARROWS = {
     "frontend/api/include/": ("sinter/",),
     "compiler/support/": ("compiler/support/", "sinter/"),
     "compiler/shape/": ("compiler/support/", "compiler/shape/", "compiler/ir/", "sinter/"),
-    "compiler/ir/": ("compiler/support/", "compiler/shape/dim.h", "compiler/ir/", "sinter/"),
+    "compiler/ir/": ("compiler/support/", "compiler/shape/dim.h", "compiler/shape/equalities.h", "compiler/ir/", "sinter/"),
     "compiler/interp/": ("compiler/support/", "compiler/shape/", "compiler/ir/", "compiler/interp/", "sinter/"),
     "compiler/": ("compiler/", "sinter/"),
     "runtime/": ("runtime/", "compiler/", "sinter/"),
