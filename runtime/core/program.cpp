@@ -95,8 +95,11 @@ Program::Bound Program::bind(std::span<const Array> arguments) const {
   return bound;
 }
 
+// The floating-point state is guarded round whole calls: what the runtime itself computes sets the
+// host's flags, too.
 std::vector<Array> Program::call(std::span<const Array> arguments,
                                  std::optional<CompileEvent>& event) {
+  const FpStateGuard fp;
   const Bound bound = bind(arguments);
   std::vector<Array> results;
   results.reserve(result_types_.size());
@@ -140,6 +143,7 @@ void Program::check_results(const Bound& bound, std::span<const Array> results) 
 
 void Program::call_into(std::span<const Array> arguments, std::span<const Array> results,
                         std::optional<CompileEvent>& event) {
+  const FpStateGuard fp;
   const Bound bound = bind(arguments);
   check_results(bound, results);
   std::vector<Array> targets(results.begin(), results.end());
@@ -157,6 +161,7 @@ void Program::call_into(std::span<const Array> arguments, std::span<const Array>
 }
 
 void Program::prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event) {
+  const FpStateGuard fp;
   const Bound bound = bind(arguments);
   if (core_->options().backend == Backend::kLlvm) kernel_for(bound, event);
 }
@@ -182,7 +187,6 @@ void Program::run_interpreter(const Bound& bound, std::span<const Array> results
   if (core_->options().memory_limit != 0) {
     options.memory_limit = static_cast<std::int64_t>(core_->options().memory_limit);
   }
-  const FpStateGuard fp;
   const auto tensors = interp::interpret(graph_, views, options);
   SINTER_CHECK(tensors.size() == results.size(), "{} results, expected {}", tensors.size(),
                results.size());
