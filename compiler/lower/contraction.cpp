@@ -1,6 +1,7 @@
-// Sums of products over index sets. Where one factor owns the last result axis and the other one owns another axis, a
-// register-tiled kernel runs over packed panels; everything else takes one vector of results at a time. Both follow the
-// order of compiler/README.md: fma-serial blocks of 256, combined pairwise.
+// Sums of products over index sets. Where one factor owns the last result axis and the other one
+// owns another axis, a register-tiled kernel runs over packed panels; everything else takes one
+// vector of results at a time. Both follow the order of compiler/README.md: fma-serial blocks of
+// 256, combined pairwise.
 #include <algorithm>
 
 #include "compiler/ir/reduction_order.h"
@@ -25,13 +26,14 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
 /// Roles of the result's axes in the tiled kernel.
 struct Emitter::ContractionShape {
-  int row = -1;             ///< Result axis along which the register tile has rows; the row factor owns it.
-  int column = -1;          ///< The last result axis; the column factor owns it.
+  int row = -1;     ///< Result axis along which the register tile has rows; the row factor owns it.
+  int column = -1;  ///< The last result axis; the column factor owns it.
   bool column_is_right = true;
   std::vector<int> others;  ///< The remaining result axes.
 };
 
-/// The product of the operands on one side at the given indices (result axes, then the reduced one).
+/// The product of the operands on one side at the given indices (result axes, then the reduced
+/// one).
 ValueId Emitter::factor(const Node& node, const Index& indices, bool right) {
   const auto& attribute = std::get<graph::ContractAttr>(node.attribute);
   const auto begin = right ? at(attribute.split) : 0;
@@ -60,7 +62,8 @@ void Emitter::contraction(const Phase& phase) {
   ContractionShape shape;
   const auto in_side = [&](int index, bool right) {
     for (std::size_t n = 0; n < node.operands.size(); ++n) {
-      if ((n >= at(attribute.split)) == right && contains(attribute.operand_indices[n], index)) return true;
+      if ((n >= at(attribute.split)) == right && contains(attribute.operand_indices[n], index))
+        return true;
     }
     return false;
   };
@@ -102,7 +105,8 @@ ValueId Emitter::eval_lazy_contraction(const Node& node, const Index& index) {
       Scope scope(*this);
       Index indices = index;
       indices.push_back(k);
-      b_.set(acc, multiply_add(b_, factor(node, indices, false), factor(node, indices, true), b_.get(acc)));
+      b_.set(acc, multiply_add(b_, factor(node, indices, false), factor(node, indices, true),
+                               b_.get(acc)));
     });
     b_.store(partial, block, b_.get(acc));
   });
@@ -112,7 +116,8 @@ ValueId Emitter::eval_lazy_contraction(const Node& node, const Index& index) {
 
 namespace {
 
-ValueId reduced_size(const graph::Graph& g, const Node& node, const std::function<ValueId(const Dim&)>& dim) {
+ValueId reduced_size(const graph::Graph& g, const Node& node,
+                     const std::function<ValueId(const Dim&)>& dim) {
   const auto& attribute = std::get<graph::ContractAttr>(node.attribute);
   const int reduced = g.type(node.results[0]).rank();
   for (std::size_t k = 0; k < node.operands.size(); ++k) {
@@ -162,13 +167,18 @@ void Emitter::simple_contraction(const Phase& phase) {
           Index indices = outer;
           indices.push_back(b_.add(first, c));
           indices.push_back(k);
-          b_.set(acc, multiply_add(b_, factor(node, indices, false), factor(node, indices, true), b_.get(acc)));
+          b_.set(acc, multiply_add(b_, factor(node, indices, false), factor(node, indices, true),
+                                   b_.get(acc)));
         });
       });
       const auto slot = [&](ValueId l, ValueId c) { return b_.add(b_.mul(l, b_.i64(tile)), c); };
       merge_block(
           b_, block, blocks, levels, level,
-          [&](ValueId l) { each([&](ValueId c) { b_.set(acc, b_.op(Op::Add, b_.load(stack, slot(l, c)), b_.get(acc))); }); },
+          [&](ValueId l) {
+            each([&](ValueId c) {
+              b_.set(acc, b_.op(Op::Add, b_.load(stack, slot(l, c)), b_.get(acc)));
+            });
+          },
           [&](ValueId l) { each([&](ValueId c) { b_.store(stack, slot(l, c), b_.get(acc)); }); });
     });
     each([&](ValueId c) {
@@ -180,9 +190,9 @@ void Emitter::simple_contraction(const Phase& phase) {
   });
 }
 
-// Tasks are blocks of rows x columns of the result. Per block of the reduced axis the column factor is packed into
-// panels of one tile's width (in L2), the row factor is read as scalars, and each register tile is merged into the
-// pairwise tree, whose levels live in memory of the task.
+// Tasks are blocks of rows x columns of the result. Per block of the reduced axis the column factor
+// is packed into panels of one tile's width (in L2), the row factor is read as scalars, and each
+// register tile is merged into the pairwise tree, whose levels live in memory of the task.
 void Emitter::tiled_contraction(const Phase& phase, const ContractionShape& roles) {
   const Node& node = g_.def(phase.contract);
   const graph::ValueId root = phase.roots.at(0);
@@ -247,25 +257,31 @@ void Emitter::tiled_contraction(const Phase& phase, const ContractionShape& role
       const auto k0 = b_.mul(block, b_.i64(kBlock));
       const auto length = b_.min(b_.i64(kBlock), b_.sub(n, k0));
       // Panels: [column tile][k][column of the tile].
-      b_.serial(column0, column_end, [&](ValueId c0) {
-        const auto width = b_.min(b_.i64(tile_columns), b_.sub(column_end, c0));
-        const auto panel = b_.mul(b_.sub(c0, column0), b_.i64(kBlock));
-        b_.serial(b_.i64(0), length, [&](ValueId k) {
-          Scope packing(*this);
-          const auto to = b_.add(panel, b_.mul(k, b_.i64(tile_columns)));
-          const auto pack = [&](ValueId count) {
-            b_.vector(b_.i64(0), count, tile_columns, [&](ValueId c) {
-              Scope element(*this);
-              const Index indices = indices_at({}, b_.add(c0, c), b_.add(k0, k));
-              b_.store(panels, b_.add(to, c), factor(node, indices, roles.column_is_right));
+      b_.serial(
+          column0, column_end,
+          [&](ValueId c0) {
+            const auto width = b_.min(b_.i64(tile_columns), b_.sub(column_end, c0));
+            const auto panel = b_.mul(b_.sub(c0, column0), b_.i64(kBlock));
+            b_.serial(b_.i64(0), length, [&](ValueId k) {
+              Scope packing(*this);
+              const auto to = b_.add(panel, b_.mul(k, b_.i64(tile_columns)));
+              const auto pack = [&](ValueId count) {
+                b_.vector(b_.i64(0), count, tile_columns, [&](ValueId c) {
+                  Scope element(*this);
+                  const Index indices = indices_at({}, b_.add(c0, c), b_.add(k0, k));
+                  b_.store(panels, b_.add(to, c), factor(node, indices, roles.column_is_right));
+                });
+              };
+              b_.branch(
+                  b_.op(Op::Eq, width, b_.i64(tile_columns)), [&] { pack(b_.i64(tile_columns)); },
+                  [&] { pack(width); });
             });
-          };
-          b_.branch(b_.op(Op::Eq, width, b_.i64(tile_columns)), [&] { pack(b_.i64(tile_columns)); }, [&] { pack(width); });
-        });
-      }, tile_columns);
+          },
+          tile_columns);
 
       const auto last_row = b_.sub(row_count, b_.i64(1));
-      // A whole tile needs no masks; at the edges rows beyond the last one repeat it and are not stored.
+      // A whole tile needs no masks; at the edges rows beyond the last one repeat it and are not
+      // stored.
       const auto tile = [&](ValueId r0, ValueId c0, bool whole) {
         const auto panel = b_.mul(b_.sub(c0, column0), b_.i64(kBlock));
         b_.unrolled(tile_rows, [&](ValueId i) { b_.set(acc, zero, i); });
@@ -284,7 +300,8 @@ void Emitter::tiled_contraction(const Phase& phase, const ContractionShape& role
         });
         const auto slot = [&](ValueId l, ValueId i, ValueId c) {
           const auto row = b_.add(b_.sub(r0, row0), i);
-          return b_.add(b_.add(b_.mul(l, area), b_.mul(row, area_columns)), b_.add(b_.sub(c0, column0), c));
+          return b_.add(b_.add(b_.mul(l, area), b_.mul(row, area_columns)),
+                        b_.add(b_.sub(c0, column0), c));
         };
         merge_block(
             b_, block, blocks, levels, level,
@@ -293,7 +310,10 @@ void Emitter::tiled_contraction(const Phase& phase, const ContractionShape& role
                 b_.set(acc, b_.op(Op::Add, b_.load(partial, slot(l, i, c)), b_.get(acc, i)), i);
               });
             },
-            [&](ValueId l) { for_tile([&](ValueId i, ValueId c) { b_.store(partial, slot(l, i, c), b_.get(acc, i)); }); });
+            [&](ValueId l) {
+              for_tile(
+                  [&](ValueId i, ValueId c) { b_.store(partial, slot(l, i, c), b_.get(acc, i)); });
+            });
         b_.branch(b_.op(Op::Ge, b_.add(block, b_.i64(1)), blocks), [&] {
           for_tile([&](ValueId i, ValueId c) {
             const auto row = b_.add(r0, i);
@@ -306,30 +326,45 @@ void Emitter::tiled_contraction(const Phase& phase, const ContractionShape& role
               return index;
             };
             const Index index = result_index(row, column);
-            if (whole) return store(root, index, root == phase.contract ? value : compute(root, index));
-            const auto inside = b_.op(Op::And, b_.op(Op::Lt, row, row_count), b_.op(Op::Lt, column, column_count));
+            if (whole)
+              return store(root, index, root == phase.contract ? value : compute(root, index));
+            const auto inside =
+                b_.op(Op::And, b_.op(Op::Lt, row, row_count), b_.op(Op::Lt, column, column_count));
             // What follows the contraction may load: positions outside of the result read its edge.
-            const Index safe = result_index(b_.min(row, last_row), b_.min(column, b_.sub(column_count, b_.i64(1))));
+            const Index safe = result_index(b_.min(row, last_row),
+                                            b_.min(column, b_.sub(column_count, b_.i64(1))));
             store(root, index, root == phase.contract ? value : compute(root, safe), inside);
           });
         });
       };
-      b_.serial(row0, row_end, [&](ValueId r0) {
-        b_.serial(column0, column_end, [&](ValueId c0) {
-          std::int64_t rows_known = 1, columns_known = 1;
-          const bool known = b_.is_constant(row_count, &rows_known) && b_.is_constant(column_count, &columns_known);
-          if (known && rows_known % tile_rows == 0 && columns_known % tile_columns == 0) return tile(r0, c0, true);
-          const auto fits = b_.op(Op::And, b_.op(Op::Le, b_.add(r0, b_.i64(tile_rows)), row_count),
-                                  b_.op(Op::Le, b_.add(c0, b_.i64(tile_columns)), column_count));
-          b_.branch(fits, [&] {
-            Scope whole(*this);
-            tile(r0, c0, true);
-          }, [&] {
-            Scope edge(*this);
-            tile(r0, c0, false);
-          });
-        }, tile_columns);
-      }, tile_rows);
+      b_.serial(
+          row0, row_end,
+          [&](ValueId r0) {
+            b_.serial(
+                column0, column_end,
+                [&](ValueId c0) {
+                  std::int64_t rows_known = 1, columns_known = 1;
+                  const bool known = b_.is_constant(row_count, &rows_known) &&
+                                     b_.is_constant(column_count, &columns_known);
+                  if (known && rows_known % tile_rows == 0 && columns_known % tile_columns == 0)
+                    return tile(r0, c0, true);
+                  const auto fits =
+                      b_.op(Op::And, b_.op(Op::Le, b_.add(r0, b_.i64(tile_rows)), row_count),
+                            b_.op(Op::Le, b_.add(c0, b_.i64(tile_columns)), column_count));
+                  b_.branch(
+                      fits,
+                      [&] {
+                        Scope whole(*this);
+                        tile(r0, c0, true);
+                      },
+                      [&] {
+                        Scope edge(*this);
+                        tile(r0, c0, false);
+                      });
+                },
+                tile_columns);
+          },
+          tile_rows);
     });
   });
 }

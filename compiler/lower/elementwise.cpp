@@ -28,7 +28,8 @@ int Emitter::cost(graph::ValueId v) const {
   return visit(v, true);
 }
 
-void Emitter::parallel_chunks(ValueId count, int cost, const std::function<void(ValueId, ValueId)>& body) {
+void Emitter::parallel_chunks(ValueId count, int cost,
+                              const std::function<void(ValueId, ValueId)>& body) {
   const int grain = std::max(1, 16 / std::max(1, cost));
   b_.parallel(b_.i64(0), b_.ceil_div(count, kChunk), grain, [&](ValueId chunk) {
     Scope scope(*this);
@@ -37,21 +38,24 @@ void Emitter::parallel_chunks(ValueId count, int cost, const std::function<void(
   });
 }
 
-/// Whether every array that `v` reads lies in memory as `v` itself does (or is a scalar), so that one loop over all
-/// elements serves.
+/// Whether every array that `v` reads lies in memory as `v` itself does (or is a scalar), so that
+/// one loop over all elements serves.
 bool Emitter::is_collapsible(graph::ValueId v, bool top) const {
   const Shape& shape = g_.type(v).shape;
   if (shape.empty()) return true;
   if (g_.is_argument(v)) {
     const auto& arguments = g_.body().arguments;
-    const auto number = static_cast<std::size_t>(std::find(arguments.begin(), arguments.end(), v) - arguments.begin());
+    const auto number = static_cast<std::size_t>(std::find(arguments.begin(), arguments.end(), v) -
+                                                 arguments.begin());
     return number >= options_.layouts.size() || options_.layouts[number] == Layout::kContiguous;
   }
   if (!top && storage_.contains(v.index)) return true;
   const Node& node = g_.def(v);
-  if (node.op == Op::Broadcast) return g_.type(node.operands[0]).shape.empty() && is_collapsible(node.operands[0], false);
+  if (node.op == Op::Broadcast)
+    return g_.type(node.operands[0]).shape.empty() && is_collapsible(node.operands[0], false);
   if (!is_elementwise(node.op)) return false;
-  return std::all_of(node.operands.begin(), node.operands.end(), [&](graph::ValueId o) { return is_collapsible(o, false); });
+  return std::all_of(node.operands.begin(), node.operands.end(),
+                     [&](graph::ValueId o) { return is_collapsible(o, false); });
 }
 
 void Emitter::elementwise(const Phase& phase) {
@@ -85,7 +89,8 @@ void Emitter::elementwise(const Phase& phase) {
       hoist_all(Index(shape.size()));
       b_.vector(begin, end, kLanes, [&](ValueId i) {
         Scope scope(*this);
-        // All axes but the last at 0: offsets are linear in the last index, so the flat position serves for all of them.
+        // All axes but the last at 0: offsets are linear in the last index, so the flat position
+        // serves for all of them.
         Index index(shape.size(), b_.i64(0));
         index.back() = i;
         stores(index);
@@ -96,7 +101,8 @@ void Emitter::elementwise(const Phase& phase) {
   const Shape outer(shape.begin(), shape.end() - 1);
   const auto last = dim(shape.back());
   const auto rows = product(dims(outer));
-  const auto group = b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.i64(kChunk), b_.max(last, b_.i64(1))));
+  const auto group =
+      b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.i64(kChunk), b_.max(last, b_.i64(1))));
   const auto groups = b_.op(Op::FloorDiv, b_.add(rows, b_.sub(group, b_.i64(1))), group);
   b_.parallel(b_.i64(0), groups, std::max(1, 16 / std::max(1, total_cost)), [&](ValueId g) {
     const auto first = b_.mul(g, group);
@@ -139,7 +145,8 @@ void Emitter::concat(const Phase& phase) {
   }
 }
 
-// Fast values are copied a stretch at a time; only a stretch with one that is not normal is looked at again.
+// Fast values are copied a stretch at a time; only a stretch with one that is not normal is looked
+// at again.
 void Emitter::refine(const Phase& phase) {
   const graph::ValueId v = phase.roots.at(0);
   const Node& node = g_.def(v);

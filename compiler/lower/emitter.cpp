@@ -8,7 +8,12 @@ using graph::ValueId;
 using loop::BufferKind;
 
 Emitter::Emitter(const graph::Graph& graph, const Options& options)
-    : g_(graph), options_(options), b_(result_.kernel), schedule_(make_schedule(graph)), memo_(1), bound_(1) {}
+    : g_(graph),
+      options_(options),
+      b_(result_.kernel),
+      schedule_(make_schedule(graph)),
+      memo_(1),
+      bound_(1) {}
 
 Lowered Emitter::run() {
   result_.kernel.name = g_.name.empty() ? "kernel" : g_.name;
@@ -43,24 +48,33 @@ Lowered Emitter::run() {
 
 loop::ValueId Emitter::symbol(SymbolId id) {
   const Symbol& s = g_.dims[id];
-  if (id.index < options_.known_sizes.size() && options_.known_sizes[id.index]) return b_.i64(*options_.known_sizes[id.index]);
+  if (id.index < options_.known_sizes.size() && options_.known_sizes[id.index])
+    return b_.i64(*options_.known_sizes[id.index]);
   switch (s.op) {
-    case DimOp::kParameter: break;
-    case DimOp::kMul: return b_.mul(dim(s.a), dim(s.b));
-    case DimOp::kFloorDiv: return b_.op(Op::FloorDiv, dim(s.a), dim(s.b));
-    case DimOp::kMod: return b_.op(Op::Mod, dim(s.a), dim(s.b));
-    case DimOp::kMax: return b_.max(dim(s.a), dim(s.b));
-    case DimOp::kMin: return b_.min(dim(s.a), dim(s.b));
+    case DimOp::kParameter:
+      break;
+    case DimOp::kMul:
+      return b_.mul(dim(s.a), dim(s.b));
+    case DimOp::kFloorDiv:
+      return b_.op(Op::FloorDiv, dim(s.a), dim(s.b));
+    case DimOp::kMod:
+      return b_.op(Op::Mod, dim(s.a), dim(s.b));
+    case DimOp::kMax:
+      return b_.max(dim(s.a), dim(s.b));
+    case DimOp::kMin:
+      return b_.min(dim(s.a), dim(s.b));
   }
   const auto count = result_.kernel.integers.size();
   const auto value = b_.integer(s.name);
-  if (result_.kernel.integers.size() > count) result_.integers.push_back({IntegerSource::kSize, id, 0, 0});
+  if (result_.kernel.integers.size() > count)
+    result_.integers.push_back({IntegerSource::kSize, id, 0, 0});
   return value;
 }
 
 loop::ValueId Emitter::dim(const Dim& d) {
   auto value = b_.i64(d.constant());
-  for (const auto& [id, factor] : d.terms()) value = b_.add(value, b_.mul(symbol(id), b_.i64(factor)));
+  for (const auto& [id, factor] : d.terms())
+    value = b_.add(value, b_.mul(symbol(id), b_.i64(factor)));
   return value;
 }
 
@@ -87,9 +101,11 @@ loop::ValueId Emitter::product(const Index& sizes) {
 }
 
 loop::ValueId Emitter::offset(const Index& strides, const Index& index) {
-  SINTER_CHECK(strides.size() == index.size(), "{} strides for {} indices", strides.size(), index.size());
+  SINTER_CHECK(strides.size() == index.size(), "{} strides for {} indices", strides.size(),
+               index.size());
   auto result = b_.i64(0);
-  for (std::size_t n = 0; n < index.size(); ++n) result = b_.add(result, b_.mul(index[n], strides[n]));
+  for (std::size_t n = 0; n < index.size(); ++n)
+    result = b_.add(result, b_.mul(index[n], strides[n]));
   return result;
 }
 
@@ -112,11 +128,13 @@ void Emitter::declare_inputs() {
     const ValueId v = g_.body().arguments[n];
     const auto& type = g_.type(v);
     const Layout layout = n < options_.layouts.size() ? options_.layouts[n] : Layout::kContiguous;
-    Storage storage{b_.buffer(g_.parameter_names[n], type.dtype, BufferKind::kInput), row_major(type.shape)};
+    Storage storage{b_.buffer(g_.parameter_names[n], type.dtype, BufferKind::kInput),
+                    row_major(type.shape)};
     for (std::size_t axis = 0; axis < type.shape.size() && layout != Layout::kContiguous; ++axis) {
       if (layout == Layout::kInnerContiguous && axis + 1 == type.shape.size()) continue;
       storage.strides[axis] = b_.integer(fmt::format("{}.stride{}", g_.parameter_names[n], axis));
-      result_.integers.push_back({IntegerSource::kStride, {}, static_cast<int>(n), static_cast<int>(axis)});
+      result_.integers.push_back(
+          {IntegerSource::kStride, {}, static_cast<int>(n), static_cast<int>(axis)});
     }
     storage_[v.index] = std::move(storage);
   }
@@ -125,8 +143,10 @@ void Emitter::declare_inputs() {
 void Emitter::declare_outputs() {
   for (ValueId v : g_.body().results) {
     const auto& type = g_.type(v);
-    const auto buffer = b_.buffer(fmt::format("result{}", v.index), type.dtype, BufferKind::kOutput);
-    if (!g_.is_argument(v) && !storage_.contains(v.index)) storage_[v.index] = {buffer, row_major(type.shape)};
+    const auto buffer =
+        b_.buffer(fmt::format("result{}", v.index), type.dtype, BufferKind::kOutput);
+    if (!g_.is_argument(v) && !storage_.contains(v.index))
+      storage_[v.index] = {buffer, row_major(type.shape)};
   }
 }
 
@@ -147,12 +167,18 @@ void Emitter::declare_locals(const Phase& phase) {
 
 void Emitter::emit(const Phase& phase) {
   switch (phase.kind) {
-    case PhaseKind::kElementwise: return elementwise(phase);
-    case PhaseKind::kRows: return phase.outer.empty() ? whole_rows(phase) : rows(phase);
-    case PhaseKind::kColumns: return columns(phase);
-    case PhaseKind::kContraction: return contraction(phase);
-    case PhaseKind::kConcat: return concat(phase);
-    case PhaseKind::kRefine: return refine(phase);
+    case PhaseKind::kElementwise:
+      return elementwise(phase);
+    case PhaseKind::kRows:
+      return phase.outer.empty() ? whole_rows(phase) : rows(phase);
+    case PhaseKind::kColumns:
+      return columns(phase);
+    case PhaseKind::kContraction:
+      return contraction(phase);
+    case PhaseKind::kConcat:
+      return concat(phase);
+    case PhaseKind::kRefine:
+      return refine(phase);
   }
 }
 
@@ -161,18 +187,22 @@ void Emitter::store(ValueId root, const Index& index, loop::ValueId value, loop:
   b_.store(s.buffer, offset(s.strides, index), value, mask);
 }
 
-// Sites are numbered in the order of the nodes, so that the lowest one is the first failure of the program.
+// Sites are numbered in the order of the nodes, so that the lowest one is the first failure of the
+// program.
 void Emitter::declare_sites() {
   for (graph::NodeId n : g_.body().nodes) {
     const graph::Node& node = g_.node(n);
     if (!may_fail(g_, node)) continue;
     const bool gather = node.op == Op::Gather;
     site_of_[node.results[0].index] = result_.sites.size();
-    result_.sites.push_back({gather ? "E0311" : "E0310", gather ? "index out of range" : "integer division by zero",
+    result_.sites.push_back({gather ? "E0311" : "E0310",
+                             gather ? "index out of range" : "integer division by zero",
                              node.locations, node.results[0]});
   }
 }
 
-Lowered lower(const graph::Graph& graph, const Options& options) { return Emitter(graph, options).run(); }
+Lowered lower(const graph::Graph& graph, const Options& options) {
+  return Emitter(graph, options).run();
+}
 
 }  // namespace sinter::lower

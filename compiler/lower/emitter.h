@@ -46,7 +46,8 @@ class Emitter {
 
   // eval.cpp: the value of a graph value at an index, at the place where the builder stands.
   loop::ValueId eval(graph::ValueId v, const Index& index);
-  loop::ValueId compute(graph::ValueId v, const Index& index);  ///< Not looking at what `v` itself is stored as.
+  loop::ValueId compute(graph::ValueId v,
+                        const Index& index);  ///< Not looking at what `v` itself is stored as.
   loop::ValueId eval_uncached(graph::ValueId v, const Index& index, bool ignore_storage);
   loop::ValueId eval_elementwise(graph::ValueId v, const graph::Node& node, const Index& index);
   loop::ValueId eval_gather(graph::ValueId v, const graph::Node& node, const Index& index);
@@ -54,26 +55,34 @@ class Emitter {
   loop::ValueId load_reshaped(const graph::Node& node, const Index& index);
   Index operand_index(const graph::Node& node, const Index& index);
   void checked_divisor(graph::ValueId v, loop::ValueId divisor, const Index& index);
-  /// Evaluates now whatever `v` needs that does not depend on the missing (invalid) entries of the index.
+  /// Evaluates now whatever `v` needs that does not depend on the missing (invalid) entries of the
+  /// index.
   void hoist(graph::ValueId v, const Index& index);
-  void hoist(graph::ValueId v, const Index& index, std::set<std::pair<std::uint32_t, std::vector<std::uint32_t>>>& seen);
+  void hoist(graph::ValueId v, const Index& index,
+             std::set<std::pair<std::uint32_t, std::vector<std::uint32_t>>>& seen);
   bool reaches_lazy_reduction(graph::ValueId v) const;
   bool reaches_lazy_reduction(graph::ValueId v, std::set<std::uint32_t>& seen) const;
 
   // reductions.cpp
-  std::vector<loop::ValueId> reduce_rows(const std::vector<graph::ValueId>& reductions, const Index& row);
-  std::vector<loop::ValueId> reduce_together(const std::vector<graph::ValueId>& reductions, const Index& row);
+  std::vector<loop::ValueId> reduce_rows(const std::vector<graph::ValueId>& reductions,
+                                         const Index& row);
+  std::vector<loop::ValueId> reduce_together(const std::vector<graph::ValueId>& reductions,
+                                             const Index& row);
   loop::ValueId arg_reduce(graph::ValueId reduction, const Index& row);
   loop::ValueId eval_lazy_reduction(graph::ValueId v, const graph::Node& node, const Index& index);
   loop::ValueId eval_lazy_contraction(const graph::Node& node, const Index& index);
   Accumulator accumulator(graph::ValueId reduction);
-  loop::ValueId accumulate(const graph::Node& node, loop::ValueId current, const std::vector<loop::ValueId>& terms);
-  loop::ValueId order_zeros(graph::ValueId reduction, loop::ValueId best, const std::function<loop::ValueId(loop::ValueId)>& element, loop::ValueId n);
+  loop::ValueId accumulate(const graph::Node& node, loop::ValueId current,
+                           const std::vector<loop::ValueId>& terms);
+  loop::ValueId order_zeros(graph::ValueId reduction, loop::ValueId best,
+                            const std::function<loop::ValueId(loop::ValueId)>& element,
+                            loop::ValueId n);
   void rows(const Phase& phase);
-  void whole_rows(const Phase& phase);       ///< kRows with no outer axis: parallel over blocks.
+  void whole_rows(const Phase& phase);  ///< kRows with no outer axis: parallel over blocks.
   void whole_pass(const std::vector<graph::ValueId>& reductions);
   void columns(const Phase& phase);
-  void column_strip(graph::ValueId v, const Index& outer, loop::ValueId first, loop::ValueId width, int tile);
+  void column_strip(graph::ValueId v, const Index& outer, loop::ValueId first, loop::ValueId width,
+                    int tile);
 
   // contraction.cpp
   void contraction(const Phase& phase);
@@ -88,7 +97,8 @@ class Emitter {
   void concat(const Phase& phase);
   void refine(const Phase& phase);
   int cost(graph::ValueId v) const;
-  void parallel_chunks(loop::ValueId count, int cost, const std::function<void(loop::ValueId begin, loop::ValueId end)>& body);
+  void parallel_chunks(loop::ValueId count, int cost,
+                       const std::function<void(loop::ValueId begin, loop::ValueId end)>& body);
 
   /// Values that are at hand only inside one loop body.
   class Scope {

@@ -21,7 +21,9 @@ loop::ValueId Emitter::eval(ValueId v, const Index& index) {
   return value;
 }
 
-loop::ValueId Emitter::compute(ValueId v, const Index& index) { return eval_uncached(v, index, true); }
+loop::ValueId Emitter::compute(ValueId v, const Index& index) {
+  return eval_uncached(v, index, true);
+}
 
 loop::ValueId Emitter::eval_uncached(ValueId v, const Index& index, bool ignore_storage) {
   if (!ignore_storage) {
@@ -33,20 +35,30 @@ loop::ValueId Emitter::eval_uncached(ValueId v, const Index& index, bool ignore_
   const Node& node = g_.def(v);
   if (is_elementwise(node.op)) return eval_elementwise(v, node, index);
   switch (node.op) {
-    case Op::Constant: return b_.constant(g_.type(v).dtype, std::get<graph::ConstantAttr>(node.attribute).bits);
-    case Op::DimSize: return dim(std::get<graph::DimAttr>(node.attribute).dim);
-    case Op::Iota: return index[0];
+    case Op::Constant:
+      return b_.constant(g_.type(v).dtype, std::get<graph::ConstantAttr>(node.attribute).bits);
+    case Op::DimSize:
+      return dim(std::get<graph::DimAttr>(node.attribute).dim);
+    case Op::Iota:
+      return index[0];
     case Op::Broadcast:
     case Op::Transpose:
-    case Op::Slice: return eval(node.operands[0], operand_index(node, index));
+    case Op::Slice:
+      return eval(node.operands[0], operand_index(node, index));
     case Op::Reshape:
-      return is_index_map(g_, node) ? eval(node.operands[0], operand_index(node, index)) : load_reshaped(node, index);
-    case Op::Gather: return eval_gather(v, node, index);
-    case Op::Refine: return eval_refine(node, index);
-    case Op::Contract: return eval_lazy_contraction(node, index);
-    default: break;
+      return is_index_map(g_, node) ? eval(node.operands[0], operand_index(node, index))
+                                    : load_reshaped(node, index);
+    case Op::Gather:
+      return eval_gather(v, node, index);
+    case Op::Refine:
+      return eval_refine(node, index);
+    case Op::Contract:
+      return eval_lazy_contraction(node, index);
+    default:
+      break;
   }
-  SINTER_CHECK(is_reduction(node.op), "{} is not stored and cannot be computed in place", info(node.op).spelling);
+  SINTER_CHECK(is_reduction(node.op), "{} is not stored and cannot be computed in place",
+               info(node.op).spelling);
   return eval_lazy_reduction(v, node, index);
 }
 
@@ -63,11 +75,13 @@ Index Emitter::operand_index(const Node& node, const Index& index) {
     }
   } else if (node.op == Op::Transpose) {
     const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
-    for (std::size_t i = 0; i < from.size(); ++i) result[static_cast<std::size_t>(axes[i])] = index[i];
+    for (std::size_t i = 0; i < from.size(); ++i)
+      result[static_cast<std::size_t>(axes[i])] = index[i];
   } else if (node.op == Op::Slice) {
     const auto& slice = std::get<graph::SliceAttr>(node.attribute);
     for (std::size_t i = 0; i < from.size(); ++i) {
-      if (index[i]) result[i] = b_.add(dim(slice.start[i]), b_.mul(index[i], b_.i64(slice.step[i])));
+      if (index[i])
+        result[i] = b_.add(dim(slice.start[i]), b_.mul(index[i], b_.i64(slice.step[i])));
     }
   } else if (node.op == Op::Reshape) {
     std::size_t at = 0;
@@ -92,8 +106,10 @@ loop::ValueId Emitter::load_reshaped(const Node& node, const Index& index) {
   if (!g_.is_argument(from)) return b_.load(s.buffer, flat);
   std::size_t number = 0;
   while (g_.body().arguments[number] != from) ++number;
-  const bool contiguous = number >= options_.layouts.size() || options_.layouts[number] == Layout::kContiguous;
-  return b_.load(s.buffer, contiguous ? flat : offset(s.strides, unflatten(flat, g_.type(from).shape)));
+  const bool contiguous =
+      number >= options_.layouts.size() || options_.layouts[number] == Layout::kContiguous;
+  return b_.load(s.buffer,
+                 contiguous ? flat : offset(s.strides, unflatten(flat, g_.type(from).shape)));
 }
 
 void Emitter::checked_divisor(ValueId v, loop::ValueId divisor, const Index& index) {
@@ -126,7 +142,8 @@ loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& ind
   const auto outside = b_.op(Op::Or, b_.op(Op::Lt, position, zero), b_.op(Op::Ge, position, size));
   b_.fail_if(outside, site_of_.at(v.index), offset(row_major(g_.type(v).shape), index));
   // What follows must not touch memory outside of the array: a failed element reads 0 under a mask.
-  const Storage* storage = storage_.contains(node.operands[0].index) ? &storage_.at(node.operands[0].index) : nullptr;
+  const Storage* storage =
+      storage_.contains(node.operands[0].index) ? &storage_.at(node.operands[0].index) : nullptr;
   SINTER_CHECK(storage, "gather reads an array that is not stored");
   Index from(index.begin(), index.begin() + at);
   from.push_back(position);
@@ -151,14 +168,16 @@ void Emitter::hoist(ValueId v, const Index& index) {
   hoist(v, index, seen);
 }
 
-void Emitter::hoist(ValueId v, const Index& index, std::set<std::pair<std::uint32_t, std::vector<std::uint32_t>>>& seen) {
+void Emitter::hoist(ValueId v, const Index& index,
+                    std::set<std::pair<std::uint32_t, std::vector<std::uint32_t>>>& seen) {
   std::vector<std::uint32_t> key;
   for (auto i : index) key.push_back(i.index);
   if (!seen.emplace(v.index, std::move(key)).second) return;
   bool complete = true;
   for (auto i : index) complete &= static_cast<bool>(i);
   if (complete) {
-    const bool constant = !g_.is_argument(v) && (g_.def(v).op == Op::Constant || g_.def(v).op == Op::DimSize);
+    const bool constant =
+        !g_.is_argument(v) && (g_.def(v).op == Op::Constant || g_.def(v).op == Op::DimSize);
     if (!constant) eval(v, index);
     return;
   }

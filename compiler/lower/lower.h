@@ -22,7 +22,7 @@ struct Options {
   std::vector<Layout> layouts;  ///< One per parameter of the graph; empty: all contiguous.
   /// Sizes that are known when compiling, by symbol index; empty or nullopt: symbolic.
   std::vector<std::optional<std::int64_t>> known_sizes;
-  int vector_bits = 512;        ///< Chooses register tiles; never changes results.
+  int vector_bits = 512;  ///< Chooses register tiles; never changes results.
 };
 
 /// Where the call finds one entry of Call::integers.
@@ -42,14 +42,16 @@ struct Site {
 };
 
 struct Lowered {
-  /// Buffers: inputs in order of the parameters, outputs in order of the results (row-major contiguous), locals.
+  /// Buffers: inputs in order of the parameters, outputs in order of the results (row-major
+  /// contiguous), locals.
   loop::Kernel kernel;
   std::vector<IntegerSource> integers;
   std::vector<Site> sites;
   std::string plan;  ///< The fusion plan, for people.
 };
 
-/// Lowers a graph that has been through the graph passes. Math ops are still there (see math/expand.h).
+/// Lowers a graph that has been through the graph passes. Math ops are still there (see
+/// math/expand.h).
 Lowered lower(const graph::Graph& graph, const Options& options);
 
 }  // namespace sinter::lower

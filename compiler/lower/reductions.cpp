@@ -1,5 +1,5 @@
-// Reductions: rows (along the last axis, several reductions and passes over the same rows), columns (along another axis)
-// and whole arrays.
+// Reductions: rows (along the last axis, several reductions and passes over the same rows), columns
+// (along another axis) and whole arrays.
 #include <algorithm>
 #include <limits>
 
@@ -15,8 +15,8 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kGroupRows = 16;         // rows per trip through L1, at most
-constexpr std::int64_t kGroupElements = 4096;   // and elements
+constexpr std::int64_t kGroupRows = 16;        // rows per trip through L1, at most
+constexpr std::int64_t kGroupElements = 4096;  // and elements
 
 loop::ValueId lowest(loop::Builder& b, DType type) {
   if (is_float(type)) return b.number(type, -std::numeric_limits<double>::infinity());
@@ -33,8 +33,8 @@ loop::ValueId highest(loop::Builder& b, DType type) {
 bool is_arg(Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; }
 bool is_maximum(Op op) { return op == Op::ReduceMax || op == Op::ReduceArgMax; }
 
-/// The better of two floats, NaN first; which sign a zero has is left open (order_zeros settles it). One compare
-/// and one masked maximum on the machine, where an exact maximum costs five.
+/// The better of two floats, NaN first; which sign a zero has is left open (order_zeros settles
+/// it). One compare and one masked maximum on the machine, where an exact maximum costs five.
 loop::ValueId quick_extremum(loop::Builder& b, bool maximum, loop::ValueId best, loop::ValueId x) {
   const auto better = b.select(b.op(maximum ? Op::Gt : Op::Lt, best, x), best, x);
   return b.select(b.op(Op::Ne, best, best), best, better);
@@ -47,26 +47,36 @@ Accumulator Emitter::accumulator(graph::ValueId reduction) {
   const DType type = g_.type(node.operands[0]).dtype;
   switch (node.op) {
     case Op::ReduceSum:
-    case Op::ReduceDot: return {Op::Add, type, b_.number(type, 0)};
-    case Op::ReduceProd: return {Op::Mul, type, b_.number(type, 1)};
+    case Op::ReduceDot:
+      return {Op::Add, type, b_.number(type, 0)};
+    case Op::ReduceProd:
+      return {Op::Mul, type, b_.number(type, 1)};
     case Op::ReduceMax:
-    case Op::ReduceArgMax: return {Op::Max, type, lowest(b_, type)};
+    case Op::ReduceArgMax:
+      return {Op::Max, type, lowest(b_, type)};
     case Op::ReduceMin:
-    case Op::ReduceArgMin: return {Op::Min, type, highest(b_, type)};
-    case Op::ReduceAny: return {Op::Or, type, b_.constant(type, 0)};
-    default: return {Op::And, type, b_.constant(type, 1)};
+    case Op::ReduceArgMin:
+      return {Op::Min, type, highest(b_, type)};
+    case Op::ReduceAny:
+      return {Op::Or, type, b_.constant(type, 0)};
+    default:
+      return {Op::And, type, b_.constant(type, 1)};
   }
 }
 
 ValueId Emitter::accumulate(const Node& node, ValueId current, const std::vector<ValueId>& terms) {
   const DType type = b_.type(current);
   switch (node.op) {
-    case Op::ReduceSum: return b_.op(Op::Add, current, terms[0]);
+    case Op::ReduceSum:
+      return b_.op(Op::Add, current, terms[0]);
     case Op::ReduceDot:
       return multiply_add(b_, terms[0], terms[1], current);
-    case Op::ReduceProd: return b_.op(Op::Mul, current, terms[0]);
-    case Op::ReduceAny: return b_.op(Op::Or, current, terms[0]);
-    case Op::ReduceAll: return b_.op(Op::And, current, terms[0]);
+    case Op::ReduceProd:
+      return b_.op(Op::Mul, current, terms[0]);
+    case Op::ReduceAny:
+      return b_.op(Op::Or, current, terms[0]);
+    case Op::ReduceAll:
+      return b_.op(Op::And, current, terms[0]);
     default:
       if (is_float(type)) return quick_extremum(b_, is_maximum(node.op), current, terms[0]);
       return b_.op(is_maximum(node.op) ? Op::Max : Op::Min, current, terms[0]);
@@ -74,22 +84,25 @@ ValueId Emitter::accumulate(const Node& node, ValueId current, const std::vector
 }
 
 /// Settles the sign of a zero extremum by a second, exact pass, which only zero results take.
-ValueId Emitter::order_zeros(graph::ValueId reduction, ValueId best, const std::function<ValueId(ValueId)>& element, ValueId n) {
+ValueId Emitter::order_zeros(graph::ValueId reduction, ValueId best,
+                             const std::function<ValueId(ValueId)>& element, ValueId n) {
   const Accumulator a = accumulator(reduction);
   if (!is_float(a.type) || (a.op != Op::Max && a.op != Op::Min)) return best;
   const auto reg = b_.reg("extremum", a.type);
   b_.set(reg, best);
   b_.branch(b_.op(Op::Eq, best, b_.number(a.type, 0)), [&] {
-    const auto exact = reduce_block(b_, b_.i64(0), n, {&a, 1}, [&](ValueId i, std::span<const ValueId> current) {
-      return std::vector{b_.op(a.op, current[0], element(i))};
-    });
+    const auto exact =
+        reduce_block(b_, b_.i64(0), n, {&a, 1}, [&](ValueId i, std::span<const ValueId> current) {
+          return std::vector{b_.op(a.op, current[0], element(i))};
+        });
     b_.set(reg, exact[0]);
   });
   return b_.get(reg);
 }
 
 /// All reductions of one pass at one row; those along axes of the same size share a loop.
-std::vector<ValueId> Emitter::reduce_rows(const std::vector<graph::ValueId>& reductions, const Index& row) {
+std::vector<ValueId> Emitter::reduce_rows(const std::vector<graph::ValueId>& reductions,
+                                          const Index& row) {
   std::vector<ValueId> results(reductions.size());
   std::vector<bool> done(reductions.size(), false);
   for (std::size_t first = 0; first < reductions.size(); ++first) {
@@ -114,7 +127,8 @@ std::vector<ValueId> Emitter::reduce_rows(const std::vector<graph::ValueId>& red
   return results;
 }
 
-std::vector<ValueId> Emitter::reduce_together(const std::vector<graph::ValueId>& reductions, const Index& row) {
+std::vector<ValueId> Emitter::reduce_together(const std::vector<graph::ValueId>& reductions,
+                                              const Index& row) {
   Index inner = row;
   inner.emplace_back();
   for (graph::ValueId r : reductions) {
@@ -130,19 +144,23 @@ std::vector<ValueId> Emitter::reduce_together(const std::vector<graph::ValueId>&
     for (graph::ValueId operand : g_.def(r).operands) values.push_back(eval(operand, at));
     return values;
   };
-  auto values = reduce_last_axis(b_, n, accumulators, [&](ValueId i, std::span<const ValueId> current) {
-    Scope scope(*this);
-    std::vector<ValueId> next;
-    for (std::size_t k = 0; k < reductions.size(); ++k) {
-      next.push_back(accumulate(g_.def(reductions[k]), current[k], terms(reductions[k], i)));
-    }
-    return next;
-  });
+  auto values =
+      reduce_last_axis(b_, n, accumulators, [&](ValueId i, std::span<const ValueId> current) {
+        Scope scope(*this);
+        std::vector<ValueId> next;
+        for (std::size_t k = 0; k < reductions.size(); ++k) {
+          next.push_back(accumulate(g_.def(reductions[k]), current[k], terms(reductions[k], i)));
+        }
+        return next;
+      });
   for (std::size_t k = 0; k < reductions.size(); ++k) {
-    values[k] = order_zeros(reductions[k], values[k], [&](ValueId i) {
-      Scope scope(*this);
-      return terms(reductions[k], i)[0];
-    }, n);
+    values[k] = order_zeros(
+        reductions[k], values[k],
+        [&](ValueId i) {
+          Scope scope(*this);
+          return terms(reductions[k], i)[0];
+        },
+        n);
   }
   return values;
 }
@@ -158,18 +176,20 @@ ValueId Emitter::arg_reduce(graph::ValueId reduction, const Index& row) {
     return eval(operand, at);
   };
   const Accumulator best = accumulator(reduction);
-  const auto extremum = reduce_block(b_, b_.i64(0), n, {&best, 1}, [&](ValueId i, std::span<const ValueId> current) {
-    Scope scope(*this);
-    return std::vector{accumulate(node, current[0], {element(i)})};
-  })[0];
+  const auto extremum =
+      reduce_block(b_, b_.i64(0), n, {&best, 1}, [&](ValueId i, std::span<const ValueId> current) {
+        Scope scope(*this);
+        return std::vector{accumulate(node, current[0], {element(i)})};
+      })[0];
   const Accumulator first{Op::Min, DType::kI64, highest(b_, DType::kI64)};
-  return reduce_block(b_, b_.i64(0), n, {&first, 1}, [&](ValueId i, std::span<const ValueId> current) {
-    Scope scope(*this);
-    const auto x = element(i);
-    auto found = b_.op(Op::Eq, x, extremum);
-    if (is_float(b_.type(x))) found = b_.op(Op::Or, found, b_.op(Op::IsNan, x));
-    return std::vector{b_.select(found, b_.op(Op::Min, current[0], i), current[0])};
-  })[0];
+  return reduce_block(
+      b_, b_.i64(0), n, {&first, 1}, [&](ValueId i, std::span<const ValueId> current) {
+        Scope scope(*this);
+        const auto x = element(i);
+        auto found = b_.op(Op::Eq, x, extremum);
+        if (is_float(b_.type(x))) found = b_.op(Op::Or, found, b_.op(Op::IsNan, x));
+        return std::vector{b_.select(found, b_.op(Op::Min, current[0], i), current[0])};
+      })[0];
 }
 
 /// A reduction that only the slow side of a refine needs: computed at one point, in scalar code.
@@ -197,7 +217,8 @@ ValueId Emitter::eval_lazy_reduction(graph::ValueId v, const Node& node, const I
   }
   b_.serial(b_.i64(0), n, [&](ValueId i) {
     Scope scope(*this);
-    for (std::size_t k = 0; k < terms.size(); ++k) b_.store(terms[k], i, eval(node.operands[k], at(i)));
+    for (std::size_t k = 0; k < terms.size(); ++k)
+      b_.store(terms[k], i, eval(node.operands[k], at(i)));
   });
   const Accumulator a = accumulator(v);
   const auto step = [&](ValueId i, ValueId current) {
@@ -218,21 +239,23 @@ ValueId Emitter::eval_lazy_reduction(graph::ValueId v, const Node& node, const I
     const auto acc = b_.reg("acc", a.type);
     const auto begin = b_.mul(block, b_.i64(order::kOuterBlock));
     b_.set(acc, a.identity);
-    b_.serial(begin, b_.min(n, b_.add(begin, b_.i64(order::kOuterBlock))), [&](ValueId i) { b_.set(acc, step(i, b_.get(acc))); });
+    b_.serial(begin, b_.min(n, b_.add(begin, b_.i64(order::kOuterBlock))),
+              [&](ValueId i) { b_.set(acc, step(i, b_.get(acc))); });
     b_.store(partial, block, b_.get(acc));
   });
   combine_pairwise(b_, a.op, partial, blocks);
   return b_.load(partial, b_.i64(0));
 }
 
-// Rows in groups that stay in L1: a pass over all rows of a group before the next pass, so that the latency of combining
-// lanes is hidden. Results per row wait in
-// their arrays, which are small.
+// Rows in groups that stay in L1: a pass over all rows of a group before the next pass, so that the
+// latency of combining lanes is hidden. Results per row wait in their arrays, which are small.
 void Emitter::rows(const Phase& phase) {
   const auto count = product(dims(phase.outer));
   const graph::ValueId first_reduction = phase.passes.at(0).at(0);
-  const auto width = b_.max(dim(g_.type(g_.def(first_reduction).operands[0]).shape.back()), b_.i64(1));
-  const auto group = b_.max(b_.i64(1), b_.min(b_.i64(kGroupRows), b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
+  const auto width =
+      b_.max(dim(g_.type(g_.def(first_reduction).operands[0]).shape.back()), b_.i64(1));
+  const auto group = b_.max(
+      b_.i64(1), b_.min(b_.i64(kGroupRows), b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
   const auto groups = b_.op(Op::FloorDiv, b_.add(count, b_.sub(group, b_.i64(1))), group);
   b_.parallel(b_.i64(0), groups, 4, [&](ValueId g) {
     Scope scope(*this);
@@ -254,11 +277,12 @@ void Emitter::rows(const Phase& phase) {
         if (is_elementwise(g_.def(root).op)) {
           for (graph::ValueId operand : g_.def(root).operands) hoist(operand, at);
         }
-        b_.vector(b_.i64(0), dim(g_.type(root).shape.back()), static_cast<int>(order::kLanes), [&](ValueId i) {
-          Scope element(*this);
-          at.back() = i;
-          store(root, at, compute(root, at));
-        });
+        b_.vector(b_.i64(0), dim(g_.type(root).shape.back()), static_cast<int>(order::kLanes),
+                  [&](ValueId i) {
+                    Scope element(*this);
+                    at.back() = i;
+                    store(root, at, compute(root, at));
+                  });
       });
     }
   });
@@ -266,7 +290,8 @@ void Emitter::rows(const Phase& phase) {
 
 void Emitter::whole_rows(const Phase& phase) {
   for (const auto& pass : phase.passes) {
-    std::vector<std::vector<graph::ValueId>> loops;  // reductions along axes of one size share a loop
+    std::vector<std::vector<graph::ValueId>>
+        loops;  // reductions along axes of one size share a loop
     for (graph::ValueId r : pass) {
       const Node& node = g_.def(r);
       if (is_arg(node.op)) {
@@ -308,23 +333,27 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
     Scope block_scope(*this);
     const auto begin = b_.mul(block, b_.i64(order::kLaneBlock));
     const auto end = b_.min(n, b_.add(begin, b_.i64(order::kLaneBlock)));
-    const auto values = reduce_block(b_, begin, end, accumulators, [&](ValueId i, std::span<const ValueId> current) {
-      Scope element(*this);
-      std::vector<ValueId> next;
-      for (std::size_t k = 0; k < reductions.size(); ++k) {
-        next.push_back(accumulate(g_.def(reductions[k]), current[k], terms(reductions[k], i)));
-      }
-      return next;
-    });
+    const auto values = reduce_block(
+        b_, begin, end, accumulators, [&](ValueId i, std::span<const ValueId> current) {
+          Scope element(*this);
+          std::vector<ValueId> next;
+          for (std::size_t k = 0; k < reductions.size(); ++k) {
+            next.push_back(accumulate(g_.def(reductions[k]), current[k], terms(reductions[k], i)));
+          }
+          return next;
+        });
     for (std::size_t k = 0; k < reductions.size(); ++k) b_.store(partial[k], block, values[k]);
   });
   for (std::size_t k = 0; k < reductions.size(); ++k) {
     combine_pairwise(b_, accumulators[k].op, partial[k], blocks);
     auto value = b_.load(partial[k], b_.i64(0));
-    value = order_zeros(reductions[k], value, [&](ValueId i) {
-      Scope element(*this);
-      return terms(reductions[k], i)[0];
-    }, n);
+    value = order_zeros(
+        reductions[k], value,
+        [&](ValueId i) {
+          Scope element(*this);
+          return terms(reductions[k], i)[0];
+        },
+        n);
     store(reductions[k], {}, value);
   }
 }
@@ -334,8 +363,10 @@ void Emitter::columns(const Phase& phase) {
   const graph::ValueId v = phase.roots.at(0);
   const Shape& shape = g_.type(v).shape;
   const auto type = g_.type(g_.def(v).operands[0]).dtype;
-  const auto width = is_arg(g_.def(v).op) ? 8 : static_cast<int>(std::max<std::size_t>(size_of(type), 4));
-  const int tile = std::max(16, options_.vector_bits / 8 / width * (options_.vector_bits == 512 ? 16 : 8));
+  const auto width =
+      is_arg(g_.def(v).op) ? 8 : static_cast<int>(std::max<std::size_t>(size_of(type), 4));
+  const int tile =
+      std::max(16, options_.vector_bits / 8 / width * (options_.vector_bits == 512 ? 16 : 8));
   const Shape outer_shape(shape.begin(), shape.end() - 1);
   const auto last = dim(shape.back());
   const auto tiles = b_.ceil_div(last, tile);
@@ -345,17 +376,21 @@ void Emitter::columns(const Phase& phase) {
     const Index outer = unflatten(b_.op(Op::FloorDiv, task, b_.max(tiles, b_.i64(1))), outer_shape);
     const auto first = b_.mul(strip, b_.i64(tile));
     const auto left = b_.sub(last, first);
-    b_.branch(b_.op(Op::Ge, left, b_.i64(tile)), [&] {
-      Scope full(*this);
-      column_strip(v, outer, first, b_.i64(tile), tile);
-    }, [&] {
-      Scope rest(*this);
-      column_strip(v, outer, first, left, tile);
-    });
+    b_.branch(
+        b_.op(Op::Ge, left, b_.i64(tile)),
+        [&] {
+          Scope full(*this);
+          column_strip(v, outer, first, b_.i64(tile), tile);
+        },
+        [&] {
+          Scope rest(*this);
+          column_strip(v, outer, first, left, tile);
+        });
   });
 }
 
-void Emitter::column_strip(graph::ValueId v, const Index& outer, ValueId first, ValueId width, int tile) {
+void Emitter::column_strip(graph::ValueId v, const Index& outer, ValueId first, ValueId width,
+                           int tile) {
   const Node& node = g_.def(v);
   const auto axis = static_cast<std::ptrdiff_t>(std::get<graph::AxisAttr>(node.attribute).axis);
   const auto n = dim(g_.type(node.operands[0]).shape[static_cast<std::size_t>(axis)]);
@@ -370,7 +405,9 @@ void Emitter::column_strip(graph::ValueId v, const Index& outer, ValueId first, 
     });
   };
   const auto at = [&](ValueId k, ValueId c) {
-    Index index(outer.begin(), outer.begin() + std::min<std::ptrdiff_t>(axis, static_cast<std::ptrdiff_t>(outer.size())));
+    Index index(
+        outer.begin(),
+        outer.begin() + std::min<std::ptrdiff_t>(axis, static_cast<std::ptrdiff_t>(outer.size())));
     index.push_back(k);
     index.insert(index.end(), outer.begin() + axis, outer.end());
     index.push_back(c);
@@ -381,15 +418,18 @@ void Emitter::column_strip(graph::ValueId v, const Index& outer, ValueId first, 
     for (graph::ValueId operand : node.operands) hoist(operand, at(k, {}));
     each([&](ValueId c) {
       std::vector<ValueId> terms;
-      for (graph::ValueId operand : node.operands) terms.push_back(eval(operand, at(k, b_.add(first, c))));
+      for (graph::ValueId operand : node.operands)
+        terms.push_back(eval(operand, at(k, b_.add(first, c))));
       const auto current = b_.get(acc);
       if (!arg) {
         const bool exact = is_float(a.type) && (a.op == Op::Max || a.op == Op::Min);
-        return b_.set(acc, exact ? b_.op(a.op, current, terms[0]) : accumulate(node, current, terms));
+        return b_.set(acc,
+                      exact ? b_.op(a.op, current, terms[0]) : accumulate(node, current, terms));
       }
       auto better = b_.op(is_maximum(node.op) ? Op::Gt : Op::Lt, terms[0], current);
       if (is_float(a.type)) {
-        const auto first_nan = b_.op(Op::And, b_.op(Op::IsNan, terms[0]), b_.op(Op::Not, b_.op(Op::IsNan, current)));
+        const auto first_nan =
+            b_.op(Op::And, b_.op(Op::IsNan, terms[0]), b_.op(Op::Not, b_.op(Op::IsNan, current)));
         better = b_.op(Op::Or, better, first_nan);
       }
       better = b_.op(Op::Or, better, b_.op(Op::Eq, k, b_.i64(0)));
@@ -424,7 +464,9 @@ void Emitter::column_strip(graph::ValueId v, const Index& outer, ValueId first, 
         b_, block, blocks, levels, level,
         [&](ValueId l) {
           const auto base = b_.mul(l, b_.i64(tile));
-          each([&](ValueId c) { b_.set(acc, b_.op(a.op, b_.load(stack, b_.add(base, c)), b_.get(acc))); });
+          each([&](ValueId c) {
+            b_.set(acc, b_.op(a.op, b_.load(stack, b_.add(base, c)), b_.get(acc)));
+          });
         },
         [&](ValueId l) {
           const auto base = b_.mul(l, b_.i64(tile));

@@ -25,28 +25,35 @@ bool is_index_map(const Graph& graph, const Node& reshape) {
     }
     return result;
   };
-  return squeezed(graph.type(reshape.operands[0]).shape) == squeezed(graph.type(reshape.results[0]).shape);
+  return squeezed(graph.type(reshape.operands[0]).shape) ==
+         squeezed(graph.type(reshape.results[0]).shape);
 }
 
 bool may_fail(const Graph& g, const Node& node) {
   if (node.op == Op::Gather) return true;
   if (!info(node.op).may_fail || is_float(g.type(node.results[0]).dtype)) return false;
   const ValueId divisor = node.operands[1];
-  const ValueId source = !g.is_argument(divisor) && g.def(divisor).op == Op::Broadcast ? g.def(divisor).operands[0] : divisor;
+  const ValueId source = !g.is_argument(divisor) && g.def(divisor).op == Op::Broadcast
+                             ? g.def(divisor).operands[0]
+                             : divisor;
   if (g.is_argument(source) || g.def(source).op != Op::Constant) return true;
   return std::get<graph::ConstantAttr>(g.def(source).attribute).bits == 0;
 }
 
 namespace {
 
-constexpr int kNone = -1;     // index term: anything
-constexpr int kMaximumDepth = 200;  // of an expression computed in place; deeper ones are cut by an array
+constexpr int kNone = -1;  // index term: anything
+constexpr int kMaximumDepth =
+    200;                      // of an expression computed in place; deeper ones are cut by an array
 constexpr int kInner = 1000;  // index term: the axis that is reduced or stored along
 
 class Scheduler {
  public:
   explicit Scheduler(const Graph& graph)
-      : g_(graph), stored_(graph.value_count(), false), users_(graph.value_count(), 0), depth_(graph.value_count(), 0) {}
+      : g_(graph),
+        stored_(graph.value_count(), false),
+        users_(graph.value_count(), 0),
+        depth_(graph.value_count(), 0) {}
 
   Schedule run() {
     find_live();
@@ -76,7 +83,9 @@ class Scheduler {
       const Node& node = g_.node(n);
       const ValueId v = node.results[0];
       if (!live_[v.index] || eager_[v.index]) continue;
-      const bool memory = node.op == Op::ReduceArgMax || node.op == Op::ReduceArgMin || node.op == Op::Concat || node.op == Op::Refine || (node.op == Op::Reshape && !is_index_map(g_, node));
+      const bool memory = node.op == Op::ReduceArgMax || node.op == Op::ReduceArgMin ||
+                          node.op == Op::Concat || node.op == Op::Refine ||
+                          (node.op == Op::Reshape && !is_index_map(g_, node));
       if (memory) mark(v, true);
     }
   }
@@ -95,8 +104,8 @@ class Scheduler {
   bool is_plain_access(ValueId v) const {
     while (!g_.is_argument(v) && !stored_[v.index]) {
       const Node& node = g_.def(v);
-      const bool moves = node.op == Op::Broadcast || node.op == Op::Transpose || node.op == Op::Slice ||
-                         (node.op == Op::Reshape && is_index_map(g_, node));
+      const bool moves = node.op == Op::Broadcast || node.op == Op::Transpose ||
+                         node.op == Op::Slice || (node.op == Op::Reshape && is_index_map(g_, node));
       if (node.op == Op::Constant || node.op == Op::DimSize) return true;
       if (!moves) return false;
       v = node.operands[0];
@@ -113,13 +122,16 @@ class Scheduler {
       const ValueId v = node.results[0];
       if (!eager_[v.index]) continue;
       for (ValueId operand : node.operands) users_[operand.index]++;
-      if (is_reduction(node.op) || node.op == Op::Contract || node.op == Op::Concat || node.op == Op::Refine) {
+      if (is_reduction(node.op) || node.op == Op::Contract || node.op == Op::Concat ||
+          node.op == Op::Refine) {
         stored_[v.index] = true;
       }
-      const bool from_memory = (node.op == Op::Reshape && !is_index_map(g_, node)) || node.op == Op::Gather;
+      const bool from_memory =
+          (node.op == Op::Reshape && !is_index_map(g_, node)) || node.op == Op::Gather;
       if (from_memory && !g_.is_argument(node.operands[0])) stored_[node.operands[0].index] = true;
       int depth = 0;
-      for (ValueId operand : node.operands) depth = std::max(depth, stored_[operand.index] ? 1 : depth_[operand.index] + 1);
+      for (ValueId operand : node.operands)
+        depth = std::max(depth, stored_[operand.index] ? 1 : depth_[operand.index] + 1);
       depth_[v.index] = depth;
       if (depth >= kMaximumDepth) stored_[v.index] = true;
       if (node.op == Op::Contract) {
@@ -139,26 +151,31 @@ class Scheduler {
     if (node.op == Op::Broadcast) {
       const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
       for (std::size_t i = 0; i < axes.size(); ++i) {
-        const bool grows = g_.type(node.operands[0]).shape[i] != g_.type(node.results[0]).shape[static_cast<std::size_t>(axes[i])];
+        const bool grows = g_.type(node.operands[0]).shape[i] !=
+                           g_.type(node.results[0]).shape[static_cast<std::size_t>(axes[i])];
         if (!grows) result[i] = terms[static_cast<std::size_t>(axes[i])];
       }
     } else if (node.op == Op::Transpose) {
       const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
-      for (std::size_t i = 0; i < axes.size(); ++i) result[static_cast<std::size_t>(axes[i])] = terms[i];
+      for (std::size_t i = 0; i < axes.size(); ++i)
+        result[static_cast<std::size_t>(axes[i])] = terms[i];
     } else if (is_elementwise(node.op)) {
       result = terms;
     }
     return result;
   }
 
-  /// Calls stop(value, terms) for every stored value or argument that evaluating `v` at an index reaches.
+  /// Calls stop(value, terms) for every stored value or argument that evaluating `v` at an index
+  /// reaches.
   using Stop = std::function<void(ValueId, const Terms&)>;
-  void reach(ValueId v, const Terms& terms, const Stop& stop, std::set<std::pair<std::uint32_t, Terms>>& seen, bool top) const {
+  void reach(ValueId v, const Terms& terms, const Stop& stop,
+             std::set<std::pair<std::uint32_t, Terms>>& seen, bool top) const {
     if (!seen.emplace(v.index, terms).second) return;
     if (g_.is_argument(v) || (stored_[v.index] && !top)) return stop(v, terms);
     const Node& node = g_.def(v);
     for (ValueId operand : node.operands) {
-      const bool follows = is_elementwise(node.op) || node.op == Op::Broadcast || node.op == Op::Transpose;
+      const bool follows =
+          is_elementwise(node.op) || node.op == Op::Broadcast || node.op == Op::Transpose;
       Terms inner(static_cast<std::size_t>(g_.type(operand).rank()), kNone);
       reach(operand, follows ? operand_terms(node, terms) : inner, stop, seen, false);
     }
@@ -178,29 +195,35 @@ class Scheduler {
   /// The latest phase that evaluating needs; -2 when one is not assigned yet.
   int latest_dependency(ValueId v, bool top = true) const {
     int latest = -1;
-    reach(v, Terms(static_cast<std::size_t>(g_.type(v).rank()), kNone), [&](ValueId d, const Terms&) {
-      if (g_.is_argument(d) || latest == -2) return;
-      latest = s_.phase_of[d.index] < 0 ? -2 : std::max(latest, s_.phase_of[d.index]);
-    }, top);
+    reach(
+        v, Terms(static_cast<std::size_t>(g_.type(v).rank()), kNone),
+        [&](ValueId d, const Terms&) {
+          if (g_.is_argument(d) || latest == -2) return;
+          latest = s_.phase_of[d.index] < 0 ? -2 : std::max(latest, s_.phase_of[d.index]);
+        },
+        top);
     return latest;
   }
 
-  /// Whether `value`, evaluated per row of phase p (with an inner index), sees only its own row's results of p. The pass that
-  /// it then belongs to, or -1.
+  /// Whether `value`, evaluated per row of phase p (with an inner index), sees only its own row's
+  /// results of p. The pass that it then belongs to, or -1.
   int pass_in(int p, ValueId value, const Terms& terms, bool top) const {
     const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
     int pass = 0;
     bool fits = true;
-    reach(value, terms, [&](ValueId d, const Terms& at) {
-      if (g_.is_argument(d) || s_.phase_of[d.index] < p) return;
-      if (s_.phase_of[d.index] > p || at != row_terms(phase.outer.size(), false)) {
-        fits = false;
-        return;
-      }
-      const auto it = pass_of_.find(d.index);
-      fits &= it != pass_of_.end();
-      if (fits) pass = std::max(pass, it->second + 1);
-    }, top);
+    reach(
+        value, terms,
+        [&](ValueId d, const Terms& at) {
+          if (g_.is_argument(d) || s_.phase_of[d.index] < p) return;
+          if (s_.phase_of[d.index] > p || at != row_terms(phase.outer.size(), false)) {
+            fits = false;
+            return;
+          }
+          const auto it = pass_of_.find(d.index);
+          fits &= it != pass_of_.end();
+          if (fits) pass = std::max(pass, it->second + 1);
+        },
+        top);
     return fits ? pass : -1;
   }
 
@@ -248,7 +271,9 @@ class Scheduler {
     const Shape& outer = g_.type(v).shape;
     std::string reason;
     for (int p = static_cast<int>(s_.phases.size()) - 1; p >= 0; --p) {
-      if (s_.phases[static_cast<std::size_t>(p)].kind != PhaseKind::kRows || s_.phases[static_cast<std::size_t>(p)].outer != outer) continue;
+      if (s_.phases[static_cast<std::size_t>(p)].kind != PhaseKind::kRows ||
+          s_.phases[static_cast<std::size_t>(p)].outer != outer)
+        continue;
       int pass = 0;
       for (ValueId operand : node.operands) {
         const int needed = pass_in(p, operand, row_terms(outer.size(), true), false);
@@ -264,7 +289,8 @@ class Scheduler {
 
   void join(int p, ValueId v, int pass) {
     Phase& phase = s_.phases[static_cast<std::size_t>(p)];
-    if (static_cast<int>(phase.passes.size()) <= pass) phase.passes.resize(static_cast<std::size_t>(pass) + 1);
+    if (static_cast<int>(phase.passes.size()) <= pass)
+      phase.passes.resize(static_cast<std::size_t>(pass) + 1);
     phase.passes[static_cast<std::size_t>(pass)].push_back(v);
     pass_of_[v.index] = pass;
     s_.phase_of[v.index] = p;
@@ -290,7 +316,8 @@ class Scheduler {
     }
   }
 
-  /// The single user of `v` when it is an elementwise op of the same shape that may be fused into the store.
+  /// The single user of `v` when it is an elementwise op of the same shape that may be fused into
+  /// the store.
   ValueId only_elementwise_user(ValueId v) const {
     if (users_[v.index] != 1 || is_result(v)) return {};
     for (graph::NodeId n : g_.body().nodes) {
@@ -298,7 +325,8 @@ class Scheduler {
       if (!eager_[node.results[0].index]) continue;
       if (std::find(node.operands.begin(), node.operands.end(), v) == node.operands.end()) continue;
       if (contract_of_.contains(node.results[0].index) || is_contraction(node, v)) return {};
-      const bool fits = is_elementwise(node.op) && g_.type(node.results[0]).shape == g_.type(v).shape && !may_fail(g_, node);
+      const bool fits = is_elementwise(node.op) &&
+                        g_.type(node.results[0]).shape == g_.type(v).shape && !may_fail(g_, node);
       return fits ? node.results[0] : ValueId{};
     }
     return {};
@@ -307,7 +335,9 @@ class Scheduler {
   /// Whether another operand is itself a contraction that is still to be computed.
   bool is_contraction(const Node& node, ValueId except) const {
     for (ValueId operand : node.operands) {
-      if (operand != except && !g_.is_argument(operand) && g_.def(operand).op == Op::Contract && !stored_[operand.index]) return true;
+      if (operand != except && !g_.is_argument(operand) && g_.def(operand).op == Op::Contract &&
+          !stored_[operand.index])
+        return true;
     }
     return false;
   }
@@ -321,16 +351,22 @@ class Scheduler {
     const Shape& shape = g_.type(v).shape;
     const int latest = latest_dependency(v);
     SINTER_CHECK(latest > -2, "value {} is scheduled before what it needs", v.index);
-    if (latest >= 0 && s_.phases[static_cast<std::size_t>(latest)].kind == PhaseKind::kRows && !shape.empty() && !may_fail(g_, g_.def(v))) {
+    if (latest >= 0 && s_.phases[static_cast<std::size_t>(latest)].kind == PhaseKind::kRows &&
+        !shape.empty() && !may_fail(g_, g_.def(v))) {
       const Phase& rows = s_.phases[static_cast<std::size_t>(latest)];
-      const bool full = shape.size() == rows.outer.size() + 1 && std::equal(rows.outer.begin(), rows.outer.end(), shape.begin());
-      if (full && !rows.outer.empty() && pass_in(latest, v, row_terms(rows.outer.size(), true), true) >= 0) return store(latest, v);
+      const bool full = shape.size() == rows.outer.size() + 1 &&
+                        std::equal(rows.outer.begin(), rows.outer.end(), shape.begin());
+      if (full && !rows.outer.empty() &&
+          pass_in(latest, v, row_terms(rows.outer.size(), true), true) >= 0)
+        return store(latest, v);
     }
     for (int p = static_cast<int>(s_.phases.size()) - 1; p > latest; --p) {
       const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
       if (phase.kind == PhaseKind::kElementwise && phase.outer == shape) return store(p, v);
     }
-    const int p = new_phase(PhaseKind::kElementwise, latest >= 0 ? "its elements need results of other rows or of another shape" : "");
+    const int p =
+        new_phase(PhaseKind::kElementwise,
+                  latest >= 0 ? "its elements need results of other rows or of another shape" : "");
     s_.phases[static_cast<std::size_t>(p)].outer = shape;
     store(p, v);
   }
@@ -355,8 +391,11 @@ class Scheduler {
     return changed;
   }
 
-  void collect(ValueId v, int p, std::map<std::uint32_t, std::set<int>>& evaluated, std::set<std::uint32_t>& seen, bool top) const {
-    if (g_.is_argument(v) || (!top && stored_[v.index]) || !eager_[v.index] || !seen.insert(v.index).second) return;
+  void collect(ValueId v, int p, std::map<std::uint32_t, std::set<int>>& evaluated,
+               std::set<std::uint32_t>& seen, bool top) const {
+    if (g_.is_argument(v) || (!top && stored_[v.index]) || !eager_[v.index] ||
+        !seen.insert(v.index).second)
+      return;
     const Node& node = g_.def(v);
     if (!top && is_expensive(node.op)) evaluated[v.index].insert(p);
     for (std::size_t n = 0; n < node.operands.size(); ++n) {
@@ -374,7 +413,8 @@ class Scheduler {
 };
 
 std::string_view name(PhaseKind kind) {
-  static constexpr std::string_view kNames[] = {"elementwise", "rows", "columns", "contraction", "concat", "refine"};
+  static constexpr std::string_view kNames[] = {"elementwise", "rows",   "columns",
+                                                "contraction", "concat", "refine"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -393,7 +433,8 @@ std::string print(const Schedule& schedule, const Graph& graph) {
   int number = 1;
   for (const Phase& phase : schedule.phases) {
     text += fmt::format("kernel {}: {}", number++, name(phase.kind));
-    if (phase.kind == PhaseKind::kRows || phase.kind == PhaseKind::kElementwise) text += " over " + shape_text(graph, phase.outer);
+    if (phase.kind == PhaseKind::kRows || phase.kind == PhaseKind::kElementwise)
+      text += " over " + shape_text(graph, phase.outer);
     if (!phase.reason.empty()) text += fmt::format("  (starts here because {})", phase.reason);
     text += "\n";
     for (std::size_t p = 0; p < phase.passes.size(); ++p) {
@@ -404,12 +445,13 @@ std::string print(const Schedule& schedule, const Graph& graph) {
       }
     }
     if (phase.contract) {
-      text += fmt::format("  contraction %{} over {} operands\n", phase.contract.index, graph.def(phase.contract).operands.size());
+      text += fmt::format("  contraction %{} over {} operands\n", phase.contract.index,
+                          graph.def(phase.contract).operands.size());
     }
     for (ValueId v : phase.roots) {
       const auto& type = graph.type(v);
-      text += fmt::format("  stores %{}: {}{} by {}\n", v.index, sinter::name(type.dtype), shape_text(graph, type.shape),
-                          info(graph.def(v).op).spelling);
+      text += fmt::format("  stores %{}: {}{} by {}\n", v.index, sinter::name(type.dtype),
+                          shape_text(graph, type.shape), info(graph.def(v).op).spelling);
     }
   }
   return text;
