@@ -94,6 +94,8 @@ class Run {
   }
 
   void evaluate(const Node& node, Operands operands, Tensor& result) {
+    if (options_.replace && is_elementwise(node.op) && options_.replace(node.op, operands, result))
+      return;
     if (is_elementwise(node.op)) return evaluate_elementwise(node.op, operands, result);
     if (is_reduction(node.op)) {
       return evaluate_reduction(node.op, operands, attribute<graph::AxisAttr>(node).axis, result);

@@ -44,6 +44,10 @@ View view_of(const Tensor& tensor);
 struct Options {
   std::int64_t memory_limit = std::int64_t{4} << 30;  ///< Bytes of all live values together.
   bool stop_at_nan = false;  ///< Error E0312 at the first node that makes a NaN out of no NaN.
+  /// Computes an elementwise op in the interpreter's place where it returns true. For tests of
+  /// backends whose math functions differ from these in the last place: with theirs, all other bits
+  /// have to agree.
+  std::function<bool(Op, std::span<const Tensor* const> operands, Tensor& result)> replace;
   /// Called after each node with its result: for stepping and printing.
   std::function<void(graph::NodeId, const Tensor&)> observe;
 };

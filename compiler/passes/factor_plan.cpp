@@ -133,7 +133,7 @@ class Planner {
 
   void collect_outside(int i, int power) {
     const ProductNode& n = node(i);
-    if (mask(i) == kOutside) {
+    if (mask(i) == kOutside && is_taken_whole(i)) {
       const auto same = [&](const OutsidePower& p) { return p.factor == n.placed; };
       const auto found = std::find_if(plan_.outside.begin(), plan_.outside.end(), same);
       if (found != plan_.outside.end()) {
@@ -143,7 +143,7 @@ class Planner {
       }
       return;
     }
-    if (is_whole(i)) return;
+    if (is_taken_whole(i)) return;
     if (n.kind == Kind::kNeg && power % 2 != 0) plan_.negative = !plan_.negative;
     collect_outside(n.a, power);
     if (n.b >= 0) collect_outside(n.b, n.kind == Kind::kDiv ? -power : power);
@@ -151,6 +151,15 @@ class Planner {
 
   // All leaves belong to one part.
   bool is_whole(int i) const { return (mask(i) & (mask(i) - 1)) == 0; }
+
+  // Whole, and its value has no other reduced axes, as it has where its operands are repeated along
+  // one that none of them varies along.
+  bool is_taken_whole(int i) const {
+    const auto& index = node(i).placed.index;
+    return is_whole(i) && std::all_of(index.begin(), index.end(), [&](int axis) {
+             return axis < 0 || !is_reduced(axis) || mask(i) == bit(group_.at(axis));
+           });
+  }
 
   // The node's side for one group, as a number in `terms`; -1: none.
   int strip(int i, std::uint64_t group, std::vector<Stripped>& terms) const {
@@ -160,7 +169,7 @@ class Planner {
     };
     const ProductNode& n = node(i);
     if ((mask(i) & group) == 0) return -1;
-    if (is_whole(i)) return add({Stripped::Kind::kPart, n.placed, -1, -1});
+    if (is_taken_whole(i)) return add({Stripped::Kind::kPart, n.placed, -1, -1});
     const int a = strip(n.a, group, terms);
     if (n.kind == Kind::kNeg) return a;
     if (n.kind == Kind::kMul && node(n.a).placed == node(n.b).placed) {

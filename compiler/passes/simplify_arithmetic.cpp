@@ -102,9 +102,9 @@ constexpr Row kRows[] = {
     {Op::Mod, "integers: x % 1 -> 0",
      [](M m) { return is_integer(m.type.dtype) && m.is(1, 1) ? m.constant(0) : none(); }},
     {Op::Neg, "-(-x) -> x", [](M m) { return inner(m, Op::Neg); }},
-    {Op::Abs, "|-x| -> |x|",
+    {Op::Abs, "signed: |-x| -> |x|",
      [](M m) {
-       const ValueId x = inner(m, Op::Neg);
+       const ValueId x = is_unsigned_integer(m.type.dtype) ? none() : inner(m, Op::Neg);
        return x ? m.to.unary(Op::Abs, x) : none();
      }},
     {Op::Abs, "||x|| -> |x|", [](M m) { return m.operand_is(0, Op::Abs) ? m.operand(0) : none(); }},

@@ -461,7 +461,49 @@ class Generator {
     return false;
   }
 
+  /// What index notation gives for sum[k] a[.., k, ..] * b[.., k, ..], perhaps squared or with a
+  /// reduction of it all.
+  void add_sum_of_products() {
+    const ValueId a = any();
+    if (type(a).rank() == 0) return;
+    const auto at = static_cast<std::size_t>(choose_axis(a));
+    const Dim reduced = type(a).shape[at];
+    ValueId b = any();
+    for (int i = 0; i < 4 && !has_axis(b, reduced); ++i) b = any();
+    if (!has_axis(b, reduced)) return;
+    const DType dtype = operand_dtype(TypeRule::Numeric, type(a).dtype);
+    const Shape left = type(a).shape, right = type(b).shape;
+    const auto other =
+        static_cast<std::size_t>(std::find(right.begin(), right.end(), reduced) - right.begin());
+    // The axes before the reduced one, that one, the axes after it; of the left factor first.
+    Shape joint(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(at));
+    joint.insert(joint.end(), right.begin(), right.begin() + static_cast<std::ptrdiff_t>(other));
+    joint.insert(joint.end(), left.begin() + static_cast<std::ptrdiff_t>(at), left.end());
+    joint.insert(joint.end(), right.begin() + static_cast<std::ptrdiff_t>(other) + 1, right.end());
+    if (!small_enough(joint)) return;
+    std::vector<int> left_axes, right_axes;
+    for (std::size_t i = 0; i < left.size(); ++i)
+      left_axes.push_back(static_cast<int>(i < at ? i : i + other));
+    for (std::size_t i = 0; i < right.size(); ++i) {
+      right_axes.push_back(static_cast<int>(i < other    ? at + i
+                                            : i == other ? at + other
+                                                         : left.size() + i - 1));
+    }
+    ValueId product = g_.binary(Op::Mul, g_.broadcast(g_.cast(a, dtype), joint, left_axes),
+                                g_.broadcast(g_.cast(b, dtype), joint, right_axes));
+    if (d_.chance(30)) product = g_.binary(Op::Mul, product, product);
+    ValueId sum = g_.reduce(Op::ReduceSum, product, static_cast<int>(at + other));
+    while (type(sum).rank() > 0 && d_.chance(25))
+      sum = g_.reduce(Op::ReduceSum, sum, type(sum).rank() - 1);
+    add(sum);
+  }
+  bool has_axis(ValueId v, const Dim& size) const {
+    const Shape& shape = type(v).shape;
+    return std::find(shape.begin(), shape.end(), size) != shape.end();
+  }
+
   void add_something() {
+    if (d_.chance(options_.tame ? 25 : 8)) return add_sum_of_products();
     const std::int64_t choice = d_.below(100);
     if (options_.tame && (choice >= 95 || (choice >= 60 && choice < 64))) return;
     if (choice < 42) return add_elementwise();
