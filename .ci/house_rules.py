@@ -61,7 +61,7 @@ class Repository:
 
     def __init__(self):
         listing = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            ["git", "-c", f"safe.directory={os.getcwd()}", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             check=True, capture_output=True, text=True)
         self.files = sorted(f for f in set(listing.stdout.split("\0")) if f and os.path.isfile(f))
         self._text = {}
