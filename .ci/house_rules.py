@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 CODE_FOLDERS = ("compiler", "runtime", "frontend", "tests", "bench", "examples")
 SOURCE_ENDINGS = (".cpp", ".h", ".def")
-TEXT_ENDINGS = SOURCE_ENDINGS + (".py", ".cmake", ".md", ".sinter", ".txt")
+TEXT_ENDINGS = SOURCE_ENDINGS + (".py", ".cmake", ".md", ".sinter", "CMakeLists.txt")
 MAX_LINES = 700
 
 # Folder -> what its files may include, as prefixes of paths from the repository root. The longest folder that
