@@ -18,7 +18,7 @@ std::int64_t read_size(const std::string& option, std::string_view text) {
   std::int64_t size = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
   if (error != std::errc() || end != text.data() + text.size() || size < 0) {
-    fail("E0607", "--shape {}: '{}' is no size; write B=1024 or x=1024x64", option, text);
+    fail("E6107", "--shape {}: '{}' is no size; write B=1024 or x=1024x64", option, text);
   }
   return size;
 }
@@ -36,7 +36,7 @@ std::vector<std::int64_t> read_shape(const std::string& option, std::string_view
 std::pair<std::string, std::string> split(const char* option, const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0)
-    fail("E0607", "{} {}: write NAME=VALUE", option, text);
+    fail("E6107", "{} {}: write NAME=VALUE", option, text);
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
@@ -67,7 +67,7 @@ class Request {
   void dtype(const std::string& text) {
     const auto [name, value] = split("--dtype", text);
     const auto dtype = dtype_from_name(value);
-    if (!dtype) fail("E0607", "--dtype {}: '{}' is no dtype", text, value);
+    if (!dtype) fail("E6107", "--dtype {}: '{}' is no dtype", text, value);
     ArgumentType* const argument = find(name);
     if (argument != nullptr) {
       argument->dtype = *dtype;
@@ -101,7 +101,7 @@ class Request {
     std::vector<std::string> names = signature_.dimensions;
     for (const Parameter& parameter : signature_.parameters) names.push_back(parameter.name);
     const std::string hint = closest(name, names);
-    fail("E0607", "{}: {} has neither a dimension nor a parameter '{}'{}", option, signature_.text,
+    fail("E6107", "{}: {} has neither a dimension nor a parameter '{}'{}", option, signature_.text,
          name, hint.empty() ? "" : fmt::format("; did you mean '{}'?", hint));
   }
 

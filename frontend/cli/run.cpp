@@ -37,7 +37,7 @@ Outcome call(const Function& function, const std::vector<Array>& arguments) {
 void check_outputs(const RunOptions& options, const Signature& signature, std::size_t results) {
   if (options.outputs.empty() || options.outputs.size() == results) return;
   throw Error(
-      ErrorKind::kUser, "E0606",
+      ErrorKind::kUser, "E6106",
       fmt::format("{} has {} results, but -o is given {} times: give it once for each result",
                   signature.text, results, options.outputs.size()));
 }

@@ -41,7 +41,7 @@ Array convert(const std::string& name, const Array& array, std::optional<DType> 
   if (!declared || *declared == array.dtype()) return array;
   Array converted = array.astype(*declared);
   if (!is_float(*declared) && array.to_vector<double>() != converted.to_vector<double>()) {
-    fail("E0605", "{}: some values do not fit the declared dtype {}", name,
+    fail("E6105", "{}: some values do not fit the declared dtype {}", name,
          sinter::name(*declared));
   }
   return converted;
@@ -56,7 +56,7 @@ class ListReader {
     add(list, 0);
     const bool all_bool = bools_ == doubles_.size() && bools_ > 0;
     if (bools_ != 0 && !all_bool)
-      fail("E0604", "{}: a list holds both booleans and numbers", name_);
+      fail("E6104", "{}: a list holds both booleans and numbers", name_);
     Array array = real_ ? Array::from(doubles_, shape_) : Array::from(integers_, shape_);
     if (all_bool) array = array.astype(DType::kBool);
     return convert(name_, array, declared);
@@ -66,18 +66,18 @@ class ListReader {
   void add(const nlohmann::json& item, std::size_t depth) {
     if (item.is_array()) {
       if (depth >= static_cast<std::size_t>(Array::kMaxRank))
-        fail("E0604", "{}: a list is nested too deeply", name_);
+        fail("E6104", "{}: a list is nested too deeply", name_);
       const auto size = static_cast<std::int64_t>(item.size());
       if (depth == shape_.size() && !leaf_seen_) {
         shape_.push_back(size);
       } else if (depth >= shape_.size() || shape_[depth] != size) {
-        fail("E0604", "{}: the rows of a list differ in length", name_);
+        fail("E6104", "{}: the rows of a list differ in length", name_);
       }
       for (const auto& child : item) add(child, depth + 1);
       return;
     }
     leaf_seen_ = true;
-    if (depth != shape_.size()) fail("E0604", "{}: the rows of a list differ in depth", name_);
+    if (depth != shape_.size()) fail("E6104", "{}: the rows of a list differ in depth", name_);
     if (item.is_boolean()) {
       ++bools_;
       push(item.get<bool>() ? 1 : 0, item.get<bool>() ? 1 : 0);
@@ -87,7 +87,7 @@ class ListReader {
       real_ = true;
       push(0, item.get<double>());
     } else {
-      fail("E0604", "{}: a list holds {}, which is no number", name_, item.dump());
+      fail("E6104", "{}: a list holds {}, which is no number", name_, item.dump());
     }
   }
 
@@ -135,12 +135,12 @@ Array read_value(const std::string& name, const std::string& type, const std::st
   if (text.starts_with('[')) {
     const auto list = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
     if (list.is_discarded())
-      fail("E0604", "{}: cannot read the list '{}'; write [1, 2] or [[1, 2], [3, 4]]", name, text);
+      fail("E6104", "{}: cannot read the list '{}'; write [1, 2] or [[1, 2], [3, 4]]", name, text);
     return ListReader(name).read(list, declared.dtype);
   }
   if (auto scalar = read_scalar(text)) return *scalar;
   if (auto array = read_file(name, declared, text)) return *array;
-  fail("E0603",
+  fail("E6103",
        "{}: cannot read '{}'; a value is a number, true, false, a list such as [1, 2], or a .npy, "
        ".npz, .csv or .csv.gz file",
        name, text);
@@ -153,22 +153,22 @@ std::vector<Array> read_values(const Signature& signature, const std::vector<std
   for (const std::string& value : values) {
     const std::size_t equals = value.find('=');
     if (equals == std::string::npos || equals == 0) {
-      fail("E0601", "'{}' is no argument: write name=value, for {}", value, signature.text);
+      fail("E6101", "'{}' is no argument: write name=value, for {}", value, signature.text);
     }
     const std::string name = value.substr(0, equals);
     if (std::ranges::find(names, name) == names.end()) {
       const std::string hint = closest(name, names);
-      fail("E0602", "{} has no parameter '{}'{}", signature.text, name,
+      fail("E6102", "{} has no parameter '{}'{}", signature.text, name,
            hint.empty() ? "" : fmt::format("; did you mean '{}'?", hint));
     }
     if (!given.emplace(name, value.substr(equals + 1)).second)
-      fail("E0602", "'{}' is given twice", name);
+      fail("E6102", "'{}' is given twice", name);
   }
   std::vector<Array> arrays;
   for (const Parameter& parameter : signature.parameters) {
     const auto found = given.find(parameter.name);
     if (found == given.end()) {
-      fail("E0602", "'{}' of {} is missing: add {}=VALUE", parameter.name, signature.text,
+      fail("E6102", "'{}' of {} is missing: add {}=VALUE", parameter.name, signature.text,
            parameter.name);
     }
     arrays.push_back(read_value(parameter.name, parameter.type, found->second));

@@ -14,7 +14,7 @@ namespace sinter::cli {
 ///   - a file: .npy, .npz (one member), FILE.npz:MEMBER, .csv, .csv.gz. CSV is read as the
 ///   parameter's declared dtype,
 ///     and as a vector where one axis is wanted and the file has one row or one column.
-/// Missing, repeated or unknown names and values that cannot be read are user errors (E06xx).
+/// Missing, repeated or unknown names and values that cannot be read are user errors (E61xx).
 std::vector<Array> read_values(const Signature& signature, const std::vector<std::string>& values);
 
 /// One value for a parameter declared as `type`.

@@ -77,14 +77,14 @@ TEST(Values, WrongLists) {
   const auto read = [](const char* type, const char* text) {
     return error_of([&] { read_value("x", type, text); });
   };
-  expect_error(read("f32[N]", "[1, 2"), "E0604", "cannot read the list");
-  expect_error(read("f32[N, M]", "[[1, 2], [3]]"), "E0604", "differ in length");
-  expect_error(read("f32[N, M]", "[1, [2]]"), "E0604", "differ in length");
-  expect_error(read("f32[N, M]", "[[1], 2]"), "E0604", "differ in depth");
-  expect_error(read("f32[N]", "[1, \"a\"]"), "E0604", "no number");
-  expect_error(read("f32[N]", "[1, true]"), "E0604", "both booleans and numbers");
-  expect_error(read("u8[N]", "[1, 300]"), "E0605", "do not fit the declared dtype u8");
-  expect_error(read("i32[N]", "[1.5]"), "E0605", "do not fit the declared dtype i32");
+  expect_error(read("f32[N]", "[1, 2"), "E6104", "cannot read the list");
+  expect_error(read("f32[N, M]", "[[1, 2], [3]]"), "E6104", "differ in length");
+  expect_error(read("f32[N, M]", "[1, [2]]"), "E6104", "differ in length");
+  expect_error(read("f32[N, M]", "[[1], 2]"), "E6104", "differ in depth");
+  expect_error(read("f32[N]", "[1, \"a\"]"), "E6104", "no number");
+  expect_error(read("f32[N]", "[1, true]"), "E6104", "both booleans and numbers");
+  expect_error(read("u8[N]", "[1, 300]"), "E6105", "do not fit the declared dtype u8");
+  expect_error(read("i32[N]", "[1.5]"), "E6105", "do not fit the declared dtype i32");
 }
 
 class ValueFiles : public testing::Test {
@@ -135,12 +135,12 @@ TEST(Values, WrongNames) {
   const auto read = [](std::vector<std::string> values) {
     return error_of([&] { read_values(signature(), values); });
   };
-  expect_error(read({"x"}), "E0601", "write name=value");
-  expect_error(read({"=3"}), "E0601", "write name=value");
-  expect_error(read({"scael=3"}), "E0602", "did you mean 'scale'?");
-  expect_error(read({"scale=3", "scale=4"}), "E0602", "given twice");
-  expect_error(read({"scale=3"}), "E0602", "'x' of f(x: f32[N, M], scale: f32) -> f32 is missing");
-  expect_error(read({"scale=three", "x=[[1]]"}), "E0603", "cannot read 'three'");
+  expect_error(read({"x"}), "E6101", "write name=value");
+  expect_error(read({"=3"}), "E6101", "write name=value");
+  expect_error(read({"scael=3"}), "E6102", "did you mean 'scale'?");
+  expect_error(read({"scale=3", "scale=4"}), "E6102", "given twice");
+  expect_error(read({"scale=3"}), "E6102", "'x' of f(x: f32[N, M], scale: f32) -> f32 is missing");
+  expect_error(read({"scale=three", "x=[[1]]"}), "E6103", "cannot read 'three'");
 }
 
 }  // namespace
