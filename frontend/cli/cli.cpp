@@ -115,8 +115,9 @@ int report(const Error& error, bool json, Terminal& terminal) {
                  << '\n';
   } else {
     std::string message = error.what();
+    while (message.ends_with('\n')) message.pop_back();
     if (!message.starts_with("error") && !message.starts_with("internal error"))
-      message = "error: " + message;
+      message = fmt::format("error[{}]: {}", error.code(), message);
     terminal.err << paint_error(terminal.color_err, message) << '\n';
   }
   return exit_code(error.kind());
