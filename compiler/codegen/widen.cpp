@@ -71,14 +71,11 @@ class Scanner {
       }
       if (i.code == Code::kConst || i.code == Code::kInteger || is_addressing(i)) continue;
       body.work += copies;
-      if (i.code == Code::kOp || i.code == Code::kLoad || i.code == Code::kStore ||
-          i.code == Code::kSet) {
-        if (i.type != DType::kBool) widen(body, i.type);
-        if (i.code == Code::kOp) {
-          const DType from = k_[i.operands[0]].type;
-          if (from != DType::kBool && !is_addressing(k_[i.operands[0]]) && from != DType::kI64)
-            widen(body, from);
-        }
+      // Positions (i64) do not decide the width: where they become vectors, those are split.
+      if (i.type != DType::kBool && (i.code != Code::kOp || i.type != DType::kI64)) {
+        if (i.code == Code::kOp || i.code == Code::kLoad || i.code == Code::kStore ||
+            i.code == Code::kSet)
+          widen(body, i.type);
       }
       if ((i.code == Code::kGet || i.code == Code::kSet) && k_.registers[i.reg.index].lanes > 1) {
         body.registers.insert(i.reg.index);

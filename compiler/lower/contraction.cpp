@@ -235,7 +235,6 @@ void Emitter::tiled_contraction(const Phase& phase, const ContractionShape& role
     const auto partial = b_.buffer("levels", type, BufferKind::kLocal);
     b_.alloc(panels, b_.mul(area_columns, b_.i64(kBlock)));
     b_.alloc(partial, b_.mul(b_.max(levels, b_.i64(1)), area));
-    const auto acc = b_.reg("acc", type, tile_columns, tile_rows);
     const auto level = b_.reg("level", DType::kI64);
     const auto indices_at = [&](ValueId row, ValueId column, ValueId k) {
       Index indices(shape.size() + 1);
@@ -284,6 +283,7 @@ void Emitter::tiled_contraction(const Phase& phase, const ContractionShape& role
       // stored.
       const auto tile = [&](ValueId r0, ValueId c0, bool whole) {
         const auto panel = b_.mul(b_.sub(c0, column0), b_.i64(kBlock));
+        const auto acc = b_.reg("acc", type, tile_columns, tile_rows);
         b_.unrolled(tile_rows, [&](ValueId i) { b_.set(acc, zero, i); });
         b_.serial(b_.i64(0), length, [&](ValueId k) {
           const auto from = b_.add(panel, b_.mul(k, b_.i64(tile_columns)));
