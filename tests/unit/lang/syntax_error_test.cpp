@@ -60,7 +60,8 @@ TEST(SyntaxErrors, Structure) {
   EXPECT_EQ(in_function("x = f(a=1, 2)"),
             "E0101 2:14 expected a keyword argument (positional ones come first), found `2`\n");
   EXPECT_EQ(in_function("y = if a { 1 }"),
-            "E0101 2:17 expected `else` (an if expression has both values), found the end of the statement\n");
+            "E0101 2:17 expected `else` (an if expression has both values), found the end of the "
+            "statement\n");
 }
 
 TEST(SyntaxErrors, SeveralInOneRun) {

@@ -1,0 +1,294 @@
+// Statements, errors and guards.
+#include "frontend/lang/checker.h"
+
+#include <algorithm>
+
+#include "compiler/support/check.h"
+
+namespace sinter::lang {
+
+graph::Graph check_function(const ParsedModule& module, std::string_view name,
+                            std::span<const ArgumentType> arguments) {
+  const Syntax& syntax = module.syntax();
+  const FunctionDecl* function = syntax.find(name);
+  if (!function) {
+    (void)module.function(name);  // reports the unknown name
+    SINTER_CHECK(false, "function {} is known and unknown", name);
+  }
+  Reporter reporter(*syntax.source);
+  Checker checker(syntax, reporter);
+  graph::Graph graph = checker.check(*function, arguments);
+  reporter.raise_if_any();
+  graph::verify(graph);
+  return graph;
+}
+
+void check_module(const ParsedModule& module) {
+  const Syntax& syntax = module.syntax();
+  Reporter reporter(*syntax.source);
+  for (const StmtId import : syntax.imports) {
+    reporter.report({Code::ImportUnavailable, syntax[import].span, "import is not available yet"});
+  }
+  for (const FunctionDecl& function : syntax.functions) {
+    const FunctionInfo info = module.function(function.name);
+    Checker checker(syntax, reporter);
+    if (info.concrete) {
+      (void)checker.check(function, declared_arguments(info));
+    } else {
+      checker.check_signature(function);
+    }
+  }
+  reporter.raise_if_any();
+}
+
+void Checker::fail(Code code, Span span, std::string message,
+                   std::vector<std::pair<Span, std::string>> notes, std::string help) const {
+  reporter_.fail({code, span, std::move(message), std::move(notes), std::move(help)});
+}
+
+void Checker::unavailable_at(Code code, Span span, std::string_view what) const {
+  fail(code, span, fmt::format("{} not available yet", what));
+}
+
+std::uint32_t Checker::location(Span span) {
+  const std::uint64_t key = (std::uint64_t{span.begin} << 32) | span.end;
+  const auto found = location_cache_.find(key);
+  if (found != location_cache_.end()) return found->second;
+  const std::uint32_t index = graph_.intern(reporter_.source().locate(span));
+  location_cache_.emplace(key, index);
+  return index;
+}
+
+void Checker::mark(Span span) {
+  if (graph_.node_count() > kMaximumGraphNodes) {
+    fail(Code::GraphTooLarge, span,
+         fmt::format("the program has more than {} operations after inlining its calls",
+                     kMaximumGraphNodes));
+  }
+  graph_.set_locations({location(span)});
+}
+
+std::string Checker::quote(ExprId id) const {
+  constexpr std::size_t kLongest = 40;
+  std::string text;
+  for (const char c : syntax_.source->text(node(id).span)) {
+    const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (space && text.ends_with(' ')) continue;
+    text += space ? ' ' : c;
+    if (text.size() >= kLongest) return "the array";
+  }
+  // Such text ends up in messages with {left} and {right}.
+  return text.find_first_of("{}") == std::string::npos ? text : "the array";
+}
+
+std::vector<std::pair<Span, std::string>> Checker::origins(
+    std::initializer_list<const Dim*> dims) const {
+  std::vector<std::pair<Span, std::string>> notes;
+  for (const Dim* dim : dims) {
+    for (const auto& [symbol, coefficient] : dim->terms()) {
+      const auto found = symbol_origins_.find(symbol);
+      if (found == symbol_origins_.end() || notes.size() >= 4) continue;
+      const bool known = std::any_of(notes.begin(), notes.end(), [&](const auto& note) {
+        return note.second == found->second.second;
+      });
+      if (!known) notes.push_back(found->second);
+    }
+  }
+  return notes;
+}
+
+bool Checker::holds(const Dim& left, const Dim& right) const {
+  const Dim difference = left - right;
+  if (graph_.dims.at_least(difference, 0) || graph_.same_size(left, right)) return true;
+  return std::any_of(graph_.guards.begin(), graph_.guards.end(), [&](const graph::Guard& guard) {
+    return guard.kind == graph::GuardKind::kAtLeast &&
+           graph_.dims.at_least(difference - (guard.left - guard.right), 0);
+  });
+}
+
+bool Checker::never_holds(const Dim& left, const Dim& right) const {
+  return graph_.dims.at_least(right - left, 1);
+}
+
+void Checker::add_guard(graph::GuardKind kind, const Dim& left, const Dim& right, Code code,
+                        std::string message, Span span) {
+  if (graph_.guards.size() >= kMaximumGuards) {
+    fail(Code::GraphTooLarge, span,
+         fmt::format("the program has more than {} conditions on sizes", kMaximumGuards));
+  }
+  graph_.add_guard(
+      {kind, left, right, std::string(info(code).code), std::move(message), {location(span)}});
+}
+
+void Checker::require_equal(const SizeUse& a, const SizeUse& b, Code code, Span span,
+                            const std::string& what,
+                            std::vector<std::pair<Span, std::string>> notes) {
+  if (graph_.same_size(a.dim, b.dim)) return;
+  const Dim difference = a.dim - b.dim;
+  if (never_holds(a.dim, b.dim) || never_holds(b.dim, a.dim) || difference.is_constant()) {
+    for (auto& note : origins({&a.dim, &b.dim})) notes.push_back(std::move(note));
+    fail(code, span,
+         fmt::format("{}: {} is {}, {} is {}", what, a.text, show(a.dim), b.text, show(b.dim)),
+         std::move(notes));
+  }
+  const auto named = [&](const SizeUse& use) {
+    return use.dim.is_constant() ? use.text : fmt::format("{} ({})", use.text, show(use.dim));
+  };
+  add_guard(graph::GuardKind::kEqual, a.dim, b.dim, code,
+            fmt::format("{}: {} is {{left}}, {} is {{right}}", what, named(a), named(b)), span);
+}
+
+/// `message` may hold {left} and {right}.
+void Checker::require_at_least(const Dim& left, const Dim& right, Code code, Span span,
+                               const std::string& message, std::string help) {
+  if (holds(left, right)) return;
+  if (never_holds(left, right)) {
+    std::string text = message;
+    for (const auto& [key, dim] : {std::pair{"{left}", &left}, std::pair{"{right}", &right}}) {
+      const auto at = text.find(key);
+      if (at != std::string::npos) text.replace(at, std::string_view(key).size(), show(*dim));
+    }
+    fail(code, span, text, origins({&left, &right}), std::move(help));
+  }
+  add_guard(graph::GuardKind::kAtLeast, left, right, code, message, span);
+}
+
+/// The values that the function of the current frame returns.
+std::vector<Value> Checker::run_body() {
+  std::optional<std::vector<Value>> results;
+  const bool top = frame_->caller == nullptr;
+  bool failed = false;
+  for (const StmtId id : frame_->function->body) {
+    const Stmt& stmt = syntax_[id];
+    if (results) {
+      fail(Code::MissingReturn, stmt.span, "nothing can follow the return statement");
+    }
+    frame_->bases.clear();
+    if (!top) {
+      run_statement(id, results);
+      continue;
+    }
+    // The function that is checked goes on after an error, to find more of them.
+    const int depth = depth_;
+    try {
+      run_statement(id, results);
+    } catch (const Poison&) {
+      failed = true;
+      poison_targets(stmt);
+    } catch (const Error& error) {
+      reporter_.report(error, stmt.span);
+      failed = true;
+      poison_targets(stmt);
+    }
+    depth_ = depth;
+    frame_->indices.clear();
+    frame_->elements = false;
+    if (!results && stmt.kind == StmtKind::Return) results.emplace();
+    if (reporter_.full()) break;
+  }
+  if (!results && !failed) {
+    fail(Code::MissingReturn, frame_->function->end,
+         fmt::format("`{}` does not end with a return statement", frame_->function->name));
+  }
+  return results.value_or(std::vector<Value>{});
+}
+
+void Checker::run_statement(StmtId id, std::optional<std::vector<Value>>& results) {
+  const Stmt& stmt = syntax_[id];
+  switch (stmt.kind) {
+    case StmtKind::Assign:
+      return assign(stmt);
+    case StmtKind::Return: {
+      std::vector<Value> values;
+      if (stmt.value && node(stmt.value).kind == ExprKind::Tuple) {
+        for (const ExprId item : node(stmt.value).children) values.push_back(eval(item));
+      } else if (stmt.value) {
+        Value value = eval(stmt.value);
+        if (value.kind == Value::Kind::Tuple) {
+          values = std::move(value.items);
+        } else {
+          values.push_back(std::move(value));
+        }
+      }
+      results = conform_results(std::move(values), stmt.value ? node(stmt.value).span : stmt.span);
+      return;
+    }
+    case StmtKind::Update:
+      unavailable_at(Code::UpdateUnavailable, stmt.mark, fmt::format("`{}` is", spelling(stmt.op)));
+    case StmtKind::For:
+      unavailable_at(Code::LoopUnavailable, stmt.mark, "`for` is");
+    case StmtKind::While:
+      unavailable_at(Code::LoopUnavailable, stmt.mark, "`while` is");
+    case StmtKind::If:
+      unavailable_at(Code::LoopUnavailable, stmt.mark, "the `if` statement is");
+    case StmtKind::Break:
+    case StmtKind::Continue:
+      unavailable_at(Code::LoopUnavailable, stmt.mark,
+                     stmt.kind == StmtKind::Break ? "`break` is" : "`continue` is");
+    case StmtKind::Import:
+      unavailable_at(Code::ImportUnavailable, stmt.mark, "import is");
+    case StmtKind::Expression: {
+      const Expr& expr = node(stmt.value);
+      const bool call =
+          expr.kind == ExprKind::Call && node(expr.children[0]).kind == ExprKind::Name;
+      const std::string_view called = call ? node(expr.children[0]).name : std::string_view();
+      if (called == "print" || called == "assert") {
+        unavailable_at(Code::FeatureUnavailable, expr.span, fmt::format("`{}` is", called));
+      }
+      fail(Code::NoEffect, expr.span, "this statement has no effect", {},
+           "bind the value to a name or return it; a line that goes on from the one above needs "
+           "the operator at the "
+           "end of the upper line");
+    }
+  }
+}
+
+void Checker::assign(const Stmt& stmt) {
+  if (stmt.targets.size() == 1) {
+    const Expr& target = node(stmt.targets[0]);
+    if (target.kind == ExprKind::Subscript && is_definition(target))
+      return define(target, stmt.value);
+    Value value = eval(stmt.value);
+    if (value.kind == Value::Kind::Tuple) {
+      fail(Code::ResultCount, stmt.mark, fmt::format("{} values for one name", value.items.size()));
+    }
+    return bind(stmt.targets[0], std::move(value));
+  }
+  std::vector<Value> values;
+  if (node(stmt.value).kind == ExprKind::Tuple) {
+    for (const ExprId item : node(stmt.value).children) values.push_back(eval(item));
+  } else {
+    Value value = eval(stmt.value);
+    values = value.kind == Value::Kind::Tuple ? std::move(value.items)
+                                              : std::vector<Value>{std::move(value)};
+  }
+  if (values.size() != stmt.targets.size()) {
+    fail(Code::ResultCount, stmt.mark,
+         fmt::format("{} values for {} names", values.size(), stmt.targets.size()));
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) bind(stmt.targets[i], std::move(values[i]));
+}
+
+void Checker::bind(ExprId target, Value value) {
+  const Expr& expr = node(target);
+  if (expr.kind != ExprKind::Name) {
+    unavailable_at(Code::UpdateUnavailable, expr.span, "assignment to a part of an array is");
+  }
+  if (const auto dim = frame_->dims.find(expr.name); dim != frame_->dims.end()) {
+    fail(Code::DuplicateName, expr.span,
+         fmt::format("`{}` is a dimension and cannot be assigned to", expr.name),
+         {{dim->second.span, "it is declared here"}});
+  }
+  require_value(value, expr.span);
+  frame_->names[expr.name] = std::move(value);
+}
+
+void Checker::poison_targets(const Stmt& stmt) {
+  for (const ExprId target : stmt.targets) {
+    const Expr& expr = node(target);
+    const Expr& base = expr.kind == ExprKind::Subscript ? node(expr.children[0]) : expr;
+    if (base.kind == ExprKind::Name) frame_->names[base.name] = Value();
+  }
+}
+
+}  // namespace sinter::lang

@@ -1,0 +1,264 @@
+// The checker: one instance turns one function into a graph. Its parts by file:
+//   checker.cpp         statements, errors, guards
+//   check_function.cpp  signatures, calls of functions of the program, results
+//   check_expr.cpp      names, literals, operators, powers
+//   fold.cpp            arithmetic on constants and sizes
+//   elementwise.cpp     promotion, alignment of operands, emission
+//   subscripts.cpp      which elements a subscript names; bounds
+//   gather.cpp          slices, picks and gathers of the graph for planned subscripts
+//   index_notation.cpp  indices, their ranges, definitions, reducers
+//   reductions.cpp      single-axis reductions and whole-array reducers
+//   calls.cpp           the table of built-in functions, argument matching
+//   array_functions.cpp reshape, transpose, concatenate, ...
+//   matmul.cpp          @
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <unordered_map>
+
+#include "frontend/lang/ast.h"
+#include "frontend/lang/module.h"
+#include "frontend/lang/value.h"
+
+namespace sinter::lang {
+
+inline constexpr int kMaximumCheckDepth = 180;
+inline constexpr std::size_t kMaximumGraphNodes = 10'000;
+inline constexpr std::size_t kMaximumGuards = 200;
+
+/// Thrown where a poisoned name is read: the statement is given up without another error.
+struct Poison {};
+
+struct NamedSize {
+  Dim dim;
+  std::string origin;  ///< "axis 1 of x"
+  Span span;
+};
+
+/// A function while it is inlined.
+struct Frame {
+  const FunctionDecl* function = nullptr;
+  const Frame* caller = nullptr;
+  std::map<std::string_view, Value> names;
+  std::map<std::string_view, NamedSize> dims;
+  std::map<std::string_view, DType> types;
+  std::vector<LabelId> indices;  ///< Bound at this place, innermost last.
+  std::map<ExprId, Value>
+      bases;              ///< Arrays that were evaluated to find ranges, for this statement.
+  bool elements = false;  ///< Directly inside index notation: every value is an element.
+};
+
+/// One end of a condition on sizes, and how messages call it.
+struct SizeUse {
+  Dim dim;
+  std::string text;
+};
+
+/// offset + sum of coefficient * position of an index.
+struct Affine {
+  Dim offset = 0;
+  std::map<LabelId, std::int64_t> terms;
+};
+
+/// One subscript after it was understood.
+struct Pick {
+  enum class Kind : std::uint8_t {
+    Axis,       ///< start, step, size; stays an axis.
+    Drop,       ///< One position; the axis disappears.
+    Index,      ///< start, step along an index.
+    Positions,  ///< An array of integers.
+    NewAxis,
+  };
+  Kind kind = Kind::Axis;
+  Span span;
+  Dim start = 0;
+  std::int64_t step = 1;
+  Dim size = 0;
+  LabelId label = 0;
+  Value positions = {};
+  bool proved = false;  ///< Positions: in bounds by proof or guard.
+};
+
+/// Arguments of a call of a built-in function, matched with its parameters.
+struct Arguments {
+  const Expr* call = nullptr;
+  std::vector<ExprId> given;  ///< One per parameter; none where absent.
+  std::vector<ExprId> rest;   ///< What `*rest` takes.
+};
+
+class Checker {
+ public:
+  Checker(const Syntax& syntax, Reporter& reporter) : syntax_(syntax), reporter_(reporter) {}
+  /// Errors go to the reporter; the graph means something only when there are none.
+  graph::Graph check(const FunctionDecl& function, std::span<const ArgumentType> arguments);
+  /// What can be said about a signature without argument types; false when something was reported.
+  bool check_signature(const FunctionDecl& function);
+
+ private:
+  friend struct BuiltinTable;
+
+  // checker.cpp
+  [[noreturn]] void fail(Code code, Span span, std::string message,
+                         std::vector<std::pair<Span, std::string>> notes = {},
+                         std::string help = {}) const;
+  [[noreturn]] void unavailable_at(Code code, Span span, std::string_view what) const;
+  void mark(Span span);
+  std::uint32_t location(Span span);
+  void require_equal(const SizeUse& a, const SizeUse& b, Code code, Span span,
+                     const std::string& what, std::vector<std::pair<Span, std::string>> notes = {});
+  void require_at_least(const Dim& left, const Dim& right, Code code, Span span,
+                        const std::string& message, std::string help = {});
+  bool holds(const Dim& left, const Dim& right) const;
+  bool never_holds(const Dim& left, const Dim& right) const;
+  void add_guard(graph::GuardKind kind, const Dim& left, const Dim& right, Code code,
+                 std::string message, Span span);
+  std::vector<std::pair<Span, std::string>> origins(std::initializer_list<const Dim*> dims) const;
+  std::string show(const Dim& dim) const { return graph_.dims.print(dim); }
+  std::string quote(ExprId id) const;
+  std::vector<Value> run_body();
+  void run_statement(StmtId id, std::optional<std::vector<Value>>& results);
+  void assign(const Stmt& stmt);
+  void bind(ExprId target, Value value);
+  void poison_targets(const Stmt& stmt);
+
+  // check_function.cpp
+  void bind_parameter(const ParameterDecl& parameter, const ArgumentType& argument);
+  void bind_axis(const ParameterDecl& parameter, ExprId axis, int position, const Dim& dim,
+                 const std::string& owner);
+  DType bind_dtype(const ParameterDecl& parameter, DType found);
+  Dim parameter_axis(const ParameterDecl& parameter, int axis, int rank, bool unit);
+  int declared_rank(const TypeExpr& type) const;
+  bool takes_any_rank(const TypeExpr& type) const;
+  void require_available(DType dtype, Span span) const;
+  Value call_function(const FunctionDecl& function, const Expr& call);
+  std::vector<Value> match_call(const FunctionDecl& function, const Expr& call);
+  Value adapt_argument(const FunctionDecl& function, const ParameterDecl& parameter, Value value,
+                       Span span, Frame& callee);
+  Value conform(Value value, const TypeExpr& type, Span span);
+  void conform_axis(const Value& value, ExprId axis, int position, Span span);
+  std::vector<Value> conform_results(std::vector<Value> values, Span span);
+  Dim size_expression(ExprId id);
+
+  // check_expr.cpp
+  Value eval(ExprId id);
+  Value eval_node(ExprId id);
+  Value eval_outside_elements(ExprId id);
+  Value eval_name(const Expr& expr);
+  Value eval_unary(const Expr& expr);
+  Value eval_binary(ExprId id);
+  Value eval_attribute(const Expr& expr);
+  Value binary(TokenKind op, const Value& a, const Value& b, Span span);
+  Value power(const Value& base, const Value& exponent, Span span);
+  Value integer_power(const Value& base, Wide exponent, Span span);
+  Value compare_mixed_signs(Op op, const Value& a, const Value& b, Span span);
+  [[noreturn]] void unknown_name(const Expr& expr) const;
+
+  // fold.cpp
+  std::optional<Value> fold_unary(TokenKind op, const Value& a, Span span) const;
+  std::optional<Value> fold(TokenKind op, const Value& a, const Value& b, Span span);
+  std::optional<Value> fold_integers(TokenKind op, Wide a, Wide b, Span span) const;
+  std::optional<Value> fold_floats(TokenKind op, double a, double b) const;
+  std::optional<Value> fold_sizes(TokenKind op, const Dim& a, const Dim& b);
+  Value integer_constant(Wide value, Span span) const;
+
+  // elementwise.cpp
+  Value elementwise(Op op, std::vector<Value> operands, Span span, std::string_view shown);
+  DType operand_dtype(Op op, const CommonType& common, Span span, std::string_view shown) const;
+  Value emit(Op op, std::vector<Value> arrays, bool weak, Span span, std::string_view shown);
+  Value to_array(const Value& value, DType dtype, Span span);
+  Value to_array(const Value& value, Span span) { return to_array(value, dtype_of(value), span); }
+  Value cast(const Value& value, DType dtype, Span span);
+  Value to_bool(const Value& value, Span span);
+  void align(std::vector<Value>& arrays, Span span, std::string_view shown);
+  Value broadcast_to(const Value& value, const std::vector<LabelId>& labels, const Shape& shape);
+  Dim common_size(const Dim& a, const Dim& b, int axis, Span span, std::string_view shown);
+  void add_to(CommonType& common, const Value& value) const;
+  DType dtype_of(const Value& value) const;
+  Shape shape_of(const Value& value) const;  ///< Without labels.
+  int rank_of(const Value& value) const;
+  void require_value(const Value& value, Span span) const;
+
+  // subscripts.cpp
+  Value eval_subscript(const Expr& expr);
+  std::vector<Pick> plan(const Expr& expr, const Value& base);
+  Pick plan_item(const Expr& subscript, ExprId item, const Dim& size, int axis);
+  Pick plan_slice(const Expr& slice, const Dim& size, int axis, ExprId base);
+  Pick plan_position(Dim position, bool from_end, const Dim& size, int axis, ExprId base,
+                     Span span);
+  std::optional<Dim> slice_bound(ExprId bound, const Dim& size, bool down, int axis, ExprId base);
+  std::optional<Affine> affine(ExprId id);
+  std::optional<Affine> affine_leaf(ExprId id);
+  void check_affine(const Affine& found, const Dim& size, int axis, ExprId base, ExprId item);
+  Dim needed_size(const Affine& found, const Dim& needed);
+  std::string axis_text(int axis, ExprId base) const;
+  std::vector<int> axes_of_items(const Expr& subscript, int rank) const;
+
+  // gather.cpp
+  Value pick(const Value& base, std::vector<Pick> picks, Span span);
+
+  // index_notation.cpp
+  Value eval_reducer(const Expr& expr);
+  void define(const Expr& target, ExprId value);
+  LabelId bind_index(const Expr& binder);
+  void set_given_range(Label& label, const Expr& binder);
+  void add_range(LabelId label, const Dim& size, std::string origin, Span span);
+  void find_ranges(ExprId body, std::span<const LabelId> labels);
+  void ranges_of_subscript(ExprId id, const Value& base, std::span<const LabelId> labels);
+  bool mentions(ExprId id, std::span<const std::string_view> names) const;
+  Value label_value(LabelId label, Span span);
+  std::optional<LabelId> find_index(std::string_view name) const;
+  bool is_definition(const Expr& target);
+  std::optional<Span> bound_elsewhere(std::string_view name) const;
+
+  // reductions.cpp
+  Value reduce(std::string_view reducer, Value value, std::vector<int> axes, bool keep, Span span);
+  Value reduce_axis(Op op, const Value& value, int axis, Span span, std::string_view shown);
+  void require_elements(const Dim& size, std::string_view reducer, Span span);
+  Value call_reducer(const Arguments& arguments);
+
+  // calls.cpp
+  Value eval_call(const Expr& expr);
+  Value call_builtin(const Expr& expr, std::string_view name);
+  Value call_elementwise(const Expr& expr, Op op);
+  Value call_cast(const Expr& expr, DType dtype);
+  Arguments match(const Expr& call, std::string_view parameters);
+  bool constant_bool(ExprId id, std::string_view what);
+  std::optional<Wide> constant_integer(const Value& value) const;
+  std::vector<int> axes_argument(ExprId id, int rank, bool several);
+  int normalize_axis(Wide axis, int rank, Span span) const;
+
+  // array_functions.cpp
+  Value call_transpose(const Arguments& arguments);
+  Value transpose(const Value& value, std::vector<int> axes, Span span);
+  Value call_reshape(const Arguments& arguments);
+  Value call_concatenate(const Arguments& arguments);
+  Value call_stack(const Arguments& arguments);
+  Value concatenate(std::vector<Value> arrays, int axis, Span span);
+  Value call_arange(const Arguments& arguments);
+  Value call_broadcast_to(const Arguments& arguments);
+  Value call_expand_dims(const Arguments& arguments);
+  Value call_squeeze(const Arguments& arguments);
+  Value reshape(const Value& value, const Shape& shape, Span span);
+  Value insert_axes(const Value& value, const std::vector<int>& axes, Span span);
+  std::vector<Value> array_list(ExprId id, Span span);
+  std::vector<Value> size_list(const Arguments& arguments, std::size_t parameter);
+
+  // matmul.cpp
+  Value matmul(const Value& a, const Value& b, Span span);
+  Value call_matmul(const Arguments& arguments);
+
+  const Expr& node(ExprId id) const { return syntax_[id]; }
+
+  const Syntax& syntax_;
+  Reporter& reporter_;
+  graph::Graph graph_;
+  Frame* frame_ = nullptr;
+  std::vector<Label> labels_;
+  std::unordered_map<std::uint64_t, std::uint32_t> location_cache_;
+  std::map<SymbolId, std::pair<Span, std::string>> symbol_origins_;
+  int depth_ = 0;
+};
+
+}  // namespace sinter::lang

@@ -1,0 +1,124 @@
+// a @ b: NumPy's rules for one axis, two, and batches of matrices.
+#include <algorithm>
+
+#include "compiler/support/check.h"
+#include "frontend/lang/checker.h"
+
+namespace sinter::lang {
+namespace {
+
+/// An operand's axes in terms of the result's axes and the reduced index.
+struct Side {
+  graph::ValueId id;
+  std::vector<int> indices;
+};
+
+}  // namespace
+
+Value Checker::call_matmul(const Arguments& arguments) {
+  const Value a = eval_outside_elements(arguments.given[0]);
+  const Value b = eval_outside_elements(arguments.given[1]);
+  require_value(a, node(arguments.given[0]).span);
+  require_value(b, node(arguments.given[1]).span);
+  return matmul(a, b, arguments.call->span);
+}
+
+Value Checker::matmul(const Value& left, const Value& right, Span span) {
+  const int ra = rank_of(left);
+  const int rb = rank_of(right);
+  if (ra == 0 || rb == 0) {
+    fail(Code::RankMismatch, span, "`@` takes arrays with at least one axis, found a scalar", {},
+         "use `*` with scalars");
+  }
+  CommonType common;
+  add_to(common, left);
+  add_to(common, right);
+  const DType dtype = common.dtype();
+  const Value a = to_array(left, dtype, span);
+  const Value b = to_array(right, dtype, span);
+  const Shape sa = shape_of(a);
+  const Shape sb = shape_of(b);
+  const auto last = static_cast<std::size_t>(ra) - 1;
+  const auto inner = static_cast<std::size_t>(rb >= 2 ? rb - 2 : 0);
+  require_equal(
+      {sa[last], "the last axis of the left operand"},
+      {sb[inner], rb >= 2 ? "the last axis but one of the right operand" : "the right operand"},
+      Code::SizeMismatch, span, "sizes do not agree in `@`");
+
+  // The result's axes: labels, batches, rows, columns.
+  std::vector<LabelId> labels;
+  std::set_union(a.labels.begin(), a.labels.end(), b.labels.begin(), b.labels.end(),
+                 std::back_inserter(labels));
+  const int batch_a = std::max(ra - 2, 0);
+  const int batch_b = std::max(rb - 2, 0);
+  const int batches = std::max(batch_a, batch_b);
+  Shape shape;
+  for (const LabelId label : labels) shape.push_back(labels_[label].extent);
+  for (int axis = 0; axis < batches; ++axis) {
+    const int in_a = axis - (batches - batch_a);
+    const int in_b = axis - (batches - batch_b);
+    shape.push_back(in_a < 0   ? sb[static_cast<std::size_t>(in_b)]
+                    : in_b < 0 ? sa[static_cast<std::size_t>(in_a)]
+                               : common_size(sa[static_cast<std::size_t>(in_a)],
+                                             sb[static_cast<std::size_t>(in_b)], axis - batches - 2,
+                                             span, "@"));
+  }
+  const int row = static_cast<int>(shape.size());
+  if (ra >= 2) shape.push_back(sa[last - 1]);
+  const int column = static_cast<int>(shape.size());
+  if (rb >= 2) shape.push_back(sb.back());
+  const int reduced = static_cast<int>(shape.size());
+
+  mark(span);
+  const auto side = [&](const Value& value, const Shape& own, int own_batches,
+                        std::vector<int> matrix) {
+    Side result{value.id, {}};
+    Shape kept;
+    for (const LabelId label : value.labels) {
+      result.indices.push_back(
+          static_cast<int>(std::lower_bound(labels.begin(), labels.end(), label) - labels.begin()));
+      kept.push_back(labels_[label].extent);
+    }
+    for (int axis = 0; axis < own_batches; ++axis) {
+      const int index = static_cast<int>(labels.size()) + batches - own_batches + axis;
+      const Dim& size = own[static_cast<std::size_t>(axis)];
+      // A batch of one that the other operand repeats has no axis in the contraction.
+      if (size == Dim(1) && shape[static_cast<std::size_t>(index)] != Dim(1)) continue;
+      result.indices.push_back(index);
+      kept.push_back(size);
+    }
+    result.indices.insert(result.indices.end(), matrix.begin(), matrix.end());
+    kept.insert(kept.end(), own.begin() + own_batches, own.end());
+    result.id = graph_.reshape(result.id, std::move(kept));
+    return result;
+  };
+  const Side one =
+      side(a, sa, batch_a, ra >= 2 ? std::vector<int>{row, reduced} : std::vector<int>{reduced});
+  const Side two =
+      side(b, sb, batch_b, rb >= 2 ? std::vector<int>{reduced, column} : std::vector<int>{reduced});
+  if (is_float(dtype)) {
+    const graph::ValueId operands[] = {one.id, two.id};
+    return Value::array(graph_.contract(operands, {{one.indices, two.indices}, 1}, shape), labels);
+  }
+
+  // Integers and booleans: their sums have no order, so products and a reduction say it all.
+  Shape full = shape;
+  full.push_back(sa[last]);
+  const auto spread = [&](const Side& from) {
+    std::vector<int> order(from.indices.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
+    std::sort(order.begin(), order.end(), [&](int x, int y) {
+      return from.indices[static_cast<std::size_t>(x)] < from.indices[static_cast<std::size_t>(y)];
+    });
+    std::vector<int> axes = from.indices;
+    std::sort(axes.begin(), axes.end());
+    return graph_.broadcast(graph_.transpose(from.id, order), full, axes);
+  };
+  const bool logical = dtype == DType::kBool;
+  const graph::ValueId products =
+      graph_.binary(logical ? Op::And : Op::Mul, spread(one), spread(two));
+  return Value::array(graph_.reduce(logical ? Op::ReduceAny : Op::ReduceSum, products, reduced),
+                      labels);
+}
+
+}  // namespace sinter::lang

@@ -1,0 +1,375 @@
+// Which elements a subscript names, and that they exist. Affine subscripts of indices and constant
+// ones are obligations: proved, guarded once per call, or wrong for every size.
+#include <algorithm>
+
+#include "compiler/support/check.h"
+#include "frontend/lang/checker.h"
+
+namespace sinter::lang {
+namespace {
+
+bool consumes_axis(const Expr& item) {
+  return item.kind != ExprKind::NewAxis && item.kind != ExprKind::Ellipsis;
+}
+
+}  // namespace
+
+std::string Checker::axis_text(int axis, ExprId base) const {
+  return fmt::format("axis {} of {}", axis, quote(base));
+}
+
+/// For every subscript the axis that it stands for; -1 for newaxis and the ellipsis.
+std::vector<int> Checker::axes_of_items(const Expr& subscript, int rank) const {
+  std::vector<int> axes;
+  int consumed = 0;
+  for (std::size_t i = 1; i < subscript.children.size(); ++i)
+    consumed += consumes_axis(node(subscript.children[i]));
+  int next = 0;
+  for (std::size_t i = 1; i < subscript.children.size(); ++i) {
+    const Expr& item = node(subscript.children[i]);
+    axes.push_back(consumes_axis(item) ? next++ : -1);
+    if (item.kind == ExprKind::Ellipsis) next += std::max(rank - consumed, 0);
+  }
+  return axes;
+}
+
+Value Checker::eval_subscript(const Expr& expr) {
+  const ExprId base_id = expr.children[0];
+  const auto cached = frame_->bases.find(base_id);
+  const Value base =
+      cached != frame_->bases.end() ? cached->second : eval_outside_elements(base_id);
+  require_value(base, node(base_id).span);
+  return pick(base.is_array() ? base : to_array(base, node(base_id).span), plan(expr, base),
+              expr.span);
+}
+
+std::vector<Pick> Checker::plan(const Expr& expr, const Value& base) {
+  const Shape shape = shape_of(base);
+  const int rank = static_cast<int>(shape.size());
+  const std::vector<int> axes = axes_of_items(expr, rank);
+  const auto count = std::count_if(axes.begin(), axes.end(), [](int axis) { return axis >= 0; });
+  if (count > rank) {
+    fail(Code::TooManySubscripts, expr.span,
+         fmt::format("{} has {} {}, but is given {} subscripts", quote(expr.children[0]), rank,
+                     rank == 1 ? "axis" : "axes", count));
+  }
+  std::vector<Pick> picks;
+  const auto whole = [&](int from, int to) {
+    for (int axis = from; axis < to; ++axis) {
+      Pick pick;
+      pick.span = expr.span;
+      pick.size = shape[static_cast<std::size_t>(axis)];
+      picks.push_back(std::move(pick));
+    }
+  };
+  int next = 0;
+  bool dots = false;
+  for (std::size_t i = 1; i < expr.children.size(); ++i) {
+    const Expr& item = node(expr.children[i]);
+    if (item.kind == ExprKind::NewAxis) {
+      picks.push_back({Pick::Kind::NewAxis, item.span});
+    } else if (item.kind == ExprKind::Ellipsis) {
+      if (dots) fail(Code::BadSubscript, item.span, "only one `...` can stand in a subscript");
+      dots = true;
+      whole(next, next + rank - static_cast<int>(count));
+      next += rank - static_cast<int>(count);
+    } else {
+      picks.push_back(
+          plan_item(expr, expr.children[i], shape[static_cast<std::size_t>(next)], next));
+      ++next;
+    }
+  }
+  whole(next, rank);
+  return picks;
+}
+
+Pick Checker::plan_item(const Expr& subscript, ExprId item, const Dim& size, int axis) {
+  const Expr& expr = node(item);
+  const ExprId base = subscript.children[0];
+  if (expr.kind == ExprKind::Slice) return plan_slice(expr, size, axis, base);
+  if (expr.kind == ExprKind::Binder) {
+    fail(Code::BadSubscript, expr.span,
+         "a range stands on the left side of a definition or in a reducer", {},
+         fmt::format("sum[{} in 0..n] ...", expr.name));
+  }
+  Pick result;
+  result.span = expr.span;
+  const std::optional<Affine> found = affine(item);
+  if (found && found->terms.empty()) {
+    const bool from_end = found->offset.is_constant() && found->offset.constant() < 0;
+    return plan_position(found->offset, from_end, size, axis, base, expr.span);
+  }
+  if (found) {
+    check_affine(*found, size, axis, base, item);
+    if (found->terms.size() == 1) {
+      const auto [label, step] = *found->terms.begin();
+      result.kind = Pick::Kind::Index;
+      result.label = label;
+      result.start = found->offset;
+      result.step = step;
+      result.size = labels_[label].extent;
+      return result;
+    }
+  }
+  result.kind = Pick::Kind::Positions;
+  result.proved = found.has_value();
+  const Value positions = eval(item);
+  require_value(positions, expr.span);
+  const DType dtype = dtype_of(positions);
+  if (dtype == DType::kBool)
+    unavailable_at(Code::FeatureUnavailable, expr.span, "selecting by a mask is");
+  if (!is_integer(dtype)) {
+    fail(Code::BadSubscript, expr.span,
+         fmt::format("a subscript is an integer, found {}", name(dtype)), {},
+         "convert it: i64(...)");
+  }
+  result.positions = to_array(positions, expr.span);
+  return result;
+}
+
+/// One fixed position; `from_end` for negative constants.
+Pick Checker::plan_position(Dim position, bool from_end, const Dim& size, int axis, ExprId base,
+                            Span span) {
+  const std::string where = axis_text(axis, base);
+  if (from_end) {
+    require_at_least(size, position * -1, Code::OutOfBounds, span,
+                     fmt::format("position {} is outside {}, which has {{left}} elements",
+                                 position.constant(), where));
+    position = size + position;
+  } else {
+    require_at_least(position, 0, Code::OutOfBounds, span,
+                     fmt::format("position {{left}} ({}) is outside {}", show(position), where));
+    require_at_least(size, position + 1, Code::OutOfBounds, span,
+                     fmt::format("position {} is outside {}, which has {{left}} elements",
+                                 show(position), where));
+  }
+  Pick result;
+  result.kind = Pick::Kind::Drop;
+  result.span = span;
+  result.start = position;
+  result.size = 1;
+  return result;
+}
+
+/// A bound of a slice in 0..size, clipped as NumPy does where that is known; nothing where it is
+/// absent.
+std::optional<Dim> Checker::slice_bound(ExprId bound, const Dim& size, bool down, int axis,
+                                        ExprId base) {
+  if (!bound) return std::nullopt;
+  const Span span = node(bound).span;
+  const Value value = eval_outside_elements(bound);
+  if (!value.is_size()) {
+    if (value.is_array() && is_integer(dtype_of(value))) {
+      unavailable_at(Code::FeatureUnavailable, span,
+                     "a slice whose bounds are known only when it runs is");
+    }
+    fail(Code::BadSubscript, span, "a bound of a slice is an integer constant or a size");
+  }
+  const Dim position = size_expression(bound);
+  const std::string where = axis_text(axis, base);
+  // A slice that goes down starts at most at the last element, and its stop may lie before the
+  // first.
+  const Dim last = down ? size - 1 : size;
+  if (position.is_constant() && position.constant() < 0) {
+    if (never_holds(size, position * -1)) return down ? Dim(-1) : Dim(0);
+    require_at_least(size, position * -1, Code::OutOfBounds, span,
+                     fmt::format("the slice of {} starts or stops {{right}} elements from the end, "
+                                 "but there are {{left}}",
+                                 where));
+    return size + position;
+  }
+  if (never_holds(last, position)) return last;
+  require_at_least(position, 0, Code::OutOfBounds, span,
+                   fmt::format("a bound of the slice of {} is {{left}}", where));
+  require_at_least(last, position, Code::OutOfBounds, span,
+                   fmt::format("a bound of the slice of {} is {}, past its end at {{left}}", where,
+                               show(position)));
+  return position;
+}
+
+Pick Checker::plan_slice(const Expr& slice, const Dim& size, int axis, ExprId base) {
+  Pick result;
+  result.span = slice.span;
+  std::int64_t step = 1;
+  if (slice.children[2]) {
+    const auto given = constant_integer(eval_outside_elements(slice.children[2]));
+    if (!given || *given == 0 || !fits(*given, DType::kI32)) {
+      fail(Code::BadSubscript, node(slice.children[2]).span,
+           "the step of a slice is an integer constant other than 0");
+    }
+    step = static_cast<std::int64_t>(*given);
+  }
+  const bool down = step < 0;
+  const Dim start =
+      slice_bound(slice.children[0], size, down, axis, base).value_or(down ? size - 1 : Dim(0));
+  const Dim stop =
+      slice_bound(slice.children[1], size, down, axis, base).value_or(down ? Dim(-1) : size);
+  const Dim length = down ? start - stop : stop - start;
+  result.start = start;
+  result.step = step;
+  if (never_holds(length, 0)) {
+    result.start = 0;
+    result.step = 1;
+    result.size = 0;
+    return result;
+  }
+  require_at_least(down ? start : stop, down ? stop : start, Code::OutOfBounds, slice.span,
+                   fmt::format("the slice of {} would end before it begins: from {} to {}",
+                               axis_text(axis, base), show(start), show(stop)));
+  const std::int64_t stride = down ? -step : step;
+  result.size = stride == 1 ? length : graph_.dims.floor_div(length + (stride - 1), stride);
+  return result;
+}
+
+/// Integers that follow from constants, sizes and indices by + - and multiplication with constants.
+std::optional<Affine> Checker::affine(ExprId id) {
+  std::vector<ExprId> spine;
+  ExprId left = id;
+  for (; node(left).kind == ExprKind::Binary; left = node(left).children[0]) spine.push_back(left);
+  std::optional<Affine> result = affine_leaf(left);
+  for (auto it = spine.rbegin(); it != spine.rend() && result; ++it) {
+    const Expr& expr = node(*it);
+    const std::optional<Affine> right = affine(expr.children[1]);
+    if (!right) return std::nullopt;
+    const auto add = [&](const Affine& other, std::int64_t factor) {
+      result->offset = result->offset + other.offset * factor;
+      for (const auto& [label, coefficient] : other.terms)
+        result->terms[label] += coefficient * factor;
+    };
+    constexpr std::int64_t kLargest = 1 << 20;
+    const auto small = [&](const Affine& a) {
+      return a.terms.empty() && a.offset.is_constant() && std::abs(a.offset.constant()) <= kLargest;
+    };
+    if (expr.op == TokenKind::Plus || expr.op == TokenKind::Minus) {
+      add(*right, expr.op == TokenKind::Plus ? 1 : -1);
+    } else if (expr.op == TokenKind::Star && (small(*right) || small(*result))) {
+      Affine scaled;
+      const Affine factor = small(*right) ? *right : *result;
+      const Affine other = small(*right) ? *result : *right;
+      std::swap(*result, scaled);
+      add(other, factor.offset.constant());
+    } else if (result->terms.empty() && right->terms.empty()) {
+      const auto folded =
+          fold(expr.op, Value::of_size(result->offset), Value::of_size(right->offset), expr.mark);
+      if (!folded || !folded->is_size()) return std::nullopt;
+      if (folded->is_integer() && !fits(folded->integer, DType::kI64)) return std::nullopt;
+      result->offset =
+          folded->is_integer() ? Dim(static_cast<std::int64_t>(folded->integer)) : folded->size;
+    } else {
+      return std::nullopt;
+    }
+    for (const auto& [label, coefficient] : result->terms) {
+      if (std::abs(coefficient) > kLargest) return std::nullopt;
+    }
+    std::erase_if(result->terms, [](const auto& term) { return term.second == 0; });
+  }
+  return result;
+}
+
+std::optional<Affine> Checker::affine_leaf(ExprId id) {
+  const Expr& expr = node(id);
+  Affine result;
+  if (expr.kind == ExprKind::Integer && expr.integer <= INT64_MAX) {
+    result.offset = static_cast<std::int64_t>(expr.integer);
+    return result;
+  }
+  if (expr.kind == ExprKind::Unary && (expr.op == TokenKind::Minus || expr.op == TokenKind::Plus)) {
+    std::optional<Affine> operand = affine(expr.children[0]);
+    if (!operand || expr.op == TokenKind::Plus) return operand;
+    operand->offset = operand->offset * -1;
+    for (auto& [label, coefficient] : operand->terms) coefficient = -coefficient;
+    return operand;
+  }
+  if (expr.kind != ExprKind::Name) return std::nullopt;
+  if (const auto index = find_index(expr.name)) {
+    const Label& label = labels_[*index];
+    if (!label.known) (void)label_value(*index, expr.span);  // reports the missing range
+    result.offset = label.lo;
+    result.terms[*index] = 1;
+    return result;
+  }
+  const auto found = frame_->names.find(expr.name);
+  if (found != frame_->names.end()) {
+    if (found->second.kind == Value::Kind::Size) {
+      result.offset = found->second.size;
+    } else if (found->second.is_integer() && fits(found->second.integer, DType::kI64)) {
+      result.offset = static_cast<std::int64_t>(found->second.integer);
+    } else {
+      return std::nullopt;
+    }
+    return result;
+  }
+  const auto dim = frame_->dims.find(expr.name);
+  if (dim == frame_->dims.end()) return std::nullopt;
+  result.offset = dim->second.dim;
+  return result;
+}
+
+/// The subscript stays inside the axis for every position of its indices.
+void Checker::check_affine(const Affine& found, const Dim& size, int axis, ExprId base,
+                           ExprId item) {
+  const Span span = node(item).span;
+  Dim least = found.offset;
+  Dim most = found.offset;
+  for (const auto& [label, coefficient] : found.terms) {
+    const Dim reach = (labels_[label].extent - 1) * coefficient;
+    (coefficient > 0 ? most : least) = (coefficient > 0 ? most : least) + reach;
+  }
+  if (holds(least, 0) && holds(size, most + 1)) return;
+  const std::string where = axis_text(axis, base);
+  const auto [label, coefficient] = *found.terms.begin();
+  std::string help;
+  if (found.terms.size() == 1 && coefficient == 1) {
+    const Dim shift = found.offset - labels_[label].lo;
+    const Dim lo = graph_.dims.max(shift * -1, 0);
+    help = fmt::format("it is inside for {} in {}..{}", labels_[label].name, show(lo),
+                       show(size - shift));
+  }
+  std::vector<std::pair<Span, std::string>> notes;
+  for (const auto& [used, factor] : found.terms) {
+    const Label& index = labels_[used];
+    const Dim hi = index.lo + index.extent;
+    notes.emplace_back(index.source, fmt::format("{} runs over {}..{}, from {}", index.name,
+                                                 show(index.lo), show(hi), index.origin));
+  }
+  if (never_holds(least, 0)) {
+    fail(Code::IndexOutOfBounds, span,
+         fmt::format("the subscript {} reaches {}, before the start of {}", quote(item),
+                     show(least), where),
+         notes, help);
+  }
+  if (never_holds(size, most + 1)) {
+    fail(Code::IndexOutOfBounds, span,
+         fmt::format("the subscript {} reaches {}, but {} ends at {}", quote(item), show(most),
+                     where, show(size - 1)),
+         notes, help);
+  }
+  const auto quoted = fmt::format("the subscript {} of {}", quote(item), where);
+  if (!holds(least, 0)) {
+    add_guard(graph::GuardKind::kAtLeast, least, 0, Code::IndexOutOfBounds,
+              fmt::format("{} starts at {{left}}", quoted), span);
+  }
+  if (!holds(size, most + 1)) {
+    add_guard(graph::GuardKind::kAtLeast, size, needed_size(found, most + 1),
+              Code::IndexOutOfBounds,
+              fmt::format("{} needs {{right}} elements, but there are {{left}}", quoted), span);
+  }
+}
+
+/// What an axis needs so that a subscript stays inside, given what it needs when no range is empty:
+/// over an empty range every subscript is right.
+Dim Checker::needed_size(const Affine& found, const Dim& needed) {
+  Dim when_empty = found.offset + 1;
+  for (const auto& [label, coefficient] : found.terms) {
+    if (coefficient > 0) when_empty = when_empty - coefficient;
+  }
+  if (holds(0, when_empty)) return needed;
+  Dim result = needed;
+  for (const auto& [label, coefficient] : found.terms) {
+    const Dim& extent = labels_[label].extent;
+    if (!holds(extent, 1)) result = graph_.dims.mul(result, graph_.dims.min(extent, 1));
+  }
+  return result;
+}
+
+}  // namespace sinter::lang
