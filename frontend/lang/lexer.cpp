@@ -53,6 +53,19 @@ std::size_t sequence_length(std::string_view text) {
   return length;
 }
 
+/// The punctuation that begins with a character, longer spellings first.
+const std::vector<Spelling>& marks_by_first(char c) {
+  static const auto table = [] {
+    std::array<std::vector<Spelling>, 128> result;
+    for (const Spelling& mark : kPunctuation) {
+      result[static_cast<unsigned char>(mark.text[0])].push_back(mark);
+    }
+    return result;
+  }();
+  const auto index = static_cast<unsigned char>(c);
+  return table[index < table.size() ? index : 0];
+}
+
 class Lexer {
  public:
   Lexer(const Source& source, Reporter& reporter) : text_(source.text()), reporter_(reporter) {}
@@ -156,9 +169,10 @@ class Lexer {
 
   void punctuation() {
     const std::string_view rest = text_.substr(at_);
-    const auto found = std::find_if(kPunctuation.begin(), kPunctuation.end(),
-                                    [&](const Spelling& p) { return rest.starts_with(p.text); });
-    if (found == kPunctuation.end()) return unexpected();
+    const auto starts = [&](const Spelling& mark) { return rest.starts_with(mark.text); };
+    const auto& candidates = marks_by_first(rest[0]);
+    const auto found = std::find_if(candidates.begin(), candidates.end(), starts);
+    if (found == candidates.end()) return unexpected();
     push(found->kind, at_, at_ + found->text.size());
     at_ += found->text.size();
     if (found->kind == TokenKind::LeftParen || found->kind == TokenKind::LeftBracket ||

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <pthread.h>
 
-#include <chrono>
+#include <ctime>
 #include <functional>
 
 namespace sinter::lang {
@@ -24,13 +24,13 @@ inline double on_small_stack(const std::function<void()>& action) {
     (*static_cast<const std::function<void()>*>(given))();
     return nullptr;
   };
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   pthread_t thread{};
   EXPECT_EQ(pthread_create(&thread, &attributes, run, const_cast<std::function<void()>*>(&action)),
             0);
   pthread_join(thread, nullptr);
   pthread_attr_destroy(&attributes);
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
 }  // namespace sinter::lang
