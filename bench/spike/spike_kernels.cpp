@@ -18,6 +18,7 @@ using lower::Accumulator;
 
 constexpr DType kF32 = DType::kF32;
 constexpr std::int64_t kGroup = 16;  // rows of 1 KiB that share a trip through L1
+constexpr std::int64_t kLine = 16;   // floats in a cache line
 
 ValueId size(Builder& b, const char* name, const std::optional<std::int64_t>& known) {
   const ValueId symbolic = b.integer(name);
@@ -65,10 +66,13 @@ loop::Kernel entropy(const Sizes& sizes) {
     });
     b.serial(b.i64(0), count, [&](ValueId r) {
       const ValueId base = b.mul(b.add(first, r), columns);
+      const ValueId ahead = b.add(base, b.mul(columns, b.i64(kGroup)));
       const ValueId m = b.load(maxima, r);
       const Accumulator sums[] = {sum, sum};
       const auto s =
           lower::reduce_last_axis(b, columns, sums, [&](ValueId i, std::span<const ValueId> a) {
+            for (std::int64_t line = 0; line < order::kLanes; line += kLine)
+              b.prefetch(x, b.add(ahead, b.add(i, b.i64(line))));
             const ValueId e = math::expand_exp(b, b.op(Op::Sub, b.load(x, b.add(base, i)), m));
             return std::vector{b.op(Op::Add, a[0], e), b.op(Op::Fma, e, e, a[1])};
           });
