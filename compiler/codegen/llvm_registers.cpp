@@ -2,6 +2,7 @@
 // registers that some loop cannot keep in vector registers live in one array per register.
 #include <llvm/IR/Instructions.h>
 
+#include <algorithm>
 #include <set>
 
 #include "compiler/codegen/llvm_function.h"
@@ -181,11 +182,15 @@ void FunctionEmitter::reduce_lanes(ValueId id, const Instruction& i) {
     parts.resize(half);
   }
   Value* x = parts[0];
+  // Vectors become shorter down to 128 bits; below that the upper lanes are left without meaning,
+  // because ops have fast forms for whole machine vectors only.
+  const int shortest = std::min(width, static_cast<int>(16 / size_of(r.type)));
   for (int half = width / 2; half >= 1; half /= 2) {
+    const int lanes = std::max(half, shortest);
     llvm::SmallVector<int, 32> low, high;
-    for (int n = 0; n < half; ++n) {
+    for (int n = 0; n < lanes; ++n) {
       low.push_back(n);
-      high.push_back(n + half);
+      high.push_back(n < half ? n + half : llvm::PoisonMaskElem);
     }
     x = combine(b_.CreateShuffleVector(x, low), b_.CreateShuffleVector(x, high));
   }
