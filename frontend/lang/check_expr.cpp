@@ -75,15 +75,18 @@ Value Checker::eval(ExprId id) {
     ~Leave() { --depth; }
   } const leave{depth_};
   Value value = eval_node(id);
-  if (frame_->elements && value.is_array()) {
-    if (const int rank = rank_of(value); rank > 0) {
-      fail(Code::UnindexedArray, expr.span,
-           fmt::format("{} has {} {} without an index", quote(id), rank,
-                       rank == 1 ? "axis" : "axes"),
-           {}, "inside index notation every array is indexed down to its elements: x[i, j]");
-    }
-  }
+  require_element(value, id);
   return value;
+}
+
+/// Inside index notation, what is computed with are elements.
+void Checker::require_element(const Value& value, ExprId id) const {
+  if (!frame_->elements || !value.is_array()) return;
+  const int rank = rank_of(value);
+  if (rank == 0) return;
+  fail(Code::UnindexedArray, node(id).span,
+       fmt::format("{} has {} {} without an index", quote(id), rank, rank == 1 ? "axis" : "axes"),
+       {}, "inside index notation every array is indexed down to its elements: x[i, j]");
 }
 
 /// In the middle of index notation: an array is welcome here.
@@ -202,10 +205,15 @@ Value Checker::eval_binary(ExprId id) {
   std::vector<ExprId> spine;
   ExprId left = id;
   for (; node(left).kind == ExprKind::Binary; left = node(left).children[0]) spine.push_back(left);
-  Value value = eval(left);
+  // The operands of `@` are arrays, in index notation too.
+  const auto operand = [&](ExprId of, ExprId at) {
+    return node(of).op == TokenKind::At ? eval_outside_elements(at) : eval(at);
+  };
+  Value value = operand(spine.back(), left);
   for (auto it = spine.rbegin(); it != spine.rend(); ++it) {
     const Expr& expr = node(*it);
-    const Value right = eval(expr.children[1]);
+    if (it != spine.rbegin() && expr.op != TokenKind::At) require_element(value, expr.children[0]);
+    const Value right = operand(*it, expr.children[1]);
     require_value(value, node(expr.children[0]).span);
     require_value(right, node(expr.children[1]).span);
     value = binary(expr.op, value, right, expr.mark);
