@@ -1,0 +1,6 @@
+// Compiled with nothing but the public include folders.
+#include "sinter/sinter.h"
+
+int main() {
+  return sinter::is_float(sinter::DType::kF32) && sinter::EngineOptions().threads == 0 ? 0 : 1;
+}
