@@ -72,7 +72,7 @@ loop::Kernel build(const Case& c, bool specialized, int bits) {
              : bits == 256 ? spike::tensor_mean(sizes, 4, 16)
                            : spike::tensor_mean(sizes, 4, 8);
     default:
-      return spike::column_sums(sizes, bits == 512 && c.columns >= 1024 ? 256 : 64);
+      return spike::column_sums(sizes, bits < 512 ? 64 : c.columns < 1024 ? 128 : 256);
   }
 }
 
