@@ -244,7 +244,8 @@ void FunctionEmitter::branch(const Instruction& i) {
   auto* yes = llvm::BasicBlock::Create(context_, "then", function_);
   auto* no = llvm::BasicBlock::Create(context_, "else", function_);
   auto* done = llvm::BasicBlock::Create(context_, "done", function_);
-  b_.CreateCondBr(condition, yes, no);
+  b_.CreateCondBr(condition, yes, no,
+                  i.cold ? llvm::MDBuilder(context_).createBranchWeights(1, 1000) : nullptr);
   b_.SetInsertPoint(yes);
   block(i.body);
   b_.CreateBr(done);

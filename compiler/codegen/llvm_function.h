@@ -79,6 +79,8 @@ class FunctionEmitter {
   void vector_loop(loop::ValueId id, const loop::Instruction& i);
   void vector_groups(loop::ValueId id, const loop::Instruction& i, const LoopPlan& plan,
                      Value* begin, Value* full);
+  void cold_vector_loop(loop::ValueId id, const loop::Instruction& i, const LoopPlan& plan,
+                        Value* begin, Value* count);
   void vector_tail(loop::ValueId id, const loop::Instruction& i, const LoopPlan& plan, Value* begin,
                    Value* rest);
   void vector_body(loop::ValueId id, const loop::Instruction& i, const VectorContext& context,

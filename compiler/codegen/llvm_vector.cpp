@@ -32,6 +32,7 @@ void FunctionEmitter::vector_loop(ValueId id, const Instruction& i) {
   auto* begin = uniform(i.operands[0]);
   auto* count = b_.CreateSub(uniform(i.operands[1]), begin, "count");
   const bool lanes = uses_lanes(k(), i.body, i.lanes);
+  if (plan.cold) return cold_vector_loop(id, i, plan, begin, count);
   const int group = lanes ? i.lanes : plan.width * plan.interleave;
   auto* group_value = i64(group);
   if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(count)) {
@@ -47,6 +48,16 @@ void FunctionEmitter::vector_loop(ValueId id, const Instruction& i) {
   auto* rest = b_.CreateAnd(count, i64(group - 1), "rest");
   auto* has_rest = b_.CreateAnd(b_.CreateICmpSGT(count, i64(0)), b_.CreateICmpNE(rest, i64(0)));
   if_then(has_rest, [&] { vector_tail(id, i, plan, b_.CreateAdd(begin, full), rest); });
+}
+
+// One copy of the body, always under a mask.
+void FunctionEmitter::cold_vector_loop(ValueId id, const Instruction& i, const LoopPlan& plan,
+                                       Value* begin, Value* count) {
+  counted_loop(i64(0), count, i64(i.lanes), "cold", [&](Value* base) {
+    auto* rest =
+        b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, b_.CreateSub(count, base), i64(i.lanes));
+    vector_tail(id, i, plan, b_.CreateAdd(begin, base), rest);
+  });
 }
 
 void FunctionEmitter::vector_groups(ValueId id, const Instruction& i, const LoopPlan& plan,

@@ -23,7 +23,8 @@ struct Body {
   std::size_t widest = 1;  // bytes of the widest element that becomes a vector
   int work = 0;            // vector instructions per iteration, unrolled loops counted in full
   std::set<std::uint32_t> registers;  // registers with lanes
-  int live = 0;                       // vector registers that those need per vector of lanes
+  bool cold = false;
+  int live = 0;  // vector registers that those need per vector of lanes
 };
 
 class Scanner {
@@ -42,11 +43,15 @@ class Scanner {
         Body body;
         body.id = v.index;
         body.lanes = i.lanes;
+        body.cold = cold_ > 0;
         scan(i.body, body, 1);
         for (auto r : body.registers) body.live += k_.registers[r].count;
         bodies_.push_back(body);
       } else if (i.code == Code::kFor || i.code == Code::kIf) {
+        const bool cold = i.code == Code::kIf && i.cold;
+        cold_ += cold ? 1 : 0;
         block(i.body);
+        cold_ -= cold ? 1 : 0;
         if (i.code == Code::kIf) block(i.otherwise);
       }
     }
@@ -85,6 +90,7 @@ class Scanner {
 
   const Kernel& k_;
   std::vector<Body> bodies_;
+  int cold_ = 0;
 };
 
 int interleave(const Body& body, int vectors, int vector_bits) {
@@ -129,7 +135,8 @@ WideningPlan plan_widening(const Kernel& kernel, int vector_bits) {
   for (const Body& body : bodies) {
     LoopPlan& p = plan.loops[body.id];
     const int vectors = body.lanes / p.width;
-    p.interleave = interleave(body, vectors, vector_bits);
+    p.cold = body.cold;
+    p.interleave = body.cold ? 1 : interleave(body, vectors, vector_bits);
     if (p.interleave != vectors) {
       for (auto r : body.registers) plan.register_in_memory[r] = true;
     }

@@ -12,6 +12,7 @@ namespace sinter::codegen {
 
 struct LoopPlan {
   int width = 1;       ///< Elements per vector; divides the loop's lanes.
+  bool cold = false;   ///< Rarely executed: one masked copy of the body, for size.
   int interleave = 1;  ///< Vectors of one iteration group that are emitted side by side.
 };
 

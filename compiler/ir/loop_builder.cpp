@@ -324,10 +324,11 @@ void Builder::unrolled(std::int64_t count, const Body& body) {
 }
 
 void Builder::branch(ValueId condition, const std::function<void()>& then,
-                     const std::function<void()>& otherwise) {
+                     const std::function<void()>& otherwise, bool cold) {
   const ValueId id(kernel_.instructions.size());
   Instruction i;
   i.code = Code::kIf;
+  i.cold = cold;
   i.operands = {condition};
   i.body = new_block();
   i.otherwise = new_block();

@@ -64,7 +64,11 @@ class Builder {
   void vector(ValueId begin, ValueId end, int lanes, const Body& body);
   void unrolled(std::int64_t count, const Body& body);
   void branch(ValueId condition, const std::function<void()>& then,
-              const std::function<void()>& otherwise = {});
+              const std::function<void()>& otherwise = {}, bool cold = false);
+  /// A branch that is rarely taken: its code is kept small.
+  void rarely(ValueId condition, const std::function<void()>& then) {
+    branch(condition, then, {}, true);
+  }
 
   const Kernel& kernel() const { return kernel_; }
   DType type(ValueId v) const { return kernel_[v].type; }

@@ -211,8 +211,9 @@ class Parser {
       i.bits = keyed<std::uint64_t>(take_word(), "site=");
     } else if (word == "for") {
       for_head(i);
-    } else if (word == "if") {
+    } else if (word == "if" || word == "if.cold") {
       i.code = Code::kIf;
+      i.cold = word == "if.cold";
     } else {
       i.code = Code::kOp;
       i.op = op(word);

@@ -99,7 +99,7 @@ class Printer {
         if (i.bits != 1) out(" step={}", i.bits);
         break;
       case Code::kIf:
-        text_ += "if";
+        text_ += i.cold ? "if.cold" : "if";
         break;
     }
     operands(i);

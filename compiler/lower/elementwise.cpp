@@ -155,7 +155,7 @@ void Emitter::refine(const Phase& phase) {
     Scope scope(*this);
     const Index index = unflatten(flat, shape);
     const auto fast = eval(node.operands[0], index);
-    b_.branch(b_.op(Op::Not, b_.op(Op::IsNormal, fast)), [&] {
+    b_.rarely(b_.op(Op::Not, b_.op(Op::IsNormal, fast)), [&] {
       Scope slow(*this);
       store(v, index, eval(node.operands[1], index));
     });
@@ -180,7 +180,7 @@ void Emitter::refine(const Phase& phase) {
       b_.store(storage.buffer, i, fast);
       b_.set(odd, b_.op(Op::Or, b_.get(odd), b_.op(Op::Not, b_.op(Op::IsNormal, fast))));
     });
-    b_.branch(b_.reduce_lanes(Op::Or, odd), [&] { b_.serial(begin, end, slow_at); });
+    b_.rarely(b_.reduce_lanes(Op::Or, odd), [&] { b_.serial(begin, end, slow_at); });
   });
 }
 

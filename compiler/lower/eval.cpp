@@ -156,7 +156,7 @@ loop::ValueId Emitter::eval_refine(const Node& node, const Index& index) {
   const auto fast = eval(node.operands[0], index);
   const auto reg = b_.reg("refined", b_.type(fast));
   b_.set(reg, fast);
-  b_.branch(b_.op(Op::Not, b_.op(Op::IsNormal, fast)), [&] {
+  b_.rarely(b_.op(Op::Not, b_.op(Op::IsNormal, fast)), [&] {
     Scope scope(*this);
     b_.set(reg, eval(node.operands[1], index));
   });

@@ -90,7 +90,7 @@ ValueId Emitter::order_zeros(graph::ValueId reduction, ValueId best,
   if (!is_float(a.type) || (a.op != Op::Max && a.op != Op::Min)) return best;
   const auto reg = b_.reg("extremum", a.type);
   b_.set(reg, best);
-  b_.branch(b_.op(Op::Eq, best, b_.number(a.type, 0)), [&] {
+  b_.rarely(b_.op(Op::Eq, best, b_.number(a.type, 0)), [&] {
     const auto exact =
         reduce_block(b_, b_.i64(0), n, {&a, 1}, [&](ValueId i, std::span<const ValueId> current) {
           return std::vector{b_.op(a.op, current[0], element(i))};
