@@ -245,7 +245,12 @@ std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound,
   for (const Array& array : bound.arguments) variant.layouts.push_back(layout_of(array));
   const bool exact =
       core_->options().specialize == Specialize::kExact && exact_kernels_ < kMostExactKernels;
-  if (exact) variant.known_sizes.assign(bound.sizes.begin(), bound.sizes.end());
+  if (exact) {  // Other symbols follow from the parameters.
+    variant.known_sizes.resize(bound.sizes.size());
+    for (std::size_t i = 0; i < bound.sizes.size(); ++i) {
+      if (graph_.dims[SymbolId(i)].op == DimOp::kParameter) variant.known_sizes[i] = bound.sizes[i];
+    }
+  }
   const std::string key = key_of(variant);
   return kernels_.get(key, [&] {
     auto kernel = NativeKernel::compile(*core_, graph_, variant);

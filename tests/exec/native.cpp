@@ -1,0 +1,223 @@
+#include "tests/exec/native.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cmath>
+#include <cstdlib>
+#include <mutex>
+
+#include "compiler/math/math.h"
+#include "compiler/pipeline.h"
+#include "runtime/core/program.h"
+#include "tests/common/compare.h"
+
+namespace sinter::test {
+namespace {
+
+using interp::Tensor;
+
+int host_vector_bits() {
+  EngineOptions options;
+  return runtime::EngineCore(options).plugin().description().host_vector_bits;
+}
+
+/// |a - b| in units of the last place of the larger one; 0 for two NaNs.
+template <typename T>
+double ulps(T a, T b) {
+  if ((std::isnan(a) && std::isnan(b)) || a == b) return 0;
+  if (!std::isfinite(a) || !std::isfinite(b)) return std::numeric_limits<double>::infinity();
+  const T large = std::fmax(std::fabs(a), std::fabs(b));
+  const T below = std::nextafter(large, T{0});
+  return static_cast<double>(std::fabs(a - b)) / static_cast<double>(large - below);
+}
+
+/// exp, log and tanh as the native backend computes them: one-op programs, made once.
+class NativeMath {
+ public:
+  static NativeMath& instance() {
+    static NativeMath all;
+    return all;
+  }
+
+  bool compute(Op op, const Tensor& x, Tensor& result) {
+    if (!math::is_math(op)) return false;
+    std::optional<runtime::CompileEvent> event;
+    const Array flat =
+        Array::view_bytes(const_cast<std::byte*>(x.data.data()), x.dtype, {x.count()}, {}, false);
+    result = tensor_of(program(op, x.dtype).call({&flat, 1}, event).at(0));
+    result.shape = x.shape;
+    return true;
+  }
+
+  static double bound(Op op, DType type) {
+    for (const math::Function& f : math::functions()) {
+      if (f.op == op && f.type == type) return f.max_ulp;
+    }
+    return 0;
+  }
+
+ private:
+  runtime::Program& program(Op op, DType dtype) {
+    auto& found = programs_[{op, dtype}];
+    if (!found) {
+      graph::Graph g;
+      g.name = "math";
+      const Dim n(g.dims.parameter("N"));
+      g.set_results({g.unary(op, g.add_parameter("x", {dtype, {n}}))});
+      found = std::make_unique<runtime::Program>(core_for({}), std::move(g));
+    }
+    return *found;
+  }
+  std::map<std::pair<Op, DType>, std::unique_ptr<runtime::Program>> programs_;
+};
+
+template <typename T>
+std::string beyond_bound(Op op, const Tensor& x, const Tensor& found) {
+  graph::Graph g;
+  const Shape shape(x.shape.begin(), x.shape.end());
+  g.set_results({g.unary(op, g.add_parameter("x", {x.dtype, shape}))});
+  const interp::View view = interp::view_of(x);
+  const Tensor own = interp::interpret(g, {&view, 1}).at(0);
+  // The interpreter's own error is at most half a unit.
+  const double bound = NativeMath::bound(op, x.dtype) + 0.51;
+  for (std::size_t i = 0; i < found.as<T>().size(); ++i) {
+    const double error = ulps(found.as<T>()[i], own.as<T>()[i]);
+    if (error > bound) {
+      return fmt::format("{}({}) is {}, {} ULP from {}", info(op).spelling, x.as<T>()[i],
+                         found.as<T>()[i], error, own.as<T>()[i]);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string Configuration::text() const {
+  return fmt::format("{} bits, {}, {} thread(s), {} loader", vector_bits,
+                     specialize == Specialize::kExact ? "exact" : "symbolic", threads,
+                     loader == Loader::kOrc ? "ORC" : "small");
+}
+
+const std::vector<Configuration>& configurations() {
+  static const std::vector<Configuration> all = [] {
+    std::vector<Configuration> list;
+    for (int bits : {128, 256, 512}) {
+      if (bits > std::max(256, host_vector_bits())) continue;
+      for (Specialize specialize : {Specialize::kSymbolic, Specialize::kExact}) {
+        for (int threads : {1, 3}) {
+          for (Loader loader : {Loader::kSmall, Loader::kOrc})
+            list.push_back({bits, specialize, threads, loader});
+        }
+      }
+    }
+    return list;
+  }();
+  return all;
+}
+
+std::shared_ptr<const runtime::EngineCore> core_for(const Configuration& configuration) {
+  static std::map<std::string, std::shared_ptr<const runtime::EngineCore>> cores;
+  auto& core = cores[configuration.text()];
+  if (!core) {
+    EngineOptions options;
+    options.vector_bits = configuration.vector_bits;
+    options.specialize = configuration.specialize;
+    options.threads = configuration.threads;
+    options.loader = configuration.loader;
+    core = std::make_shared<runtime::EngineCore>(std::move(options));
+  }
+  return core;
+}
+
+Outcome run_native(const graph::Graph& graph, const std::vector<Tensor>& inputs,
+                   const Configuration& configuration, std::uint64_t layout) {
+  std::vector<Array> arguments;
+  for (const Tensor& t : inputs) {
+    // Half of the inputs are contiguous.
+    const auto choice = static_cast<int>(layout % (2 * kPlacements));
+    layout = layout / (2 * kPlacements) + layout * 31;
+    arguments.push_back(
+        place(t, static_cast<Placement>(choice < kPlacements ? choice : choice % 2)));
+  }
+  try {
+    runtime::Program program(core_for(configuration), graph);
+    std::optional<runtime::CompileEvent> event;
+    Outcome outcome;
+    std::vector<Array> results;
+    if (layout % 2 == 0) {
+      results = program.call(arguments, event);
+    } else {
+      // Into guarded memory. Shapes come from the interpreter's side of the comparison: ask the
+      // sizes.
+      std::vector<graph::ArgumentInfo> infos;
+      for (const Array& a : arguments) infos.push_back({a.dtype(), a.shape()});
+      const auto sizes = graph::bind_dims(graph, infos);
+      for (graph::ValueId id : graph.body().results) {
+        const auto& type = graph.type(id);
+        Tensor t{type.dtype, graph::evaluate_shape(graph.dims, type.shape, sizes), {}};
+        t.data.resize(static_cast<std::size_t>(graph::element_count(t.shape)) * size_of(t.dtype));
+        results.push_back(place(t, layout % 4 == 1 ? Placement::kEnd : Placement::kBegin));
+      }
+      program.call_into(arguments, results, event);
+    }
+    for (const Array& array : results) outcome.results.push_back(tensor_of(array));
+    return outcome;
+  } catch (const Error& e) {
+    if (e.kind() == ErrorKind::kInternal) throw;
+    return {{}, e.code() + ": " + e.what()};
+  }
+}
+
+Outcome run_interpreter(const graph::Graph& graph, const std::vector<Tensor>& inputs) {
+  std::vector<interp::View> views;
+  for (const Tensor& t : inputs) views.push_back(interp::view_of(t));
+  interp::Options options;
+  std::string beyond;
+  options.replace = [&](Op op, std::span<const Tensor* const> operands, Tensor& result) {
+    if (!NativeMath::instance().compute(op, *operands[0], result)) return false;
+    if (beyond.empty()) {
+      beyond = result.dtype == DType::kF32 ? beyond_bound<float>(op, *operands[0], result)
+                                           : beyond_bound<double>(op, *operands[0], result);
+    }
+    return true;
+  };
+  try {
+    auto results = interp::interpret(graph, views, options);
+    return {std::move(results), beyond};
+  } catch (const Error& e) {
+    if (e.kind() == ErrorKind::kInternal) throw;
+    return {{}, e.code() + ": " + e.what()};
+  }
+}
+
+std::string difference(const Outcome& found, const Outcome& expected) {
+  if (found.error != expected.error) {
+    return fmt::format("error '{}', expected '{}'", found.error, expected.error);
+  }
+  return found.error.empty() ? difference(found.results, expected.results) : std::string();
+}
+
+std::string check(const generator::Program& program, const std::vector<Configuration>& where,
+                  std::uint64_t layout) {
+  const char* stage = "passes";
+  std::string configuration;
+  try {
+    graph::Graph optimized = program.graph;
+    optimize(optimized);
+    stage = "interpreter";
+    const auto inputs = make_inputs(program);
+    const Outcome expected = run_interpreter(optimized, inputs);
+    stage = "native";
+    for (const Configuration& c : where) {
+      configuration = " (" + c.text() + ")";
+      const std::string text = difference(run_native(optimized, inputs, c, layout), expected);
+      if (!text.empty()) return text + configuration;
+    }
+    return {};
+  } catch (const std::exception& e) {
+    return fmt::format("{}{}: {}", stage, configuration, e.what());
+  }
+}
+
+}  // namespace sinter::test

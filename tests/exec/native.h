@@ -1,0 +1,55 @@
+// Running graphs natively in every configuration, and comparing with the interpreter.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/interp/interp.h"
+#include "runtime/core/engine_core.h"
+#include "tests/exec/guarded.h"
+#include "tests/generator/graph_generator.h"
+
+namespace sinter::test {
+
+/// What must not change results: the width of vectors, whether sizes are known, threads, the
+/// loader.
+struct Configuration {
+  int vector_bits = 256;
+  Specialize specialize = Specialize::kSymbolic;
+  int threads = 1;
+  Loader loader = Loader::kSmall;
+  std::string text() const;
+};
+
+/// All configurations that this processor can run.
+const std::vector<Configuration>& configurations();
+
+/// One engine per configuration, made when it is first asked for.
+std::shared_ptr<const runtime::EngineCore> core_for(const Configuration& configuration);
+
+/// Results, or the error's code and message.
+struct Outcome {
+  std::vector<interp::Tensor> results;
+  std::string error;
+};
+
+/// Runs a graph that has been through the passes. `layout` chooses how inputs lie in memory. An
+/// internal error is thrown on.
+Outcome run_native(const graph::Graph& graph, const std::vector<interp::Tensor>& inputs,
+                   const Configuration& configuration, std::uint64_t layout);
+/// The same in the interpreter, with the native backend's exp, log and tanh, so that all bits
+/// agree; each of their results is checked against the interpreter's own, and a difference beyond
+/// the stated bound is an error too.
+Outcome run_interpreter(const graph::Graph& graph, const std::vector<interp::Tensor>& inputs);
+
+/// Empty when both agree.
+std::string difference(const Outcome& found, const Outcome& expected);
+
+/// Optimizes and runs a program in the interpreter and natively. Empty when both agree, else what
+/// differs.
+std::string check(const generator::Program& program, const std::vector<Configuration>& where,
+                  std::uint64_t layout);
+
+}  // namespace sinter::test
