@@ -65,8 +65,10 @@ TEST_P(Generated, NativeEqualsTheInterpreter) {
   const auto shard = static_cast<std::uint64_t>(GetParam());
   std::uint64_t ran = 0;
   int failures = 0;
+  const bool verbose = number_from("SINTER_VERBOSE", 0) != 0;
   for (std::uint64_t seed = shard; seed < programs; seed += kShards, ++ran) {
     const auto where = configurations_of(seed);
+    if (verbose) fmt::print(stderr, "seed {}\n", seed);
     if (check(program_of(seed), where, seed).empty()) continue;
     ADD_FAILURE() << report(seed, where);
     if (++failures == 3) break;
