@@ -88,9 +88,10 @@ Signature signature_of(const lang::FunctionInfo& info) {
   return out;
 }
 
-std::vector<Array> FunctionState::settle(std::span<const Array> arguments) const {
-  std::vector<Array> out(arguments.begin(), arguments.end());
-  if (std::ranges::none_of(out, &Array::is_weak)) return out;
+std::span<const Array> FunctionState::settle(std::span<const Array> arguments,
+                                             std::vector<Array>& out) const {
+  if (std::ranges::none_of(arguments, &Array::is_weak)) return arguments;
+  out.assign(arguments.begin(), arguments.end());
   const std::size_t count = std::min(out.size(), info.parameters.size());
   for (std::size_t i = 0; i < count; ++i) {
     if (!out[i].is_weak()) continue;
@@ -109,18 +110,29 @@ std::vector<Array> FunctionState::settle(std::span<const Array> arguments) const
 std::vector<lang::ArgumentType> FunctionState::types_of(std::span<const Array> arguments) const {
   std::vector<lang::ArgumentType> types;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const Array& array = arguments[i];
-    lang::ArgumentType type{array.dtype(), array.rank(), std::vector<bool>(array.shape().size())};
-    const auto named = [&](std::size_t axis) {
-      return i < info.parameters.size() &&
-             is_named_axis(info.parameters[i], axis, array.shape().size());
-    };
-    for (std::size_t axis = 0; axis < array.shape().size(); ++axis) {
-      type.unit_axes[axis] = array.shape()[axis] == 1 && !named(axis);
+    const auto shape = arguments[i].shape();
+    lang::ArgumentType type{arguments[i].dtype(), arguments[i].rank(),
+                            std::vector<bool>(shape.size())};
+    for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+      type.unit_axes[axis] =
+          shape[axis] == 1 && !is_named_axis(info.parameters[i], axis, shape.size());
     }
     types.push_back(std::move(type));
   }
   return types;
+}
+
+std::string FunctionState::key_of(std::span<const Array> arguments) const {
+  std::string key;  // short: a call of a known type does not allocate
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    key += static_cast<char>('A' + static_cast<int>(arguments[i].dtype()));
+    const auto shape = arguments[i].shape();
+    for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+      const bool unit = shape[axis] == 1 && !is_named_axis(info.parameters[i], axis, shape.size());
+      key += unit ? '1' : 'n';
+    }
+  }
+  return key;
 }
 
 }  // namespace sinter::detail

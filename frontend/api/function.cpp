@@ -14,12 +14,14 @@ using detail::FunctionState;
 namespace detail {
 namespace {
 
-std::string key_of(const std::vector<lang::ArgumentType>& types) {
+/// The same text as FunctionState::key_of gives for arrays of these types.
+std::string key_of_types(const std::vector<lang::ArgumentType>& types) {
   std::string key;
   for (const auto& type : types) {
     key += static_cast<char>('A' + static_cast<int>(type.dtype));
-    for (const bool unit : type.unit_axes) key += unit ? '1' : 'n';
-    key += static_cast<char>('a' + type.rank);
+    for (std::size_t axis = 0; axis < static_cast<std::size_t>(type.rank); ++axis) {
+      key += axis < type.unit_axes.size() && type.unit_axes[axis] ? '1' : 'n';
+    }
   }
   return key;
 }
@@ -45,31 +47,32 @@ std::string reason_for(const lang::FunctionInfo& info, const std::vector<lang::A
   return "first call";
 }
 
-double total_ms(const std::vector<PassRecord>& records) {
-  double seconds = 0;
-  for (const PassRecord& record : records) seconds += record.seconds;
-  return seconds * 1e3;
-}
-
 }  // namespace
+
+std::shared_ptr<CompiledProgram> FunctionState::program_for(std::span<const Array> arguments) {
+  return programs.get(key_of(arguments), [&] { return make_program(types_of(arguments)); });
+}
 
 std::shared_ptr<CompiledProgram> FunctionState::program_for(
     const std::vector<lang::ArgumentType>& types) {
-  return programs.get(key_of(types), [&] {
-    runtime::Stopwatch watch;
-    graph::Graph graph = lang::check_function(module->parsed, info.name, types);
-    const double check_ms = watch.lap();
-    PassOptions options;
-    options.disabled = module->core->options().disabled_passes;
-    const auto records = optimize(graph, options);
-    auto compiled = std::make_shared<CompiledProgram>(module->core, std::move(graph));
-    compiled->check_ms = check_ms;
-    compiled->passes_ms = std::max(watch.lap(), total_ms(records));
-    const std::lock_guard lock(mutex);
-    compiled->reason = reason_for(info, types, last_types);
-    last_types = types;
-    return compiled;
-  });
+  return programs.get(key_of_types(types), [&] { return make_program(types); });
+}
+
+std::shared_ptr<CompiledProgram> FunctionState::make_program(
+    const std::vector<lang::ArgumentType>& types) {
+  runtime::Stopwatch watch;
+  graph::Graph graph = lang::check_function(module->parsed, info.name, types);
+  const double check_ms = watch.lap();
+  PassOptions options;
+  options.disabled = module->core->options().disabled_passes;
+  optimize(graph, options);
+  auto compiled = std::make_shared<CompiledProgram>(module->core, std::move(graph));
+  compiled->check_ms = check_ms;
+  compiled->passes_ms = watch.lap();
+  const std::lock_guard lock(mutex);
+  compiled->reason = reason_for(info, types, last_types);
+  last_types = types;
+  return compiled;
 }
 
 void FunctionState::record(const CompiledProgram& program,
@@ -109,8 +112,9 @@ void check_count(const FunctionState& state, std::size_t count) {
 
 std::vector<Array> Function::call(std::span<const Array> arguments) const {
   check_count(*state_, arguments.size());
-  const auto settled = state_->settle(arguments);
-  const auto compiled = state_->program_for(state_->types_of(settled));
+  std::vector<Array> storage;
+  const auto settled = state_->settle(arguments, storage);
+  const auto compiled = state_->program_for(settled);
   std::optional<runtime::CompileEvent> event;
   auto results = compiled->program.call(settled, event);
   state_->record(*compiled, event);
@@ -119,8 +123,9 @@ std::vector<Array> Function::call(std::span<const Array> arguments) const {
 
 void Function::call_into(std::span<const Array> arguments, std::span<const Array> results) const {
   check_count(*state_, arguments.size());
-  const auto settled = state_->settle(arguments);
-  const auto compiled = state_->program_for(state_->types_of(settled));
+  std::vector<Array> storage;
+  const auto settled = state_->settle(arguments, storage);
+  const auto compiled = state_->program_for(settled);
   std::optional<runtime::CompileEvent> event;
   compiled->program.call_into(settled, results, event);
   state_->record(*compiled, event);
@@ -128,8 +133,9 @@ void Function::call_into(std::span<const Array> arguments, std::span<const Array
 
 void Function::prepare(std::span<const Array> arguments) const {
   check_count(*state_, arguments.size());
-  const auto settled = state_->settle(arguments);
-  const auto compiled = state_->program_for(state_->types_of(settled));
+  std::vector<Array> storage;
+  const auto settled = state_->settle(arguments, storage);
+  const auto compiled = state_->program_for(settled);
   std::optional<runtime::CompileEvent> event;
   compiled->program.prepare(settled, event);
   state_->record(*compiled, event);

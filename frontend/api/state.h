@@ -48,12 +48,19 @@ struct FunctionState {
   std::uint64_t compiles = 0;
   std::vector<lang::ArgumentType> last_types;
 
+  std::shared_ptr<CompiledProgram> make_program(const std::vector<lang::ArgumentType>& types);
+
   static Function wrap(std::shared_ptr<FunctionState> state) { return Function(std::move(state)); }
 
-  /// The arguments with weak scalars converted to what the parameters ask for.
-  std::vector<Array> settle(std::span<const Array> arguments) const;
+  /// The arguments with weak scalars converted to what the parameters ask for; `storage` holds them
+  /// if there are any.
+  std::span<const Array> settle(std::span<const Array> arguments,
+                                std::vector<Array>& storage) const;
   /// The types that a program is compiled for: sizes of 1 count only on axes that have no name.
   std::vector<lang::ArgumentType> types_of(std::span<const Array> arguments) const;
+  /// What tells the types of one program from those of another.
+  std::string key_of(std::span<const Array> arguments) const;
+  std::shared_ptr<CompiledProgram> program_for(std::span<const Array> arguments);
   std::shared_ptr<CompiledProgram> program_for(const std::vector<lang::ArgumentType>& types);
   /// Notes a kernel compile for compile_info.
   void record(const CompiledProgram& program, const std::optional<runtime::CompileEvent>& event);

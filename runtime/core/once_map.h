@@ -1,11 +1,14 @@
 // Values that are made once per key, however many threads ask.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace sinter::runtime {
@@ -20,12 +23,12 @@ class OnceMap {
 
   /// The value of a key, made by `make()` (giving a Pointer) when there is none.
   template <typename Make>
-  Pointer get(const std::string& key, const Make& make) {
+  Pointer get(std::string_view key, const Make& make) {
     if (Pointer ready = find(key)) return ready;
     std::promise<Pointer> promise;
     {
       std::unique_lock lock(mutex_);
-      const auto [at, fresh] = slots_.try_emplace(key);
+      const auto [at, fresh] = slots_.try_emplace(std::string(key));
       if (!fresh) {
         const std::shared_future<Pointer> future = at->second;
         lock.unlock();
@@ -40,7 +43,7 @@ class OnceMap {
     } catch (...) {
       {
         const std::unique_lock lock(mutex_);
-        slots_.erase(key);
+        slots_.erase(std::string(key));
       }
       promise.set_exception(std::current_exception());
       throw;
@@ -48,7 +51,7 @@ class OnceMap {
   }
 
   /// The value of a key when it is ready, else null.
-  Pointer find(const std::string& key) const {
+  Pointer find(std::string_view key) const {
     const std::shared_lock lock(mutex_);
     const auto at = slots_.find(key);
     if (at == slots_.end()) return nullptr;
@@ -63,8 +66,14 @@ class OnceMap {
   }
 
  private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view key) const {
+      return std::hash<std::string_view>()(key);
+    }
+  };
   mutable std::shared_mutex mutex_;
-  std::unordered_map<std::string, std::shared_future<Pointer>> slots_;
+  std::unordered_map<std::string, std::shared_future<Pointer>, Hash, std::equal_to<>> slots_;
 };
 
 }  // namespace sinter::runtime

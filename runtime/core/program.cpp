@@ -51,20 +51,13 @@ Array normalized_bools(const Array& array) {
   return copy;
 }
 
-std::string key_of(const KernelVariant& variant) {
-  std::string key;
-  for (const Layout layout : variant.layouts)
-    key += static_cast<char>('0' + static_cast<int>(layout));
-  for (const auto& size : variant.known_sizes) key += size ? fmt::format("|{}", *size) : "|?";
-  return key;
-}
-
 }  // namespace
 
 /// A call's arguments after all checks.
 struct Program::Bound {
-  std::vector<Array> arguments;     ///< Aligned; bools are 0 or 1.
-  std::vector<std::int64_t> sizes;  ///< By symbol index.
+  std::span<const Array> arguments;  ///< Aligned; bools are 0 or 1.
+  std::vector<Array> replaced;       ///< What `arguments` refers to when some had to be copied.
+  std::vector<std::int64_t> sizes;   ///< By symbol index.
   std::vector<std::vector<std::int64_t>> result_shapes;
 };
 
@@ -87,10 +80,16 @@ Program::Bound Program::bind(std::span<const Array> arguments) const {
   for (const graph::Type& type : result_types_) {
     bound.result_shapes.push_back(graph::evaluate_shape(graph_.dims, type.shape, bound.sizes));
   }
-  bound.arguments.assign(arguments.begin(), arguments.end());
-  for (Array& array : bound.arguments) {
-    if (!aligned(array)) array = array.copy();
-    if (has_odd_bools(array)) array = normalized_bools(array);
+  bound.arguments = arguments;
+  const auto unsuitable = [](const Array& array) {
+    return !aligned(array) || has_odd_bools(array);
+  };
+  if (std::ranges::any_of(arguments, unsuitable)) {
+    for (const Array& array : arguments) {
+      Array suitable = aligned(array) ? array : array.copy();
+      bound.replaced.push_back(has_odd_bools(suitable) ? normalized_bools(suitable) : suitable);
+    }
+    bound.arguments = bound.replaced;
   }
   return bound;
 }
@@ -241,18 +240,23 @@ std::string Program::reason_for(const KernelVariant& variant) {
 
 std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound,
                                                   std::optional<CompileEvent>& event) {
-  KernelVariant variant;
-  for (const Array& array : bound.arguments) variant.layouts.push_back(layout_of(array));
   const bool exact =
       core_->options().specialize == Specialize::kExact && exact_kernels_ < kMostExactKernels;
-  if (exact) {  // Other symbols follow from the parameters.
-    variant.known_sizes.resize(bound.sizes.size());
-    for (std::size_t i = 0; i < bound.sizes.size(); ++i) {
-      if (graph_.dims[SymbolId(i)].op == DimOp::kParameter) variant.known_sizes[i] = bound.sizes[i];
-    }
-  }
-  const std::string key = key_of(variant);
+  std::string key;  // short: a hit does not allocate
+  for (const Array& array : bound.arguments)
+    key += static_cast<char>('0' + static_cast<int>(layout_of(array)));
+  for (std::size_t i = 0; i < (exact ? bound.sizes.size() : 0); ++i)
+    key += fmt::format("|{}", bound.sizes[i]);
   return kernels_.get(key, [&] {
+    KernelVariant variant;
+    for (const Array& array : bound.arguments) variant.layouts.push_back(layout_of(array));
+    if (exact) {  // Other symbols follow from the parameters.
+      variant.known_sizes.resize(bound.sizes.size());
+      for (std::size_t i = 0; i < bound.sizes.size(); ++i) {
+        if (graph_.dims[SymbolId(i)].op == DimOp::kParameter)
+          variant.known_sizes[i] = bound.sizes[i];
+      }
+    }
     auto kernel = NativeKernel::compile(*core_, graph_, variant);
     if (exact) ++exact_kernels_;
     event =
@@ -265,9 +269,11 @@ void Program::run_native(const Bound& bound, std::span<const Array> results,
                          std::optional<CompileEvent>& event) {
   const auto kernel = kernel_for(bound, event);
   std::vector<void*> buffers;
+  buffers.reserve(bound.arguments.size() + results.size());
   for (const Array& array : bound.arguments) buffers.push_back(array.raw_data());
   for (const Array& array : results) buffers.push_back(array.raw_data());
   std::vector<std::int64_t> integers;
+  integers.reserve(kernel->integers().size());
   for (const lower::IntegerSource& source : kernel->integers()) {
     if (source.kind == lower::IntegerSource::kSize) {
       integers.push_back(bound.sizes[source.symbol.index]);
