@@ -12,6 +12,8 @@ std::string plural(std::size_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
+std::string axes_of(int rank) { return fmt::format("{} {}", rank, rank == 1 ? "axis" : "axes"); }
+
 }  // namespace
 
 void Checker::require_available(DType dtype, Span span) const {
@@ -175,8 +177,7 @@ void Checker::bind_parameter(const ParameterDecl& parameter, const ArgumentType&
     if (any ? argument.rank < declared : argument.rank != declared) {
       fail(Code::RankMismatch, parameter.span,
            fmt::format("parameter `{}` is declared {}, but the argument has {}", parameter.name,
-                       print_type(syntax_, *parameter.type),
-                       plural(static_cast<std::size_t>(argument.rank), "axis")));
+                       print_type(syntax_, *parameter.type), axes_of(argument.rank)));
     }
   }
   graph::Type type{dtype, {}};
