@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "frontend/cli/declared.h"
@@ -47,13 +46,15 @@ Array convert(const std::string& name, const Array& array, std::optional<DType> 
   return converted;
 }
 
-/// Collects a nested JSON list as row-major numbers.
+/// Reads a nested list such as "[[1, 2], [3, nan]]" as row-major numbers.
 class ListReader {
  public:
-  explicit ListReader(const std::string& name) : name_(name) {}
+  ListReader(const std::string& name, const std::string& text) : name_(name), text_(text) {}
 
-  Array read(const nlohmann::json& list, std::optional<DType> declared) {
-    add(list, 0);
+  Array read(std::optional<DType> declared) {
+    list(0);
+    skip_blanks();
+    if (at_ != text_.size()) malformed();
     const bool all_bool = bools_ == doubles_.size() && bools_ > 0;
     if (bools_ != 0 && !all_bool)
       fail("E6104", "{}: a list holds both booleans and numbers", name_);
@@ -63,40 +64,62 @@ class ListReader {
   }
 
  private:
-  void add(const nlohmann::json& item, std::size_t depth) {
-    if (item.is_array()) {
-      if (depth >= static_cast<std::size_t>(Array::kMaxRank))
-        fail("E6104", "{}: a list is nested too deeply", name_);
-      const auto size = static_cast<std::int64_t>(item.size());
-      if (depth == shape_.size() && !leaf_seen_) {
-        shape_.push_back(size);
-      } else if (depth >= shape_.size() || shape_[depth] != size) {
-        fail("E6104", "{}: the rows of a list differ in length", name_);
-      }
-      for (const auto& child : item) add(child, depth + 1);
-      return;
-    }
-    leaf_seen_ = true;
-    if (depth != shape_.size()) fail("E6104", "{}: the rows of a list differ in depth", name_);
-    if (item.is_boolean()) {
-      ++bools_;
-      push(item.get<bool>() ? 1 : 0, item.get<bool>() ? 1 : 0);
-    } else if (item.is_number_integer()) {
-      push(item.get<std::int64_t>(), item.get<double>());
-    } else if (item.is_number()) {
-      real_ = true;
-      push(0, item.get<double>());
-    } else {
-      fail("E6104", "{}: a list holds {}, which is no number", name_, item.dump());
-    }
+  void skip_blanks() {
+    while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+  }
+  bool accept(char c) {
+    skip_blanks();
+    if (at_ == text_.size() || text_[at_] != c) return false;
+    ++at_;
+    return true;
+  }
+  [[noreturn]] void malformed() const {
+    fail("E6104", "{}: cannot read the list '{}'; write [1, 2] or [[1, 2], [3, 4]]", name_, text_);
   }
 
-  void push(std::int64_t integer, double real) {
-    integers_.push_back(integer);
-    doubles_.push_back(real);
+  void list(std::size_t depth) {
+    if (!accept('[')) malformed();
+    if (depth >= static_cast<std::size_t>(Array::kMaxRank))
+      fail("E6104", "{}: a list is nested too deeply", name_);
+    const bool first_of_depth = depth == shape_.size();
+    if (first_of_depth && leaf_seen_) ragged("depth");
+    if (first_of_depth) shape_.push_back(-1);
+    std::int64_t size = 0;
+    if (!accept(']')) {
+      do {
+        item(depth + 1);
+        ++size;
+      } while (accept(','));
+      if (!accept(']')) malformed();
+    }
+    if (shape_[depth] == -1) shape_[depth] = size;
+    if (shape_[depth] != size) ragged("length");
+  }
+
+  void item(std::size_t depth) {
+    skip_blanks();
+    if (at_ < text_.size() && text_[at_] == '[') return list(depth);
+    const std::size_t end = std::min(text_.find_first_of(",] ", at_), text_.size());
+    const std::string word = text_.substr(at_, end - at_);
+    const auto scalar = read_scalar(word);
+    if (!scalar && word.empty()) malformed();
+    if (!scalar) fail("E6104", "{}: a list holds '{}', which is no number", name_, word);
+    if (depth != shape_.size()) ragged("depth");
+    at_ = end;
+    leaf_seen_ = true;
+    if (scalar->dtype() == DType::kBool) ++bools_;
+    if (scalar->dtype() == DType::kF64 || scalar->dtype() == DType::kU64) real_ = true;
+    doubles_.push_back(scalar->item());
+    integers_.push_back(scalar->item<std::int64_t>());
+  }
+
+  [[noreturn]] void ragged(const char* how) const {
+    fail("E6104", "{}: the rows of a list differ in {}", name_, how);
   }
 
   const std::string& name_;
+  const std::string& text_;
+  std::size_t at_ = 0;
   Array::Shape shape_;
   std::vector<std::int64_t> integers_;
   std::vector<double> doubles_;
@@ -132,12 +155,7 @@ std::optional<Array> read_file(const std::string& name, const Declared& declared
 
 Array read_value(const std::string& name, const std::string& type, const std::string& text) {
   const Declared declared = parse_declared(type);
-  if (text.starts_with('[')) {
-    const auto list = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-    if (list.is_discarded())
-      fail("E6104", "{}: cannot read the list '{}'; write [1, 2] or [[1, 2], [3, 4]]", name, text);
-    return ListReader(name).read(list, declared.dtype);
-  }
+  if (text.starts_with('[')) return ListReader(name, text).read(declared.dtype);
   if (auto scalar = read_scalar(text)) return *scalar;
   if (auto array = read_file(name, declared, text)) return *array;
   fail("E6103",

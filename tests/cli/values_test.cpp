@@ -71,6 +71,8 @@ TEST(Values, Lists) {
   EXPECT_EQ(read_value("x", "T[N]", "[1, 2.5]").dtype(), DType::kF64);
   EXPECT_EQ(read_value("x", "T[N]", "[true, false]").dtype(), DType::kBool);
   EXPECT_EQ(read_value("x", "f32[N]", "[]").type_text(), "f32[0]");
+  EXPECT_EQ(read_value("x", "f32[N, M]", "[[], []]").type_text(), "f32[2, 0]");
+  EXPECT_TRUE(std::isnan(read_value("x", "f32[N]", "[inf,nan]").at<float>(1)));
 }
 
 TEST(Values, WrongLists) {
@@ -79,9 +81,12 @@ TEST(Values, WrongLists) {
   };
   expect_error(read("f32[N]", "[1, 2"), "E6104", "cannot read the list");
   expect_error(read("f32[N, M]", "[[1, 2], [3]]"), "E6104", "differ in length");
-  expect_error(read("f32[N, M]", "[1, [2]]"), "E6104", "differ in length");
+  expect_error(read("f32[N, M]", "[1, [2]]"), "E6104", "differ in depth");
   expect_error(read("f32[N, M]", "[[1], 2]"), "E6104", "differ in depth");
-  expect_error(read("f32[N]", "[1, \"a\"]"), "E6104", "no number");
+  expect_error(read("f32[N]", "[1, \"a\"]"), "E6104", "which is no number");
+  expect_error(read("f32[N]", "[1,, 2]"), "E6104", "cannot read the list");
+  expect_error(read("f32[N]", "[1] 2"), "E6104", "cannot read the list");
+  expect_error(read("f32[N]", std::string(100000, '[').c_str()), "E6104", "nested too deeply");
   expect_error(read("f32[N]", "[1, true]"), "E6104", "both booleans and numbers");
   expect_error(read("u8[N]", "[1, 300]"), "E6105", "do not fit the declared dtype u8");
   expect_error(read("i32[N]", "[1.5]"), "E6105", "do not fit the declared dtype i32");
