@@ -148,16 +148,9 @@ void FunctionEmitter::instruction(ValueId id) {
     case Code::kFailIf:
       fail_if(i);
       break;
-    case Code::kPrefetch: {
-      const Emitted& e = slot(i.operands[0]);
-      auto* address =
-          element_address(i.buffer, e.form == Emitted::kChunks
-                                        ? b_.CreateExtractElement(e.chunks[0], b_.getInt32(0))
-                                        : e.scalar);
-      b_.CreateIntrinsic(llvm::Intrinsic::prefetch, {address->getType()},
-                         {address, b_.getInt32(0), b_.getInt32(3), b_.getInt32(1)});
+    case Code::kPrefetch:
+      prefetch(i);
       break;
-    }
     case Code::kFor:
       switch (i.kind) {
         case LoopKind::kSerial:
@@ -176,6 +169,21 @@ void FunctionEmitter::instruction(ValueId id) {
           SINTER_CHECK(false, "a GPU loop reached LLVM");
       }
       break;
+  }
+}
+
+// One instruction per cache line of the elements that the lanes name; positions that are not linear
+// in the lane get none.
+void FunctionEmitter::prefetch(const Instruction& i) {
+  const Emitted& e = slot(i.operands[0]);
+  if (e.form == Emitted::kChunks) return;
+  constexpr int kLine = 64;
+  const auto size = static_cast<int>(size_of(k().buffers[i.buffer.index].type));
+  const int elements = is_unit_stride(e) ? vector_->width * vector_->chunks : 1;
+  for (int n = 0; n < elements; n += kLine / size) {
+    auto* address = element_address(i.buffer, b_.CreateAdd(e.scalar, i64(n)));
+    b_.CreateIntrinsic(llvm::Intrinsic::prefetch, {address->getType()},
+                       {address, b_.getInt32(0), b_.getInt32(3), b_.getInt32(1)});
   }
 }
 

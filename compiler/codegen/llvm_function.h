@@ -67,6 +67,7 @@ class FunctionEmitter {
   void unrolled_loop(loop::ValueId id, const loop::Instruction& i);
   void branch(const loop::Instruction& i);
   void alloc(const loop::Instruction& i);
+  void prefetch(const loop::Instruction& i);
   void release_down_to(std::size_t count);
   void fail_if(const loop::Instruction& i);
   void report_failure(Value* condition, std::uint64_t site,

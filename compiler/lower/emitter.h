@@ -119,8 +119,10 @@ class Emitter {
   loop::Builder b_;
   Schedule schedule_;
   std::map<std::uint32_t, Storage> storage_;
+  /// While the last pass over a group of rows is emitted: how many rows ahead its arguments are
+  /// prefetched.
+  loop::ValueId rows_ahead_;
   std::map<std::uint32_t, std::uint64_t> site_of_;  ///< Of values whose computation can fail.
-  std::map<std::string, loop::ValueId> integers_;
   std::vector<std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, loop::ValueId>> memo_;
   std::vector<std::map<std::uint32_t, loop::ValueId>> bound_;
 };

@@ -28,7 +28,12 @@ loop::ValueId Emitter::compute(ValueId v, const Index& index) {
 loop::ValueId Emitter::eval_uncached(ValueId v, const Index& index, bool ignore_storage) {
   if (!ignore_storage) {
     if (auto it = storage_.find(v.index); it != storage_.end()) {
-      return b_.load(it->second.buffer, offset(it->second.strides, index));
+      const auto at = offset(it->second.strides, index);
+      if (rows_ahead_ && index.size() >= 2 && g_.is_argument(v)) {
+        const auto ahead = b_.mul(it->second.strides[index.size() - 2], rows_ahead_);
+        b_.prefetch(it->second.buffer, b_.add(at, ahead));
+      }
+      return b_.load(it->second.buffer, at);
     }
   }
   SINTER_CHECK(!g_.is_argument(v), "argument {} has no memory", v.index);

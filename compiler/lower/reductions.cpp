@@ -262,12 +262,16 @@ void Emitter::rows(const Phase& phase) {
     const auto first = b_.mul(g, group);
     const auto here = b_.min(group, b_.sub(count, first));
     for (const auto& pass : phase.passes) {
+      // The last of several passes computes most; the next group arrives from memory meanwhile.
+      const bool last = phase.passes.size() > 1 && &pass == &phase.passes.back();
+      if (last) rows_ahead_ = group;
       b_.serial(b_.i64(0), here, [&](ValueId r) {
         Scope row_scope(*this);
         const Index row = unflatten(b_.add(first, r), phase.outer);
         const auto values = reduce_rows(pass, row);
         for (std::size_t k = 0; k < pass.size(); ++k) store(pass[k], row, values[k]);
       });
+      rows_ahead_ = {};
     }
     for (graph::ValueId root : phase.roots) {
       b_.serial(b_.i64(0), here, [&](ValueId r) {
