@@ -17,21 +17,31 @@ enum class Op : std::uint8_t {
 };
 
 enum class TypeRule : std::uint8_t {
-  Numeric, Float, Integer, Bitwise, Compare, FloatTest, Logical, Select, Cast, Bits, Scale,
+  Numeric,
+  Float,
+  Integer,
+  Bitwise,
+  Compare,
+  FloatTest,
+  Logical,
+  Select,
+  Cast,
+  Bits,
+  Scale,
   None  ///< Array ops: the shape and type rule is the op's own.
 };
 
 enum class AttributeKind : std::uint8_t { None, Constant, Dim, Axis, Axes, Slice, Contract };
 
 struct OpInfo {
-  std::string_view name;  ///< "ReduceSum"
+  std::string_view name;      ///< "ReduceSum"
   std::string_view spelling;  ///< "reduce_sum"
-  int arity;              ///< -1: any number.
+  int arity;                  ///< -1: any number.
   TypeRule rule;
   AttributeKind attribute;
   bool elementwise;
-  bool callable;          ///< Programs call it by its spelling.
-  bool may_fail;          ///< On integers; float variants never fail.
+  bool callable;  ///< Programs call it by its spelling.
+  bool may_fail;  ///< On integers; float variants never fail.
   std::string_view semantics;
 };
 

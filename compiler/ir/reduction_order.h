@@ -1,12 +1,14 @@
-// The order of reductions, which is part of the language's meaning: see "Reductions" in compiler/README.md.
-// Changing a constant changes the bits of results; the interpreter and every backend read them from here.
+// The order of reductions, which is part of the language's meaning: see "Reductions" in
+// compiler/README.md. Changing a constant changes the bits of results; the interpreter and every
+// backend read them from here.
 #pragma once
 
 #include <cstdint>
 
 namespace sinter::order {
 
-/// Along the last axis: lane l of a block takes elements l, l + kLanes, ... and lanes are combined by halving.
+/// Along the last axis: lane l of a block takes elements l, l + kLanes, ... and lanes are combined
+/// by halving.
 inline constexpr std::int64_t kLanes = 64;
 /// Elements per block along the last axis.
 inline constexpr std::int64_t kLaneBlock = 4096;

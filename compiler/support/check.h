@@ -1,4 +1,5 @@
-// Internal checks. They stay on in release builds: a broken invariant is an internal error, never a wrong answer.
+// Internal checks. They stay on in release builds: a broken invariant is an internal error, never a
+// wrong answer.
 #pragma once
 
 #include <fmt/format.h>
@@ -17,7 +18,8 @@ template <typename... Args>
   throw Error(ErrorKind::kUser, code, fmt::format(format, std::forward<Args>(args)...));
 }
 template <typename... Args>
-[[noreturn]] void unavailable(const char* code, fmt::format_string<Args...> format, Args&&... args) {
+[[noreturn]] void unavailable(const char* code, fmt::format_string<Args...> format,
+                              Args&&... args) {
   throw Error(ErrorKind::kUnavailable, code,
               fmt::format(format, std::forward<Args>(args)...) + " is not available yet");
 }
@@ -25,9 +27,8 @@ template <typename... Args>
 }  // namespace sinter
 
 /// SINTER_CHECK(condition, "format", args...): an internal error when the condition does not hold.
-#define SINTER_CHECK(condition, ...)                                                  \
-  do {                                                                                \
-    if (!(condition)) [[unlikely]]                                                    \
-      ::sinter::internal_error(__FILE__, __LINE__,                                    \
-                               #condition ": " + ::fmt::format(__VA_ARGS__));         \
+#define SINTER_CHECK(condition, ...)                                                              \
+  do {                                                                                            \
+    if (!(condition)) [[unlikely]]                                                                \
+      ::sinter::internal_error(__FILE__, __LINE__, #condition ": " + ::fmt::format(__VA_ARGS__)); \
   } while (false)

@@ -10,10 +10,25 @@
 
 namespace sinter {
 
-/// The element types of the language. f16, bf16, c64 and c128 are reserved: they can be named, stored and
-/// read from files, but programs that compute with them are refused with "not available yet".
+/// The element types of the language. f16, bf16, c64 and c128 are reserved: they can be named,
+/// stored and read from files, but programs that compute with them are refused with "not available
+/// yet".
 enum class DType : std::uint8_t {
-  kBool, kI8, kI16, kI32, kI64, kU8, kU16, kU32, kU64, kF16, kBF16, kF32, kF64, kC64, kC128
+  kBool,
+  kI8,
+  kI16,
+  kI32,
+  kI64,
+  kU8,
+  kU16,
+  kU32,
+  kU64,
+  kF16,
+  kBF16,
+  kF32,
+  kF64,
+  kC64,
+  kC128
 };
 inline constexpr int kDTypeCount = 15;
 

@@ -11,9 +11,10 @@
 
 namespace sinter {
 
-/// What went wrong, in one word. Decides the exit code of the command line and what a caller can do about it.
+/// What went wrong, in one word. Decides the exit code of the command line and what a caller can do
+/// about it.
 enum class ErrorKind : std::uint8_t {
-  kUser,         ///< The program, the arguments or a file are wrong; the message says how to fix it.
+  kUser,  ///< The program, the arguments or a file are wrong; the message says how to fix it.
   kUnavailable,  ///< The feature is part of the language or the API but does not exist yet.
   kResource,     ///< Memory, disk, a device or a limit ran out; the engine stays usable.
   kInternal,     ///< Sinter's own mistake. Never the user's fault; the message asks for a report.
@@ -37,8 +38,8 @@ struct Diagnostic {
   std::string help;                                           ///< How to fix it; may be empty.
 };
 
-/// Every error that leaves Sinter. `what()` is the complete human-readable text; `diagnostics()` is the
-/// same in parts (at least one entry).
+/// Every error that leaves Sinter. `what()` is the complete human-readable text; `diagnostics()` is
+/// the same in parts (at least one entry).
 class SINTER_API Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, std::string code, const std::string& message);
