@@ -143,6 +143,13 @@ def processor_name():
         return platform.processor()
 
 
+def blas_name():
+    """The file of the BLAS that NumPy has loaded."""
+    with open("/proc/self/maps", encoding="utf-8") as file:
+        names = {os.path.basename(line.split()[-1]) for line in file if "blas" in line.rsplit("/", 1)[-1]}
+    return ", ".join(sorted(names)) or "unknown BLAS"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", default="build", help="build folder (default: build)")
@@ -150,7 +157,11 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--budget", type=float, default=0.1, help="seconds of calls per round and formulation")
     parser.add_argument("--threads", type=int, nargs="+", default=None, help="thread counts (default: 1 and 2)")
+    parser.add_argument("--any-blas", action="store_true", help="compare even where NumPy has a slow BLAS")
     options = parser.parse_args()
+    blas = blas_name()
+    if "openblas" not in blas and "mkl" not in blas and not options.any_blas:
+        sys.exit(f"compare.py: NumPy uses {blas}, which is no fair opponent: install libopenblas0-pthread, or give --any-blas")
     available = len(os.sched_getaffinity(0))
     thread_counts = options.threads or [t for t in (1, 2) if t <= available]
     rounds = 1 if options.quick else options.rounds
@@ -169,7 +180,7 @@ def main():
                 print(f"{case} {row['size']}, {threads} threads: {row['ratio']['numpy']:.1f}x NumPy", file=sys.stderr)
         for worker in workers:
             worker.close()
-    head = (f"{processor_name()}, {available} processors; NumPy {np.__version__}, Python {platform.python_version()}; "
+    head = (f"{processor_name()}, {available} processors; NumPy {np.__version__} with {blas}, Python {platform.python_version()}; "
             f"f32, medians of {rounds} interleaved rounds, pinned.")
     text = f"{head}\n\n{table(rows)}\n"
     with open(os.path.join(options.build, "peers.md"), "w", encoding="utf-8") as out:
