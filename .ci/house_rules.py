@@ -161,7 +161,7 @@ def sizes(repo):
 
 
 def readmes(repo):
-    """Every folder says what it is for. Public headers, fixtures and the parts of tests/unit speak through their parent."""
+    """Every folder says what it is for. Headers, fixtures and the parts of tests/unit have a parent that does."""
     folders = set()
     for path in repo.files:
         parent = PurePosixPath(path).parent
@@ -169,7 +169,7 @@ def readmes(repo):
             folders.add(str(parent))
             parent = parent.parent
     for folder in sorted(folders):
-        exempt = "/include" in folder or folder.endswith("/fixtures") or folder.startswith("tests/unit/")
+        exempt = ("/include" in folder or folder.endswith(("/fixtures", "/programs")) or folder.startswith("tests/unit/"))
         if not exempt and f"{folder}/README.md" not in repo.files:
             yield folder, 0, "has no README.md"
 
@@ -177,7 +177,7 @@ def readmes(repo):
 def layout(repo):
     """No tabs or trailing blanks in what people read (clang-format takes care of C++)."""
     for path in repo.files:
-        if path.endswith((".py", ".md", ".sinter", ".txt", ".cmake")) or path == "dev":
+        if path.endswith((".py", ".md", ".sinter", "CMakeLists.txt", ".cmake")) or path == "dev":
             for number, line in enumerate(repo.text(path).splitlines(), 1):
                 if line.rstrip() != line:
                     yield path, number, "ends in blanks"
