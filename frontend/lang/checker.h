@@ -15,6 +15,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <unordered_map>
 
@@ -80,6 +81,8 @@ struct Pick {
   Value positions = {};
   bool proved = false;  ///< Positions: in bounds by proof or guard.
 };
+
+struct PickWork;
 
 /// Arguments of a call of a built-in function, matched with its parameters.
 struct Arguments {
@@ -198,6 +201,11 @@ class Checker {
 
   // gather.cpp
   Value pick(const Value& base, std::vector<Pick> picks, Span span);
+  void check_positions(const std::vector<Pick>& picks, bool shared, Span span) const;
+  void make_positions(Pick& pick);
+  void pick_regular(PickWork& work, const Value& base, const std::vector<Pick>& picks, Span span);
+  void pick_together(PickWork& work, const std::vector<Pick>& picks,
+                     const std::set<LabelId>& shared, Span span);
 
   // index_notation.cpp
   Value eval_reducer(const Expr& expr);
