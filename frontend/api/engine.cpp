@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "compiler/support/check.h"
+#include "frontend/api/boundary.h"
 #include "frontend/api/state.h"
 #include "runtime/core/stopwatch.h"
 #include "runtime/io/file.h"
@@ -65,13 +65,15 @@ Engine::Engine(EngineOptions options) : state_(std::make_shared<EngineState>()) 
 const EngineOptions& Engine::options() const noexcept { return state_->core->options(); }
 
 Module Engine::compile(std::string_view source, std::string_view file_name) const {
-  runtime::Stopwatch watch;
-  auto parsed = lang::parse_module(std::string(source), std::string(file_name));
-  const double parse_ms = watch.lap();
-  lang::check_module(parsed);
-  auto state =
-      std::make_shared<ModuleState>(ModuleState{state_->core, std::move(parsed), parse_ms});
-  return ModuleState::wrap(std::move(state));
+  return detail::at_boundary([&] {
+    runtime::Stopwatch watch;
+    auto parsed = lang::parse_module(std::string(source), std::string(file_name));
+    const double parse_ms = watch.lap();
+    lang::check_module(parsed);
+    auto state =
+        std::make_shared<ModuleState>(ModuleState{state_->core, std::move(parsed), parse_ms});
+    return ModuleState::wrap(std::move(state));
+  });
 }
 
 Module Engine::compile_file(const std::string& path) const {

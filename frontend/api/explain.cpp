@@ -3,6 +3,7 @@
 
 #include "compiler/pipeline.h"
 #include "compiler/support/check.h"
+#include "frontend/api/boundary.h"
 #include "frontend/api/state.h"
 
 namespace sinter {
@@ -94,17 +95,15 @@ std::string dump_passes(const FunctionState& state, const std::vector<lang::Argu
   return out;
 }
 
-}  // namespace
-
-std::string Function::explain(Explain what, const ExplainOptions& options) const {
-  const auto types = argument_types(*state_, options);
-  if (what == Explain::kPasses) return dump_passes(*state_, types);
-  const auto compiled = state_->program_for(types);
+std::string explain_stage(FunctionState& state, Explain what, const ExplainOptions& options) {
+  const auto types = argument_types(state, options);
+  if (what == Explain::kPasses) return dump_passes(state, types);
+  const auto compiled = state.program_for(types);
   const runtime::Program& program = compiled->program;
   const auto sizes = known_sizes(program.graph(), options);
   if (what == Explain::kGraph) return graph::print(program.graph());
   const runtime::KernelVariant variant = program.variant_for(sizes);
-  const runtime::EngineCore& core = *state_->module->core;
+  const runtime::EngineCore& core = *state.module->core;
   const lower::Lowered lowered = runtime::lower_variant(core, program.graph(), variant);
   switch (what) {
     case Explain::kPlan:
@@ -121,6 +120,12 @@ std::string Function::explain(Explain what, const ExplainOptions& options) const
       break;
   }
   return {};
+}
+
+}  // namespace
+
+std::string Function::explain(Explain what, const ExplainOptions& options) const {
+  return detail::at_boundary([&] { return explain_stage(*state_, what, options); });
 }
 
 }  // namespace sinter

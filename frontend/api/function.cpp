@@ -3,6 +3,7 @@
 
 #include "compiler/pipeline.h"
 #include "compiler/support/check.h"
+#include "frontend/api/boundary.h"
 #include "frontend/api/state.h"
 #include "runtime/core/stopwatch.h"
 
@@ -111,34 +112,40 @@ void check_count(const FunctionState& state, std::size_t count) {
 }  // namespace
 
 std::vector<Array> Function::call(std::span<const Array> arguments) const {
-  check_count(*state_, arguments.size());
-  std::vector<Array> storage;
-  const auto settled = state_->settle(arguments, storage);
-  const auto compiled = state_->program_for(settled);
-  std::optional<runtime::CompileEvent> event;
-  auto results = compiled->program.call(settled, event);
-  state_->record(*compiled, event);
-  return results;
+  return detail::at_boundary([&] {
+    check_count(*state_, arguments.size());
+    std::vector<Array> storage;
+    const auto settled = state_->settle(arguments, storage);
+    const auto compiled = state_->program_for(settled);
+    std::optional<runtime::CompileEvent> event;
+    auto results = compiled->program.call(settled, event);
+    state_->record(*compiled, event);
+    return results;
+  });
 }
 
 void Function::call_into(std::span<const Array> arguments, std::span<const Array> results) const {
-  check_count(*state_, arguments.size());
-  std::vector<Array> storage;
-  const auto settled = state_->settle(arguments, storage);
-  const auto compiled = state_->program_for(settled);
-  std::optional<runtime::CompileEvent> event;
-  compiled->program.call_into(settled, results, event);
-  state_->record(*compiled, event);
+  return detail::at_boundary([&] {
+    check_count(*state_, arguments.size());
+    std::vector<Array> storage;
+    const auto settled = state_->settle(arguments, storage);
+    const auto compiled = state_->program_for(settled);
+    std::optional<runtime::CompileEvent> event;
+    compiled->program.call_into(settled, results, event);
+    state_->record(*compiled, event);
+  });
 }
 
 void Function::prepare(std::span<const Array> arguments) const {
-  check_count(*state_, arguments.size());
-  std::vector<Array> storage;
-  const auto settled = state_->settle(arguments, storage);
-  const auto compiled = state_->program_for(settled);
-  std::optional<runtime::CompileEvent> event;
-  compiled->program.prepare(settled, event);
-  state_->record(*compiled, event);
+  return detail::at_boundary([&] {
+    check_count(*state_, arguments.size());
+    std::vector<Array> storage;
+    const auto settled = state_->settle(arguments, storage);
+    const auto compiled = state_->program_for(settled);
+    std::optional<runtime::CompileEvent> event;
+    compiled->program.prepare(settled, event);
+    state_->record(*compiled, event);
+  });
 }
 
 Array Function::single(std::vector<Array> results) {

@@ -1,6 +1,8 @@
 #include "runtime/core/program.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "compiler/interp/interp.h"
 #include "compiler/support/check.h"
@@ -168,13 +170,15 @@ void Program::prepare(std::span<const Array> arguments, std::optional<CompileEve
 void Program::run(const Bound& bound, std::span<const Array> results,
                   std::optional<CompileEvent>& event) {
   if (core_->options().backend == Backend::kInterpreter) {
-    run_interpreter(bound, results);
+    run_interpreter(bound, results, event);
   } else {
     run_native(bound, results, event);
   }
 }
 
-void Program::run_interpreter(const Bound& bound, std::span<const Array> results) const {
+void Program::run_interpreter(const Bound& bound, std::span<const Array> results,
+                              std::optional<CompileEvent>& event) {
+  if (!interpreted_.exchange(true)) event = CompileEvent{describe(variant_for({})), "", {}, 0};
   std::vector<interp::View> views;
   for (const Array& array : bound.arguments) {
     views.push_back({array.dtype(),
@@ -183,9 +187,10 @@ void Program::run_interpreter(const Bound& bound, std::span<const Array> results
                      array.raw_data()});
   }
   interp::Options options;
-  if (core_->options().memory_limit != 0) {
-    options.memory_limit = static_cast<std::int64_t>(core_->options().memory_limit);
-  }
+  constexpr auto kNoLimit = std::numeric_limits<std::int64_t>::max();
+  const std::size_t limit = core_->options().memory_limit;
+  options.memory_limit =
+      limit == 0 || std::cmp_greater(limit, kNoLimit) ? kNoLimit : static_cast<std::int64_t>(limit);
   const auto tensors = interp::interpret(graph_, views, options);
   SINTER_CHECK(tensors.size() == results.size(), "{} results, expected {}", tensors.size(),
                results.size());

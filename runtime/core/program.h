@@ -62,7 +62,8 @@ class Program {
   void run(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event);
   void run_native(const Bound& bound, std::span<const Array> results,
                   std::optional<CompileEvent>& event);
-  void run_interpreter(const Bound& bound, std::span<const Array> results) const;
+  void run_interpreter(const Bound& bound, std::span<const Array> results,
+                       std::optional<CompileEvent>& event);
   void check_results(const Bound& bound, std::span<const Array> results) const;
   [[noreturn]] void throw_failure(const Bound& bound, const lower::Site& site,
                                   std::int64_t index) const;
@@ -74,6 +75,7 @@ class Program {
   std::vector<graph::Type> result_types_;
   OnceMap<NativeKernel> kernels_;
   std::atomic<std::size_t> exact_kernels_{0};
+  std::atomic<bool> interpreted_{false};  ///< The interpreter has run, and said so in an event.
   std::mutex last_mutex_;
   std::optional<KernelVariant> last_variant_;
 };

@@ -126,6 +126,26 @@ TEST(Api, CompileInfoSaysWhatAndWhy) {
   EXPECT_EQ(both.compile_info().reason, "new type of x: f64[*] (was f32[*])");
 }
 
+TEST(Api, TheInterpreterReportsWhatItNeeded) {
+  EngineOptions options;
+  options.backend = Backend::kInterpreter;
+  const Function total = program(options).function("total");
+  EXPECT_EQ(total(Array::full(DType::kF64, {3, 4}, 0.5)).item(), 6);
+  EXPECT_EQ(total(Array::full(DType::kF64, {3, 1}, 0.5)).item(), 1.5);
+  const CompileInfo info = total.compile_info();
+  EXPECT_EQ(info.compiles, 1u);
+  EXPECT_GT(info.times.check, 0);
+  EXPECT_EQ(info.times.llvm, 0);
+}
+
+TEST(Api, RunningOutOfMemoryIsAResourceError) {
+  const Function both = program().function("both");
+  const float one = 1;
+  const Array huge = Array::view(&one, {std::int64_t{1} << 50}, {0});
+  EXPECT_ERROR(both(huge, huge), ErrorKind::kResource, "E5001", "no memory");
+  EXPECT_EQ(both(1, 2).item<int>(), 3);
+}
+
 TEST(Api, ExplainsEveryStage) {
   const Function total = program().function("total");
   EXPECT_NE(total.explain(Explain::kGraph).find("reduce_sum"), std::string::npos);
