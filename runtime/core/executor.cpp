@@ -95,13 +95,11 @@ std::shared_ptr<Executor> make_openmp_executor(int threads) {
 void parallel_for(Executor& executor, int threads, LoopBody body, void* captured,
                   std::int64_t begin, std::int64_t end, std::int64_t grain) noexcept {
   if (begin >= end) return;
+  const FpStateGuard fp;  // what OpenMP computes for itself sets the host's flags, too
   grain = std::max<std::int64_t>(grain, 1);
   const std::int64_t chunks = (end - begin - 1) / grain + 1;
   const std::int64_t workers = in_parallel_loop ? 1 : std::min<std::int64_t>(threads, chunks);
-  if (workers <= 1) {
-    const FpStateGuard fp;
-    return body(captured, begin, end);
-  }
+  if (workers <= 1) return body(captured, begin, end);
   const std::int64_t wanted = std::min(chunks, workers * kPiecesPerThread);
   const std::int64_t chunks_per_piece = (chunks - 1) / wanted + 1;
   const std::int64_t pieces = (chunks - 1) / chunks_per_piece + 1;
