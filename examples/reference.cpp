@@ -20,7 +20,8 @@ std::vector<double> softmax(std::span<const float> row) {
 
 /// How often row `index` of `rows` stands in a batch that repeats them.
 double times(std::int64_t index, std::int64_t rows, std::int64_t batch) {
-  return static_cast<double>(batch / rows + (index < batch % rows ? 1 : 0));
+  const std::int64_t whole = batch / rows;
+  return static_cast<double>(whole + (index < batch % rows ? 1 : 0));
 }
 
 /// The mean over a batch of a term that depends on the row alone: each row is computed once and

@@ -92,8 +92,7 @@ Value Checker::call_elementwise(const Expr& expr, Op op) {
   if (expr.children.size() - 1 != arity) {
     fail(Code::ArgumentCount, expr.span,
          fmt::format("`{}` takes {} argument{}, got {}", info(op).spelling, arity,
-                     arity == 1 ? "" : "s", expr.children.size() - 1),
-         {}, op == Op::Max || op == Op::Min ? "" : "");
+                     arity == 1 ? "" : "s", expr.children.size() - 1));
   }
   const Span span = node(expr.children[0]).span;
   if ((op == Op::Max || op == Op::Min) && operands[0].is_size() && operands[1].is_size()) {

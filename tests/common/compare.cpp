@@ -5,8 +5,8 @@
 
 #include <bit>
 #include <cmath>
-#include <cstring>
 #include <limits>
+#include <type_traits>
 
 #include "compiler/shape/binding.h"
 
@@ -15,6 +15,18 @@ namespace {
 
 using interp::Tensor;
 
+/// Zeros are told apart by their sign.
+template <typename T>
+auto bits_of(T value) {
+  if constexpr (std::is_same_v<T, float>) {
+    return std::bit_cast<std::uint32_t>(value);
+  } else if constexpr (std::is_same_v<T, double>) {
+    return std::bit_cast<std::uint64_t>(value);
+  } else {
+    return value;
+  }
+}
+
 template <typename T>
 std::string first_difference(const Tensor& found, const Tensor& expected) {
   const auto a = found.as<T>(), b = expected.as<T>();
@@ -22,7 +34,7 @@ std::string first_difference(const Tensor& found, const Tensor& expected) {
     if constexpr (std::is_floating_point_v<T>) {
       if (std::isnan(a[i]) && std::isnan(b[i])) continue;
     }
-    if (std::memcmp(&a[i], &b[i], sizeof(T)) == 0) continue;
+    if (bits_of(a[i]) == bits_of(b[i])) continue;
     const auto place = graph::element_place(static_cast<std::int64_t>(i), found.shape);
     if constexpr (std::is_floating_point_v<T>) {
       return fmt::format("{} ({:a}), expected {} ({:a}){}", a[i], a[i], b[i], b[i], place);

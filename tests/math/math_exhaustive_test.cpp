@@ -51,8 +51,8 @@ TEST_P(Exhaustive, EveryInputStaysWithinTheBound) {
     worst.inputs += part.inputs;
     if (part.error > worst.error) worst.error = part.error, worst.x = part.x;
   }
-  std::printf("%s: at most %.4f ULP, at %a\n", info(function.op).spelling.data(), worst.error,
-              worst.x);
+  std::printf("%s: at most %.4f ULP, at %a\n", std::string(info(function.op).spelling).c_str(),
+              worst.error, worst.x);
   EXPECT_EQ(worst.inputs, std::uint64_t{1} << 32);
   EXPECT_LE(worst.error, function.max_ulp);
 }

@@ -75,8 +75,8 @@ TEST_P(MathFunction, StaysWithinItsBound) {
     const auto got = run<double>(op, type, x);
     for (std::size_t i = 0; i < x.size(); ++i) note(ulp_error_f64(op, x[i], got[i]), x[i]);
   }
-  std::printf("%s %s: at most %.4f ULP, at %a\n", info(op).spelling.data(), name(type).data(),
-              worst, worst_x);
+  std::printf("%s %s: at most %.4f ULP, at %a\n", std::string(info(op).spelling).c_str(),
+              std::string(name(type)).c_str(), worst, worst_x);
   EXPECT_LE(worst, max_ulp);
   EXPECT_GT(worst, 0) << "nothing was measured";
 }

@@ -91,8 +91,8 @@ TEST_P(NumpyTable, IsMet) {
     EXPECT_LE(steps, row.tolerance) << std::hex << row.input;
     EXPECT_LE(steps, 2) << std::hex << row.input;
   }
-  std::printf("%s: %zu rows of NumPy's table, at most %g step(s) away\n", info(op).spelling.data(),
-              rows.size(), worst);
+  std::printf("%s: %zu rows of NumPy's table, at most %g step(s) away\n",
+              std::string(info(op).spelling).c_str(), rows.size(), worst);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, NumpyTable, ::testing::Values(Op::Exp, Op::Log, Op::Tanh),
