@@ -136,6 +136,15 @@ void Checker::require_equal(const SizeUse& a, const SizeUse& b, Code code, Span 
   };
   add_guard(graph::GuardKind::kEqual, a.dim, b.dim, code,
             fmt::format("{}: {} is {{left}}, {} is {{right}}", what, named(a), named(b)), span);
+  if (!graph_.same_size(a.dim, b.dim)) {
+    // The equation contradicts earlier ones, whatever the sizes are.
+    fail(
+        code, span,
+        fmt::format("{}: {} is {}, {} is {}, and other conditions on these sizes exclude that they "
+                    "are equal",
+                    what, a.text, show(a.dim), b.text, show(b.dim)),
+        origins({&a.dim, &b.dim}));
+  }
 }
 
 /// `message` may hold {left} and {right}.
