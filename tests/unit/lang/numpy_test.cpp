@@ -83,7 +83,6 @@ TEST(NumPy, Twins) {
   std::ifstream file(SINTER_NUMPY_TWINS);
   ASSERT_TRUE(file) << SINTER_NUMPY_TWINS;
   std::map<std::string, Input> inputs;
-  std::string signature;
   std::string body;
   int count = 0;
   for (std::string line; std::getline(file, line);) {
