@@ -7,16 +7,14 @@
 #include <ctime>
 #include <functional>
 
+#include "tests/common/sanitizers.h"
+
 namespace sinter::lang {
 
 /// Runs `action` with a stack of 512 KiB (sanitizers' frames: 4 MiB) and returns the seconds it
 /// took.
 inline double on_small_stack(const std::function<void()>& action) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  constexpr std::size_t kStack = 4096 * 1024;
-#else
-  constexpr std::size_t kStack = 512 * 1024;
-#endif
+  constexpr std::size_t kStack = (test::kSanitized ? 4096 : 512) * 1024;
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, kStack);
