@@ -11,8 +11,8 @@ namespace {
 
 bool uses_float_mod(const loop::Kernel& kernel, DType type) {
   for (const auto& i : kernel.instructions) {
-    if (i.code == loop::Code::kOp && (i.op == Op::Mod || i.op == Op::FloorDiv) && i.type == type)
-      return true;
+    const bool divides = i.op == Op::Mod || i.op == Op::FloorDiv || i.op == Op::Fmod;
+    if (i.code == loop::Code::kOp && divides && i.type == type) return true;
   }
   return false;
 }

@@ -4,6 +4,7 @@
 #include <llvm/IR/IntrinsicsX86.h>
 #include <llvm/IR/Module.h>
 
+#include "compiler/codegen/llvm_integer_math.h"
 #include "compiler/support/check.h"
 
 namespace sinter::codegen {
@@ -71,6 +72,19 @@ llvm::Value* is_normal(const Emit& e) {
                            e.integer(infinity - smallest));
 }
 
+llvm::Value* is_infinite(const Emit& e) {
+  const std::uint64_t infinity = e.from == DType::kF32 ? 0x7f800000u : 0x7ff0000000000000u;
+  auto* magnitude =
+      e.b.CreateAnd(e.as_int(e.v[0]), e.integer(~std::uint64_t{0} >> (65 - e.bits())));
+  return e.b.CreateICmpEQ(magnitude, e.integer(infinity));
+}
+
+llvm::Value* sign_bit(const Emit& e) { return e.b.CreateICmpSLT(e.as_int(e.v[0]), e.integer(0)); }
+
+llvm::Value* bit_count(const Emit& e) {
+  return e.b.CreateIntrinsic(llvm::Intrinsic::ctpop, {e.type()}, {absolute(e)});
+}
+
 llvm::Value* is_finite(const Emit& e) {
   const std::uint64_t infinity = e.from == DType::kF32 ? 0x7f800000u : 0x7ff0000000000000u;
   auto* magnitude =
@@ -103,6 +117,18 @@ llvm::Value* floor_divide(const Emit& e, bool want_remainder) {
   auto* result = e.b.CreateSelect(adjust, e.b.CreateSub(quotient, e.integer(1)), quotient);
   result = e.b.CreateSelect(is_minus_one, e.b.CreateNeg(a), result);
   return e.b.CreateSelect(is_zero, zero, result);
+}
+
+/// Remainder with the sign of the dividend; 0 for a zero divisor, and for INT_MIN by -1.
+llvm::Value* truncated_remainder(const Emit& e) {
+  auto* d = e.v[1];
+  auto* one = e.integer(1);
+  auto* is_zero = e.b.CreateICmpEQ(d, e.integer(0));
+  auto* trivial = is_zero;
+  if (e.is_signed())
+    trivial = e.b.CreateOr(is_zero, e.b.CreateICmpEQ(d, llvm::Constant::getAllOnesValue(e.type())));
+  auto* safe = e.b.CreateSelect(trivial, one, d);  // x % 1 is 0
+  return e.is_signed() ? e.b.CreateSRem(e.v[0], safe) : e.b.CreateURem(e.v[0], safe);
 }
 
 /// a % d and a // d for floats, in the way of npy_divmod, from the exact fmod that the module
@@ -298,10 +324,16 @@ llvm::Value* dispatch(Op op, const Emit& e) {
       return e.unary(llvm::Intrinsic::rint);
     case Op::IsNan:
       return b.CreateFCmpUNO(v[0], v[0]);
+    case Op::IsInf:
+      return is_infinite(e);
     case Op::IsFinite:
       return is_finite(e);
     case Op::IsNormal:
       return is_normal(e);
+    case Op::SignBit:
+      return sign_bit(e);
+    case Op::BitCount:
+      return bit_count(e);
     case Op::Not:
     case Op::BitNot:
       return b.CreateNot(v[0]);
@@ -317,6 +349,14 @@ llvm::Value* dispatch(Op op, const Emit& e) {
       return e.is_float() ? float_floor_divide(e) : floor_divide(e, false);
     case Op::Mod:
       return e.is_float() ? float_mod(e) : floor_divide(e, true);
+    case Op::Fmod:
+      return e.is_float() ? float_remainder(e) : truncated_remainder(e);
+    case Op::CopySign:
+      return e.intrinsic(llvm::Intrinsic::copysign, {v[0], v[1]});
+    case Op::IntegerPow:
+    case Op::Gcd:
+    case Op::Lcm:
+      return emit_integer_math(b, op, e.is_signed(), v[0], v[1]);
     case Op::Min:
       return extremum(e, llvm::Intrinsic::minimum, llvm::Intrinsic::smin, llvm::Intrinsic::umin);
     case Op::Max:

@@ -13,6 +13,7 @@ constexpr bool allows() {
     case TypeRule::Numeric:
       return !is_bool;
     case TypeRule::Float:
+    case TypeRule::Math:
     case TypeRule::FloatTest:
     case TypeRule::Scale:
       return is_float;

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 namespace sinter::interp {
 
@@ -185,6 +186,82 @@ static_assert(std::numeric_limits<long double>::digits >= 64);
 template <std::floating_point T, typename F>
 T through_wider(T a, F f) {
   return static_cast<T>(f(static_cast<Wider<T>>(a)));
+}
+
+template <std::floating_point T, typename F>
+T through_wider(T a, T b, F f) {
+  return static_cast<T>(f(static_cast<Wider<T>>(a), static_cast<Wider<T>>(b)));
+}
+
+/// The C library's, which also writes the sign of gamma to a global: here it does not matter.
+template <std::floating_point W>
+W log_gamma(W a) {
+  return std::lgamma(a);
+}
+
+template <std::floating_point T>
+struct Split {
+  T mantissa, exponent;
+};
+template <std::floating_point T>
+Split<T> split(T a) {
+  if (a == 0 || !std::isfinite(a)) return {a, T{0}};
+  int exponent = 0;
+  const T mantissa = std::frexp(a, &exponent);
+  return {mantissa, static_cast<T>(exponent)};
+}
+
+/// |a| as a number without sign.
+template <std::integral T>
+std::uint64_t magnitude(T a) {
+  const auto bits = static_cast<std::uint64_t>(a);
+  return a < 0 ? 0 - bits : bits;
+}
+
+template <std::integral T>
+T bit_count(T a) {
+  return static_cast<T>(std::popcount(magnitude(a)));
+}
+
+template <typename T>
+T remainder_towards_zero(T a, T b) {
+  if constexpr (std::floating_point<T>) {
+    return std::fmod(a, b);
+  } else {
+    if (b == 0) throw ElementFailure{"E0310", "integer division by zero"};
+    const std::uint64_t rest = magnitude(a) % magnitude(b);
+    return static_cast<T>(a < 0 ? 0 - rest : rest);
+  }
+}
+
+template <std::integral T>
+T integer_power(T base, T exponent) {
+  if (exponent < 0) throw ElementFailure{"E0313", "integer to a negative power"};
+  std::uint64_t result = 1, square = static_cast<std::uint64_t>(base);
+  for (auto rest = static_cast<std::uint64_t>(exponent); rest != 0; rest /= 2) {
+    if (rest % 2 != 0) result *= square;
+    square *= square;
+  }
+  return static_cast<T>(result);
+}
+
+template <std::integral T>
+T greatest_divisor(T a, T b) {
+  std::uint64_t divisor = magnitude(a);
+  for (std::uint64_t rest = magnitude(b); rest != 0;) {
+    divisor = std::exchange(rest, divisor % rest);
+  }
+  return static_cast<T>(divisor);
+}
+
+template <std::integral T>
+T least_multiple(T a, T b) {
+  if (a == 0 || b == 0) return 0;
+  std::uint64_t divisor = magnitude(a);
+  for (std::uint64_t rest = magnitude(b); rest != 0;) {
+    divisor = std::exchange(rest, divisor % rest);
+  }
+  return static_cast<T>(magnitude(a) / divisor * magnitude(b));
 }
 
 template <std::floating_point T>

@@ -65,6 +65,7 @@ struct Inference {
         check_dtype(is_numeric(t)), check_same_dtype(0);
         return {t, shape};
       case TypeRule::Float:
+      case TypeRule::Math:
       case TypeRule::Scale:
         check_dtype(is_real_float(t)), check_same_dtype(0);
         return {t, shape};

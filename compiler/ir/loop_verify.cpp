@@ -80,6 +80,7 @@ class Verifier {
         need(same && i.type == a && a != DType::kBool, "operand types");
         break;
       case TypeRule::Float:
+      case TypeRule::Math:
         need(same && i.type == a && is_float, "operand types");
         break;
       case TypeRule::Integer:

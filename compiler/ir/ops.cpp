@@ -30,6 +30,17 @@ constexpr auto kTable = std::to_array<OpInfo>({
 
 const OpInfo& info(Op op) { return kTable[static_cast<std::size_t>(op)]; }
 
+bool fails_on(Op op, DType type, std::uint64_t bits) {
+  if (op != Op::IntegerPow) return bits == 0;
+  return is_signed_integer(type) && (bits >> (8 * size_of(type) - 1) & 1) != 0;
+}
+
+Failure failure_of(Op op) {
+  if (op == Op::Gather) return {"E0311", "index out of range"};
+  if (op == Op::IntegerPow) return {"E0313", "integer to a negative power"};
+  return {"E0310", "integer division by zero"};
+}
+
 int op_count() { return static_cast<int>(kTable.size()); }
 
 std::optional<Op> op_from_spelling(std::string_view spelling) {

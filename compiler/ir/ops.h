@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "sinter/dtype.h"
+
 namespace sinter {
 
 enum class Op : std::uint8_t {
@@ -19,6 +21,7 @@ enum class Op : std::uint8_t {
 enum class TypeRule : std::uint8_t {
   Numeric,
   Float,
+  Math,
   Integer,
   Bitwise,
   Compare,
@@ -41,13 +44,24 @@ struct OpInfo {
   AttributeKind attribute;
   bool elementwise;
   bool callable;  ///< Programs call it by its spelling.
-  bool may_fail;  ///< On integers; float variants never fail.
+  bool may_fail;  ///< On integers, as `fails_on` says of the last operand; floats never fail.
   std::string_view semantics;
 };
 
 const OpInfo& info(Op op);
 std::optional<Op> op_from_spelling(std::string_view spelling);
 inline bool is_elementwise(Op op) { return info(op).elementwise; }
+/// A math function: within a stated bound instead of exact, and many instructions long.
+inline bool is_math(Op op) { return info(op).rule == TypeRule::Math; }
+/// Whether an elementwise op that may fail does so where its last operand, of this integer type,
+/// has these bits.
+bool fails_on(Op op, DType type, std::uint64_t bits);
+/// The error that such a failure is.
+struct Failure {
+  const char* code;
+  const char* message;
+};
+Failure failure_of(Op op);
 inline bool is_reduction(Op op) { return op >= Op::ReduceSum && op <= Op::ReduceArgMin; }
 int op_count();
 

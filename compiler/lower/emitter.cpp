@@ -193,11 +193,9 @@ void Emitter::declare_sites() {
   for (graph::NodeId n : g_.body().nodes) {
     const graph::Node& node = g_.node(n);
     if (!may_fail(g_, node)) continue;
-    const bool gather = node.op == Op::Gather;
+    const Failure failure = failure_of(node.op);
     site_of_[node.results[0].index] = result_.sites.size();
-    result_.sites.push_back({gather ? "E0311" : "E0310",
-                             gather ? "index out of range" : "integer division by zero",
-                             node.locations, node.results[0]});
+    result_.sites.push_back({failure.code, failure.message, node.locations, node.results[0]});
   }
 }
 

@@ -54,7 +54,7 @@ class Emitter {
   loop::ValueId eval_refine(const graph::Node& node, const Index& index);
   loop::ValueId load_reshaped(const graph::Node& node, const Index& index);
   Index operand_index(const graph::Node& node, const Index& index);
-  void checked_divisor(graph::ValueId v, loop::ValueId divisor, const Index& index);
+  void check_operand(graph::ValueId v, Op op, loop::ValueId deciding, const Index& index);
   /// Evaluates now whatever `v` needs that does not depend on the missing (invalid) entries of the
   /// index.
   void hoist(graph::ValueId v, const Index& index);

@@ -117,11 +117,11 @@ loop::ValueId Emitter::load_reshaped(const Node& node, const Index& index) {
                  contiguous ? flat : offset(s.strides, unflatten(flat, g_.type(from).shape)));
 }
 
-void Emitter::checked_divisor(ValueId v, loop::ValueId divisor, const Index& index) {
-  const DType type = b_.type(divisor);
-  const auto zero = b_.number(type, 0);
+void Emitter::check_operand(ValueId v, Op op, loop::ValueId deciding, const Index& index) {
+  const auto zero = b_.number(b_.type(deciding), 0);
   const auto position = offset(row_major(g_.type(v).shape), index);
-  b_.fail_if(b_.op(Op::Eq, divisor, zero), site_of_.at(v.index), position);
+  const auto fails = b_.op(op == Op::IntegerPow ? Op::Lt : Op::Eq, deciding, zero);
+  b_.fail_if(fails, site_of_.at(v.index), position);
 }
 
 loop::ValueId Emitter::eval_elementwise(ValueId v, const Node& node, const Index& index) {
@@ -130,7 +130,7 @@ loop::ValueId Emitter::eval_elementwise(ValueId v, const Node& node, const Index
   const DType to = g_.type(v).dtype;
   if (node.op == Op::Cast) return b_.cast(operands[0], to);
   if (node.op == Op::BitCast) return b_.bitcast(operands[0], to);
-  if (site_of_.contains(v.index)) checked_divisor(v, operands[1], index);
+  if (site_of_.contains(v.index)) check_operand(v, node.op, operands[1], index);
   return b_.op(node.op, operands);
 }
 

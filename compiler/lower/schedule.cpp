@@ -15,7 +15,7 @@ using graph::Graph;
 using graph::Node;
 using graph::ValueId;
 
-bool is_expensive(Op op) { return op == Op::Exp || op == Op::Log || op == Op::Tanh; }
+bool is_expensive(Op op) { return is_math(op); }
 
 bool is_index_map(const Graph& graph, const Node& reshape) {
   const auto squeezed = [](const Shape& shape) {
@@ -32,12 +32,13 @@ bool is_index_map(const Graph& graph, const Node& reshape) {
 bool may_fail(const Graph& g, const Node& node) {
   if (node.op == Op::Gather) return true;
   if (!info(node.op).may_fail || is_float(g.type(node.results[0]).dtype)) return false;
-  const ValueId divisor = node.operands[1];
-  const ValueId source = !g.is_argument(divisor) && g.def(divisor).op == Op::Broadcast
-                             ? g.def(divisor).operands[0]
-                             : divisor;
+  const ValueId deciding = node.operands[1];
+  const ValueId source = !g.is_argument(deciding) && g.def(deciding).op == Op::Broadcast
+                             ? g.def(deciding).operands[0]
+                             : deciding;
   if (g.is_argument(source) || g.def(source).op != Op::Constant) return true;
-  return std::get<graph::ConstantAttr>(g.def(source).attribute).bits == 0;
+  return fails_on(node.op, g.type(source).dtype,
+                  std::get<graph::ConstantAttr>(g.def(source).attribute).bits);
 }
 
 namespace {

@@ -15,6 +15,8 @@ using loop::ValueId;
 class Emitter {
  public:
   explicit Emitter(DType type) : type_(type) {}
+  Emitter(const Emitter&) = delete;
+  Emitter& operator=(const Emitter&) = delete;
   virtual ~Emitter() = default;
 
   DType type() const { return type_; }
@@ -36,17 +38,32 @@ class Emitter {
   ValueId sub(ValueId a, ValueId b) { return make(Op::Sub, {a, b}); }
   ValueId mul(ValueId a, ValueId b) { return make(Op::Mul, {a, b}); }
   ValueId div(ValueId a, ValueId b) { return make(Op::Div, {a, b}); }
+  ValueId sqrt(ValueId a) { return make(Op::Sqrt, {a}); }
+  ValueId rint(ValueId a) { return make(Op::Rint, {a}); }
+  ValueId floor(ValueId a) { return make(Op::Floor, {a}); }
+  ValueId copysign(ValueId a, ValueId b) { return make(Op::CopySign, {a, b}); }
   ValueId fma(ValueId a, ValueId b, ValueId c) { return make(Op::Fma, {a, b, c}); }
   ValueId ldexp(ValueId a, ValueId n) { return make(Op::Ldexp, {a, n}); }
   ValueId lt(ValueId a, ValueId b) { return make(Op::Lt, {a, b}, DType::kBool); }
   ValueId gt(ValueId a, ValueId b) { return make(Op::Gt, {a, b}, DType::kBool); }
   ValueId eq(ValueId a, ValueId b) { return make(Op::Eq, {a, b}, DType::kBool); }
+  ValueId is_nan(ValueId a) { return make(Op::IsNan, {a}, DType::kBool); }
+  ValueId is_infinite(ValueId a) { return make(Op::IsInf, {a}, DType::kBool); }
+  ValueId both(ValueId a, ValueId b) { return make(Op::And, {a, b}, DType::kBool); }
+  ValueId either(ValueId a, ValueId b) { return make(Op::Or, {a, b}, DType::kBool); }
+  ValueId differ(ValueId a, ValueId b) { return make(Op::Xor, {a, b}, DType::kBool); }
+  ValueId negated(ValueId a) { return make(Op::Not, {a}, DType::kBool); }
   ValueId select(ValueId c, ValueId a, ValueId b) { return make(Op::Select, {c, a, b}); }
 
   ValueId to_bits(ValueId a) { return make(Op::BitCast, {a}, bits_type()); }
   ValueId from_bits(ValueId a) { return make(Op::BitCast, {a}); }
   /// Integer ops on the bits.
   ValueId bit_op(Op op, ValueId a, ValueId b) { return make(op, {a, b}, bits_type()); }
+  ValueId bit_test(Op op, ValueId a, ValueId b) { return make(op, {a, b}, DType::kBool); }
+  ValueId bit_select(ValueId c, ValueId a, ValueId b) {
+    return make(Op::Select, {c, a, b}, bits_type());
+  }
+  ValueId cast(ValueId a, DType to) { return make(Op::Cast, {a}, to); }
 
   /// x, but at least `low`; NaN stays NaN. One instruction on x86.
   ValueId at_least(ValueId x, double low);
@@ -67,6 +84,13 @@ class Emitter {
 ValueId exp(Emitter& e, ValueId x);
 ValueId log(Emitter& e, ValueId x);
 ValueId tanh(Emitter& e, ValueId x);
+ValueId rsqrt(Emitter& e, ValueId x);
+ValueId sigmoid(Emitter& e, ValueId x);
+
+// Exact ones.
+ValueId next_after(Emitter& e, ValueId a, ValueId b);
+ValueId frexp_mantissa(Emitter& e, ValueId x);
+ValueId frexp_exponent(Emitter& e, ValueId x);
 
 /// exp without range checks: for 0 <= |x| <= 80 (or NaN).
 ValueId exp_in_range(Emitter& e, ValueId x);

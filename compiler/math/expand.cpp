@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -21,23 +22,47 @@ constexpr Function kFunctions[] = {
      "log(+-0) = -inf, log(x < 0) = NaN, log(inf) = inf, log(1) = +0"},
     {Op::Log, DType::kF64, 1.0, 41, "all",
      "log(+-0) = -inf, log(x < 0) = NaN, log(inf) = inf, log(1) = +0"},
+    {Op::Rsqrt, DType::kF32, 1.5, 2, "all",
+     "rsqrt(+-0) = +-inf, rsqrt(x < 0) = NaN, rsqrt(inf) = +0"},
+    {Op::Rsqrt, DType::kF64, 1.5, 2, "all",
+     "rsqrt(+-0) = +-inf, rsqrt(x < 0) = NaN, rsqrt(inf) = +0"},
+    {Op::Sigmoid, DType::kF32, 2.5, 21, "all", "sigmoid(-inf) = 0, sigmoid(inf) = 1"},
+    {Op::Sigmoid, DType::kF64, 2.5, 26, "all", "sigmoid(-inf) = 0, sigmoid(inf) = 1"},
     {Op::Tanh, DType::kF32, 1.5, 32, "all",
      "tanh(+-0) = +-0, tanh(+-inf) = +-1, subnormals unchanged"},
     {Op::Tanh, DType::kF64, 2.0, 43, "all",
      "tanh(+-0) = +-0, tanh(+-inf) = +-1, subnormals unchanged"},
 };
 
-ValueId expand_with(Emitter& e, Op op, ValueId x) {
-  switch (op) {
-    case Op::Exp:
-      return exp(e, x);
-    case Op::Log:
-      return log(e, x);
-    case Op::Tanh:
-      return tanh(e, x);
-    default:
-      SINTER_CHECK(false, "op '{}' has no expansion", info(op).spelling);
-  }
+struct Expansion {
+  Op op;
+  ValueId (*unary)(Emitter&, ValueId);
+  ValueId (*binary)(Emitter&, ValueId, ValueId) = nullptr;
+};
+
+constexpr Expansion kExpansions[] = {
+    {Op::Exp, exp},
+    {Op::Log, log},
+    {Op::Tanh, tanh},
+    {Op::Rsqrt, rsqrt},
+    {Op::Sigmoid, sigmoid},
+    {Op::FrexpMantissa, frexp_mantissa},
+    {Op::FrexpExponent, frexp_exponent},
+    {Op::NextAfter, nullptr, next_after},
+};
+
+const Expansion* find(Op op) {
+  const auto* found = std::ranges::find(kExpansions, op, &Expansion::op);
+  return found == std::end(kExpansions) ? nullptr : found;
+}
+
+ValueId expand_with(Emitter& e, Op op, std::span<const ValueId> operands) {
+  const Expansion* expansion = find(op);
+  SINTER_CHECK(expansion != nullptr, "op '{}' has no expansion", info(op).spelling);
+  SINTER_CHECK(static_cast<int>(operands.size()) == info(op).arity, "'{}' of {} operands",
+               info(op).spelling, operands.size());
+  return expansion->unary ? expansion->unary(e, operands[0])
+                          : expansion->binary(e, operands[0], operands[1]);
 }
 
 class BuilderEmitter final : public Emitter {
@@ -48,7 +73,9 @@ class BuilderEmitter final : public Emitter {
     return builder_.constant(type, bits);
   }
   ValueId op(Op op, std::span<const ValueId> operands, DType result) override {
-    return op == Op::BitCast ? builder_.bitcast(operands[0], result) : builder_.op(op, operands);
+    if (op == Op::BitCast) return builder_.bitcast(operands[0], result);
+    if (op == Op::Cast) return builder_.cast(operands[0], result);
+    return builder_.op(op, operands);
   }
 
  private:
@@ -103,14 +130,14 @@ class BlockEmitter final : public Emitter {
 
 std::span<const Function> functions() { return kFunctions; }
 
-bool is_math(Op op) { return op == Op::Exp || op == Op::Log || op == Op::Tanh; }
+bool has_expansion(Op op) { return find(op) != nullptr; }
 
-loop::ValueId expand(loop::Builder& builder, Op op, loop::ValueId x) {
-  const DType type = builder.type(x);
+loop::ValueId expand(loop::Builder& builder, Op op, std::span<const loop::ValueId> operands) {
+  const DType type = builder.type(operands[0]);
   SINTER_CHECK(type == DType::kF32 || type == DType::kF64, "'{}' of {}", info(op).spelling,
                name(type));
   BuilderEmitter emitter(builder, type);
-  return expand_with(emitter, op, x);
+  return expand_with(emitter, op, operands);
 }
 
 int expand_math(Kernel& kernel) {
@@ -122,14 +149,15 @@ int expand_math(Kernel& kernel) {
     std::vector<ValueId> after;
     for (ValueId v : before) {
       const Instruction& i = kernel[v];
-      if (i.code != Code::kOp || !is_math(i.op)) {
+      if (i.code != Code::kOp || !(has_expansion(i.op) || is_math(i.op))) {
         after.push_back(v);
         continue;
       }
       const Op op = i.op;
-      const ValueId x = i.operands[0];
+      if (!has_expansion(op)) unavailable("E0331", "{} in compiled code", info(op).spelling);
+      const std::vector<ValueId> operands = i.operands;
       BlockEmitter emitter(kernel, block, after, constants, i.type);
-      replaced[v.index] = expand_with(emitter, op, x);
+      replaced[v.index] = expand_with(emitter, op, operands);
     }
     kernel.block(block).instructions = std::move(after);
   }

@@ -23,18 +23,22 @@ struct Function {
 /// Every expansion that exists.
 std::span<const Function> functions();
 
-/// Whether the op has an expansion (for f32 and f64).
-bool is_math(Op op);
+/// Whether the op becomes a sequence of others (for f32 and f64).
+bool has_expansion(Op op);
 
-// Expansions at the builder's position; x is f32 or f64.
-loop::ValueId expand(loop::Builder& builder, Op op, loop::ValueId x);
+// Expansions at the builder's position; operands are f32 or f64.
+loop::ValueId expand(loop::Builder& builder, Op op, std::span<const loop::ValueId> operands);
+inline loop::ValueId expand(loop::Builder& b, Op op, loop::ValueId x) {
+  return expand(b, op, std::span(&x, 1));
+}
 inline loop::ValueId expand_exp(loop::Builder& b, loop::ValueId x) { return expand(b, Op::Exp, x); }
 inline loop::ValueId expand_log(loop::Builder& b, loop::ValueId x) { return expand(b, Op::Log, x); }
 inline loop::ValueId expand_tanh(loop::Builder& b, loop::ValueId x) {
   return expand(b, Op::Tanh, x);
 }
 
-/// Replaces every math op of a kernel by its expansion. Returns how many there were.
+/// Replaces every op that has an expansion by it. Returns how many there were. A math op without
+/// one is an error (E0331, not available yet).
 int expand_math(loop::Kernel& kernel);
 
 }  // namespace sinter::math

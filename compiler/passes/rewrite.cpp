@@ -34,8 +34,8 @@ bool may_fail(const Graph& graph, const Node& node) {
   if (!info(node.op).may_fail) return false;
   if (!is_elementwise(node.op)) return true;
   if (!is_integer(graph.type(node.operands[0]).dtype)) return false;
-  const auto divisor = constant_of(graph, node.operands[1]);
-  return !divisor || divisor->bits == 0;
+  const auto deciding = constant_of(graph, node.operands[1]);
+  return !deciding || fails_on(node.op, deciding->dtype, deciding->bits);
 }
 
 std::vector<bool> reached_without_slow(const Graph& graph) {

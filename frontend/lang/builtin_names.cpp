@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compiler/ir/ops.h"
+#include "frontend/lang/ufuncs.h"
 #include "sinter/dtype.h"
 
 namespace sinter::lang {
@@ -35,20 +36,22 @@ std::span<const std::string_view> builtin_function_names() {
   if (callable) result.push_back(spelling);
 #include "compiler/ir/elementwise_ops.def"
 #undef ELEMENTWISE
+    result.insert(result.end(), ufunc_names().begin(), ufunc_names().end());
     for (int i = 0; i < kDTypeCount; ++i) result.push_back(name(static_cast<DType>(i)));
     return result;
   }();
   return names;
 }
 
-bool is_reserved(std::string_view name) {
+bool is_builtin(std::string_view name) {
   const auto names = builtin_function_names();
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+bool is_reserved(std::string_view name) { return is_reducer(name) || dtype_from_name(name); }
+
 std::string_view reserved_as(std::string_view name) {
-  if (is_reducer(name)) return "reducer";
-  return dtype_from_name(name) ? "dtype" : "built-in function";
+  return is_reducer(name) ? "reducer" : "dtype";
 }
 
 }  // namespace sinter::lang

@@ -8,9 +8,12 @@ namespace sinter::lang {
 
 /// sum, mean, prod, max, min, any, all, argmax, argmin.
 bool is_reducer(std::string_view name);
-/// Reducers, dtypes and built-in functions.
+/// A built-in function, reducers and dtypes included. A program's own functions and names of the
+/// others come first, so that a function that a later version adds takes nothing away.
+bool is_builtin(std::string_view name);
+/// Reducers and dtypes: these cannot be given another meaning.
 bool is_reserved(std::string_view name);
-/// "reducer", "dtype" or "built-in function".
+/// "reducer" or "dtype".
 std::string_view reserved_as(std::string_view name);
 /// The names of all functions that are built in, dtypes (casts) included.
 std::span<const std::string_view> builtin_function_names();

@@ -52,13 +52,14 @@ Value Checker::eval_call(const Expr& expr) {
     fail(Code::NotCallable, callee.span, "only functions can be called");
   if (const FunctionDecl* function = syntax_.find(callee.name))
     return call_function(*function, expr);
-  if (is_reserved(callee.name)) return call_builtin(expr, callee.name);
+
   if (find_index(callee.name) || frame_->names.contains(callee.name) ||
       frame_->dims.contains(callee.name)) {
     fail(Code::NotCallable, callee.span,
          fmt::format("`{}` is a value, not a function", callee.name), {},
          fmt::format("elements are named in square brackets: {}[...]", callee.name));
   }
+  if (is_builtin(callee.name)) return call_builtin(expr, callee.name);
   std::vector<std::string_view> names(builtin_function_names().begin(),
                                       builtin_function_names().end());
   for (const FunctionDecl& function : syntax_.functions) names.push_back(function.name);
@@ -71,29 +72,36 @@ Value Checker::call_builtin(const Expr& expr, std::string_view name) {
   if (const BuiltinTable::Row* row = BuiltinTable::find(name)) {
     return (this->*row->function)(match(expr, row->parameters));
   }
+  if (auto made = call_ufunc(expr, name)) return std::move(*made);
   const auto op = op_from_spelling(name);
   SINTER_CHECK(op && info(*op).callable, "{} is reserved for nothing", name);
   return call_elementwise(expr, *op);
 }
 
-Value Checker::call_elementwise(const Expr& expr, Op op) {
-  const std::size_t arity = static_cast<std::size_t>(info(op).arity);
+/// The arguments of an elementwise function, which takes no keywords.
+std::vector<Value> Checker::operands_of(const Expr& call, std::string_view name,
+                                        std::size_t arity) {
   std::vector<Value> operands;
-  for (std::size_t i = 1; i < expr.children.size(); ++i) {
-    const Expr& argument = node(expr.children[i]);
+  for (std::size_t i = 1; i < call.children.size(); ++i) {
+    const Expr& argument = node(call.children[i]);
     if (argument.kind == ExprKind::Keyword) {
-      fail(Code::BadKeyword, argument.mark,
-           fmt::format("`{}` takes no keyword arguments", info(op).spelling));
+      fail(Code::BadKeyword, argument.mark, fmt::format("`{}` takes no keyword arguments", name));
     }
     if (i > arity) break;
-    operands.push_back(eval(expr.children[i]));
+    operands.push_back(eval(call.children[i]));
     require_value(operands.back(), argument.span);
   }
-  if (expr.children.size() - 1 != arity) {
-    fail(Code::ArgumentCount, expr.span,
-         fmt::format("`{}` takes {} argument{}, got {}", info(op).spelling, arity,
-                     arity == 1 ? "" : "s", expr.children.size() - 1));
+  if (call.children.size() - 1 != arity) {
+    fail(Code::ArgumentCount, call.span,
+         fmt::format("`{}` takes {} argument{}, got {}", name, arity, arity == 1 ? "" : "s",
+                     call.children.size() - 1));
   }
+  return operands;
+}
+
+Value Checker::call_elementwise(const Expr& expr, Op op) {
+  std::vector<Value> operands =
+      operands_of(expr, info(op).spelling, static_cast<std::size_t>(info(op).arity));
   const Span span = node(expr.children[0]).span;
   if ((op == Op::Max || op == Op::Min) && operands[0].is_size() && operands[1].is_size()) {
     // Sizes stay sizes, so that they can bound slices and ranges.

@@ -53,6 +53,9 @@ std::optional<Op> elementwise_op(TokenKind kind) {
   }
 }
 
+/// Floats to higher powers go through `pow`: every multiplication of a product adds to its error.
+constexpr int kLongestProduct = 64;
+
 std::optional<double> named_constant(std::string_view name) {
   if (name == "pi") return std::numbers::pi;
   if (name == "inf") return std::numeric_limits<double>::infinity();
@@ -150,7 +153,7 @@ Value Checker::eval_name(const Expr& expr) {
     return Value::of_size(dim->second.dim);
   }
   if (const auto constant = named_constant(expr.name)) return Value::of_float(*constant);
-  if (syntax_.find(expr.name) || is_reserved(expr.name)) {
+  if (syntax_.find(expr.name) || is_builtin(expr.name)) {
     fail(Code::NotAValue, expr.span, fmt::format("`{}` is a function, not a value", expr.name), {},
          fmt::format("call it: {}(...)", expr.name));
   }
@@ -271,7 +274,11 @@ Value Checker::compare_mixed_signs(Op op, const Value& a, const Value& b, Span s
 Value Checker::power(const Value& base, const Value& exponent, Span span) {
   if (dtype_of(base) == DType::kBool)
     fail(Code::BadOperand, span, "`**` takes numbers, found bool");
-  if (exponent.is_integer()) return integer_power(base, exponent.integer, span);
+  const bool whole = !is_float(dtype_of(base));
+  const bool short_product =
+      exponent.is_integer() &&
+      (whole || (exponent.integer >= -kLongestProduct && exponent.integer <= kLongestProduct));
+  if (short_product) return integer_power(base, exponent.integer, span);
   if (exponent.kind == Value::Kind::Float) {
     const double number = exponent.number;
     CommonType common;
@@ -284,12 +291,20 @@ Value Checker::power(const Value& base, const Value& exponent, Span span) {
       return elementwise(Op::Div, {Value::of_float(1), elementwise(Op::Sqrt, {real}, span, "**")},
                          span, "**");
     }
-    if (number == std::trunc(number) && std::abs(number) < 0x1p53) {
+    if (number == std::trunc(number) && std::abs(number) <= kLongestProduct) {
       return integer_power(real, static_cast<Wide>(number), span);
     }
   }
-  unavailable_at(Code::FeatureUnavailable, span,
-                 "a power whose exponent is neither a constant integer nor 0.5 is");
+  return general_power(base, exponent, span);
+}
+
+/// Floats and integers apart: a power of integers is an integer, and wraps.
+Value Checker::general_power(const Value& base, const Value& exponent, Span span) {
+  CommonType common;
+  add_to(common, base);
+  add_to(common, exponent);
+  const bool whole = !is_float(common.dtype());
+  return elementwise(whole ? Op::IntegerPow : Op::Pow, {base, exponent}, span, "**");
 }
 
 /// x ** n by repeated squaring.

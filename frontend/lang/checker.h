@@ -8,6 +8,7 @@
 //   gather.cpp          slices, picks and gathers of the graph for planned subscripts
 //   index_notation.cpp  indices, their ranges, definitions, reducers
 //   reductions.cpp      single-axis reductions and whole-array reducers
+//   ufuncs.cpp          NumPy's other names, functions of several ops
 //   calls.cpp           the table of built-in functions, argument matching
 //   array_functions.cpp reshape, transpose, concatenate, ...
 //   matmul.cpp          @
@@ -101,6 +102,7 @@ class Checker {
 
  private:
   friend struct BuiltinTable;
+  friend struct Ufuncs;
 
   // checker.cpp
   [[noreturn]] void fail(Code code, Span span, std::string message,
@@ -156,6 +158,7 @@ class Checker {
   Value binary(TokenKind op, const Value& a, const Value& b, Span span);
   Value power(const Value& base, const Value& exponent, Span span);
   Value integer_power(const Value& base, Wide exponent, Span span);
+  Value general_power(const Value& base, const Value& exponent, Span span);
   Value compare_mixed_signs(Op op, const Value& a, const Value& b, Span span);
   [[noreturn]] void unknown_name(const Expr& expr) const;
 
@@ -231,6 +234,8 @@ class Checker {
   Value eval_call(const Expr& expr);
   Value call_builtin(const Expr& expr, std::string_view name);
   Value call_elementwise(const Expr& expr, Op op);
+  std::vector<Value> operands_of(const Expr& call, std::string_view name, std::size_t arity);
+  std::optional<Value> call_ufunc(const Expr& expr, std::string_view name);  // ufuncs.cpp
   Value call_cast(const Expr& expr, DType dtype);
   Arguments match(const Expr& call, std::string_view parameters);
   bool constant_bool(ExprId id, std::string_view what);

@@ -115,6 +115,7 @@ DType Checker::operand_dtype(Op op, const CommonType& common, Span span,
       }
       return dtype;
     case TypeRule::Float:
+    case TypeRule::Math:
     case TypeRule::FloatTest:
       return is_float(dtype) ? dtype : DType::kF64;
     case TypeRule::Integer:

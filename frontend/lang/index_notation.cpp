@@ -99,8 +99,9 @@ bool Checker::is_definition(const Expr& target) {
 LabelId Checker::bind_index(const Expr& binder) {
   if (is_reserved(binder.name) || syntax_.find(binder.name)) {
     fail(Code::ReservedName, binder.mark,
-         fmt::format("`{}` is the name of a function", binder.name), {},
-         "choose another name for the index");
+         fmt::format("`{}` is the name of a {}", binder.name,
+                     is_reserved(binder.name) ? reserved_as(binder.name) : "function"),
+         {}, "choose another name for the index");
   }
   if (const auto bound = bound_elsewhere(binder.name)) {
     fail(Code::IndexRebound, binder.mark,

@@ -16,6 +16,7 @@ namespace sinter::test {
 namespace {
 
 using interp::Tensor;
+using Operands = std::span<const Tensor* const>;
 
 int host_vector_bits() {
   EngineOptions options;
@@ -40,13 +41,17 @@ class NativeMath {
     return all;
   }
 
-  bool compute(Op op, const Tensor& x, Tensor& result) {
-    if (!math::is_math(op)) return false;
+  bool compute(Op op, Operands operands, Tensor& result) {
+    if (!is_math(op)) return false;
     std::optional<runtime::CompileEvent> event;
-    const Array flat =
-        Array::view_bytes(const_cast<std::byte*>(x.data.data()), x.dtype, {x.count()}, {}, false);
-    result = tensor_of(program(op, x.dtype).call({&flat, 1}, event).at(0));
-    result.shape = x.shape;
+    std::vector<Array> flat;
+    for (const Tensor* x : operands) {
+      flat.push_back(Array::view_bytes(const_cast<std::byte*>(x->data.data()), x->dtype,
+                                       {x->count()}, {}, false));
+    }
+    const Tensor& first = *operands[0];
+    result = tensor_of(program(op, first.dtype).call(flat, event).at(0));
+    result.shape = first.shape;
     return true;
   }
 
@@ -64,7 +69,10 @@ class NativeMath {
       graph::Graph g;
       g.name = "math";
       const Dim n(g.dims.parameter("N"));
-      g.set_results({g.unary(op, g.add_parameter("x", {dtype, {n}}))});
+      std::vector<graph::ValueId> parameters;
+      for (int k = 0; k < info(op).arity; ++k)
+        parameters.push_back(g.add_parameter("x" + std::to_string(k), {dtype, {n}}));
+      g.set_results({g.elementwise(op, parameters)});
       found = std::make_unique<runtime::Program>(core_for({}), std::move(g));
     }
     return *found;
@@ -73,20 +81,28 @@ class NativeMath {
 };
 
 template <typename T>
-std::string beyond_bound(Op op, const Tensor& x, const Tensor& found) {
+std::string beyond_bound(Op op, Operands operands, const Tensor& found) {
   graph::Graph g;
-  const Shape shape(x.shape.begin(), x.shape.end());
-  g.set_results({g.unary(op, g.add_parameter("x", {x.dtype, shape}))});
-  const interp::View view = interp::view_of(x);
-  const Tensor own = interp::interpret(g, {&view, 1}).at(0);
+  std::vector<graph::ValueId> parameters;
+  std::vector<interp::View> views;
+  for (const Tensor* x : operands) {
+    const Shape shape(x->shape.begin(), x->shape.end());
+    parameters.push_back(
+        g.add_parameter("x" + std::to_string(parameters.size()), {x->dtype, shape}));
+    views.push_back(interp::view_of(*x));
+  }
+  g.set_results({g.elementwise(op, parameters)});
+  const Tensor own = interp::interpret(g, views).at(0);
   // The interpreter's own error is at most half a unit.
-  const double bound = NativeMath::bound(op, x.dtype) + 0.51;
+  const double bound = NativeMath::bound(op, found.dtype) + 0.51;
   for (std::size_t i = 0; i < found.as<T>().size(); ++i) {
     const double error = ulps(found.as<T>()[i], own.as<T>()[i]);
-    if (error > bound) {
-      return fmt::format("{}({}) is {}, {} ULP from {}", info(op).spelling, x.as<T>()[i],
-                         found.as<T>()[i], error, own.as<T>()[i]);
-    }
+    if (error <= bound) continue;
+    std::string text;
+    for (const Tensor* x : operands)
+      text += fmt::format("{}{}", text.empty() ? "" : ", ", x->as<T>()[i]);
+    return fmt::format("{}({}) is {}, {} ULP from {}", info(op).spelling, text, found.as<T>()[i],
+                       error, own.as<T>()[i]);
   }
   return {};
 }
@@ -182,10 +198,10 @@ Outcome run_interpreter(const graph::Graph& graph, const std::vector<Tensor>& in
   interp::Options options;
   std::string beyond;
   options.replace = [&](Op op, std::span<const Tensor* const> operands, Tensor& result) {
-    if (!NativeMath::instance().compute(op, *operands[0], result)) return false;
+    if (!NativeMath::instance().compute(op, operands, result)) return false;
     if (beyond.empty()) {
-      beyond = result.dtype == DType::kF32 ? beyond_bound<float>(op, *operands[0], result)
-                                           : beyond_bound<double>(op, *operands[0], result);
+      beyond = result.dtype == DType::kF32 ? beyond_bound<float>(op, operands, result)
+                                           : beyond_bound<double>(op, operands, result);
     }
     return true;
   };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "compiler/math/math.h"
 #include "compiler/shape/binding.h"
 #include "compiler/support/check.h"
 
@@ -143,7 +144,7 @@ class Generator {
 
   bool allowed(Op op) const {
     if (op == Op::Cast || op == Op::BitCast || op == Op::Ldexp) return false;
-    if (!options_.math && (op == Op::Exp || op == Op::Log || op == Op::Tanh)) return false;
+    if (is_math(op) && !(options_.math && math::has_expansion(op))) return false;
     if (!options_.tame) return true;
     return op == Op::Add || op == Op::Mul || op == Op::Max || op == Op::Min || op == Op::Sqrt ||
            op == Op::Div;
@@ -167,6 +168,7 @@ class Generator {
       case TypeRule::Numeric:
         return found != DType::kBool;
       case TypeRule::Float:
+      case TypeRule::Math:
       case TypeRule::FloatTest:
         return is_float(found);
       case TypeRule::Integer:
@@ -185,6 +187,7 @@ class Generator {
       case TypeRule::Numeric:
         return is_number ? found : DType::kF32;
       case TypeRule::Float:
+      case TypeRule::Math:
       case TypeRule::FloatTest:
         return is_float(found) ? found : d_.chance(25) ? DType::kF64 : DType::kF32;
       case TypeRule::Integer:
@@ -212,7 +215,10 @@ class Generator {
     if (op == Op::Select) operands[0] = fit(operands[0], DType::kBool, shape);
     const bool may_fail = info(op).may_fail && is_integer(dtype);
     if (may_fail && !(options_.failing && d_.chance(50))) {
-      operands[1] = g_.binary(Op::Or, operands[1], fit(g_.constant_int(dtype, 1), dtype, shape));
+      // A divisor that is not zero, an exponent that is not negative.
+      const bool power = op == Op::IntegerPow;
+      operands[1] = g_.binary(power ? Op::And : Op::Or, operands[1],
+                              fit(g_.constant_int(dtype, power ? 63 : 1), dtype, shape));
     } else if (dtype == DType::kF32 && d_.chance(10) && !options_.tame && op != Op::Select) {
       operands[0] = g_.unary(Op::Abs, operands[0]);  // Keeps log and sqrt busy with numbers.
     }
@@ -552,7 +558,7 @@ Program generate(Decisions& decisions, const Options& options) {
 bool uses_math(const Graph& graph) {
   for (graph::NodeId id : graph.body().nodes) {
     const Op op = graph.node(id).op;
-    if (op == Op::Exp || op == Op::Log || op == Op::Tanh) return true;
+    if (is_math(op)) return true;
   }
   return false;
 }

@@ -62,6 +62,10 @@ double libm(Op function, double x) {
       return std::log(x);
     case Op::Tanh:
       return std::tanh(x);
+    case Op::Rsqrt:
+      return 1 / std::sqrt(x);
+    case Op::Sigmoid:
+      return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x));
     default:
       SINTER_CHECK(false, "no reference for '{}'", info(function).spelling);
   }
@@ -85,6 +89,16 @@ double ulp_error_f64(Op function, double x, double got) {
   mpfr_t exact, difference;
   mpfr_inits2(160, exact, difference, static_cast<mpfr_ptr>(nullptr));
   mpfr_set_d(exact, x, MPFR_RNDN);
+  if (function == Op::Rsqrt) {  // mpfr_rec_sqrt(-0) is +inf, IEEE 754's rSqrt(-0) -inf
+    mpfr_sqrt(exact, exact, MPFR_RNDN);
+    mpfr_ui_div(exact, 1, exact, MPFR_RNDN);
+  }
+  if (function == Op::Sigmoid) {
+    mpfr_neg(exact, exact, MPFR_RNDN);
+    mpfr_exp(exact, exact, MPFR_RNDN);
+    mpfr_add_ui(exact, exact, 1, MPFR_RNDN);
+    mpfr_ui_div(exact, 1, exact, MPFR_RNDN);
+  }
   if (function == Op::Exp) mpfr_exp(exact, exact, MPFR_RNDN);
   if (function == Op::Log) mpfr_log(exact, exact, MPFR_RNDN);
   if (function == Op::Tanh) mpfr_tanh(exact, exact, MPFR_RNDN);

@@ -76,6 +76,8 @@ SINTER_CLONES void StraightLine::run_step(const Step& step, Slot* s) {
       FLOATS(wide, R(f32) = -A(f32), R(f64) = -A(f64))
     case Op::Abs:
       FLOATS(wide, R(f32) = std::fabs(A(f32)), R(f64) = std::fabs(A(f64)))
+    case Op::Sqrt:
+      FLOATS(wide, R(f32) = std::sqrt(A(f32)), R(f64) = std::sqrt(A(f64)))
     case Op::Sub:
       FLOATS(wide, R(f32) = A(f32) - B(f32), R(f64) = A(f64) - B(f64))
     case Op::Mul:

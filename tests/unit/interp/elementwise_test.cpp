@@ -279,6 +279,38 @@ TEST(Elementwise, BitCast) {
   EXPECT_EQ(values_of<std::int32_t>(out), (std::vector<std::int32_t>{0x3f800000, INT32_MIN}));
 }
 
+TEST(Elementwise, IntegerFunctions) {
+  const std::vector<std::int8_t> a{12, -12, 0, 7, -128, -128}, b{18, 18, -5, 0, -128, 3};
+  const auto of = [&](Op op) { return elementwise<std::int8_t>(op, {vec(a), vec(b)}); };
+  using I = std::vector<std::int8_t>;
+  EXPECT_EQ(of(Op::Gcd), (I{6, 6, 5, 7, -128, 1}));
+  EXPECT_EQ(of(Op::Lcm), (I{36, 36, 0, 0, -128, -128}));
+  EXPECT_EQ(elementwise<std::int8_t>(Op::BitCount, {vec(a)}), (I{2, 2, 0, 3, 1, 1}));
+  EXPECT_EQ(elementwise<std::int8_t>(Op::Fmod, {vec<std::int8_t>({7, -7, 7, -7, -128}),
+                                                vec<std::int8_t>({3, 3, -3, -3, -1})}),
+            (I{1, -1, 1, -1, 0}));
+  EXPECT_EQ(elementwise<std::int8_t>(Op::IntegerPow, {vec<std::int8_t>({3, -2, 0, 2, 7}),
+                                                      vec<std::int8_t>({4, 3, 0, 7, 127})}),
+            (I{81, -8, 1, -128, -73}));
+}
+
+TEST(Elementwise, FloatBits) {
+  const std::vector<float> x{1, -0.0f, kTiny, -kInf, kNan, -6};
+  expect_floats(binary(Op::CopySign, {1, 2, kNan, kInf}, {-0.0f, 1, 1, -kNan}),
+                {-1, 2, kNan, -kInf});
+  expect_floats(
+      binary(Op::NextAfter, {0, 0, 1, 1, kInf, -kTiny, kNan, 0.0f, 3},
+             {1, -1, 2, 0, 0, 1, 1, -0.0f, kNan}),
+      {kTiny, -kTiny, 1.00000012f, 0.99999994f, 3.40282347e38f, -0.0f, kNan, -0.0f, kNan});
+  expect_floats(unary(Op::FrexpMantissa, x), {0.5f, -0.0f, 0.5f, -kInf, kNan, -0.75f});
+  expect_floats(unary(Op::FrexpExponent, x), {1, 0, -148, 0, 0, 3});
+  using B = std::vector<bool>;
+  EXPECT_EQ(elementwise<bool>(Op::IsInf, {vec(x)}), (B{0, 0, 0, 1, 0, 0}));
+  EXPECT_EQ(elementwise<bool>(Op::SignBit, {vec(x)}), (B{0, 1, 0, 1, 0, 1}));
+  expect_floats(binary(Op::Fmod, {7, -7, 6, -6, 1, kInf, 1, kNan}, {2, 2, 3, 3, kInf, 1, 0, 1}),
+                {1, -1, 0, -0.0f, 1, kNan, kNan, kNan});
+}
+
 TEST(Elementwise, DivisionByZeroNamesTheLowestElementAndThePlace) {
   const auto divide = [](Op op) {
     graph::Graph g;
@@ -298,6 +330,11 @@ TEST(Elementwise, DivisionByZeroNamesTheLowestElementAndThePlace) {
                   [](graph::Graph& g, const auto& p) { return g.elementwise(Op::Mod, p); });
   };
   EXPECT_ERROR(scalar(), ErrorKind::kUser, "E0310", "integer division by zero");
+  const auto power = [] {
+    return run_op({tensor<std::int8_t>({2}, {1, 2}), tensor<std::int8_t>({2}, {2, -1})},
+                  [](graph::Graph& g, const auto& p) { return g.elementwise(Op::IntegerPow, p); });
+  };
+  EXPECT_ERROR(power(), ErrorKind::kUser, "E0313", "integer to a negative power at element [1]");
 }
 
 }  // namespace

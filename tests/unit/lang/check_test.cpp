@@ -200,16 +200,17 @@ TEST(Check, ReshapeFindsTheMissingSize) {
 }
 
 TEST(Check, EveryCallableOpOfTheTableCanBeCalled) {
-#define ELEMENTWISE(name, spelling, arity, rule, callable, ...)                  \
-  if (callable) {                                                                \
-    const std::string arguments = TypeRule::rule == TypeRule::Select ? "b, x, y" \
-                                  : arity == 1                       ? "x"       \
-                                  : arity == 2                       ? "x, y"    \
-                                                                     : "x, y, x";                      \
-    EXPECT_NE(nodes("x: f32[N], y: f32[N], b: bool[N]",                          \
-                    "return " + (std::string(spelling) + "(" + arguments + ")")) \
-                  .find(spelling),                                               \
-              std::string::npos);                                                \
+#define ELEMENTWISE(name, spelling, arity, rule, callable, ...)                     \
+  if (callable) {                                                                   \
+    const std::string arguments = TypeRule::rule == TypeRule::Select    ? "b, x, y" \
+                                  : TypeRule::rule == TypeRule::Integer ? "i, i"    \
+                                  : arity == 1                          ? "x"       \
+                                  : arity == 2                          ? "x, y"    \
+                                                                        : "x, y, x";                         \
+    EXPECT_NE(nodes("x: f32[N], y: f32[N], i: i32[N], b: bool[N]",                  \
+                    "return " + (std::string(spelling) + "(" + arguments + ")"))    \
+                  .find(spelling),                                                  \
+              std::string::npos);                                                   \
   }
 #include "compiler/ir/elementwise_ops.def"
 #undef ELEMENTWISE

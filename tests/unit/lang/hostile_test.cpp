@@ -97,7 +97,7 @@ TEST(HostileChecker, ConstantArithmeticIsBounded) {
   EXPECT_EQ(outcome(function("return 1 ** 1000000000000")), "");
   EXPECT_EQ(outcome(function("return (-1) ** 1000000001 + 0 ** 99999999999")), "");
   EXPECT_EQ(outcome(function("return x ** 1000000007")), "");
-  EXPECT_EQ(outcome(function("return x ** 1e300")), "E0806 ");
+  EXPECT_EQ(outcome(function("return x ** 1e300")), "");
   EXPECT_EQ(outcome(function("return 18446744073709551615 * 18446744073709551615")), "E0254 ");
   EXPECT_EQ(outcome(function("return 2.0 ** 100000.0")), "");
 }

@@ -48,7 +48,7 @@ TEST(SyntaxErrors, Structure) {
   EXPECT_EQ(in_function("1 + x = 2"), "E0104 2:3 cannot assign to this expression\n");
   EXPECT_EQ(in_function("f(x)[0] = 2"), "E0104 2:3 cannot assign to this expression\n");
   EXPECT_EQ(in_function("sum = 2"), "E0106 2:3 `sum` is the name of a reducer\n");
-  EXPECT_EQ(in_function("exp = 2"), "E0106 2:3 `exp` is the name of a built-in function\n");
+  EXPECT_EQ(in_function("u8 = 2"), "E0106 2:3 `u8` is the name of a dtype\n");
   EXPECT_EQ(syntax_errors("fn f32() { return 1 }"), "E0106 1:4 `f32` is the name of a dtype\n");
   EXPECT_EQ(
       syntax_errors("fn f(x, x) { return 1 }\nfn f() { return 1 }"),
