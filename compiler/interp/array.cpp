@@ -202,4 +202,88 @@ void evaluate_gather(const Tensor& a, const Tensor& indices, int axis, Tensor& r
   });
 }
 
+void evaluate_update(const Tensor& value, std::span<const std::int64_t> start,
+                     std::span<const std::int64_t> step, Tensor& result) {
+  auto strides = row_major_strides(result.shape);
+  std::int64_t offset = 0;
+  for (std::size_t axis = 0; axis < strides.size(); ++axis) {
+    const std::int64_t size = value.shape[axis];
+    if (size == 0) return;
+    const std::int64_t last = start[axis] + step[axis] * (size - 1);
+    SINTER_CHECK(
+        std::min(start[axis], last) >= 0 && std::max(start[axis], last) < result.shape[axis],
+        "update of {}..{} of an axis of size {}", start[axis], last, result.shape[axis]);
+    offset += start[axis] * strides[axis];
+    strides[axis] *= step[axis];
+  }
+  const std::size_t bytes = size_of(result.dtype);
+  const std::byte* from = value.data.data();
+  for_each_position(value.shape, strides, offset, [&](std::int64_t position) {
+    std::memcpy(result.data.data() + static_cast<std::size_t>(position) * bytes, from, bytes);
+    from += bytes;
+  });
+}
+
+namespace {
+
+template <typename T>
+T combine(graph::ScatterMode mode, T old, T value) {
+  if constexpr (std::same_as<T, bool>) {
+    return value;
+  } else {
+    switch (mode) {
+      case graph::ScatterMode::kSet:
+        return value;
+      case graph::ScatterMode::kAdd:
+        return add(old, value);
+      case graph::ScatterMode::kMul:
+        return multiply(old, value);
+      case graph::ScatterMode::kMin:
+        return minimum(old, value);
+      case graph::ScatterMode::kMax:
+        return maximum(old, value);
+    }
+    return value;
+  }
+}
+
+/// The position that element `i` of an array of positions names in an axis of n elements.
+std::size_t position_at(const Tensor& positions, std::size_t i, std::int64_t n) {
+  return with_type(positions.dtype, [&](auto tag) -> std::size_t {
+    using T = typename decltype(tag)::type;
+    if constexpr (!std::integral<T> || std::same_as<T, bool>) {
+      internal_error(__FILE__, __LINE__, "scatter at positions that are not integers");
+    } else {
+      return checked_position(positions.as<T>()[i], n, static_cast<std::int64_t>(i));
+    }
+  });
+}
+
+}  // namespace
+
+void evaluate_scatter(Operands operands, graph::ScatterMode mode, Tensor& result) {
+  const Tensor& value = *operands[0];
+  const auto positions = operands.subspan(1);
+  const auto strides = row_major_strides(result.shape);
+  std::size_t inner = 1;
+  for (std::size_t axis = positions.size(); axis < result.shape.size(); ++axis) {
+    inner *= static_cast<std::size_t>(result.shape[axis]);
+  }
+  const auto count = static_cast<std::size_t>(positions[0]->count());
+  with_type(result.dtype, [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    const auto from = value.as<T>();
+    const auto to = result.as<T>();
+    for (std::size_t i = 0; i < count; ++i) {
+      std::size_t at = 0;
+      for (std::size_t k = 0; k < positions.size(); ++k) {
+        at += position_at(*positions[k], i, result.shape[k]) * static_cast<std::size_t>(strides[k]);
+      }
+      for (std::size_t k = 0; k < inner; ++k) {
+        to[at + k] = combine<T>(mode, to[at + k], from[i * inner + k]);
+      }
+    }
+  });
+}
+
 }  // namespace sinter::interp

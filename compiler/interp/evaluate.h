@@ -36,6 +36,12 @@ void evaluate_concat(Operands operands, int axis, Tensor& result);
 void evaluate_refine(const Tensor& fast, const Tensor& slow, Tensor& result);
 void evaluate_gather(const Tensor& a, const Tensor& indices, int axis, Tensor& result);
 
+/// `result` holds the operand that is changed.
+void evaluate_update(const Tensor& value, std::span<const std::int64_t> start,
+                     std::span<const std::int64_t> step, Tensor& result);
+/// Operands: the value, then the positions.
+void evaluate_scatter(Operands operands, graph::ScatterMode mode, Tensor& result);
+
 /// Copies a strided view into C order.
 Tensor copy(const View& view);
 

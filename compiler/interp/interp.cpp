@@ -1,7 +1,9 @@
 #include "compiler/interp/interp.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <utility>
 
 #include "compiler/interp/evaluate.h"
 #include "compiler/interp/scalar.h"
@@ -38,11 +40,9 @@ class Run {
       reserve(inputs[k].dtype, inputs[k].shape);
       values_[id.index] = copy(inputs[k]);
     }
-    count_uses(g_.body());
-    for (NodeId id : g_.body().nodes) step(id);
-    std::vector<Tensor> results;
-    for (ValueId id : g_.body().results) results.push_back(*values_[id.index]);
-    return results;
+    uses_.resize(g_.value_count(), 0);
+    region_of_.resize(g_.value_count());
+    return run_region(graph::RegionId(0));
   }
 
  private:
@@ -57,17 +57,142 @@ class Run {
     graph::check_guards(g_, sizes_);
   }
 
-  /// How often each value is read; a value is dropped after its last use.
-  void count_uses(const Region& region) {
-    uses_.resize(g_.value_count(), 0);
-    for (NodeId id : region.nodes) {
-      for (ValueId operand : g_.node(id).operands) ++uses_[operand.index];
+  /// How often each value is read in the region that defines it; a value is dropped after its last
+  /// use. A node with regions reads what they capture once, when it is done.
+  struct RegionUses {
+    std::vector<std::pair<ValueId, std::uint32_t>> counts;  ///< Of all values that it defines.
+    std::vector<std::vector<ValueId>> captured;             ///< By node, of what it defines.
+  };
+
+  const RegionUses& uses_of(graph::RegionId id) {
+    auto [place, fresh] = region_uses_.try_emplace(id.index);
+    if (!fresh) return place->second;
+    const Region& region = g_.region(id);
+    std::map<ValueId, std::uint32_t> counts;
+    for (ValueId value : region.arguments) counts[value] = 0, region_of_[value.index] = id;
+    for (NodeId node : region.nodes) {
+      for (ValueId value : g_.node(node).results) counts[value] = 0, region_of_[value.index] = id;
     }
-    for (ValueId result : region.results) ++uses_[result.index];
+    const auto use = [&](ValueId value) {
+      if (const auto found = counts.find(value); found != counts.end()) ++found->second;
+    };
+    for (NodeId node : region.nodes) {
+      for (ValueId operand : g_.node(node).operands) use(operand);
+      auto& captured = place->second.captured.emplace_back();
+      for (ValueId value : graph::captures(g_, g_.node(node))) {
+        if (counts.contains(value)) captured.push_back(value), use(value);
+      }
+    }
+    for (ValueId result : region.results) use(result);
+    place->second.counts.assign(counts.begin(), counts.end());
+    return place->second;
+  }
+
+  bool own(ValueId id) const { return region_of_[id.index] == current_; }
+
+  /// Runs the nodes of a region whose arguments have their values; gives its results.
+  std::vector<Tensor> run_region(graph::RegionId id) {
+    const RegionUses& uses = uses_of(id);
+    const auto outer = std::exchange(current_, id);
+    for (const auto& [value, count] : uses.counts) uses_[value.index] = count;
+    const Region& region = g_.region(id);
+    for (std::size_t n = 0; n < region.nodes.size(); ++n) {
+      const Node& node = g_.node(region.nodes[n]);
+      if (!is_control(node.op)) {
+        step(region.nodes[n]);
+        continue;
+      }
+      control(node);
+      for (ValueId captured : uses.captured[n]) release(captured);
+    }
+    std::vector<Tensor> results;
+    for (ValueId result : region.results) {
+      SINTER_CHECK(values_[result.index].has_value(), "a result is read before it is computed");
+      results.push_back(take(result));
+    }
+    for (const auto& [value, count] : uses.counts) drop(value);
+    current_ = outer;
+    return results;
+  }
+
+  /// The value for its last use, or a copy of it.
+  Tensor take(ValueId id) {
+    if (own(id) && --uses_[id.index] == 0) {
+      Tensor result = std::move(*values_[id.index]);
+      values_[id.index].reset();
+      return result;
+    }
+    reserve(values_[id.index]->dtype, values_[id.index]->shape);
+    return *values_[id.index];
+  }
+
+  void give(ValueId id, Tensor value) {
+    if (uses_[id.index] == 0) {
+      live_bytes_ -= static_cast<std::int64_t>(value.data.size());
+    } else {
+      values_[id.index] = std::move(value);
+    }
+  }
+
+  void drop(ValueId id) {
+    if (!values_[id.index]) return;
+    live_bytes_ -= static_cast<std::int64_t>(values_[id.index]->data.size());
+    values_[id.index].reset();
+  }
+
+  std::vector<Tensor> run_region(graph::RegionId id, std::vector<Tensor> arguments) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      values_[g_.region(id).arguments[i].index] = std::move(arguments[i]);
+    }
+    return run_region(id);
+  }
+
+  void control(const Node& node) {
+    std::vector<Tensor> carried;
+    for (ValueId operand : node.operands) carried.push_back(take(operand));
+    if (node.op == Op::If) {
+      const bool condition = carried[0].as<bool>()[0];
+      live_bytes_ -= 1;
+      carried = run_region(node.regions[condition ? 0 : 1], {});
+    } else if (node.op == Op::While) {
+      while (condition(node, carried)) carried = run_region(node.regions[1], std::move(carried));
+    } else {
+      carried = counted(node, std::move(carried));
+    }
+    for (std::size_t i = 0; i < node.results.size(); ++i) {
+      give(node.results[i], std::move(carried[i]));
+    }
+  }
+
+  bool condition(const Node& node, const std::vector<Tensor>& carried) {
+    for (const Tensor& value : carried) reserve(value.dtype, value.shape);
+    auto result = run_region(node.regions[0], carried);
+    live_bytes_ -= 1;
+    return result[0].as<bool>()[0];
+  }
+
+  std::vector<Tensor> counted(const Node& node, std::vector<Tensor> carried) {
+    const auto& loop = attribute<graph::LoopAttr>(node);
+    const Symbol& symbol = g_.dims[loop.index];
+    const std::int64_t end = size(symbol.b);
+    for (std::int64_t i = size(symbol.a); i < end; ++i) {
+      sizes_[loop.index.index] = i;
+      Tensor index = allocate({DType::kI64, {}});
+      index.as<std::int64_t>()[0] = i;
+      carried.insert(carried.begin(), std::move(index));
+      carried = run_region(node.regions[0], std::move(carried));
+      if (!loop.stops) continue;
+      const bool stop = carried[0].as<bool>()[0];
+      live_bytes_ -= 1;
+      carried.erase(carried.begin());
+      if (stop) break;
+    }
+    return carried;
   }
 
   void step(NodeId id) {
     const Node& node = g_.node(id);
+    if (node.op == Op::Update || node.op == Op::Scatter) return change(id, node);
     std::vector<const Tensor*> operands;
     for (ValueId operand : node.operands) {
       SINTER_CHECK(values_[operand.index].has_value(), "value {} is read before it is computed",
@@ -86,11 +211,35 @@ class Run {
     if (options_.stop_at_nan) check_nan(node, operands, result);
     if (options_.observe) options_.observe(id, result);
     for (ValueId operand : node.operands) release(operand);
-    if (uses_[node.results[0].index] == 0) {
-      live_bytes_ -= static_cast<std::int64_t>(result.data.size());
-    } else {
-      values_[node.results[0].index] = std::move(result);
+    give(node.results[0], std::move(result));
+  }
+
+  /// Ops that change a part of their first operand: in place where this is its last use.
+  void change(NodeId id, const Node& node) {
+    Tensor result = take(node.operands[0]);
+    std::vector<const Tensor*> operands;
+    for (ValueId operand : std::span(node.operands).subspan(1)) {
+      operands.push_back(values_[operand.index] ? &*values_[operand.index] : &result);
     }
+    try {
+      if (node.op == Op::Update) {
+        const auto& slice = attribute<graph::SliceAttr>(node);
+        std::vector<std::int64_t> start;
+        for (const Dim& dim : slice.start) start.push_back(size(dim));
+        evaluate_update(*operands[0], start, slice.step, result);
+      } else {
+        evaluate_scatter(operands, attribute<graph::ScatterAttr>(node).mode, result);
+      }
+    } catch (const NodeFailure& failure) {
+      graph::fail_at(
+          ErrorKind::kUser, failure.code,
+          failure.message + graph::element_place(failure.element, operands.back()->shape),
+          g_.locations, node.locations);
+    }
+    if (options_.stop_at_nan) check_nan(node, operands, result);
+    if (options_.observe) options_.observe(id, result);
+    for (ValueId operand : std::span(node.operands).subspan(1)) release(operand);
+    give(node.results[0], std::move(result));
   }
 
   void evaluate(const Node& node, Operands operands, Tensor& result) {
@@ -127,6 +276,13 @@ class Run {
         return evaluate_contract(operands, attribute<graph::ContractAttr>(node), result);
       case Op::Refine:
         return evaluate_refine(*operands[0], *operands[1], result);
+      case Op::BindSize: {
+        const auto symbol = attribute<graph::DimAttr>(node).dim.as_symbol();
+        SINTER_CHECK(symbol, "bind_size of no symbol");
+        result = *operands[0];
+        sizes_[symbol->index] = result.as<std::int64_t>()[0];
+        return;
+      }
       case Op::Gather:
         return evaluate_gather(*operands[0], *operands[1], attribute<graph::AxisAttr>(node).axis,
                                result);
@@ -173,7 +329,7 @@ class Run {
   }
 
   void release(ValueId id) {
-    if (--uses_[id.index] != 0) return;
+    if (!own(id) || --uses_[id.index] != 0 || !values_[id.index]) return;
     live_bytes_ -= static_cast<std::int64_t>(values_[id.index]->data.size());
     values_[id.index].reset();
   }
@@ -193,6 +349,9 @@ class Run {
   std::vector<std::int64_t> sizes_;  ///< Value of each dimension symbol.
   std::vector<std::optional<Tensor>> values_;
   std::vector<std::uint32_t> uses_;
+  std::map<std::uint32_t, RegionUses> region_uses_;
+  std::vector<graph::RegionId> region_of_;  ///< By value: the region that defines it.
+  graph::RegionId current_;                 ///< The region that runs.
   std::int64_t live_bytes_ = 0;
 };
 

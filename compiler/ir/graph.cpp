@@ -48,7 +48,7 @@ ValueId Graph::append(Op op, std::vector<ValueId> operands, Attribute attribute,
   values_.push_back({std::move(type), node, {}, 0});
   nodes_.push_back(
       {op, std::move(operands), std::move(attribute), {}, {result}, current_locations_});
-  body().nodes.push_back(node);
+  region(open_.back()).nodes.push_back(node);
   return result;
 }
 
@@ -159,6 +159,23 @@ ValueId Graph::refine(ValueId fast, ValueId slow) {
 ValueId Graph::gather(ValueId a, ValueId indices, int axis) {
   const ValueId operands[] = {a, indices};
   return build(Op::Gather, operands, AxisAttr{axis}, {});
+}
+
+ValueId Graph::update(ValueId base, ValueId value, std::vector<Dim> start,
+                      std::vector<std::int64_t> step) {
+  const ValueId operands[] = {base, value};
+  return build(Op::Update, operands, SliceAttr{std::move(start), std::move(step)}, {});
+}
+
+ValueId Graph::scatter(ValueId base, ValueId value, std::span<const ValueId> positions,
+                       ScatterMode mode) {
+  std::vector<ValueId> operands{base, value};
+  operands.insert(operands.end(), positions.begin(), positions.end());
+  return build(Op::Scatter, operands, ScatterAttr{mode}, {});
+}
+
+ValueId Graph::bind_size(ValueId scalar, SymbolId symbol) {
+  return build(Op::BindSize, {&scalar, 1}, DimAttr{Dim(symbol)}, {});
 }
 
 void Graph::add_guard(Guard guard) {

@@ -61,14 +61,28 @@ struct ContractAttr {
   int split = 1;  ///< Operands before it form the left factor, the others the right factor.
   friend bool operator==(const ContractAttr&, const ContractAttr&) = default;
 };
+/// How scatter combines an element with what is written to it.
+enum class ScatterMode : std::uint8_t { kSet, kAdd, kMul, kMin, kMax };
+struct ScatterAttr {
+  ScatterMode mode = ScatterMode::kSet;
+  friend bool operator==(const ScatterAttr&, const ScatterAttr&) = default;
+};
+std::string_view name(ScatterMode mode);  ///< "set", "add", ...
+/// A loop over the range of an index symbol (DimTable::index).
+struct LoopAttr {
+  SymbolId index;
+  bool stops = false;     ///< The region's first result ends the loop.
+  bool parallel = false;  ///< The program asserts that the iterations are independent.
+  friend bool operator==(const LoopAttr&, const LoopAttr&) = default;
+};
 using Attribute = std::variant<std::monostate, ConstantAttr, DimAttr, AxisAttr, AxesAttr, SliceAttr,
-                               ContractAttr>;
+                               ContractAttr, ScatterAttr, LoopAttr>;
 
 struct Node {
   Op op = Op::Constant;
   std::vector<ValueId> operands;
   Attribute attribute;
-  std::vector<RegionId> regions;  ///< Bodies of structured control flow; empty for all ops so far.
+  std::vector<RegionId> regions;  ///< Bodies of structured control flow.
   std::vector<ValueId> results;
   LocationSet locations;
 };
@@ -109,6 +123,8 @@ class Graph {
   Graph();
   Region& body() { return regions_[0]; }
   const Region& body() const { return regions_[0]; }
+  Region& region(RegionId id) { return regions_[id.index]; }
+  const Region& region(RegionId id) const { return regions_[id.index]; }
   const Node& node(NodeId id) const { return nodes_[id.index]; }
   Node& node(NodeId id) { return nodes_[id.index]; }
   const Value& value(ValueId id) const { return values_[id.index]; }
@@ -148,6 +164,32 @@ class Graph {
   ValueId contract(std::span<const ValueId> operands, ContractAttr attribute, Shape result_shape);
   ValueId refine(ValueId fast, ValueId slow);
   ValueId gather(ValueId a, ValueId indices, int axis);
+  /// `base` with the elements start + step * k of every axis replaced by `value`.
+  ValueId update(ValueId base, ValueId value, std::vector<Dim> start,
+                 std::vector<std::int64_t> step);
+  ValueId scatter(ValueId base, ValueId value, std::span<const ValueId> positions,
+                  ScatterMode mode);
+  /// Gives the symbol (DimTable::value) the value of an i64 scalar, which is returned.
+  ValueId bind_size(ValueId scalar, SymbolId symbol);
+
+  // Control flow (graph_control.cpp). Nodes go to the innermost open region.
+  /// Opens a region with arguments of the given types.
+  RegionId begin_region(std::span<const Type> arguments);
+  void end_region(std::vector<ValueId> results);  ///< Closes the innermost open region.
+  void reopen_region(RegionId id);  ///< Nodes go to it again, until it is closed again.
+  std::vector<ValueId> if_node(ValueId condition, RegionId then, RegionId otherwise);
+  std::vector<ValueId> for_node(std::span<const ValueId> initial, LoopAttr attribute,
+                                RegionId body);
+  std::vector<ValueId> while_node(std::span<const ValueId> initial, RegionId condition,
+                                  RegionId body);
+  /// Regions that are open; and closing those beyond a number, after an error in one of them.
+  std::size_t open_regions() const { return open_.size(); }
+  void close_regions(std::size_t count) { open_.resize(count); }
+  /// Appends a node with several results, unchecked.
+  std::vector<ValueId> append_control(Op op, std::vector<ValueId> operands, Attribute attribute,
+                                      std::vector<RegionId> regions,
+                                      const std::vector<Type>& types);
+  bool has_control_flow() const;
   void set_results(std::vector<ValueId> results) { body().results = std::move(results); }
   void add_guard(Guard guard);  ///< Duplicates are dropped; a guard that always holds too.
 
@@ -166,6 +208,7 @@ class Graph {
   std::vector<Value> values_;
   std::vector<Region> regions_;
   LocationSet current_locations_;
+  std::vector<RegionId> open_{RegionId(0)};
   Equalities equalities_;  // Of the first `learned_` guards.
   std::size_t learned_ = 0;
 };
@@ -179,6 +222,9 @@ Type infer(const Graph& graph, Op op, std::span<const ValueId> operands, const A
 /// Text form, and its inverse: parse(print(g)) is g, node for node.
 std::string print(const Graph& graph);
 Graph parse_graph(std::string_view text);
+
+/// Values that the regions of a node use and that are defined outside of it, without duplicates.
+std::vector<ValueId> captures(const Graph& graph, const Node& node);
 
 /// Checks every invariant of compiler/ir/README.md; an internal error names the node that breaks
 /// one.

@@ -30,6 +30,8 @@ struct Inference {
         : kind == AttributeKind::Axes     ? std::holds_alternative<AxesAttr>(attribute)
         : kind == AttributeKind::Slice    ? std::holds_alternative<SliceAttr>(attribute)
         : kind == AttributeKind::Contract ? std::holds_alternative<ContractAttr>(attribute)
+        : kind == AttributeKind::Scatter  ? std::holds_alternative<ScatterAttr>(attribute)
+        : kind == AttributeKind::Loop     ? std::holds_alternative<LoopAttr>(attribute)
                                           : std::holds_alternative<std::monostate>(attribute);
     SINTER_CHECK(right, "{} has another op's attribute", name());
   }
@@ -222,6 +224,50 @@ struct Inference {
     return result;
   }
 
+  Type update() const {
+    const auto& [start, step] = std::get<SliceAttr>(attribute);
+    const auto rank = operand(0).shape.size();
+    check_same_dtype(0);
+    SINTER_CHECK(start.size() == rank && step.size() == rank && operand(1).shape.size() == rank,
+                 "update: {} starts, {} steps and a value of rank {} for rank {}", start.size(),
+                 step.size(), operand(1).shape.size(), rank);
+    SINTER_CHECK(std::find(step.begin(), step.end(), 0) == step.end(), "update: step 0");
+    return operand(0);
+  }
+
+  Type scatter() const {
+    SINTER_CHECK(operands.size() >= 3, "scatter without positions");
+    SINTER_CHECK(operand(0).dtype == operand(1).dtype, "scatter of {} into {}",
+                 sinter::name(operand(1).dtype), sinter::name(operand(0).dtype));
+    const auto picked = operands.size() - 2;
+    SINTER_CHECK(picked <= operand(0).shape.size(), "scatter: {} positions for rank {}", picked,
+                 operand(0).shape.size());
+    const auto mode = std::get<ScatterAttr>(attribute).mode;
+    SINTER_CHECK(mode == ScatterMode::kSet || is_numeric(operand(0).dtype), "scatter {} of {}",
+                 graph::name(mode), sinter::name(operand(0).dtype));
+    for (std::size_t i = 2; i < operands.size(); ++i) {
+      SINTER_CHECK(is_integer(operand(i).dtype), "scatter with positions of type {}",
+                   sinter::name(operand(i).dtype));
+      SINTER_CHECK(graph.same_shape(operand(i).shape, operand(2).shape),
+                   "scatter: positions of two shapes");
+    }
+    Shape expected = operand(2).shape;
+    const auto rest = operand(0).shape.begin() + static_cast<std::ptrdiff_t>(picked);
+    expected.insert(expected.end(), rest, operand(0).shape.end());
+    SINTER_CHECK(graph.same_shape(operand(1).shape, expected),
+                 "scatter: the value has another shape than its positions");
+    return operand(0);
+  }
+
+  Type bind_size() const {
+    SINTER_CHECK(operand(0) == (Type{DType::kI64, {}}),
+                 "bind_size of something else than a scalar i64");
+    const auto symbol = std::get<DimAttr>(attribute).dim.as_symbol();
+    SINTER_CHECK(symbol && graph.dims[*symbol].op == DimOp::kValue, "bind_size of {}",
+                 graph.dims.print(std::get<DimAttr>(attribute).dim));
+    return operand(0);
+  }
+
   Type refine() const {
     check_dtype(is_real_float(operand(0).dtype));
     check_same_dtype(0);
@@ -262,6 +308,12 @@ struct Inference {
         return refine();
       case Op::Gather:
         return gather();
+      case Op::Update:
+        return update();
+      case Op::Scatter:
+        return scatter();
+      case Op::BindSize:
+        return bind_size();
       default:
         SINTER_CHECK(is_reduction(op), "{} has no shape rule", name());
         return reduce();

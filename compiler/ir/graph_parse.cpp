@@ -149,6 +149,18 @@ class Parser {
       const auto before = graph_.dims.size();
       const Dim dim = size("");
       if (!dim.as_symbol() || dim.as_symbol()->index != before) fail("a new symbol");
+    } else if (take_word("index")) {
+      const std::string symbol = name();
+      need("=");
+      skip_space();
+      const Dim begin = size(":");
+      need(":");
+      skip_space();
+      const SymbolId id = graph_.dims.index(symbol, begin, size(""));
+      if (graph_.dims[id].name != symbol) fail("a new name");
+    } else if (take_word("value")) {
+      const std::string symbol = name();
+      if (graph_.dims[graph_.dims.value(symbol)].name != symbol) fail("a new name");
     } else if (take_word("location")) {
       location();
     } else if (take_word("guard")) {
@@ -201,10 +213,120 @@ class Parser {
     while (take(",")) result.push_back(value());
     return result;
   }
+  /// The lines of a region up to the one that starts with "}", which stays the current line.
+  RegionId region(const std::vector<Type>& arguments) {
+    const RegionId id = graph_.begin_region(arguments);
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      if (i > 0 && !next_line()) fail("an argument");
+      need("%");
+      name_value(integer<std::size_t>(), graph_.region(id).arguments[i]);
+      need("=");
+      if (!take_word("argument")) fail("'argument'");
+      need(":");
+      (void)type();
+      end_of_line();
+    }
+    if (!arguments.empty() && !next_line()) fail("'yield'");
+    while (!take_word("yield")) {
+      statement();
+      end_of_line();
+      if (!next_line()) fail("'yield'");
+    }
+    skip_space();
+    graph_.end_region(line_.empty() ? std::vector<ValueId>() : values());
+    end_of_line();
+    if (!next_line()) fail("'}'");
+    need("}");
+    return id;
+  }
+
+  /// The argument lines that follow, without taking them: their types are what the region is
+  /// opened with.
+  std::vector<Type> arguments_ahead() {
+    if (!next_line()) fail("a region");
+    const auto line = line_, rest = rest_;
+    const int number = number_;
+    std::vector<Type> types;
+    while (take("%")) {
+      (void)integer<std::size_t>();
+      need("=");
+      if (!take_word("argument")) break;
+      need(":");
+      types.push_back(type());
+      if (!next_line()) break;
+    }
+    line_ = line, rest_ = rest, number_ = number;
+    return types;
+  }
+
+  void control(Op op, const std::vector<std::size_t>& results) {
+    skip_space();
+    std::vector<ValueId> operands;
+    if (line_.starts_with('%')) operands = values();
+    Attribute attribute;
+    if (op == Op::For) {
+      need("{");
+      LoopAttr loop;
+      loop.index = graph_.dims.named(name());
+      loop.stops = take_word("stops");
+      loop.parallel = take_word("parallel");
+      need("}");
+      attribute = loop;
+    }
+    need("{");
+    LocationSet locations = places();
+    end_of_line();
+    std::vector<RegionId> regions{region(arguments_ahead())};
+    while (take("{")) {
+      end_of_line();
+      regions.push_back(region(arguments_ahead()));
+    }
+    std::vector<Type> types;
+    if (take(":")) {
+      do {
+        types.push_back(type());
+      } while (take(","));
+    }
+    graph_.set_locations(std::move(locations));
+    const auto ids = graph_.append_control(op, std::move(operands), std::move(attribute),
+                                           std::move(regions), types);
+    if (ids.size() != results.size()) fail("as many types as results");
+    for (std::size_t i = 0; i < ids.size(); ++i) name_value(results[i], ids[i]);
+  }
+
+  void name_value(std::size_t number, ValueId id) {
+    if (!numbers_.emplace(number, id).second) fail("a new number on the left");
+  }
+
+  static std::optional<Op> control_op(std::string_view text) {
+    for (const Op op : {Op::If, Op::For, Op::While}) {
+      const auto word = info(op).spelling;
+      if (text.starts_with(word) &&
+          (text.size() == word.size() || !is_name_character(text[word.size()])))
+        return op;
+    }
+    return std::nullopt;
+  }
+
   void definition() {
-    need("%");
-    const auto number = integer<std::size_t>();
-    need("=");
+    std::vector<std::size_t> results;
+    while (!control_op(line_)) {
+      need("%");
+      results.push_back(integer<std::size_t>());
+      if (take(",")) {
+        skip_space();
+        continue;
+      }
+      need("=");
+      skip_space();
+      break;
+    }
+    if (const auto op = control_op(line_)) {
+      line_.remove_prefix(info(*op).spelling.size());
+      return control(*op, results);
+    }
+    if (results.size() != 1) fail("control flow");
+    const auto number = results[0];
     ValueId id;
     if (take_word("parameter")) {
       std::string parameter = name();
@@ -213,7 +335,7 @@ class Parser {
     } else {
       id = node();
     }
-    if (!numbers_.emplace(number, id).second) fail("a new number on the left");
+    name_value(number, id);
   }
   ValueId node() {
     const auto op = op_from_spelling(name());
@@ -260,6 +382,14 @@ class Parser {
       need(",");
       need("step=");
       result = SliceAttr{std::move(start), integers<std::int64_t>()};
+    } else if (kind == AttributeKind::Scatter) {
+      const std::string mode = name();
+      ScatterAttr scatter;
+      while (graph::name(scatter.mode) != mode) {
+        if (scatter.mode == ScatterMode::kMax) fail("set, add, mul, min or max");
+        scatter.mode = static_cast<ScatterMode>(static_cast<int>(scatter.mode) + 1);
+      }
+      result = scatter;
     } else {
       ContractAttr contract;
       need("index=");

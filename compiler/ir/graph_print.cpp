@@ -70,7 +70,7 @@ class Printer {
 
   std::string run() {
     text_ = "graph " + name_text(graph_.name) + (graph_.exact ? " exact\n" : "\n");
-    for (std::size_t i = 0; i < graph_.dims.size(); ++i) line("dim {}", size(Dim(SymbolId(i))));
+    for (std::size_t i = 0; i < graph_.dims.size(); ++i) symbol(SymbolId(i));
     for (std::size_t i = 0; i < graph_.locations.size(); ++i) {
       const SourceLocation& at = graph_.locations[i];
       line("location {} {}..{} {}:{} {}", i, at.begin, at.end, at.line, at.column, quoted(at.file));
@@ -92,12 +92,49 @@ class Printer {
   }
 
  private:
+  void symbol(SymbolId id) {
+    const Symbol& symbol = graph_.dims[id];
+    if (symbol.op == DimOp::kIndex) {
+      line("index {} = {} : {}", symbol.name, size(symbol.a), size(symbol.b));
+    } else {
+      line("{} {}", symbol.op == DimOp::kValue ? "value" : "dim", size(Dim(id)));
+    }
+  }
+
   template <typename... Args>
   void line(fmt::format_string<Args...> format, Args&&... args) {
-    text_ += "  " + fmt::format(format, std::forward<Args>(args)...) + "\n";
+    text_ += std::string(static_cast<std::size_t>(depth_) * 2, ' ') +
+             fmt::format(format, std::forward<Args>(args)...) + "\n";
+  }
+
+  void region(RegionId id) {
+    const Region& region = graph_.region(id);
+    ++depth_;
+    for (ValueId argument : region.arguments) {
+      const auto number = define(argument);
+      line("%{} = argument : {}", number, type(argument));
+    }
+    for (NodeId node : region.nodes) this->node(graph_.node(node));
+    line("yield{}{}", region.results.empty() ? "" : " ", values(region.results));
+    --depth_;
+  }
+
+  void control(const Node& node) {
+    for (ValueId result : node.results) define(result);
+    const auto space = [](std::string text) { return text.empty() ? text : " " + text; };
+    const std::string results = values(node.results);
+    line("{}{}{}{}{} {{{}", results, results.empty() ? "" : " = ", info(node.op).spelling,
+         space(values(node.operands)), space(attribute_text(node)), places(node.locations));
+    for (std::size_t i = 0; i < node.regions.size(); ++i) {
+      if (i > 0) line("}} {{");
+      region(node.regions[i]);
+    }
+    line("}}{}{}", node.results.empty() ? "" : " : ",
+         join(node.results, [&](ValueId id) { return type(id); }));
   }
 
   void node(const Node& node) {
+    if (is_control(node.op)) return control(node);
     std::string left = values(node.operands);
     if (!left.empty()) left = " " + left;
     const ValueId result = node.results.at(0);
@@ -126,6 +163,13 @@ class Printer {
     if (auto* a = std::get_if<ContractAttr>(&node.attribute)) {
       return fmt::format("{{index=[{}], split={}}}", join(a->operand_indices, ints), a->split);
     }
+    if (auto* a = std::get_if<ScatterAttr>(&node.attribute)) {
+      return fmt::format("{{{}}}", graph::name(a->mode));
+    }
+    if (auto* a = std::get_if<LoopAttr>(&node.attribute)) {
+      return fmt::format("{{{}{}{}}}", graph_.dims[a->index].name, a->stops ? " stops" : "",
+                         a->parallel ? " parallel" : "");
+    }
     return "";
   }
 
@@ -153,6 +197,7 @@ class Printer {
   const Graph& graph_;
   std::string text_;
   std::unordered_map<ValueId, std::size_t> numbers_;
+  int depth_ = 1;
 };
 
 }  // namespace

@@ -20,7 +20,7 @@ constexpr auto kTable = std::to_array<OpInfo>({
    AttributeKind::attribute,                                  \
    false,                                                     \
    false,                                                     \
-   Op::name == Op::Gather,                                    \
+   Op::name == Op::Gather || Op::name == Op::Scatter,         \
    semantics},
 #include "compiler/ir/array_ops.def"
 #undef ARRAY_OP

@@ -34,7 +34,17 @@ enum class TypeRule : std::uint8_t {
   None  ///< Array ops: the shape and type rule is the op's own.
 };
 
-enum class AttributeKind : std::uint8_t { None, Constant, Dim, Axis, Axes, Slice, Contract };
+enum class AttributeKind : std::uint8_t {
+  None,
+  Constant,
+  Dim,
+  Axis,
+  Axes,
+  Slice,
+  Contract,
+  Scatter,
+  Loop
+};
 
 struct OpInfo {
   std::string_view name;      ///< "ReduceSum"
@@ -63,6 +73,8 @@ struct Failure {
 };
 Failure failure_of(Op op);
 inline bool is_reduction(Op op) { return op >= Op::ReduceSum && op <= Op::ReduceArgMin; }
+/// Structured control flow: nodes with regions.
+inline bool is_control(Op op) { return op == Op::If || op == Op::For || op == Op::While; }
 int op_count();
 
 }  // namespace sinter

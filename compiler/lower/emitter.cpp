@@ -53,6 +53,9 @@ loop::ValueId Emitter::symbol(SymbolId id) {
   switch (s.op) {
     case DimOp::kParameter:
       break;
+    case DimOp::kIndex:
+    case DimOp::kValue:
+      return symbols_.at(id.index);
     case DimOp::kMul:
       return b_.mul(dim(s.a), dim(s.b));
     case DimOp::kFloorDiv:
@@ -200,6 +203,7 @@ void Emitter::declare_sites() {
 }
 
 Lowered lower(const graph::Graph& graph, const Options& options) {
+  if (graph.has_control_flow()) unavailable("E0807", "compiling loops, branches and updates");
   return Emitter(graph, options).run();
 }
 

@@ -119,6 +119,7 @@ class Emitter {
   loop::Builder b_;
   Schedule schedule_;
   std::map<std::uint32_t, Storage> storage_;
+  std::map<std::uint32_t, loop::ValueId> symbols_;  ///< Loop indices and values of the program.
   /// While the last pass over a group of rows is emitted: how many rows ahead its arguments are
   /// prefetched.
   loop::ValueId rows_ahead_;

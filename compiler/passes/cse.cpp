@@ -61,6 +61,7 @@ struct Hash {
       for (auto& indices : a->operand_indices) add(indices);
       add(static_cast<std::size_t>(a->split));
     }
+    if (auto* a = std::get_if<ScatterAttr>(&attribute)) add(static_cast<std::size_t>(a->mode));
   }
 };
 
@@ -68,8 +69,11 @@ struct Hash {
 
 bool cse(Graph& graph) {
   Rewrite rewrite(graph);
-  std::unordered_multimap<std::size_t, ValueId> seen;
+  // One table per open region: what a region computes is known only inside of it.
+  std::vector<std::unordered_multimap<std::size_t, ValueId>> scopes(1);
+  rewrite.on_region = [&](bool enter) { enter ? (void)scopes.emplace_back() : scopes.pop_back(); };
   return rewrite.run([&](const Node& node, const Type& type) {
+    if (node.op == Op::BindSize) return ValueId();
     Node sorted = node;
     if (is_commutative(node.op)) std::sort(sorted.operands.begin(), sorted.operands.end());
     Hash hash;
@@ -78,21 +82,23 @@ bool cse(Graph& graph) {
     hash.add(node.attribute);
     hash.add(static_cast<std::size_t>(type.dtype));
     hash.add(type.shape);
-    for (auto [it, end] = seen.equal_range(hash.value); it != end; ++it) {
-      Node& other = rewrite.to.node(rewrite.to.value(it->second).node);
-      std::vector<ValueId> operands = other.operands;
-      if (is_commutative(node.op)) std::sort(operands.begin(), operands.end());
-      if (other.op != node.op || operands != sorted.operands || other.attribute != node.attribute ||
-          rewrite.to.type(it->second) != type) {
-        continue;
+    for (const auto& seen : scopes) {
+      for (auto [it, end] = seen.equal_range(hash.value); it != end; ++it) {
+        Node& other = rewrite.to.node(rewrite.to.value(it->second).node);
+        std::vector<ValueId> operands = other.operands;
+        if (is_commutative(node.op)) std::sort(operands.begin(), operands.end());
+        if (other.op != node.op || operands != sorted.operands ||
+            other.attribute != node.attribute || rewrite.to.type(it->second) != type) {
+          continue;
+        }
+        LocationSet merged;
+        std::set_union(other.locations.begin(), other.locations.end(), node.locations.begin(),
+                       node.locations.end(), std::back_inserter(merged));
+        other.locations = std::move(merged);
+        return it->second;
       }
-      LocationSet merged;
-      std::set_union(other.locations.begin(), other.locations.end(), node.locations.begin(),
-                     node.locations.end(), std::back_inserter(merged));
-      other.locations = std::move(merged);
-      return it->second;
     }
-    seen.emplace(hash.value, ValueId(rewrite.to.value_count()));  // What the copy will be.
+    scopes.back().emplace(hash.value, ValueId(rewrite.to.value_count()));  // What the copy will be.
     return ValueId();
   });
 }

@@ -22,6 +22,31 @@ ValueId Rewrite::keep(const Node& node, const Type& type) {
   return to.append(node.op, node.operands, node.attribute, type);
 }
 
+RegionId Rewrite::open(RegionId old) {
+  std::vector<Type> types;
+  for (ValueId id : from_.region(old).arguments) types.push_back(from_.type(id));
+  const RegionId id = to.begin_region(types);
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    map_[from_.region(old).arguments[i].index] = to.region(id).arguments[i];
+  }
+  return id;
+}
+
+void Rewrite::close(RegionId old) {
+  std::vector<ValueId> results = from_.region(old).results;
+  for (ValueId& result : results) result = map_[result.index];
+  to.end_region(std::move(results));
+}
+
+void Rewrite::close(const Node& node, std::vector<RegionId> regions) {
+  std::vector<Type> types;
+  for (ValueId id : node.results) types.push_back(from_.type(id));
+  to.set_locations(node.locations);
+  const auto results =
+      to.append_control(node.op, node.operands, node.attribute, std::move(regions), types);
+  for (std::size_t i = 0; i < results.size(); ++i) map_[node.results[i].index] = results[i];
+}
+
 void Rewrite::finish() {
   std::vector<ValueId> results = from_.body().results;
   for (ValueId& result : results) result = map_[result.index];
@@ -31,6 +56,11 @@ void Rewrite::finish() {
 }
 
 bool may_fail(const Graph& graph, const Node& node) {
+  for (RegionId region : node.regions) {
+    for (NodeId id : graph.region(region).nodes) {
+      if (may_fail(graph, graph.node(id))) return true;
+    }
+  }
   if (!info(node.op).may_fail) return false;
   if (!is_elementwise(node.op)) return true;
   if (!is_integer(graph.type(node.operands[0]).dtype)) return false;
@@ -38,17 +68,25 @@ bool may_fail(const Graph& graph, const Node& node) {
   return !deciding || fails_on(node.op, deciding->dtype, deciding->bits);
 }
 
-std::vector<bool> reached_without_slow(const Graph& graph) {
-  std::vector<bool> reached(graph.value_count());
-  for (ValueId id : graph.body().results) reached[id.index] = true;
-  const auto& nodes = graph.body().nodes;
-  for (auto it = nodes.rbegin(); it != nodes.rend(); ++it) {
+namespace {
+
+void reach_region(const Graph& graph, const Region& region, std::vector<bool>& reached) {
+  for (ValueId id : region.results) reached[id.index] = true;
+  for (auto it = region.nodes.rbegin(); it != region.nodes.rend(); ++it) {
     const Node& node = graph.node(*it);
-    if (!reached[node.results[0].index] && !may_fail(graph, node)) continue;
+    for (RegionId inner : node.regions) reach_region(graph, graph.region(inner), reached);
+    if (!is_control(node.op) && !reached[node.results[0].index] && !may_fail(graph, node)) continue;
     for (std::size_t i = 0; i < node.operands.size(); ++i) {
       if (node.op != Op::Refine || i == 0) reached[node.operands[i].index] = true;
     }
   }
+}
+
+}  // namespace
+
+std::vector<bool> reached_without_slow(const Graph& graph) {
+  std::vector<bool> reached(graph.value_count());
+  reach_region(graph, graph.body(), reached);
   return reached;
 }
 

@@ -1,6 +1,7 @@
 // What passes are made of: rebuilding a graph node by node, and questions about graphs.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -27,12 +28,27 @@ class Rewrite {
   /// whether a rule replaced anything.
   template <typename Rule>
   bool run(Rule&& rule) {
+    const bool changed = nodes(from_.body().nodes, rule);
+    finish();
+    return changed;
+  }
+
+  /// Called before (true) and after (false) the nodes of a region of control flow.
+  std::function<void(bool enter)> on_region;
+
+ private:
+  template <typename Rule>
+  bool nodes(const std::vector<graph::NodeId>& ids, Rule& rule) {
     bool changed = false;
-    for (graph::NodeId id : from_.body().nodes) {
+    for (graph::NodeId id : ids) {
       graph::Node node = from_.node(id);
       for (graph::ValueId& operand : node.operands) operand = map_[operand.index];
-      const graph::ValueId old = node.results[0];
       to.set_locations(node.locations);
+      if (is_control(node.op)) {
+        changed |= control(node, rule);
+        continue;
+      }
+      const graph::ValueId old = node.results[0];
       graph::ValueId value = rule(std::as_const(node), from_.type(old));
       if (value) {
         changed = true;
@@ -41,11 +57,27 @@ class Rewrite {
       }
       map_[old.index] = value;
     }
-    finish();
     return changed;
   }
 
- private:
+  template <typename Rule>
+  bool control(const graph::Node& node, Rule& rule) {
+    bool changed = false;
+    std::vector<graph::RegionId> regions;
+    for (graph::RegionId old : node.regions) {
+      regions.push_back(open(old));
+      if (on_region) on_region(true);
+      changed |= nodes(from_.region(old).nodes, rule);
+      if (on_region) on_region(false);
+      close(old);
+    }
+    close(node, std::move(regions));
+    return changed;
+  }
+
+  graph::RegionId open(graph::RegionId old);
+  void close(graph::RegionId old);
+  void close(const graph::Node& node, std::vector<graph::RegionId> regions);
   void finish();
 
   graph::Graph& from_;

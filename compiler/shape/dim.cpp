@@ -71,10 +71,16 @@ std::string_view function_name(DimOp op) {
     case DimOp::kMin:
       return "min";
     case DimOp::kParameter:
+    case DimOp::kIndex:
+    case DimOp::kValue:
     case DimOp::kMul:
       break;
   }
   return "";
+}
+
+bool is_named(DimOp op) {
+  return op == DimOp::kParameter || op == DimOp::kIndex || op == DimOp::kValue;
 }
 
 }  // namespace
@@ -100,10 +106,39 @@ Dim operator*(const Dim& a, std::int64_t factor) {
 
 SymbolId DimTable::parameter(const std::string& name) {
   if (auto found = find(name)) return *found;
+  SINTER_CHECK(!index_.contains(name), "{} is the name of a loop's index", name);
   SymbolId id(symbols_.size());
   symbols_.push_back({name, DimOp::kParameter, {}, {}, 1});
   index_.emplace(name, id);
   return id;
+}
+
+SymbolId DimTable::named(const std::string& name) {
+  auto found = index_.find(name);
+  return found != index_.end() && is_named(symbols_[found->second.index].op) ? found->second
+                                                                             : parameter(name);
+}
+
+SymbolId DimTable::fresh(const std::string& name, DimOp op, const Dim& a, const Dim& b) {
+  const SymbolId id(symbols_.size());
+  std::string unique = name;
+  for (int n = 1; !index_.emplace(unique, id).second; ++n) unique = fmt::format("{}.{}", name, n);
+  symbols_.push_back({std::move(unique), op, a, b, 1});
+  return id;
+}
+
+SymbolId DimTable::index(const std::string& name, const Dim& begin, const Dim& end) {
+  return fresh(name, DimOp::kIndex, begin, end);
+}
+
+SymbolId DimTable::value(const std::string& name) { return fresh(name, DimOp::kValue, {}, {}); }
+
+bool DimTable::is_local(const Dim& dim) const {
+  return std::any_of(dim.terms().begin(), dim.terms().end(), [&](const auto& term) {
+    const Symbol& symbol = symbols_[term.first.index];
+    if (symbol.op == DimOp::kIndex || symbol.op == DimOp::kValue) return true;
+    return symbol.op != DimOp::kParameter && (is_local(symbol.a) || is_local(symbol.b));
+  });
 }
 
 std::optional<SymbolId> DimTable::find(const std::string& name) const {
@@ -221,7 +256,7 @@ std::int64_t DimTable::evaluate(const Dim& dim, std::span<const std::int64_t> va
   };
   need(dim);
   for (std::size_t i = end; i-- > 0;) {
-    if (needed[i]) need(symbols_[i].a), need(symbols_[i].b);
+    if (needed[i] && !is_named(symbols_[i].op)) need(symbols_[i].a), need(symbols_[i].b);
   }
   std::vector<std::int64_t> found(end);
   auto sum = [&](const Dim& d) {
@@ -234,7 +269,7 @@ std::int64_t DimTable::evaluate(const Dim& dim, std::span<const std::int64_t> va
   for (std::size_t i = 0; i < end; ++i) {
     if (!needed[i]) continue;
     const Symbol& symbol = symbols_[i];
-    if (symbol.op == DimOp::kParameter) {
+    if (is_named(symbol.op)) {
       SINTER_CHECK(i < values.size(), "the dimension {} has no value", symbol.name);
       found[i] = values[i];
       continue;
@@ -247,6 +282,8 @@ std::int64_t DimTable::evaluate(const Dim& dim, std::span<const std::int64_t> va
     }
     switch (symbol.op) {
       case DimOp::kParameter:
+      case DimOp::kIndex:
+      case DimOp::kValue:
         break;
       case DimOp::kMul:
         found[i] = checked_mul(a, b);
@@ -279,7 +316,7 @@ bool DimTable::at_least(const Dim& dim, std::int64_t bound) const {
 
 // True when dim >= bound follows from: parameters are at least 0; a product of two such things is
 // too; mod is in 0..b-1; c * floordiv(a, c) is in a-c+1..a; a maximum is at least each operand, and
-// is one of them; likewise min.
+// is one of them; likewise min; a loop's index is in its range.
 bool DimTable::provably_at_least(const Dim& dim, std::int64_t bound, int& budget) const {
   if (budget-- <= 0) return false;
   const bool negative = std::any_of(dim.terms().begin(), dim.terms().end(), [&](auto& term) {
@@ -296,7 +333,11 @@ bool DimTable::provably_at_least(const Dim& dim, std::int64_t bound, int& budget
     const bool up = coefficient > 0;
     switch (symbol.op) {
       case DimOp::kParameter:
+      case DimOp::kValue:
       case DimOp::kMul:
+        break;
+      case DimOp::kIndex:
+        if (with(up ? symbol.a : symbol.b - 1)) return true;
         break;
       case DimOp::kMax:
         if (up ? with(symbol.a) || with(symbol.b) : with(symbol.a) && with(symbol.b)) return true;
@@ -326,6 +367,10 @@ bool DimTable::symbol_is_at_least_zero(SymbolId id, int& budget) const {
     case DimOp::kParameter:
     case DimOp::kMod:
       return true;
+    case DimOp::kIndex:
+      return positive(symbol.a);
+    case DimOp::kValue:
+      return false;
     case DimOp::kMul:
     case DimOp::kMin:
       return positive(symbol.a) && positive(symbol.b);
@@ -352,7 +397,7 @@ std::string DimTable::print(const Dim& dim) const {
   };
   for (auto& [id, coefficient] : dim.terms()) {
     const Symbol& symbol = symbols_[id.index];
-    if (symbol.op == DimOp::kParameter) {
+    if (is_named(symbol.op)) {
       add(coefficient, symbol.name);
     } else if (symbol.op == DimOp::kMul) {
       add(coefficient, print(symbol.a) + "*" + print(symbol.b));
@@ -429,7 +474,7 @@ class DimParser {
     while (at_ < text_.size() && letter(text_[at_])) ++at_;
     if (at_ == begin) fail("a number or a name");
     const std::string name(text_.substr(begin, at_ - begin));
-    if (!take('(')) return Dim(table_.parameter(name));
+    if (!take('(')) return Dim(table_.named(name));
     const Dim a = sum();
     if (!take(',')) fail("','");
     const Dim b = sum();

@@ -1,7 +1,8 @@
 // Symbolic sizes. A Dim is affine in symbols: constant + sum of coefficient * symbol. A symbol is a
-// dimension parameter (bound at the call) or stands for an operation on Dims that is not affine (a
-// product, a quotient, a maximum). Equal Dims compare equal: terms are sorted and merged, products
-// are expanded, and equal operations share one symbol. Expressions that overflow 64 bits or grow
+// dimension parameter (bound at the call), the index of a loop, an integer that the program
+// computes while it runs, or stands for an operation on Dims that is not affine (a product, a
+// quotient, a maximum). Equal Dims compare equal: terms are sorted and merged, products are
+// expanded, and equal operations share one symbol. Expressions that overflow 64 bits or grow
 // without bound are a resource Error.
 #pragma once
 
@@ -44,13 +45,21 @@ class Dim {
   std::vector<std::pair<SymbolId, std::int64_t>> terms_;  // sorted by symbol, no zero coefficient
 };
 
-enum class DimOp : std::uint8_t { kParameter, kMul, kFloorDiv, kMod, kMax, kMin };
+enum class DimOp : std::uint8_t {
+  kParameter,
+  kIndex,  ///< The index of a loop: a <= index < b wherever it is used.
+  kValue,  ///< A scalar of the program, given by bind_size; any 64-bit integer.
+  kMul,
+  kFloorDiv,
+  kMod,
+  kMax,
+  kMin
+};
 
 struct Symbol {
   std::string name;  ///< Parameters: the dimension's name, or "x.0" for an unnamed axis.
   DimOp op = DimOp::kParameter;
-  Dim a,
-      b;  ///< Operands when op is not kParameter; their symbols have lower numbers than this one.
+  Dim a, b;                  ///< Operands; their symbols have lower numbers than this one.
   std::uint32_t weight = 1;  ///< Operations in it, written out; bounded.
 };
 
@@ -59,6 +68,15 @@ class DimTable {
  public:
   SymbolId parameter(const std::string& name);  ///< Finds or makes a parameter symbol.
   std::optional<SymbolId> find(const std::string& name) const;
+  /// The symbol of that name, of whatever kind; a new parameter where there is none.
+  SymbolId named(const std::string& name);
+  /// A new symbol for the index of a loop over begin..end-1; the name gets a number where it is
+  /// taken.
+  SymbolId index(const std::string& name, const Dim& begin, const Dim& end);
+  SymbolId value(const std::string& name);  ///< A new symbol for a scalar of the program.
+  /// Whether the Dim uses loop indices or values of the program, so that it has no value at the
+  /// call.
+  bool is_local(const Dim& dim) const;
   Dim mul(const Dim& a, const Dim& b);
   Dim floor_div(const Dim& a, const Dim& b);  ///< b is positive.
   Dim mod(const Dim& a, const Dim& b);        ///< b is positive; result in 0..b-1.
@@ -68,7 +86,7 @@ class DimTable {
   const Symbol& operator[](SymbolId id) const { return symbols_[id.index]; }
   std::size_t size() const { return symbols_.size(); }
 
-  /// Value under a binding of the parameter symbols (values[id.index]; others are ignored).
+  /// Value under a binding of the named symbols (values[id.index]; others are ignored).
   /// Overflow of the 64-bit range is an Error (resource).
   std::int64_t evaluate(const Dim& dim, std::span<const std::int64_t> values) const;
   /// "2*B + D - 1"; compound symbols print as "floordiv(H, 2)".
@@ -80,6 +98,7 @@ class DimTable {
   bool at_least(const Dim& dim, std::int64_t bound) const;
 
  private:
+  SymbolId fresh(const std::string& name, DimOp op, const Dim& a, const Dim& b);
   Dim operation(DimOp op, const Dim& a, const Dim& b);
   Dim multiply_symbols(SymbolId a, SymbolId b);
   std::uint32_t weight(const Dim& dim) const;

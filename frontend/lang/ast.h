@@ -62,10 +62,10 @@ struct TypeExpr {
 
 enum class StmtKind : std::uint8_t {
   Assign,      ///< targets (Name or Subscript) = value
-  Update,      ///< target op= value
+  Update,      ///< target op= value; op is MinAssign for `min=`, MaxAssign for `max=`
   Expression,  ///< value
   Return,      ///< value (a Tuple for several results); none for a bare return
-  For,         ///< targets[0] in value[..upper] { body }
+  For,         ///< targets[0] in value[..upper [by step]] { body }
   While,       ///< value { body }
   If,          ///< value { body } else { otherwise }
   Break,
@@ -80,7 +80,9 @@ struct Stmt {
   Span mark;  ///< The keyword or the operator.
   std::vector<ExprId> targets;
   ExprId value;
-  ExprId upper;
+  ExprId upper;           ///< For: the end of a range.
+  ExprId step;            ///< For: after `by`.
+  bool parallel = false;  ///< For: `parallel for`.
   std::vector<StmtId> body;
   std::vector<StmtId> otherwise;
 };

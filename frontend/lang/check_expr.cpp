@@ -132,7 +132,7 @@ Value Checker::eval_node(ExprId id) {
       return Value::tuple(std::move(items));
     }
     case ExprKind::If:
-      unavailable_at(Code::LoopUnavailable, expr.mark, "the `if` expression is");
+      return choose(expr);
     case ExprKind::NewAxis:
     case ExprKind::Ellipsis:
     case ExprKind::Slice:
@@ -216,6 +216,11 @@ Value Checker::eval_binary(ExprId id) {
   for (auto it = spine.rbegin(); it != spine.rend(); ++it) {
     const Expr& expr = node(*it);
     if (it != spine.rbegin() && expr.op != TokenKind::At) require_element(value, expr.children[0]);
+    if ((expr.op == TokenKind::And || expr.op == TokenKind::Or) && value.is_array() &&
+        rank_of(value) == 0 && value.labels.empty() && is_risky(expr.children[1])) {
+      value = short_circuit(expr.op, value, expr.children[1], expr.mark);
+      continue;
+    }
     const Value right = operand(*it, expr.children[1]);
     require_value(value, node(expr.children[0]).span);
     require_value(right, node(expr.children[1]).span);

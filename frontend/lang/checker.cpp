@@ -100,6 +100,10 @@ std::vector<std::pair<Span, std::string>> Checker::origins(
 bool Checker::holds(const Dim& left, const Dim& right) const {
   const Dim difference = left - right;
   if (graph_.dims.at_least(difference, 0) || graph_.same_size(left, right)) return true;
+  const bool follows = std::any_of(facts_.begin(), facts_.end(), [&](const Dim& fact) {
+    return graph_.dims.at_least(difference - fact, 0);
+  });
+  if (follows) return true;
   return std::any_of(graph_.guards.begin(), graph_.guards.end(), [&](const graph::Guard& guard) {
     return guard.kind == graph::GuardKind::kAtLeast &&
            graph_.dims.at_least(difference - (guard.left - guard.right), 0);
@@ -173,23 +177,36 @@ std::vector<Value> Checker::run_body() {
       fail(Code::MissingReturn, stmt.span, "nothing can follow the return statement");
     }
     frame_->bases.clear();
+    const Exits exits = exits_of(id);
+    const bool returns_inside = exits.leaves_function && stmt.kind != StmtKind::Return;
     if (!top) {
       run_statement(id, results);
+      if (returns_inside) return finish_early(id);
       continue;
     }
     // The function that is checked goes on after an error, to find more of them.
     const int depth = depth_;
+    const int conditional = conditional_;
+    const auto facts = facts_.size();
+    const auto open = graph_.open_regions();
+    const Names before = frame_->names;
     try {
       run_statement(id, results);
+      if (returns_inside) return finish_early(id);
     } catch (const Poison&) {
       failed = true;
+      frame_->names = before;
       poison_targets(stmt);
     } catch (const Error& error) {
       reporter_.report(error, stmt.span);
       failed = true;
+      frame_->names = before;
       poison_targets(stmt);
     }
     depth_ = depth;
+    conditional_ = conditional;
+    facts_.resize(facts);
+    graph_.close_regions(open);
     frame_->indices.clear();
     frame_->elements = false;
     if (!results && stmt.kind == StmtKind::Return) results.emplace();
@@ -207,33 +224,23 @@ void Checker::run_statement(StmtId id, std::optional<std::vector<Value>>& result
   switch (stmt.kind) {
     case StmtKind::Assign:
       return assign(stmt);
-    case StmtKind::Return: {
-      std::vector<Value> values;
-      if (stmt.value && node(stmt.value).kind == ExprKind::Tuple) {
-        for (const ExprId item : node(stmt.value).children) values.push_back(eval(item));
-      } else if (stmt.value) {
-        Value value = eval(stmt.value);
-        if (value.kind == Value::Kind::Tuple) {
-          values = std::move(value.items);
-        } else {
-          values.push_back(std::move(value));
-        }
-      }
-      results = conform_results(std::move(values), stmt.value ? node(stmt.value).span : stmt.span);
+    case StmtKind::Return:
+      results = return_values(stmt);
       return;
-    }
     case StmtKind::Update:
-      unavailable_at(Code::UpdateUnavailable, stmt.mark, fmt::format("`{}` is", spelling(stmt.op)));
+      return run_update(stmt);
     case StmtKind::For:
-      unavailable_at(Code::LoopUnavailable, stmt.mark, "`for` is");
+      return run_for(stmt);
     case StmtKind::While:
-      unavailable_at(Code::LoopUnavailable, stmt.mark, "`while` is");
+      return run_while(stmt);
     case StmtKind::If:
-      unavailable_at(Code::LoopUnavailable, stmt.mark, "the `if` statement is");
+      return run_if(stmt);
     case StmtKind::Break:
     case StmtKind::Continue:
-      unavailable_at(Code::LoopUnavailable, stmt.mark,
-                     stmt.kind == StmtKind::Break ? "`break` is" : "`continue` is");
+      fail(Code::OutsideLoop, stmt.mark,
+           fmt::format(
+               "`{}` stands outside of a loop",
+               spelling(stmt.kind == StmtKind::Break ? TokenKind::Break : TokenKind::Continue)));
     case StmtKind::Import:
       unavailable_at(Code::ImportUnavailable, stmt.mark, "import is");
     case StmtKind::Expression: {
@@ -255,8 +262,10 @@ void Checker::run_statement(StmtId id, std::optional<std::vector<Value>>& result
 void Checker::assign(const Stmt& stmt) {
   if (stmt.targets.size() == 1) {
     const Expr& target = node(stmt.targets[0]);
-    if (target.kind == ExprKind::Subscript && is_definition(target))
-      return define(target, stmt.value);
+    if (target.kind == ExprKind::Subscript) {
+      if (is_definition(target)) return define(target, stmt.value);
+      return update(target, TokenKind::Assign, stmt.value, stmt.mark);
+    }
     Value value = eval(stmt.value);
     if (value.kind == Value::Kind::Tuple) {
       fail(Code::ResultCount, stmt.mark, fmt::format("{} values for one name", value.items.size()));
@@ -281,7 +290,8 @@ void Checker::assign(const Stmt& stmt) {
 void Checker::bind(ExprId target, Value value) {
   const Expr& expr = node(target);
   if (expr.kind != ExprKind::Name) {
-    unavailable_at(Code::UpdateUnavailable, expr.span, "assignment to a part of an array is");
+    unavailable_at(Code::FeatureUnavailable, expr.span,
+                   "assignment of several values to a part of an array is");
   }
   if (const auto dim = frame_->dims.find(expr.name); dim != frame_->dims.end()) {
     fail(Code::DuplicateName, expr.span,
@@ -293,11 +303,9 @@ void Checker::bind(ExprId target, Value value) {
 }
 
 void Checker::poison_targets(const Stmt& stmt) {
-  for (const ExprId target : stmt.targets) {
-    const Expr& expr = node(target);
-    const Expr& base = expr.kind == ExprKind::Subscript ? node(expr.children[0]) : expr;
-    if (base.kind == ExprKind::Name) frame_->names[base.name] = Value();
-  }
+  std::set<std::string_view> names;
+  assigned_names(std::span(&stmt, 1), names);
+  for (const std::string_view name : names) frame_->names[name] = Value();
 }
 
 }  // namespace sinter::lang

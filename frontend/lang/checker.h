@@ -5,6 +5,8 @@
 //   fold.cpp            arithmetic on constants and sizes
 //   elementwise.cpp     promotion, alignment of operands, emission
 //   subscripts.cpp      which elements a subscript names; bounds
+//   control_flow.cpp    for, while, if, break, continue, return inside of them
+//   updates.cpp         assignments to parts of arrays
 //   gather.cpp          slices, picks and gathers of the graph for planned subscripts
 //   index_notation.cpp  indices, their ranges, definitions, reducers
 //   reductions.cpp      single-axis reductions and whole-array reducers
@@ -14,11 +16,14 @@
 //   matmul.cpp          @
 #pragma once
 
+#include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <span>
 #include <unordered_map>
+#include <vector>
 
 #include "frontend/lang/ast.h"
 #include "frontend/lang/module.h"
@@ -128,6 +133,75 @@ class Checker {
   void bind(ExprId target, Value value);
   void poison_targets(const Stmt& stmt);
 
+  // control_flow.cpp: branches, and leaving blocks early
+  /// How a statement can leave the block that it stands in.
+  struct Exits {
+    bool leaves_loop = false;       ///< break
+    bool leaves_iteration = false;  ///< continue
+    bool leaves_function = false;   ///< return
+    bool any() const { return leaves_loop || leaves_iteration || leaves_function; }
+  };
+  using Names = std::map<std::string_view, Value>;
+  struct Branch;
+  Exits exits_of(StmtId id) const;
+  Exits exits_of(std::span<const StmtId> block) const;
+  Value left_early(const Exits& exits, Span span);
+  void run_block(std::span<const StmtId> block);
+  void run_nested(StmtId id);
+  void run_rest(std::span<const StmtId> rest, const Exits& exits);
+  void run_if(const Stmt& stmt);
+  std::vector<Value> return_values(const Stmt& stmt);
+  std::vector<Value> finish_early(StmtId done);
+  void branch(const Value& condition, Span span, const std::function<void()>& then,
+              const std::function<void()>& otherwise);
+  void merge(const Names& before, std::array<Branch, 2>& branches, graph::ValueId condition,
+             Span span);
+  std::optional<Value> merge_name(std::string_view name, std::array<Branch, 2>& branches,
+                                  Span span);
+  Value scalar_condition(ExprId id);
+  std::vector<Dim> facts_of(ExprId condition, bool holds);
+  Value choose(const Expr& expr);
+  Value short_circuit(TokenKind op, const Value& left, ExprId right, Span span);
+  bool is_risky(ExprId id) const;
+  Value zeros(const graph::Type& type, Span span);
+  bool is_conditional() const { return conditional_ > 0; }
+
+  // loops.cpp
+  /// What a loop carries from one iteration to the next.
+  struct Carried {
+    std::string_view name;
+    Value initial;
+    graph::Type type;
+    bool weak = false;
+    bool fresh = false;  ///< Has no value before the loop: a result that a return inside gives.
+  };
+  struct Loop;
+  struct Snapshot;
+  void run_for(const Stmt& stmt);
+  void run_while(const Stmt& stmt);
+  void run_loop(Loop& loop);
+  bool run_iteration(Loop& loop, std::vector<Carried>& carried);
+  bool settle(std::vector<Carried>& carried, Span span);
+  void settle_one(Carried& carried, const Value& after, Span span, bool& settled) const;
+  std::vector<Carried> carried_names(const Stmt& stmt, const Exits& exits) const;
+  void assigned_names(std::span<const StmtId> block, std::set<std::string_view>& names) const;
+  void assigned_names(std::span<const Stmt> stmts, std::set<std::string_view>& names) const;
+  Dim size_of_value(ExprId id);
+  Dim bind_scalar(const Value& value, std::string_view name, Span span);
+
+  // updates.cpp
+  void run_update(const Stmt& stmt);
+  void update(const Expr& target, TokenKind op, ExprId value, Span span);
+  Value combine(TokenKind op, const Value& old, const Value& value, Span span);
+  void ranges_of_target(const Expr& target, const Value& base, std::span<const LabelId> labels);
+  Value fit_part(const Value& value, const std::vector<LabelId>& labels, const Shape& axes,
+                 Span span);
+  std::vector<LabelId> free_indices(const Expr& target);
+  void free_names(ExprId id, std::vector<const Expr*>& found) const;
+  bool is_regular(std::span<const Pick> picks) const;
+  Value update_slice(const Value& base, std::vector<Pick> picks, Value value, Span span);
+  Value scatter(const Value& base, std::vector<Pick> picks, Value value, TokenKind op, Span span);
+
   // check_function.cpp
   void bind_parameter(const ParameterDecl& parameter, const ArgumentType& argument);
   void bind_axis(const ParameterDecl& parameter, ExprId axis, int position, const Dim& dim,
@@ -197,6 +271,8 @@ class Checker {
   std::optional<Dim> slice_bound(ExprId bound, const Dim& size, bool down, int axis, ExprId base);
   std::optional<Affine> affine(ExprId id);
   std::optional<Affine> affine_leaf(ExprId id);
+  Dim cut_off(const Dim& position, const Dim& least, const Dim& most);
+  bool stays_inside(const Affine& found, const Dim& size) const;
   void check_affine(const Affine& found, const Dim& size, int axis, ExprId base, ExprId item);
   Dim needed_size(const Affine& found, const Dim& needed);
   std::string axis_text(int axis, ExprId base) const;
@@ -216,7 +292,10 @@ class Checker {
   LabelId bind_index(const Expr& binder);
   void set_given_range(Label& label, const Expr& binder);
   void add_range(LabelId label, const Dim& size, std::string origin, Span span);
-  void find_ranges(ExprId body, std::span<const LabelId> labels);
+  void find_ranges(std::span<const ExprId> bodies, std::span<const LabelId> labels);
+  void find_ranges(ExprId body, std::span<const LabelId> labels) {
+    find_ranges(std::span(&body, 1), labels);
+  }
   void ranges_of_subscript(ExprId id, const Value& base, std::span<const LabelId> labels);
   bool mentions(ExprId id, std::span<const std::string_view> names) const;
   Value label_value(LabelId label, Span span);
@@ -273,6 +352,9 @@ class Checker {
   std::unordered_map<std::uint64_t, std::uint32_t> location_cache_;
   std::map<SymbolId, std::pair<Span, std::string>> symbol_origins_;
   int depth_ = 0;
+  int conditional_ = 0;     ///< Open regions: what stands in them may not be run.
+  std::vector<Dim> facts_;  ///< Known to be at least 0 at this place.
+  std::map<graph::ValueId, SymbolId> bound_scalars_;  ///< Scalars that are sizes at this place.
 };
 
 }  // namespace sinter::lang

@@ -79,10 +79,7 @@ bool Checker::is_definition(const Expr& target) {
     }
     const auto bound = named ? bound_elsewhere(item.name) : std::optional<Span>(Span{});
     if (!bound) continue;
-    if (exists) {
-      unavailable_at(Code::UpdateUnavailable, target.span,
-                     fmt::format("updating a part of `{}` is", array.name));
-    }
+    if (exists) return false;
     if (named) {
       fail(Code::IndexRebound, item.mark,
            fmt::format("`{}` is already bound and cannot be an index of a definition", item.name),
@@ -186,11 +183,12 @@ void Checker::ranges_of_subscript(ExprId id, const Value& base, std::span<const 
   }
 }
 
-/// Sets the ranges of indices from their plain uses in `body`; it is an error when one has none.
-void Checker::find_ranges(ExprId body, std::span<const LabelId> labels) {
+/// Sets the ranges of indices from their plain uses in the bodies; it is an error when one has
+/// none.
+void Checker::find_ranges(std::span<const ExprId> bodies, std::span<const LabelId> labels) {
   std::vector<std::string_view> inner;  // indices of reducers inside: not bound yet
   std::vector<ExprId> later;
-  std::vector<ExprId> pending{body};
+  std::vector<ExprId> pending(bodies.rbegin(), bodies.rend());
   while (!pending.empty()) {
     const ExprId id = pending.back();
     pending.pop_back();

@@ -20,6 +20,8 @@ enum class TokenKind : std::uint8_t {
   Float,
   EndOfStatement,  ///< A newline or `;`.
   EndOfFile,
+  MinAssign,  ///< `min=` and `max=`, put together by the parser.
+  MaxAssign,
 };
 
 /// The spelling of a keyword or of punctuation; "name", "newline", ... for the others.

@@ -77,6 +77,7 @@ StmtId Parser::statement_proper() {
         stmt.value = expression_list();
       return add(std::move(stmt));
     default:
+      if (at_name("parallel") && peek(1).kind == TokenKind::For) return for_statement();
       return assignment_or_expression();
   }
 }
@@ -84,11 +85,22 @@ StmtId Parser::statement_proper() {
 StmtId Parser::for_statement() {
   Stmt stmt;
   stmt.kind = StmtKind::For;
-  stmt.span = stmt.mark = take().span;
+  stmt.span = stmt.mark = peek().span;
+  if (at_name("parallel")) {
+    stmt.parallel = true;
+    take();
+  }
+  stmt.mark = expect(TokenKind::For, "`for`").span;
   stmt.targets.push_back(add_name(expect(TokenKind::Name, "the loop variable")));
   expect(TokenKind::In, "`in`");
   stmt.value = expression();
-  if (accept(TokenKind::Range)) stmt.upper = expression();
+  if (accept(TokenKind::Range)) {
+    stmt.upper = expression();
+    if (at_name("by")) {
+      take();
+      stmt.step = expression();
+    }
+  }
   stmt.body = block();
   return add(std::move(stmt));
 }
@@ -152,15 +164,22 @@ StmtId Parser::assignment_or_expression() {
   stmt.span = peek().span;
   const ExprId left = expression_list();
   stmt.mark = peek().span;
-  const TokenKind next = peek().kind;
+  TokenKind next = peek().kind;
+  // `min=` and `max=` are two tokens each.
+  const bool extremum = (at_name("min") || at_name("max")) && peek(1).kind == TokenKind::Assign &&
+                        peek(1).span.begin == peek().span.end;
+  if (extremum) {
+    next = at_name("min") ? TokenKind::MinAssign : TokenKind::MaxAssign;
+    take();
+  }
   if (next == TokenKind::Assign) {
     stmt.kind = StmtKind::Assign;
     stmt.targets = targets(left);
     take();
     stmt.value = expression_list();
     if (at(TokenKind::Assign)) unexpected("the end of the statement (assignments do not chain)");
-  } else if (next >= TokenKind::PowerAssign && next <= TokenKind::CaretAssign &&
-             next != TokenKind::Ellipsis) {
+  } else if (extremum || (next >= TokenKind::PowerAssign && next <= TokenKind::CaretAssign &&
+                          next != TokenKind::Ellipsis)) {
     stmt.kind = StmtKind::Update;
     stmt.op = next;
     check_target(left);

@@ -94,7 +94,10 @@ Pick Checker::plan_item(const Expr& subscript, ExprId item, const Dim& size, int
   }
   Pick result;
   result.span = expr.span;
-  const std::optional<Affine> found = affine(item);
+  std::optional<Affine> found = affine(item);
+  // What may not be run cannot be asked for before the call: it is checked where it stands.
+  if (found && !found->terms.empty() && is_conditional() && !stays_inside(*found, size))
+    found.reset();
   if (found && found->terms.empty()) {
     const bool from_end = found->offset.is_constant() && found->offset.constant() < 0;
     return plan_position(found->offset, from_end, size, axis, base, expr.span);
@@ -131,6 +134,15 @@ Pick Checker::plan_item(const Expr& subscript, ExprId item, const Dim& size, int
 Pick Checker::plan_position(Dim position, bool from_end, const Dim& size, int axis, ExprId base,
                             Span span) {
   const std::string where = axis_text(axis, base);
+  const Dim counted = from_end ? size + position : position;
+  if (is_conditional() && !(holds(counted, 0) && holds(size, counted + 1)) &&
+      !never_holds(counted, 0) && !never_holds(size, counted + 1)) {
+    Pick checked;
+    checked.kind = Pick::Kind::Positions;
+    checked.span = span;
+    checked.positions = to_array(Value::of_size(position), DType::kI64, span);
+    return checked;
+  }
   if (from_end) {
     require_at_least(size, position * -1, Code::OutOfBounds, span,
                      fmt::format("position {} is outside {}, which has {{left}} elements",
@@ -158,14 +170,12 @@ std::optional<Dim> Checker::slice_bound(ExprId bound, const Dim& size, bool down
   if (!bound) return std::nullopt;
   const Span span = node(bound).span;
   const Value value = eval_outside_elements(bound);
-  if (!value.is_size()) {
-    if (value.is_array() && is_integer(dtype_of(value))) {
-      unavailable_at(Code::FeatureUnavailable, span,
-                     "a slice whose bounds are known only when it runs is");
-    }
+  const bool scalar = value.is_array() && is_integer(dtype_of(value)) && rank_of(value) == 0 &&
+                      value.labels.empty();
+  if (!value.is_size() && !scalar) {
     fail(Code::BadSubscript, span, "a bound of a slice is an integer constant or a size");
   }
-  const Dim position = size_expression(bound);
+  const Dim position = scalar ? size_of_value(bound) : size_expression(bound);
   const std::string where = axis_text(axis, base);
   // A slice that goes down starts at most at the last element, and its stop may lie before the
   // first.
@@ -179,6 +189,8 @@ std::optional<Dim> Checker::slice_bound(ExprId bound, const Dim& size, bool down
     return size + position;
   }
   if (never_holds(last, position)) return last;
+  if (scalar || graph_.dims.is_local(last - position))
+    return cut_off(position, down ? Dim(-1) : Dim(0), last);
   require_at_least(position, 0, Code::OutOfBounds, span,
                    fmt::format("a bound of the slice of {} is {{left}}", where));
   require_at_least(last, position, Code::OutOfBounds, span,
@@ -213,11 +225,18 @@ Pick Checker::plan_slice(const Expr& slice, const Dim& size, int axis, ExprId ba
     result.size = 0;
     return result;
   }
+  const std::int64_t stride = down ? -step : step;
+  const auto size_of = [&](const Dim& count) {
+    return stride == 1 ? count : graph_.dims.floor_div(count + (stride - 1), stride);
+  };
+  if (graph_.dims.is_local(length) && !holds(length, 0)) {
+    result.size = size_of(graph_.dims.max(length, 0));
+    return result;
+  }
   require_at_least(down ? start : stop, down ? stop : start, Code::OutOfBounds, slice.span,
                    fmt::format("the slice of {} would end before it begins: from {} to {}",
                                axis_text(axis, base), show(start), show(stop)));
-  const std::int64_t stride = down ? -step : step;
-  result.size = stride == 1 ? length : graph_.dims.floor_div(length + (stride - 1), stride);
+  result.size = size_of(length);
   return result;
 }
 
@@ -303,6 +322,23 @@ std::optional<Affine> Checker::affine_leaf(ExprId id) {
   if (dim == frame_->dims.end()) return std::nullopt;
   result.offset = dim->second.dim;
   return result;
+}
+
+Dim Checker::cut_off(const Dim& position, const Dim& least, const Dim& most) {
+  Dim result = holds(most, position) ? position : graph_.dims.min(position, most);
+  if (!holds(position, least)) result = graph_.dims.max(result, least);
+  return result;
+}
+
+/// Whether the subscript is known to stay inside the axis for every position of its indices.
+bool Checker::stays_inside(const Affine& found, const Dim& size) const {
+  Dim least = found.offset;
+  Dim most = found.offset;
+  for (const auto& [label, coefficient] : found.terms) {
+    const Dim reach = (labels_[label].extent - 1) * coefficient;
+    (coefficient > 0 ? most : least) = (coefficient > 0 ? most : least) + reach;
+  }
+  return holds(least, 0) && holds(size, most + 1);
 }
 
 /// The subscript stays inside the axis for every position of its indices.

@@ -25,13 +25,11 @@ struct Bound {
   int operations;
 };
 constexpr Bound kBounds[] = {
-    {Op::Exp, DType::kF32, 1.0, 15},  {Op::Exp, DType::kF64, 1.0, 20},
-    {Op::Log, DType::kF32, 1.0, 36},  {Op::Log, DType::kF64, 1.0, 41},
-    {Op::Rsqrt, DType::kF32, 1.5, 2},
-    {Op::Rsqrt, DType::kF64, 1.5, 2},
-    {Op::Sigmoid, DType::kF32, 2.5, 21},
-    {Op::Sigmoid, DType::kF64, 2.5, 26},
-    {Op::Tanh, DType::kF32, 1.5, 32}, {Op::Tanh, DType::kF64, 2.0, 43},
+    {Op::Exp, DType::kF32, 1.0, 15},     {Op::Exp, DType::kF64, 1.0, 20},
+    {Op::Log, DType::kF32, 1.0, 36},     {Op::Log, DType::kF64, 1.0, 41},
+    {Op::Rsqrt, DType::kF32, 1.5, 2},    {Op::Rsqrt, DType::kF64, 1.5, 2},
+    {Op::Sigmoid, DType::kF32, 2.5, 21}, {Op::Sigmoid, DType::kF64, 2.5, 26},
+    {Op::Tanh, DType::kF32, 1.5, 32},    {Op::Tanh, DType::kF64, 2.0, 43},
 };
 
 template <typename T>

@@ -203,11 +203,37 @@ TEST(Golden, TwoResults) {
   EXPECT_EQ(graph.body().results.size(), 2u);
 }
 
-TEST(Golden, LoopsAreNotAvailableYet) {
-  const ParsedModule module = parse_module(kProgram, "test.sinter");
-  const Error error = error_of([&] { check_module(module); });
-  EXPECT_EQ(summary(error), "E0801 25:5 `for` is not available yet\n");
-  EXPECT_EQ(error.kind(), ErrorKind::kUnavailable);
+TEST(Golden, Loops) {
+  EXPECT_EQ(graph_text(kProgram, "jacobi"), R"GRAPH(graph jacobi
+  dim H
+  dim W
+  value steps
+  index t = 0 : steps
+  guard H >= 1 : E0407 "a bound of the slice of axis 0 of u is 1, past its end at {left}"
+  guard H - 1 >= 1 : E0407 "the slice of axis 0 of u would end before it begins: from 1 to H - 1"
+  guard W >= 1 : E0407 "a bound of the slice of axis 1 of u is 1, past its end at {left}"
+  guard W - 1 >= 1 : E0407 "the slice of axis 1 of u would end before it begins: from 1 to W - 1"
+  %0 = parameter u : f64[H, W]
+  %1 = parameter steps : i64
+  %2 = bind_size %1 {steps} : i64
+  %3 = for %0 {t} {
+    %4 = argument : i64
+    %5 = argument : f64[H, W]
+    %6 = slice %5 {start=[0, 1], step=[1, 1]} : f64[H - 2, W - 2]
+    %7 = slice %5 {start=[2, 1], step=[1, 1]} : f64[H - 2, W - 2]
+    %8 = add %6, %7 : f64[H - 2, W - 2]
+    %9 = slice %5 {start=[1, 0], step=[1, 1]} : f64[H - 2, W - 2]
+    %10 = add %8, %9 : f64[H - 2, W - 2]
+    %11 = slice %5 {start=[1, 2], step=[1, 1]} : f64[H - 2, W - 2]
+    %12 = add %10, %11 : f64[H - 2, W - 2]
+    %13 = constant 0.25 : f64
+    %14 = broadcast %13 {axes=[]} : f64[H - 2, W - 2]
+    %15 = mul %14, %12 : f64[H - 2, W - 2]
+    %16 = update %5, %15 {start=[1, 1], step=[1, 1]} : f64[H, W]
+    yield %16
+  } : f64[H, W]
+  return %3
+)GRAPH");
 }
 
 TEST(Golden, Signatures) {

@@ -1,0 +1,323 @@
+// Loops. What a loop's body binds and what has a value before it is carried; the types of carried
+// values are a fixpoint: weak initial values take the type that the body gives them.
+#include <algorithm>
+
+#include "compiler/support/check.h"
+#include "frontend/lang/checker.h"
+#include "frontend/lang/control_flow.h"
+
+namespace sinter::lang {
+
+namespace {
+constexpr int kMaximumAttempts = 6;  // Each one makes a carried type stronger or adds a result.
+}
+
+/// A loop while it is checked.
+struct Checker::Loop {
+  const Stmt& stmt;
+  Exits exits;
+  std::optional<SymbolId> index;        ///< Of a counted loop.
+  std::function<void()> bind_variable;  ///< Gives the loop variable its value.
+  std::vector<graph::ValueId> results;  ///< Of the node, when it is built.
+};
+
+/// What an attempt at a loop's types changes.
+struct Checker::Snapshot {
+  graph::Graph graph;
+  Names names;
+  std::size_t labels;
+  std::unordered_map<std::uint64_t, std::uint32_t> locations;
+  std::map<SymbolId, std::pair<Span, std::string>> origins;
+  std::map<graph::ValueId, SymbolId> scalars;
+};
+
+/// Names that statements may bind anew, those inside of inner loops and branches included.
+void Checker::assigned_names(std::span<const StmtId> block,
+                             std::set<std::string_view>& names) const {
+  for (const StmtId id : block) assigned_names(std::span(&syntax_[id], 1), names);
+}
+
+void Checker::assigned_names(std::span<const Stmt> stmts, std::set<std::string_view>& names) const {
+  for (const Stmt& stmt : stmts) {
+    if (stmt.kind != StmtKind::For) {
+      for (const ExprId target : stmt.targets) {
+        const Expr& expr = node(target);
+        const Expr& base = expr.kind == ExprKind::Subscript ? node(expr.children[0]) : expr;
+        if (base.kind == ExprKind::Name) names.insert(base.name);
+      }
+    }
+    assigned_names(stmt.body, names);
+    assigned_names(stmt.otherwise, names);
+  }
+}
+
+std::vector<Checker::Carried> Checker::carried_names(const Stmt& stmt, const Exits& exits) const {
+  std::set<std::string_view> names;
+  assigned_names(stmt.body, names);
+  if (exits.leaves_loop) names.insert(kBreakFlag);
+  if (exits.leaves_function) {
+    names.insert(kReturnFlag);
+    for (std::size_t i = 0; i < kMaximumEarlyResults; ++i) names.insert(result_name(i));
+  }
+  std::vector<Carried> carried;
+  for (const auto& [name, value] : frame_->names) {
+    if (!names.contains(name)) continue;
+    if (value.kind == Value::Kind::Poisoned) throw Poison{};
+    require_value(value, stmt.mark);
+    CommonType common;
+    add_to(common, value);
+    carried.push_back({name, value, {common.dtype(), shape_of(value)}, common.weak(), false});
+  }
+  return carried;
+}
+
+Dim Checker::bind_scalar(const Value& value, std::string_view name, Span span) {
+  if (const auto known = bound_scalars_.find(value.id); known != bound_scalars_.end())
+    return Dim(known->second);
+  const Value wide = cast(value, DType::kI64, span);
+  const SymbolId symbol = graph_.dims.value(std::string(name));
+  mark(span);
+  graph_.bind_size(wide.id, symbol);
+  bound_scalars_.emplace(value.id, symbol);
+  return Dim(symbol);
+}
+
+/// An integer as a size: of constants and dimensions, or a scalar that is known when it runs.
+Dim Checker::size_of_value(ExprId id) {
+  const Value value = eval_outside_elements(id);
+  const Expr& expr = node(id);
+  if (value.is_array() && value.labels.empty() && rank_of(value) == 0 &&
+      is_integer(dtype_of(value))) {
+    return bind_scalar(value, expr.kind == ExprKind::Name ? expr.name : "n", expr.span);
+  }
+  if (value.is_size()) return size_expression(id);
+  fail(Code::BadLoopRange, expr.span, "a bound of a range is an integer");
+}
+
+void Checker::run_for(const Stmt& stmt) {
+  const Expr& variable = node(stmt.targets[0]);
+  if (frame_->dims.contains(variable.name)) bind(stmt.targets[0], Value::of_integer(0));  // reports
+  Loop loop{stmt, exits_of(stmt.body), {}, {}, {}};
+  const auto known = facts_.size();
+  if (!stmt.upper) {
+    const Value rows = eval(stmt.value);
+    require_value(rows, node(stmt.value).span);
+    if (rank_of(rows) == 0) {
+      fail(Code::BadLoopRange, node(stmt.value).span, "a scalar has no rows to loop over", {},
+           fmt::format("a range is written: for {} in 0..n", variable.name));
+    }
+    const Value base = to_array(rows, node(stmt.value).span);
+    const Shape shape = shape_of(base);
+    loop.index = graph_.dims.index(std::string(variable.name), 0, shape[0]);
+    loop.bind_variable = [this, base, shape, &loop, &variable] {
+      std::vector<Pick> picks;
+      for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+        Pick pick;
+        pick.span = variable.span;
+        pick.size = shape[axis];
+        if (axis == 0) {
+          pick.kind = Pick::Kind::Drop;
+          pick.start = Dim(*loop.index);
+          pick.size = 1;
+        }
+        picks.push_back(pick);
+      }
+      frame_->names[variable.name] = pick(base, std::move(picks), variable.span);
+    };
+    facts_.push_back(shape[0] - 1);
+  } else {
+    const Dim begin = size_of_value(stmt.value);
+    const Dim end = size_of_value(stmt.upper);
+    Dim step = 1;
+    if (stmt.step) {
+      const auto given = constant_integer(eval(stmt.step));
+      if (!given || *given == 0 || !fits(*given, DType::kI32)) {
+        fail(Code::BadLoopRange, node(stmt.step).span,
+             "the step of a loop is an integer constant other than 0");
+      }
+      step = static_cast<std::int64_t>(*given);
+    }
+    const std::int64_t stride = step.constant();
+    const std::string symbol(variable.name);
+    if (stride == 1) {
+      loop.index = graph_.dims.index(symbol, begin, end);
+      facts_.push_back(end - begin - 1);
+    } else {
+      // Counted from 0: begin, begin + step, ... while before end.
+      const Dim length = stride > 0 ? end - begin : begin - end;
+      const std::int64_t size = std::abs(stride);
+      const Dim count = graph_.dims.floor_div(length + (size - 1), size);
+      loop.index = graph_.dims.index(symbol, 0, count);
+      // The last value stays inside of the range.
+      const Dim last = begin + Dim(*loop.index) * stride;
+      facts_.push_back(stride > 0 ? end - last - 1 : last - end - 1);
+    }
+    loop.bind_variable = [this, &loop, &variable, begin, stride] {
+      const Dim value = stride == 1 ? Dim(*loop.index) : begin + Dim(*loop.index) * stride;
+      frame_->names[variable.name] = Value::of_size(value);
+    };
+  }
+  run_loop(loop);
+  facts_.resize(known);
+}
+
+void Checker::run_while(const Stmt& stmt) {
+  Loop loop{stmt, exits_of(stmt.body), {}, {}, {}};
+  run_loop(loop);
+}
+
+void Checker::run_loop(Loop& loop) {
+  const Names before = frame_->names;
+  const auto scalars = bound_scalars_;
+  if (loop.exits.leaves_loop) frame_->names[kBreakFlag] = Value::boolean(false);
+  if (loop.exits.leaves_function) frame_->names.emplace(kReturnFlag, Value::boolean(false));
+  const Names start = frame_->names;
+  std::vector<Carried> carried = carried_names(loop.stmt, loop.exits);
+  for (int attempt = 0;; ++attempt) {
+    // A second attempt is needed only where types may still change.
+    const bool final =
+        !loop.exits.leaves_function &&
+        std::none_of(carried.begin(), carried.end(), [](const Carried& c) { return c.weak; });
+    std::optional<Snapshot> snapshot;
+    if (!final) {
+      snapshot = Snapshot{graph_,          frame_->names,   labels_.size(),
+                          location_cache_, symbol_origins_, bound_scalars_};
+    }
+    if (run_iteration(loop, carried)) break;
+    if (!snapshot || attempt == kMaximumAttempts) {
+      fail(Code::CarriedType, loop.stmt.mark, "the types that the loop carries do not settle");
+    }
+    graph_ = std::move(snapshot->graph);
+    frame_->names = start;
+    labels_.resize(snapshot->labels);
+    location_cache_ = std::move(snapshot->locations);
+    symbol_origins_ = std::move(snapshot->origins);
+    bound_scalars_ = std::move(snapshot->scalars);
+  }
+  frame_->names = before;
+  for (std::size_t i = 0; i < carried.size(); ++i) {
+    if (carried[i].name == kBreakFlag) continue;
+    frame_->names[carried[i].name] = Value::array(loop.results[i], {}, carried[i].weak);
+  }
+  bound_scalars_ = scalars;
+}
+
+/// Builds the loop for the types that are assumed; false, and better types, where they do not hold.
+bool Checker::run_iteration(Loop& loop, std::vector<Carried>& carried) {
+  const Span span = loop.stmt.mark;
+  std::vector<graph::ValueId> initial;
+  std::vector<graph::Type> types;
+  for (const Carried& c : carried) {
+    const Value value = c.fresh ? zeros(c.type, span) : to_array(c.initial, c.type.dtype, span);
+    initial.push_back(value.id);
+    types.push_back(graph_.type(value.id));
+  }
+  const auto bind_carried = [&](const graph::Region& region, std::size_t first) {
+    for (std::size_t i = 0; i < carried.size(); ++i) {
+      frame_->names[carried[i].name] =
+          Value::array(region.arguments[first + i], {}, carried[i].weak);
+    }
+  };
+  ++conditional_;
+  const Exits ways{loop.exits.leaves_loop, false, loop.exits.leaves_function};
+  graph::RegionId condition;
+  if (!loop.index) {
+    condition = graph_.begin_region(types);
+    bind_carried(graph_.region(condition), 0);
+    const Value left = left_early(ways, span);
+    if (left.kind == Value::Kind::Boolean) {
+      frame_->names[kChoice] = scalar_condition(loop.stmt.value);
+    } else {
+      branch(
+          left, span, [&] { frame_->names[kChoice] = Value::boolean(false); },
+          [&] { frame_->names[kChoice] = scalar_condition(loop.stmt.value); });
+    }
+    graph_.end_region({to_array(frame_->names.at(kChoice), DType::kBool, span).id});
+    frame_->names.erase(kChoice);
+  }
+  std::vector<graph::Type> arguments = types;
+  if (loop.index) arguments.insert(arguments.begin(), graph::Type{DType::kI64, {}});
+  const graph::RegionId body = graph_.begin_region(arguments);
+  bind_carried(graph_.region(body), loop.index ? 1 : 0);
+  if (loop.exits.leaves_iteration) frame_->names[kContinueFlag] = Value::boolean(false);
+  if (loop.bind_variable) loop.bind_variable();
+  const auto known = facts_.size();
+  if (!loop.index) {
+    for (Dim& fact : facts_of(loop.stmt.value, true)) facts_.push_back(std::move(fact));
+  }
+  run_block(loop.stmt.body);
+  facts_.resize(known);
+  std::vector<graph::ValueId> results;
+  const Value left = left_early(ways, span);
+  const bool stops = loop.index && (ways.leaves_loop || ways.leaves_function);
+  if (stops) results.push_back(to_array(left, DType::kBool, span).id);
+  const std::size_t count = carried.size();
+  const bool settled = settle(carried, span);
+  if (settled) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const Value& after = frame_->names.at(carried[i].name);
+      results.push_back(to_array(after, carried[i].type.dtype, span).id);
+    }
+  }
+  graph_.end_region(std::move(results));
+  --conditional_;
+  if (!settled) return false;
+  mark(span);
+  loop.results = loop.index
+                     ? graph_.for_node(initial, {*loop.index, stops, loop.stmt.parallel}, body)
+                     : graph_.while_node(initial, condition, body);
+  return true;
+}
+
+bool Checker::settle(std::vector<Carried>& carried, Span span) {
+  bool settled = true;
+  for (Carried& c : carried) {
+    const Value& after = frame_->names.at(c.name);
+    if (after.kind == Value::Kind::Poisoned) throw Poison{};
+    require_value(after, span);
+    settle_one(c, after, span, settled);
+  }
+  for (std::size_t i = 0; i < kMaximumEarlyResults; ++i) {
+    const auto name = result_name(i);
+    const auto found = frame_->names.find(name);
+    const bool is_carried = std::any_of(carried.begin(), carried.end(),
+                                        [&](const Carried& c) { return c.name == name; });
+    if (found == frame_->names.end() || is_carried) continue;
+    carried.push_back({name, {}, graph_.type(found->second.id), false, true});
+    settled = false;
+  }
+  return settled;
+}
+
+void Checker::settle_one(Carried& c, const Value& after, Span span, bool& settled) const {
+  CommonType common;
+  add_to(common, after);
+  const DType found = common.dtype();
+  const auto change = [&](bool weak) {
+    c.type.dtype = found;
+    c.weak = weak;
+    settled = false;
+  };
+  const bool both_numbers = found != DType::kBool && c.type.dtype != DType::kBool;
+  if (common.weak()) {
+    if (c.weak && found != c.type.dtype) change(true);
+    if (!c.weak && is_float(found) && !is_float(c.type.dtype) && c.type.dtype != found) {
+      fail(Code::CarriedType, span,
+           fmt::format("`{}` is {} before the loop and a float after an iteration", c.name,
+                       name(c.type.dtype)));
+    }
+  } else if (c.weak && both_numbers) {
+    change(false);
+  } else if (found != c.type.dtype) {
+    fail(Code::CarriedType, span,
+         fmt::format("`{}` is {} before the loop and {} after an iteration", c.name,
+                     name(c.type.dtype), name(found)),
+         {}, fmt::format("convert it in the open: {}(...)", name(c.type.dtype)));
+  }
+  if (!graph_.same_shape(shape_of(after), c.type.shape)) {
+    fail(Code::CarriedType, span,
+         fmt::format("`{}` has another shape after an iteration than before the loop", c.name));
+  }
+}
+
+}  // namespace sinter::lang
