@@ -246,7 +246,7 @@ TEST(GraphVerify, NamesTheBrokenInvariant) {
     damage(g);
     expect_internal([&] { verify(g); }, words);
   };
-  broken("is not defined in the body",
+  broken("before its definition",
          [](Graph& g) { std::swap(g.body().nodes[0], g.body().nodes[1]); });
   broken("is defined twice", [](Graph& g) { g.body().nodes.push_back(g.body().nodes[0]); });
   broken("is not defined in the body", [](Graph& g) { g.body().nodes.pop_back(); });
@@ -326,7 +326,7 @@ TEST(Graph, VerifierChecksRegions) {
   };
   broken("used where it has no value", "  %2 = dim {i} : i64\n  return %2\n");
   broken(
-      "before its definition",
+      "is not defined in the body",
       "  %2 = if %1 {\n %3 = constant 1 : f32\n yield %3\n } {\n yield %3\n } : f32\n return %2");
   broken("another type than the one that it becomes",
          "  %2 = for %0 {i} {\n %3 = argument : i64\n %4 = argument : f32[N]\n yield %3\n } : "
