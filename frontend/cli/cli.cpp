@@ -26,6 +26,8 @@ struct Parsed {
   CheckOptions check;
   ExplainCommandOptions explain;
   DoctorOptions doctor;
+  FormatOptions format;
+  ExplainErrorOptions explain_error;
 };
 
 void add_file_and_function(CLI::App& command, std::string& file, std::string& function) {
@@ -95,6 +97,22 @@ void add_doctor(CLI::App& app, DoctorOptions& options) {
   command.add_flag("--json", options.json, "Print one JSON document");
 }
 
+void add_format(CLI::App& app, FormatOptions& options) {
+  CLI::App& command = *app.add_subcommand("fmt", "Bring programs into the one style, in place");
+  command
+      .add_option("FILE", options.files, "Programs; - reads standard input and prints the result")
+      ->required();
+  command.add_flag(
+      "--check", options.check,
+      "Change nothing; list the files that are not formatted, and fail if there are any");
+}
+
+void add_explain_error(CLI::App& app, ExplainErrorOptions& options) {
+  CLI::App& command = *app.add_subcommand(
+      "explain-error", "Say what an error code means, with an example and what to do");
+  command.add_option("CODE", options.code, "As messages show it: E0201")->required();
+}
+
 int exit_code(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::kUser:
@@ -128,6 +146,8 @@ int dispatch(const CLI::App& app, const Parsed& parsed, Terminal& terminal) {
   if (name == "run") return run(parsed.run, terminal);
   if (name == "check") return check(parsed.check, terminal);
   if (name == "explain") return explain(parsed.explain, terminal);
+  if (name == "fmt") return format(parsed.format, terminal);
+  if (name == "explain-error") return explain_error_code(parsed.explain_error, terminal);
   return doctor(parsed.doctor, terminal);
 }
 
@@ -142,6 +162,8 @@ int run_cli(std::span<const std::string> arguments, Terminal& terminal) {
   add_run(app, parsed.run);
   add_check(app, parsed.check);
   add_explain(app, parsed.explain);
+  add_format(app, parsed.format);
+  add_explain_error(app, parsed.explain_error);
   add_doctor(app, parsed.doctor);
   bool json = false;
   try {

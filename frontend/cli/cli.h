@@ -1,6 +1,7 @@
 // The command line as a function.
 #pragma once
 
+#include <istream>
 #include <ostream>
 #include <span>
 #include <string>
@@ -23,6 +24,7 @@ struct Terminal {
   std::ostream& err;
   bool color_out = false;
   bool color_err = false;
+  std::istream* in = nullptr;  ///< Standard input, for commands that read it.
 };
 
 /// Runs one command; `arguments` are those after the program's name. Throws nothing.

@@ -37,6 +37,17 @@ struct ExplainCommandOptions {
 };
 int explain(const ExplainCommandOptions& options, Terminal& terminal);
 
+struct FormatOptions {
+  std::vector<std::string> files;  ///< "-" is standard input.
+  bool check = false;              ///< Change nothing; say what would change.
+};
+int format(const FormatOptions& options, Terminal& terminal);
+
+struct ExplainErrorOptions {
+  std::string code;
+};
+int explain_error_code(const ExplainErrorOptions& options, Terminal& terminal);
+
 struct DoctorOptions {
   bool json = false;
 };

@@ -10,8 +10,8 @@
 int main(int argc, char** argv) {
   using sinter::cli::may_use_color;
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
-  sinter::cli::Terminal terminal{std::cout, std::cerr, may_use_color(stdout),
-                                 may_use_color(stderr)};
+  sinter::cli::Terminal terminal{std::cout, std::cerr, may_use_color(stdout), may_use_color(stderr),
+                                 &std::cin};
   const int code = sinter::cli::run_cli(arguments, terminal);
   std::cout.flush();
   // A full disk or a closed pipe behind standard output is a failure too.

@@ -1,5 +1,3 @@
-#include "frontend/cli/cli.h"
-
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -10,29 +8,10 @@
 
 #include "frontend/cli/style.h"
 #include "sinter/sinter.h"
+#include "tests/cli/command.h"
 
 namespace sinter::cli {
 namespace {
-
-const std::string kPrograms = std::string(SINTER_TEST_FOLDER) + "/programs/";
-
-struct Output {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
-Output command(const std::vector<std::string>& arguments, bool color = false) {
-  std::ostringstream out;
-  std::ostringstream err;
-  Terminal terminal{out, err, color, color};
-  const int code = run_cli(arguments, terminal);
-  return {code, out.str(), err.str()};
-}
-
-void expect_words(const std::string& text, const std::string& words) {
-  EXPECT_NE(text.find(words), std::string::npos) << "'" << words << "' is not in:\n" << text;
-}
 
 TEST(Cli, Version) {
   const Output output = command({"--version"});
@@ -43,7 +22,7 @@ TEST(Cli, Version) {
 TEST(Cli, HelpEverywhere) {
   EXPECT_EQ(command({"--help"}).code, kOk);
   expect_words(command({"--help"}).out, "Exit status");
-  for (const char* name : {"run", "check", "explain", "doctor"}) {
+  for (const char* name : {"run", "check", "explain", "doctor", "fmt", "explain-error"}) {
     const Output output = command({name, "--help"});
     EXPECT_EQ(output.code, kOk) << name;
     expect_words(output.out, "Usage");

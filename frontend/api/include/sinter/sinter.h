@@ -169,6 +169,15 @@ class SINTER_API Engine {
   std::shared_ptr<detail::EngineState> state_;
 };
 
+/// The program in the one style of the language: the same meaning, comments kept. Errors are those
+/// of compile for a text that does not parse.
+SINTER_API std::string format_source(std::string_view source,
+                                     std::string_view file_name = "<source>");
+
+/// What an error code ("E0201") means, with an example and what to do; an unknown code is a user
+/// error.
+SINTER_API std::string explain_error(std::string_view code);
+
 /// "0.1.0".
 SINTER_API std::string_view version() noexcept;
 
