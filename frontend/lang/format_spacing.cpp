@@ -104,6 +104,8 @@ Stand stand_of(TokenKind kind) {
       return Stand::Colon;
     case TokenKind::Assign:
       return Stand::Assign;
+    case TokenKind::MinAssign:  // Only the parser makes these.
+    case TokenKind::MaxAssign:
     case TokenKind::EndOfStatement:
     case TokenKind::EndOfFile:
       return Stand::Separator;
@@ -164,8 +166,8 @@ void Spacing::take(const Token& token, std::string_view text) {
   const bool operand = last_ == Last::Operand;
   Last next = Last::Binary;
   switch (stand_of(token.kind)) {
-    case Stand::Operand:
-      next = Last::Operand;
+    case Stand::Operand:  // A name right behind an operand is a word of a statement: `by`, `min=`.
+      next = operand && token.kind == TokenKind::Name ? Last::Binary : Last::Operand;
       break;
     case Stand::Sign:
       next = operand && token.kind != TokenKind::Tilde ? Last::Binary : Last::Prefix;

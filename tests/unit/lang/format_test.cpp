@@ -48,6 +48,9 @@ TEST(Format, Spaces) {
   EXPECT_EQ(body("a = if x>0{x}else{-x}"), "    a = if x > 0 { x } else { -x }\n");
   EXPECT_EQ(body("a , b=f (x) ,( 0 , )"), "    a, b = f(x), (0,)\n");
   EXPECT_EQ(body("x+=1\nh[k]**=2"), "    x += 1\n    h[k] **= 2\n");
+  EXPECT_EQ(body("h[ k ]min= x-1\nh  max=2"), "    h[k] min= x - 1\n    h max= 2\n");
+  EXPECT_EQ(body("parallel  for i in 0 .. n by -2{ continue}"),
+            "    parallel for i in 0..n by -2 { continue }\n");
   EXPECT_EQ(body("a = sum[i in 1. .. 2] x + 0. .T * sum[i in 0 .. .5] x"),
             "    a = sum[i in 1. ..2] x + 0. .T * sum[i in 0.. .5] x\n");
 }
