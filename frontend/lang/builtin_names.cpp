@@ -19,6 +19,36 @@ constexpr auto kArrayFunctions =
     std::to_array<std::string_view>({"transpose", "reshape", "concatenate", "arange", "matmul",
                                      "broadcast_to", "expand_dims", "squeeze", "stack"});
 
+struct ForeignDType {
+  std::string_view name;
+  std::string_view ours;
+};
+
+constexpr auto kForeignDTypes = std::to_array<ForeignDType>({
+    {"float", "`f32` or `f64`"},
+    {"float16", "`f16`"},
+    {"half", "`f16`"},
+    {"bfloat16", "`bf16`"},
+    {"float32", "`f32`"},
+    {"float64", "`f64`"},
+    {"double", "`f64`"},
+    {"int", "`i32` or `i64`"},
+    {"int8", "`i8`"},
+    {"int16", "`i16`"},
+    {"int32", "`i32`"},
+    {"int64", "`i64`"},
+    {"long", "`i64`"},
+    {"uint", "`u32` or `u64`"},
+    {"uint8", "`u8`"},
+    {"uint16", "`u16`"},
+    {"uint32", "`u32`"},
+    {"uint64", "`u64`"},
+    {"boolean", "`bool`"},
+    {"complex", "`c64` or `c128`"},
+    {"complex64", "`c64`"},
+    {"complex128", "`c128`"},
+});
+
 template <std::size_t N>
 bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -27,6 +57,13 @@ bool contains(const std::array<std::string_view, N>& names, std::string_view nam
 }  // namespace
 
 bool is_reducer(std::string_view name) { return contains(kReducers, name); }
+
+std::string_view dtype_elsewhere(std::string_view name) {
+  for (const ForeignDType& dtype : kForeignDTypes) {
+    if (dtype.name == name) return dtype.ours;
+  }
+  return {};
+}
 
 std::span<const std::string_view> builtin_function_names() {
   static const std::vector<std::string_view> names = [] {

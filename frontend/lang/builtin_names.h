@@ -15,6 +15,8 @@ bool is_builtin(std::string_view name);
 bool is_reserved(std::string_view name);
 /// "reducer" or "dtype".
 std::string_view reserved_as(std::string_view name);
+/// What other languages call a dtype: "`f32`" for float32; empty where nobody does.
+std::string_view dtype_elsewhere(std::string_view name);
 /// The names of all functions that are built in, dtypes (casts) included.
 std::span<const std::string_view> builtin_function_names();
 

@@ -44,10 +44,7 @@ struct BuiltinTable {
 
 Value Checker::eval_call(const Expr& expr) {
   const Expr& callee = node(expr.children[0]);
-  if (callee.kind == ExprKind::Attribute) {
-    unavailable_at(Code::FeatureUnavailable, callee.span,
-                   "calling a function of another module is");
-  }
+  if (callee.kind == ExprKind::Attribute) call_attribute(callee);
   if (callee.kind != ExprKind::Name)
     fail(Code::NotCallable, callee.span, "only functions can be called");
   if (const FunctionDecl* function = syntax_.find(callee.name))
@@ -63,8 +60,28 @@ Value Checker::eval_call(const Expr& expr) {
   std::vector<std::string_view> names(builtin_function_names().begin(),
                                       builtin_function_names().end());
   for (const FunctionDecl& function : syntax_.functions) names.push_back(function.name);
+  const std::string_view dtype = dtype_elsewhere(callee.name);
   fail(Code::UnknownFunction, callee.span, fmt::format("unknown function `{}`", callee.name), {},
-       suggestion(callee.name, names));
+       dtype.empty() ? suggestion(callee.name, names) : fmt::format("did you mean {}?", dtype));
+}
+
+/// `x.sum()` of an array that is there is NumPy's method; `np.sum(x)` a function of a module.
+void Checker::call_attribute(const Expr& callee) const {
+  const Expr& object = node(callee.children[0]);
+  const bool module = object.kind == ExprKind::Name && !find_index(object.name) &&
+                      !frame_->names.contains(object.name) && !frame_->dims.contains(object.name);
+  const bool known = is_builtin(callee.name);
+  if (!module) {
+    fail(Code::UnknownAttribute, callee.mark,
+         fmt::format("arrays have no methods such as `{}`", callee.name), {},
+         known ? fmt::format("call the function: {}(...)", callee.name) : "");
+  }
+  if (object.name == "np" || object.name == "numpy") {
+    fail(Code::UnknownFunction, callee.span,
+         fmt::format("unknown function `{}.{}`", object.name, callee.name), {},
+         known ? fmt::format("functions need no prefix: {}(...)", callee.name) : "");
+  }
+  unavailable_at(Code::FeatureUnavailable, callee.span, "calling a function of another module is");
 }
 
 Value Checker::call_builtin(const Expr& expr, std::string_view name) {

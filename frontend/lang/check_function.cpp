@@ -127,7 +127,11 @@ DType Checker::bind_dtype(const ParameterDecl& parameter, DType found) {
     if (*declared != found) {
       fail(Code::TypeMismatch, parameter.span,
            fmt::format("parameter `{}` is declared {}, but the argument is {}", parameter.name,
-                       type.name, name(found)));
+                       type.name, name(found)),
+           {},
+           fmt::format("convert the argument to {}, or declare {}: T{}, which takes any dtype",
+                       type.name, parameter.name,
+                       print_type(syntax_, type).substr(type.name.size())));
     }
     return found;
   }
@@ -405,8 +409,14 @@ Value Checker::conform(Value value, const TypeExpr& type, Span span) {
       common.weak() && declared != DType::kBool && (found == DType::kI64 || is_float(declared));
   if (found != declared && !adapts && promote(found, declared) != declared) {
     fail(Code::NeedsCast, span,
-         fmt::format("the result is declared {}, but the value is {}", name(declared), name(found)),
-         {note}, fmt::format("convert it in the open: {}(...)", name(declared)));
+         named ? fmt::format("the result is declared {}, but the value is {}", name(declared),
+                             name(found))
+               : fmt::format("the result is declared {}, which is {} here, but the value is {}",
+                             type.name, name(declared), name(found)),
+         {note},
+         named ? fmt::format("convert it in the open: {}(...)", name(declared))
+               : fmt::format("{} follows from the arguments: is one of them meant to be {}?",
+                             type.name, name(found)));
   }
   value = to_array(value, declared, span);
   const std::size_t dots = takes_any_rank(type) ? 1 : 0;

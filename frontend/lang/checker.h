@@ -311,6 +311,7 @@ class Checker {
 
   // calls.cpp
   Value eval_call(const Expr& expr);
+  [[noreturn]] void call_attribute(const Expr& callee) const;
   Value call_builtin(const Expr& expr, std::string_view name);
   Value call_elementwise(const Expr& expr, Op op);
   std::vector<Value> operands_of(const Expr& call, std::string_view name, std::size_t arity);

@@ -124,7 +124,9 @@ std::optional<std::string_view> nearest(std::string_view name,
   constexpr std::size_t kLongest = 40;
   if (name.empty() || name.size() > kLongest) return std::nullopt;
   std::optional<std::string_view> best;
-  std::size_t best_distance = name.size() <= 2 ? 2 : name.size() / 3 + 2;
+  // One slip in a short name, more in longer ones: less would be near everything.
+  std::size_t best_distance = name.size() / 4 + 2;
+  if (name.size() < 4) best_distance = 2;
   for (std::string_view candidate : candidates) {
     if (candidate.size() > kLongest || candidate == name) continue;
     // Edit distance with neighbouring letters swapped counted as one, three rows at a time.

@@ -122,7 +122,9 @@ DType Checker::operand_dtype(Op op, const CommonType& common, Span span,
       if (!is_integer(dtype)) wrong("integers");
       return dtype;
     case TypeRule::Bitwise:
-      if (is_float(dtype)) wrong("integers or booleans");
+      if (is_float(dtype)) {
+        wrong("integers or booleans", op == Op::Xor ? "powers are written `**`" : "");
+      }
       return dtype;
     case TypeRule::Logical:
       if (dtype != DType::kBool) wrong("booleans");

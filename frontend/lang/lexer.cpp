@@ -184,12 +184,24 @@ class Lexer {
     }
   }
 
+  /// A quoted text is one error, and stands for a value in what is parsed around it.
+  void quoted() {
+    const std::size_t begin = at_;
+    const std::size_t end = text_.find_first_of(std::string{text_[begin], '\n'}, begin + 1);
+    const bool closed = end != std::string_view::npos && text_[end] == text_[begin];
+    at_ = closed ? end + 1 : std::min(end, text_.size());
+    report(Code::UnexpectedCharacter, begin, at_,
+           fmt::format("unexpected character `{}`", text_[begin]),
+           "there are no strings in the language");
+    push(TokenKind::Integer, begin, at_);
+  }
+
   void unexpected() {
+    if (text_[at_] == '"' || text_[at_] == '\'') return quoted();
     const std::size_t length = sequence_length(text_.substr(at_));
     const std::string_view shown = text_.substr(at_, length);
     const auto value = static_cast<unsigned char>(shown[0]);
     std::string help;
-    if (shown == "\"" || shown == "'") help = "there are no strings in the language";
     if (shown == "!") help = "write `not x`, or `a != b`";
     report(Code::UnexpectedCharacter, at_, at_ + length,
            value < 0x20 || value == 0x7f ? fmt::format("unexpected character with code {}", value)

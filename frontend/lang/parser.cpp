@@ -213,6 +213,14 @@ ParameterDecl Parser::parameter() {
 TypeExpr Parser::type() {
   const Token name = expect(TokenKind::Name, "a type");
   TypeExpr result{name.span, text(name), {}};
+  // Taken for a type variable, it would fit any dtype: the opposite of what was meant.
+  if (const std::string_view dtype = dtype_elsewhere(result.name); !dtype.empty()) {
+    reporter_.report({Code::UnknownType,
+                      name.span,
+                      fmt::format("`{}` is no dtype", result.name),
+                      {},
+                      fmt::format("did you mean {}?", dtype)});
+  }
   if (at(TokenKind::LeftBracket)) {
     const Token open = take();
     while (!at(TokenKind::RightBracket)) {

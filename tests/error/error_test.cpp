@@ -38,6 +38,8 @@ const std::vector<Row>& rows() {
       // Text and limits.
       {"fn f() { return \xc3 }", "E0001 1:17 byte 0xc3 at offset 16 is not valid UTF-8\n"},
       {"fn f() { return 1 } $", "E0002 1:21 unexpected character `$`\n"},
+      {"fn f() { return \"a b\" }", "E0002 1:17 unexpected character `\"`\n"},
+      {"fn f() {\n  x = 'a b\n  return x\n}", "E0002 2:7 unexpected character `'`\n"},
       {"fn f() { return 0b12 }", "E0003 1:17 malformed number `0b12`\n"},
       {std::string(5'000'000, '#'),
        "E0010 1:1 the source has 5000000 bytes; at most 4194304 are read\n"},
@@ -107,6 +109,13 @@ const std::vector<Row>& rows() {
        "E0208 2:23 2 values stand where one is needed\n"},
       {"fn f(x: f32) { return exp + 1 }", "E0208 1:23 `exp` is a function, not a value\n"},
       {"fn f(x: f32[N]) { return x.shape }", "E0209 1:28 arrays have no attribute `shape`\n"},
+      {"fn f(x: f32[N]) { return x.mean() }", "E0209 1:28 arrays have no methods such as `mean`\n"},
+      {"fn f(x: f32[N]) { return (x + 1).foo() }",
+       "E0209 1:34 arrays have no methods such as `foo`\n"},
+      {"fn f(x: f32[N]) { return np.sum(x) }", "E0202 1:26 unknown function `np.sum`\n"},
+      {"fn f(x: f32[N]) { return signal.sum(x) }",
+       "E0806 1:26 calling a function of another module is not available yet\n"},
+      {"fn f(x: f32[N]) { return float32(x) }", "E0202 1:26 unknown function `float32`\n"},
 
       // Types.
       {"fn g(x: f64) { return x }\nfn f(x: f32) { return g(x) }",
@@ -138,6 +147,10 @@ const std::vector<Row>& rows() {
       {"fn f() { return 1 // 0 }", "E0255 1:19 division of a constant by zero\n"},
       {"fn f(x: f32) -> T { return x }",
        "E0256 1:17 type variable T of the result follows from no parameter\n"},
+      {"fn f(x: float32[N]) { return x }", "E0256 1:9 `float32` is no dtype\n"},
+      {"fn f(x: T[N]) -> int { return x }", "E0256 1:18 `int` is no dtype\n"},
+      {"fn g(x: T) -> T { return x / 2 }\nfn f(x: i32) -> f64 { return g(x) }",
+       "E0253 1:26 the result is declared T, which is i32 here, but the value is f64\n"},
       {"fn f(x: i32) { return x ** -1 }", "E0257 1:25 i32 to a negative power\n"},
 
       // Sizes and axes.
@@ -337,8 +350,23 @@ TEST(Errors, NearestNamesAreSuggested) {
             std::string::npos);
   EXPECT_NE(text_of("fn f(pixels: f32) { return pixel }").find("did you mean `pixels`?"),
             std::string::npos);
+  EXPECT_EQ(text_of("fn f(x: f32[N]) { return len(x) }").find("did you mean"), std::string::npos);
   EXPECT_NE(text_of("fn f(x: f32[N]) { return sum(x, axes=0) }").find("did you mean `axis`?"),
             std::string::npos);
+}
+
+TEST(Errors, NamesOfOtherLanguagesAreTranslated) {
+  const auto helps = [](const std::string& source, const std::string& help) {
+    const std::string text = text_of(source);
+    EXPECT_NE(text.find("help: " + help + "\n"), std::string::npos) << text;
+  };
+  helps("fn f(x: float32[N]) { return x }", "did you mean `f32`?");
+  helps("fn f(x: f32[N]) { return double(x) }", "did you mean `f64`?");
+  helps("fn f(x: f32[N]) { return x.sum() }", "call the function: sum(...)");
+  helps("fn f(x: f32[N]) { return np.exp(x) }", "functions need no prefix: exp(...)");
+  helps("fn f(x: f32[N]) { return x ^ 2 }", "powers are written `**`");
+  helps("fn g(x: T) -> T { return x / 2 }\nfn f(x: i32) -> f64 { return g(x) }",
+        "T follows from the arguments: is one of them meant to be f64?");
 }
 
 }  // namespace
