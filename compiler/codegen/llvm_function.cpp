@@ -187,9 +187,10 @@ void FunctionEmitter::prefetch(const Instruction& i) {
   }
 }
 
-/// for (i = begin; i < end; i += step), tested at the bottom.
+/// for (i = begin; i < end; i += step), tested at the bottom; `stop` ends it early.
 void FunctionEmitter::counted_loop(Value* begin, Value* end, Value* step, const char* name,
-                                   const std::function<void(Value*)>& body) {
+                                   const std::function<void(Value*)>& body,
+                                   const std::function<Value*()>& stop) {
   auto* cb = llvm::dyn_cast<llvm::ConstantInt>(begin);
   auto* ce = llvm::dyn_cast<llvm::ConstantInt>(end);
   auto* cs = llvm::dyn_cast<llvm::ConstantInt>(step);
@@ -211,7 +212,9 @@ void FunctionEmitter::counted_loop(Value* begin, Value* end, Value* step, const 
   body(i);
   auto* next = b_.CreateNSWAdd(i, step);
   i->addIncoming(next, b_.GetInsertBlock());
-  b_.CreateCondBr(b_.CreateICmpSLT(next, end), head, done);
+  Value* more = b_.CreateICmpSLT(next, end);
+  if (stop) more = b_.CreateAnd(more, b_.CreateNot(stop()));
+  b_.CreateCondBr(more, head, done);
   b_.SetInsertPoint(done);
 }
 
@@ -231,11 +234,16 @@ void FunctionEmitter::if_then(Value* condition, const std::function<void()>& the
 }
 
 void FunctionEmitter::serial_loop(ValueId id, const Instruction& i) {
-  counted_loop(uniform(i.operands[0]), uniform(i.operands[1]),
-               i64(static_cast<std::int64_t>(i.bits)), "loop", [&](Value* index) {
-                 set_uniform(id, index);
-                 block(i.body);
-               });
+  std::function<Value*()> stop;
+  if (i.until) stop = [&] { return to_value(read_chunk(i.until, 0, 0), DType::kBool); };
+  counted_loop(
+      uniform(i.operands[0]), uniform(i.operands[1]), i64(static_cast<std::int64_t>(i.bits)),
+      "loop",
+      [&](Value* index) {
+        set_uniform(id, index);
+        block(i.body);
+      },
+      stop);
 }
 
 void FunctionEmitter::unrolled_loop(ValueId id, const Instruction& i) {

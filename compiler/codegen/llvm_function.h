@@ -73,7 +73,8 @@ class FunctionEmitter {
   void report_failure(Value* condition, std::uint64_t site,
                       const std::function<Value*()>& position);
   void counted_loop(Value* begin, Value* end, Value* step, const char* name,
-                    const std::function<void(Value*)>& body);
+                    const std::function<void(Value*)>& body,
+                    const std::function<Value*()>& stop = {});
   void if_then(Value* condition, const std::function<void()>& then, bool likely = true);
 
   // llvm_vector.cpp

@@ -64,6 +64,8 @@ struct Instruction {
   std::int32_t lanes = 0;  ///< kFor vector: lanes. kFor parallel: grain (iterations per chunk).
   BufferId buffer;
   RegisterId reg;
+  RegisterId
+      until;  ///< kFor serial: the loop ends after an iteration that leaves it true; or none.
   BlockId body, otherwise;  ///< kFor: body. kIf: body, otherwise (may be empty blocks).
   BlockId parent;           ///< The block that the instruction stands in.
 };
@@ -93,6 +95,8 @@ struct Block {
 class Kernel {
  public:
   std::string name;
+  /// The kernel has loops whose iterations depend on each other: LLVM's own passes pay for them.
+  bool scalar_loops = false;
   std::vector<std::string> integers;  ///< Names of the call's sizes and strides.
   std::vector<Buffer> buffers;        ///< Inputs, outputs, then locals.
   std::vector<Register> registers;

@@ -291,7 +291,7 @@ BlockId Builder::new_block() {
 // The loop instruction enters its parent block only when its body is complete, so that everything
 // hoisted out of the body meanwhile stands before it.
 void Builder::loop(LoopKind kind, ValueId begin, ValueId end, std::int64_t step, int lanes,
-                   const Body& body) {
+                   const Body& body, RegisterId until) {
   const ValueId id(kernel_.instructions.size());
   const BlockId block = new_block();
   Instruction i;
@@ -300,6 +300,7 @@ void Builder::loop(LoopKind kind, ValueId begin, ValueId end, std::int64_t step,
   i.operands = {begin, end};
   i.bits = static_cast<std::uint64_t>(step);
   i.lanes = lanes;
+  i.until = until;
   i.body = block;
   i.parent = open_.back().block;
   kernel_.instructions.push_back(std::move(i));
@@ -312,6 +313,9 @@ void Builder::loop(LoopKind kind, ValueId begin, ValueId end, std::int64_t step,
 
 void Builder::serial(ValueId begin, ValueId end, const Body& body, std::int64_t step) {
   loop(LoopKind::kSerial, begin, end, step, 0, body);
+}
+void Builder::serial_until(ValueId begin, ValueId end, RegisterId until, const Body& body) {
+  loop(LoopKind::kSerial, begin, end, 1, 0, body, until);
 }
 void Builder::parallel(ValueId begin, ValueId end, int grain, const Body& body, std::int64_t step) {
   loop(LoopKind::kParallel, begin, end, step, grain, body);

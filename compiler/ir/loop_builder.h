@@ -60,6 +60,8 @@ class Builder {
   // Structure. The callback builds the body and receives the induction variable.
   using Body = std::function<void(ValueId)>;
   void serial(ValueId begin, ValueId end, const Body& body, std::int64_t step = 1);
+  /// A serial loop that ends after an iteration that leaves the register true.
+  void serial_until(ValueId begin, ValueId end, RegisterId until, const Body& body);
   void parallel(ValueId begin, ValueId end, int grain, const Body& body, std::int64_t step = 1);
   void vector(ValueId begin, ValueId end, int lanes, const Body& body);
   void unrolled(std::int64_t count, const Body& body);
@@ -85,7 +87,7 @@ class Builder {
   ValueId pure(Instruction instruction);
   ValueId append(Instruction instruction);
   void loop(LoopKind kind, ValueId begin, ValueId end, std::int64_t step, int lanes,
-            const Body& body);
+            const Body& body, RegisterId until = {});
   std::size_t depth(ValueId v) const { return depth_[v.index]; }
   BlockId new_block();
 

@@ -15,6 +15,8 @@ class Parser {
     expect_line();
     need(take_word() == "kernel", "'kernel'");
     kernel_.name = std::string(take_word());
+    kernel_.scalar_loops = line_ == "scalar_loops";
+    if (kernel_.scalar_loops) take_word();
     header();
     block(kernel_.body());
     need(!next_line(), "the end of the text");
@@ -243,6 +245,8 @@ class Parser {
     need(kind <= static_cast<int>(LoopKind::kGpuThread), "a kind of loop");
     i.kind = static_cast<LoopKind>(kind);
     if (line_.starts_with("step=")) i.bits = keyed<std::uint64_t>(take_word(), "step=");
+    if (line_.starts_with("until="))
+      i.until = RegisterId(keyed<std::uint32_t>(take_word(), "until="));
   }
 
   std::string_view rest_, line_;

@@ -14,7 +14,7 @@ class Printer {
   explicit Printer(const Kernel& kernel) : k_(kernel), numbers_(kernel.instructions.size(), 0) {}
 
   std::string run() {
-    out("kernel {}\n", k_.name);
+    out("kernel {}{}\n", k_.name, k_.scalar_loops ? " scalar_loops" : "");
     for (std::size_t i = 0; i < k_.integers.size(); ++i) out("integer {} {}\n", i, k_.integers[i]);
     for (std::size_t i = 0; i < k_.buffers.size(); ++i) {
       static constexpr std::string_view kKinds[] = {"input", "output", "local"};
@@ -97,6 +97,7 @@ class Printer {
         out("for {}", name(i.kind));
         if (i.kind == LoopKind::kVector || i.kind == LoopKind::kParallel) out("({})", i.lanes);
         if (i.bits != 1) out(" step={}", i.bits);
+        if (i.until) out(" until={}", i.until.index);
         break;
       case Code::kIf:
         text_ += i.cold ? "if.cold" : "if";

@@ -151,6 +151,13 @@ class Verifier {
     need_operands(i, 2, 2);
     need(type(i, 0) == DType::kI64 && type(i, 1) == DType::kI64, "bounds are not i64");
     need(static_cast<std::int64_t>(i.bits) > 0, "the step is not positive");
+    if (i.until) {
+      need(i.kind == LoopKind::kSerial, "only serial loops end early");
+      need(i.until.index < k_.registers.size() &&
+               k_.registers[i.until.index].type == DType::kBool &&
+               k_.registers[i.until.index].lanes == 1 && k_.registers[i.until.index].count == 1,
+           "the register that ends the loop is not one bool");
+    }
     const int outer_lanes = lanes_;
     const std::uint32_t outer_parallel = parallel_;
     switch (i.kind) {

@@ -143,7 +143,7 @@ void Emitter::simple_contraction(const Phase& phase) {
   const auto tiles = b_.max(b_.ceil_div(last, tile), b_.i64(1));
   const auto blocks = block_count(b_, n, order::kContractBlock);
   const auto levels = bit_length(b_, blocks);
-  b_.parallel(b_.i64(0), b_.mul(product(dims(outer_shape)), tiles), 1, [&](ValueId task) {
+  parallel(b_.i64(0), b_.mul(product(dims(outer_shape)), tiles), 1, [&](ValueId task) {
     Scope scope(*this);
     const auto first = b_.mul(b_.op(Op::Mod, task, tiles), b_.i64(tile));
     const Index outer = unflatten(b_.op(Op::FloorDiv, task, tiles), outer_shape);
@@ -223,7 +223,7 @@ void Emitter::tiled_contraction(const Phase& phase, const ContractionShape& role
   const auto area = b_.mul(round_up(row_count, kTaskRows, tile_rows), area_columns);
 
   const auto tasks = b_.mul(product(dims(others_shape)), b_.mul(row_blocks, column_blocks));
-  b_.parallel(b_.i64(0), tasks, 1, [&](ValueId task) {
+  parallel(b_.i64(0), tasks, 1, [&](ValueId task) {
     Scope scope(*this);
     const auto column0 = b_.mul(b_.op(Op::Mod, task, column_blocks), b_.i64(task_columns));
     const auto rest = b_.op(Op::FloorDiv, task, column_blocks);

@@ -19,7 +19,7 @@ int Emitter::cost(graph::ValueId v) const {
   std::map<std::uint32_t, bool> seen;
   const std::function<int(graph::ValueId, bool)> visit = [&](graph::ValueId u, bool top) -> int {
     if (!seen.emplace(u.index, true).second) return 0;
-    if (g_.is_argument(u) || (!top && storage_.contains(u.index))) return 1;
+    if (g_.is_argument(u) || (!top && is_at_hand(u))) return 1;
     const Node& node = g_.def(u);
     int total = is_expensive(node.op) ? 16 : 1;
     for (graph::ValueId operand : node.operands) total += visit(operand, false);
@@ -31,7 +31,7 @@ int Emitter::cost(graph::ValueId v) const {
 void Emitter::parallel_chunks(ValueId count, int cost,
                               const std::function<void(ValueId, ValueId)>& body) {
   const int grain = std::max(1, 16 / std::max(1, cost));
-  b_.parallel(b_.i64(0), b_.ceil_div(count, kChunk), grain, [&](ValueId chunk) {
+  parallel(b_.i64(0), b_.ceil_div(count, kChunk), grain, [&](ValueId chunk) {
     Scope scope(*this);
     const auto begin = b_.mul(chunk, b_.i64(kChunk));
     body(begin, b_.min(count, b_.add(begin, b_.i64(kChunk))));
@@ -43,13 +43,9 @@ void Emitter::parallel_chunks(ValueId count, int cost,
 bool Emitter::is_collapsible(graph::ValueId v, bool top) const {
   const Shape& shape = g_.type(v).shape;
   if (shape.empty()) return true;
-  if (g_.is_argument(v)) {
-    const auto& arguments = g_.body().arguments;
-    const auto number = static_cast<std::size_t>(std::find(arguments.begin(), arguments.end(), v) -
-                                                 arguments.begin());
-    return number >= options_.layouts.size() || options_.layouts[number] == Layout::kContiguous;
-  }
-  if (!top && storage_.contains(v.index)) return true;
+  const auto stored = storage_.find(v.index);
+  if (stored != storage_.end() && !stored->second.contiguous) return false;
+  if (g_.is_argument(v) || (!top && is_at_hand(v))) return true;
   const Node& node = g_.def(v);
   if (node.op == Op::Broadcast)
     return g_.type(node.operands[0]).shape.empty() && is_collapsible(node.operands[0], false);
@@ -104,7 +100,7 @@ void Emitter::elementwise(const Phase& phase) {
   const auto group =
       b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.i64(kChunk), b_.max(last, b_.i64(1))));
   const auto groups = b_.op(Op::FloorDiv, b_.add(rows, b_.sub(group, b_.i64(1))), group);
-  b_.parallel(b_.i64(0), groups, std::max(1, 16 / std::max(1, total_cost)), [&](ValueId g) {
+  parallel(b_.i64(0), groups, std::max(1, 16 / std::max(1, total_cost)), [&](ValueId g) {
     const auto first = b_.mul(g, group);
     b_.serial(first, b_.min(rows, b_.add(first, group)), [&](ValueId row) {
       Scope scope(*this);
@@ -129,7 +125,7 @@ void Emitter::concat(const Phase& phase) {
     const Shape& shape = g_.type(operand).shape;
     const Shape outer(shape.begin(), shape.end() - 1);
     const auto last = dim(shape.back());
-    b_.parallel(b_.i64(0), product(dims(outer)), 16, [&](ValueId row) {
+    parallel(b_.i64(0), product(dims(outer)), 16, [&](ValueId row) {
       Scope scope(*this);
       Index index = unflatten(row, outer);
       index.emplace_back();
@@ -168,7 +164,7 @@ void Emitter::refine(const Phase& phase) {
   constexpr std::int64_t kStretch = 64;
   const auto count = product(dims(shape));
   const auto& storage = storage_.at(v.index);
-  b_.parallel(b_.i64(0), b_.ceil_div(count, kStretch), 64, [&](ValueId stretch) {
+  parallel(b_.i64(0), b_.ceil_div(count, kStretch), 64, [&](ValueId stretch) {
     Scope scope(*this);
     const auto begin = b_.mul(stretch, b_.i64(kStretch));
     const auto end = b_.min(count, b_.add(begin, b_.i64(kStretch)));

@@ -1,5 +1,7 @@
 #include "compiler/lower/emitter.h"
 
+#include "compiler/lower/region_state.h"
+
 #include "compiler/support/check.h"
 
 namespace sinter::lower {
@@ -8,41 +10,27 @@ using graph::ValueId;
 using loop::BufferKind;
 
 Emitter::Emitter(const graph::Graph& graph, const Options& options)
-    : g_(graph),
-      options_(options),
-      b_(result_.kernel),
-      schedule_(make_schedule(graph)),
-      memo_(1),
-      bound_(1) {}
+    : g_(graph), options_(options), b_(result_.kernel), memo_(1), bound_(1) {}
 
 Lowered Emitter::run() {
   result_.kernel.name = g_.name.empty() ? "kernel" : g_.name;
-  declare_sites();
+  region_of_.resize(g_.value_count());
+  find_regions(graph::RegionId(0));
+  declare_sites(g_.body());
   declare_inputs();
   declare_outputs();
-  for (const Phase& phase : schedule_.phases) {
-    declare_locals(phase);
-    emit(phase);
-  }
-  // Results that are parameters, or the same value twice, are copies.
-  std::vector<bool> written(g_.value_count(), false);
+  RegionState state(*this, g_.body(), nullptr, 0, false);
+  run_nodes(state);
+  // Results that are not where they belong: parameters, the same value twice, what could not be
+  // computed in place.
   for (std::size_t n = 0; n < g_.body().results.size(); ++n) {
     const ValueId v = g_.body().results[n];
-    if (!g_.is_argument(v) && !written[v.index]) {
-      written[v.index] = true;
-      continue;
-    }
-    const Shape& shape = g_.type(v).shape;
     const loop::BufferId out(g_.parameter_names.size() + n);
-    const Index strides = row_major(shape);
-    parallel_chunks(product(dims(shape)), 1, [&](loop::ValueId begin, loop::ValueId end) {
-      b_.vector(begin, end, 64, [&](loop::ValueId i) {
-        Scope scope(*this);
-        b_.store(out, i, eval(v, unflatten(i, shape)));
-      });
-    });
+    const auto found = storage_.find(v.index);
+    if (found != storage_.end() && found->second.buffer == out) continue;
+    copy_value({out, row_major(g_.type(v).shape), {}, true}, v);
   }
-  result_.plan = print(schedule_, g_);
+  result_.plan = std::move(plan_);
   return std::move(result_);
 }
 
@@ -103,6 +91,11 @@ loop::ValueId Emitter::product(const Index& sizes) {
   return result;
 }
 
+loop::ValueId Emitter::offset(const Storage& storage, const Index& index) {
+  const auto inside = offset(storage.strides, index);
+  return storage.first ? b_.add(storage.first, inside) : inside;
+}
+
 loop::ValueId Emitter::offset(const Index& strides, const Index& index) {
   SINTER_CHECK(strides.size() == index.size(), "{} strides for {} indices", strides.size(),
                index.size());
@@ -132,13 +125,17 @@ void Emitter::declare_inputs() {
     const auto& type = g_.type(v);
     const Layout layout = n < options_.layouts.size() ? options_.layouts[n] : Layout::kContiguous;
     Storage storage{b_.buffer(g_.parameter_names[n], type.dtype, BufferKind::kInput),
-                    row_major(type.shape)};
+                    row_major(type.shape),
+                    {},
+                    layout == Layout::kContiguous};
     for (std::size_t axis = 0; axis < type.shape.size() && layout != Layout::kContiguous; ++axis) {
       if (layout == Layout::kInnerContiguous && axis + 1 == type.shape.size()) continue;
       storage.strides[axis] = b_.integer(fmt::format("{}.stride{}", g_.parameter_names[n], axis));
       result_.integers.push_back(
           {IntegerSource::kStride, {}, static_cast<int>(n), static_cast<int>(axis)});
     }
+    // Scalars are read once: what loops write is other memory.
+    if (type.shape.empty()) scalars_[v.index] = b_.load(storage.buffer, b_.i64(0));
     storage_[v.index] = std::move(storage);
   }
 }
@@ -148,24 +145,31 @@ void Emitter::declare_outputs() {
     const auto& type = g_.type(v);
     const auto buffer =
         b_.buffer(fmt::format("result{}", v.index), type.dtype, BufferKind::kOutput);
-    if (!g_.is_argument(v) && !storage_.contains(v.index))
-      storage_[v.index] = {buffer, row_major(type.shape)};
+    if (!g_.is_argument(v)) prefer(v, {buffer, row_major(type.shape), {}, true});
   }
 }
 
-/// Memory for what the phase stores and a later phase reads.
+/// Memory for what the phase stores and a later phase reads. Scalars are values of the loop IR, but
+/// where a branch writes them.
 void Emitter::declare_locals(const Phase& phase) {
   const auto declare = [&](ValueId v) {
-    if (storage_.contains(v.index)) return;
     const auto& type = g_.type(v);
-    const auto buffer = b_.buffer(fmt::format("value{}", v.index), type.dtype, BufferKind::kLocal);
-    b_.alloc(buffer, product(dims(type.shape)));
-    storage_[v.index] = {buffer, row_major(type.shape)};
+    if (storage_.contains(v.index)) return;
+    if (type.shape.empty() && phase.kind != PhaseKind::kRefine && !preferred_.contains(v.index))
+      return;
+    storage_[v.index] = new_array(v, type);
   };
   for (ValueId v : phase.roots) declare(v);
   for (const auto& pass : phase.passes) {
     for (ValueId v : pass) declare(v);
   }
+}
+
+/// Iterations that are independent. Deep inside of loops they are not worth handing out.
+void Emitter::parallel(loop::ValueId begin, loop::ValueId end, int grain,
+                       const loop::Builder::Body& body) {
+  if (loop_depth_ >= 2) return b_.serial(begin, end, body);
+  b_.parallel(begin, end, grain, body);
 }
 
 void Emitter::emit(const Phase& phase) {
@@ -186,16 +190,22 @@ void Emitter::emit(const Phase& phase) {
 }
 
 void Emitter::store(ValueId root, const Index& index, loop::ValueId value, loop::ValueId mask) {
-  const Storage& s = storage_.at(root.index);
-  b_.store(s.buffer, offset(s.strides, index), value, mask);
+  const auto found = storage_.find(root.index);
+  if (found == storage_.end()) {
+    SINTER_CHECK(index.empty() && !mask, "value {} has no memory", root.index);
+    scalars_[root.index] = value;
+    return;
+  }
+  b_.store(found->second.buffer, offset(found->second, index), value, mask);
 }
 
 // Sites are numbered in the order of the nodes, so that the lowest one is the first failure of the
 // program.
-void Emitter::declare_sites() {
-  for (graph::NodeId n : g_.body().nodes) {
+void Emitter::declare_sites(const graph::Region& region) {
+  for (graph::NodeId n : region.nodes) {
     const graph::Node& node = g_.node(n);
-    if (!may_fail(g_, node)) continue;
+    for (graph::RegionId inner : node.regions) declare_sites(g_.region(inner));
+    if (is_control(node.op) || !may_fail(g_, node)) continue;
     const Failure failure = failure_of(node.op);
     site_of_[node.results[0].index] = result_.sites.size();
     result_.sites.push_back({failure.code, failure.message, node.locations, node.results[0]});
@@ -203,7 +213,6 @@ void Emitter::declare_sites() {
 }
 
 Lowered lower(const graph::Graph& graph, const Options& options) {
-  if (graph.has_control_flow()) unavailable("E0807", "compiling loops, branches and updates");
   return Emitter(graph, options).run();
 }
 

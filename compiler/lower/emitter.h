@@ -17,10 +17,13 @@ namespace sinter::lower {
 /// Loop IR values of the position in each axis of a graph value.
 using Index = std::vector<loop::ValueId>;
 
-/// Memory of a graph value: a buffer and its strides in elements.
+/// Memory of a graph value: a buffer, its strides in elements and the offset of its first element
+/// (none: 0).
 struct Storage {
   loop::BufferId buffer;
   Index strides;
+  loop::ValueId first;
+  bool contiguous = true;  ///< Row-major from the start of the buffer.
 };
 
 class Emitter {
@@ -33,6 +36,10 @@ class Emitter {
   void declare_inputs();
   void declare_outputs();
   void declare_locals(const Phase& phase);
+  void parallel(loop::ValueId begin, loop::ValueId end, int grain, const loop::Builder::Body& body);
+  bool is_at_hand(graph::ValueId v) const {
+    return storage_.contains(v.index) || scalars_.contains(v.index);
+  }
   void emit(const Phase& phase);
   loop::ValueId dim(const Dim& dim);
   loop::ValueId symbol(SymbolId id);
@@ -40,9 +47,53 @@ class Emitter {
   Index row_major(const Shape& shape);
   loop::ValueId product(const Index& sizes);
   loop::ValueId offset(const Index& strides, const Index& index);
+  loop::ValueId offset(const Storage& storage, const Index& index);
   Index unflatten(loop::ValueId flat, const Shape& shape);
   void store(graph::ValueId root, const Index& index, loop::ValueId value, loop::ValueId mask = {});
-  void declare_sites();
+  void declare_sites(const graph::Region& region);
+
+  // regions.cpp: segments of plain nodes, and what lives how long.
+  struct RegionState;
+  void run_nodes(RegionState& state);
+  void run_segment(RegionState& state, std::size_t begin, std::size_t end);
+  void run_barrier(RegionState& state, std::size_t position);
+  void choose_outputs(const RegionState& state, std::size_t begin, std::size_t end,
+                      Segment& segment) const;
+  bool consume_lazily(const graph::Node& next, graph::ValueId v, Segment& segment) const;
+  bool reaches_buffer(graph::ValueId v, const Schedule* schedule, loop::BufferId buffer,
+                      bool top) const;
+  bool reads_in_place(graph::ValueId v, graph::ValueId root, const Schedule& schedule,
+                      loop::BufferId buffer, const graph::SliceAttr* part, bool top) const;
+  bool may_write(const Schedule& schedule, graph::ValueId v, loop::BufferId buffer,
+                 const graph::SliceAttr* part) const;
+  bool is_dead_after(graph::ValueId v, const RegionState* state, std::size_t position) const;
+  bool is_reusable(graph::ValueId v, const RegionState& state, std::size_t position) const;
+  Storage new_array(graph::ValueId v, const graph::Type& type);
+  void store_in_memory(graph::ValueId v);
+  void prefer(graph::ValueId v, const Storage& storage);
+  void find_regions(graph::RegionId id);
+  void copy(const Storage& to, const Shape& shape,
+            const std::function<loop::ValueId(const Index&)>& element,
+            const std::function<void(const Index&)>& before_rows = {});
+  void copy_value(const Storage& to, graph::ValueId v);
+  loop::ValueId scalar(graph::ValueId v) { return eval(v, {}); }
+
+  // control.cpp
+  struct LoopState;
+  void run_if(RegionState& state, std::size_t position);
+  void run_for(RegionState& state, std::size_t position);
+  void run_while(RegionState& state, std::size_t position);
+  LoopState begin_loop(RegionState& state, std::size_t position);
+  void bind_arguments(LoopState& loop, const graph::Region& region, std::size_t first);
+  void end_iteration(LoopState& loop, const std::vector<graph::ValueId>& results);
+  void end_loop(LoopState& loop);
+  graph::ValueId outer_source(graph::ValueId v, const graph::Node& node) const;
+
+  // update.cpp
+  Storage update_target(RegionState& state, std::size_t position, const graph::Node& node);
+  Storage part_of(const Storage& whole, const graph::SliceAttr& part);
+  void run_update(RegionState& state, std::size_t position);
+  void run_scatter(RegionState& state, std::size_t position);
 
   // eval.cpp: the value of a graph value at an index, at the place where the builder stands.
   loop::ValueId eval(graph::ValueId v, const Index& index);
@@ -117,7 +168,15 @@ class Emitter {
   const Options& options_;
   Lowered result_;
   loop::Builder b_;
-  Schedule schedule_;
+  std::string plan_;
+  int plan_depth_ = 0;
+  int kernel_number_ = 1;
+  int loop_depth_ = 0;
+  std::map<std::uint32_t, loop::ValueId> scalars_;    ///< Values of rank 0 that are at hand.
+  std::map<std::uint32_t, Storage> preferred_;        ///< Where a value had best be stored.
+  std::map<std::uint32_t, graph::ValueId> occupant_;  ///< By buffer: the value that it holds.
+  std::map<std::uint32_t, Storage> written_;  ///< Updates whose part was computed in its place.
+  std::vector<graph::RegionId> region_of_;    ///< By value.
   std::map<std::uint32_t, Storage> storage_;
   std::map<std::uint32_t, loop::ValueId> symbols_;  ///< Loop indices and values of the program.
   /// While the last pass over a group of rows is emitted: how many rows ahead its arguments are

@@ -11,6 +11,7 @@ loop::ValueId Emitter::eval(ValueId v, const Index& index) {
   for (std::size_t n = bound_.size(); n-- > 0;) {
     if (auto it = bound_[n].find(v.index); it != bound_[n].end()) return it->second;
   }
+  if (auto it = scalars_.find(v.index); it != scalars_.end()) return it->second;
   std::pair<std::uint32_t, std::vector<std::uint32_t>> key{v.index, {}};
   for (auto i : index) key.second.push_back(i.index);
   for (std::size_t n = memo_.size(); n-- > 0;) {
@@ -28,7 +29,7 @@ loop::ValueId Emitter::compute(ValueId v, const Index& index) {
 loop::ValueId Emitter::eval_uncached(ValueId v, const Index& index, bool ignore_storage) {
   if (!ignore_storage) {
     if (auto it = storage_.find(v.index); it != storage_.end()) {
-      const auto at = offset(it->second.strides, index);
+      const auto at = offset(it->second, index);
       if (rows_ahead_ && index.size() >= 2 && g_.is_argument(v)) {
         const auto ahead = b_.mul(it->second.strides[index.size() - 2], rows_ahead_);
         b_.prefetch(it->second.buffer, b_.add(at, ahead));
@@ -108,13 +109,7 @@ loop::ValueId Emitter::load_reshaped(const Node& node, const Index& index) {
   const ValueId from = node.operands[0];
   const auto flat = offset(row_major(g_.type(node.results[0]).shape), index);
   const Storage& s = storage_.at(from.index);
-  if (!g_.is_argument(from)) return b_.load(s.buffer, flat);
-  std::size_t number = 0;
-  while (g_.body().arguments[number] != from) ++number;
-  const bool contiguous =
-      number >= options_.layouts.size() || options_.layouts[number] == Layout::kContiguous;
-  return b_.load(s.buffer,
-                 contiguous ? flat : offset(s.strides, unflatten(flat, g_.type(from).shape)));
+  return b_.load(s.buffer, s.contiguous ? flat : offset(s, unflatten(flat, g_.type(from).shape)));
 }
 
 void Emitter::check_operand(ValueId v, Op op, loop::ValueId deciding, const Index& index) {
@@ -153,7 +148,7 @@ loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& ind
   Index from(index.begin(), index.begin() + at);
   from.push_back(position);
   from.insert(from.end(), index.begin() + at + static_cast<std::ptrdiff_t>(rank), index.end());
-  return b_.load(storage->buffer, offset(storage->strides, from), b_.op(Op::Not, outside));
+  return b_.load(storage->buffer, offset(*storage, from), b_.op(Op::Not, outside));
 }
 
 /// In scalar code only: the slow side stands in a branch.
@@ -186,7 +181,7 @@ void Emitter::hoist(ValueId v, const Index& index,
     if (!constant) eval(v, index);
     return;
   }
-  if (g_.is_argument(v) || storage_.contains(v.index)) return;
+  if (g_.is_argument(v) || is_at_hand(v)) return;
   const Node& node = g_.def(v);
   const bool moves = node.op == Op::Broadcast || node.op == Op::Transpose || node.op == Op::Slice ||
                      (node.op == Op::Reshape && is_index_map(g_, node));
@@ -204,7 +199,7 @@ bool Emitter::reaches_lazy_reduction(ValueId v) const {
 
 bool Emitter::reaches_lazy_reduction(ValueId v, std::set<std::uint32_t>& seen) const {
   if (!seen.insert(v.index).second) return false;
-  if (g_.is_argument(v) || storage_.contains(v.index)) return false;
+  if (g_.is_argument(v) || is_at_hand(v)) return false;
   const Node& node = g_.def(v);
   if (is_reduction(node.op) || node.op == Op::Contract || node.op == Op::Refine) return true;
   for (ValueId operand : node.operands) {

@@ -257,7 +257,7 @@ void Emitter::rows(const Phase& phase) {
   const auto group = b_.max(
       b_.i64(1), b_.min(b_.i64(kGroupRows), b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
   const auto groups = b_.op(Op::FloorDiv, b_.add(count, b_.sub(group, b_.i64(1))), group);
-  b_.parallel(b_.i64(0), groups, 4, [&](ValueId g) {
+  parallel(b_.i64(0), groups, 4, [&](ValueId g) {
     Scope scope(*this);
     const auto first = b_.mul(g, group);
     const auto here = b_.min(group, b_.sub(count, first));
@@ -333,7 +333,7 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
     for (graph::ValueId operand : g_.def(r).operands) values.push_back(eval(operand, {i}));
     return values;
   };
-  b_.parallel(b_.i64(0), blocks, 8, [&](ValueId block) {
+  parallel(b_.i64(0), blocks, 8, [&](ValueId block) {
     Scope block_scope(*this);
     const auto begin = b_.mul(block, b_.i64(order::kLaneBlock));
     const auto end = b_.min(n, b_.add(begin, b_.i64(order::kLaneBlock)));
@@ -374,7 +374,7 @@ void Emitter::columns(const Phase& phase) {
   const Shape outer_shape(shape.begin(), shape.end() - 1);
   const auto last = dim(shape.back());
   const auto tiles = b_.ceil_div(last, tile);
-  b_.parallel(b_.i64(0), b_.mul(product(dims(outer_shape)), tiles), 1, [&](ValueId task) {
+  parallel(b_.i64(0), b_.mul(product(dims(outer_shape)), tiles), 1, [&](ValueId task) {
     Scope scope(*this);
     const auto strip = b_.op(Op::Mod, task, b_.max(tiles, b_.i64(1)));
     const Index outer = unflatten(b_.op(Op::FloorDiv, task, b_.max(tiles, b_.i64(1))), outer_shape);

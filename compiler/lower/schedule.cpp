@@ -30,7 +30,7 @@ bool is_index_map(const Graph& graph, const Node& reshape) {
 }
 
 bool may_fail(const Graph& g, const Node& node) {
-  if (node.op == Op::Gather) return true;
+  if (node.op == Op::Gather || node.op == Op::Scatter) return true;
   if (!info(node.op).may_fail || is_float(g.type(node.results[0]).dtype)) return false;
   const ValueId deciding = node.operands[1];
   const ValueId source = !g.is_argument(deciding) && g.def(deciding).op == Op::Broadcast
@@ -50,13 +50,18 @@ constexpr int kInner = 1000;  // index term: the axis that is reduced or stored 
 
 class Scheduler {
  public:
-  explicit Scheduler(const Graph& graph)
+  Scheduler(const Graph& graph, const Segment& segment)
       : g_(graph),
+        segment_(segment),
+        external_(graph.value_count(), true),
         stored_(graph.value_count(), false),
         users_(graph.value_count(), 0),
         depth_(graph.value_count(), 0) {}
 
   Schedule run() {
+    for (graph::NodeId n : segment_.nodes) {
+      for (ValueId v : g_.node(n).results) external_[v.index] = false;
+    }
     find_live();
     choose_stored();
     choose_epilogues();
@@ -68,19 +73,23 @@ class Scheduler {
   }
 
  private:
+  /// Computed before the segment: in memory, a scalar at hand, or a constant.
+  bool is_external(ValueId v) const { return external_[v.index]; }
+
   // --- which nodes are needed, and which only by the slow side of a refine
   void find_live() {
     live_.assign(g_.value_count(), false);
     eager_.assign(g_.value_count(), false);
-    for (ValueId v : g_.body().results) mark(v, true);
-    for (graph::NodeId n : g_.body().nodes) {
+    for (ValueId v : segment_.outputs) mark(v, true);
+    for (ValueId v : segment_.lazy_outputs) mark(v, true);
+    for (graph::NodeId n : segment_.nodes) {
       if (may_fail(g_, g_.node(n))) {
         mark(g_.node(n).results[0], true);
         stored_[g_.node(n).results[0].index] = true;
       }
     }
     // What a slow side needs in memory is computed in any case.
-    for (graph::NodeId n : g_.body().nodes) {
+    for (graph::NodeId n : segment_.nodes) {
       const Node& node = g_.node(n);
       const ValueId v = node.results[0];
       if (!live_[v.index] || eager_[v.index]) continue;
@@ -95,7 +104,7 @@ class Scheduler {
     if (live_[v.index] && (eager_[v.index] || !eager)) return;
     live_[v.index] = true;
     if (eager) eager_[v.index] = true;
-    if (g_.is_argument(v)) return;
+    if (is_external(v)) return;
     const Node& node = g_.def(v);
     for (std::size_t n = 0; n < node.operands.size(); ++n) {
       mark(node.operands[n], eager && !(node.op == Op::Refine && n == 1));
@@ -103,7 +112,7 @@ class Scheduler {
   }
 
   bool is_plain_access(ValueId v) const {
-    while (!g_.is_argument(v) && !stored_[v.index]) {
+    while (!is_external(v) && !stored_[v.index]) {
       const Node& node = g_.def(v);
       const bool moves = node.op == Op::Broadcast || node.op == Op::Transpose ||
                          node.op == Op::Slice || (node.op == Op::Reshape && is_index_map(g_, node));
@@ -115,10 +124,10 @@ class Scheduler {
   }
 
   void choose_stored() {
-    for (ValueId v : g_.body().results) {
-      if (!g_.is_argument(v)) stored_[v.index] = true;
+    for (ValueId v : segment_.outputs) {
+      if (!is_external(v)) stored_[v.index] = true;
     }
-    for (graph::NodeId n : g_.body().nodes) {
+    for (graph::NodeId n : segment_.nodes) {
       const Node& node = g_.node(n);
       const ValueId v = node.results[0];
       if (!eager_[v.index]) continue;
@@ -129,7 +138,7 @@ class Scheduler {
       }
       const bool from_memory =
           (node.op == Op::Reshape && !is_index_map(g_, node)) || node.op == Op::Gather;
-      if (from_memory && !g_.is_argument(node.operands[0])) stored_[node.operands[0].index] = true;
+      if (from_memory && !is_external(node.operands[0])) stored_[node.operands[0].index] = true;
       int depth = 0;
       for (ValueId operand : node.operands)
         depth = std::max(depth, stored_[operand.index] ? 1 : depth_[operand.index] + 1);
@@ -172,7 +181,7 @@ class Scheduler {
   void reach(ValueId v, const Terms& terms, const Stop& stop,
              std::set<std::pair<std::uint32_t, Terms>>& seen, bool top) const {
     if (!seen.emplace(v.index, terms).second) return;
-    if (g_.is_argument(v) || (stored_[v.index] && !top)) return stop(v, terms);
+    if (is_external(v) || (stored_[v.index] && !top)) return stop(v, terms);
     const Node& node = g_.def(v);
     for (ValueId operand : node.operands) {
       const bool follows =
@@ -199,7 +208,7 @@ class Scheduler {
     reach(
         v, Terms(static_cast<std::size_t>(g_.type(v).rank()), kNone),
         [&](ValueId d, const Terms&) {
-          if (g_.is_argument(d) || latest == -2) return;
+          if (is_external(d) || latest == -2) return;
           latest = s_.phase_of[d.index] < 0 ? -2 : std::max(latest, s_.phase_of[d.index]);
         },
         top);
@@ -215,7 +224,7 @@ class Scheduler {
     reach(
         value, terms,
         [&](ValueId d, const Terms& at) {
-          if (g_.is_argument(d) || s_.phase_of[d.index] < p) return;
+          if (is_external(d) || s_.phase_of[d.index] < p) return;
           if (s_.phase_of[d.index] > p || at != row_terms(phase.outer.size(), false)) {
             fits = false;
             return;
@@ -240,7 +249,7 @@ class Scheduler {
     s_.phase_of.assign(g_.value_count(), -1);
     s_.lazy.assign(g_.value_count(), false);
     pass_of_.clear();
-    for (graph::NodeId n : g_.body().nodes) {
+    for (graph::NodeId n : segment_.nodes) {
       const Node& node = g_.node(n);
       const ValueId v = node.results[0];
       if (live_[v.index] && !eager_[v.index]) s_.lazy[v.index] = true;
@@ -305,7 +314,7 @@ class Scheduler {
 
   /// What follows a contraction element by element is computed where its result is stored.
   void choose_epilogues() {
-    for (graph::NodeId n : g_.body().nodes) {
+    for (graph::NodeId n : segment_.nodes) {
       const Node& node = g_.node(n);
       const ValueId v = node.results[0];
       if (node.op != Op::Contract || !eager_[v.index]) continue;
@@ -321,7 +330,7 @@ class Scheduler {
   /// the store.
   ValueId only_elementwise_user(ValueId v) const {
     if (users_[v.index] != 1 || is_result(v)) return {};
-    for (graph::NodeId n : g_.body().nodes) {
+    for (graph::NodeId n : segment_.nodes) {
       const Node& node = g_.node(n);
       if (!eager_[node.results[0].index]) continue;
       if (std::find(node.operands.begin(), node.operands.end(), v) == node.operands.end()) continue;
@@ -336,7 +345,7 @@ class Scheduler {
   /// Whether another operand is itself a contraction that is still to be computed.
   bool is_contraction(const Node& node, ValueId except) const {
     for (ValueId operand : node.operands) {
-      if (operand != except && !g_.is_argument(operand) && g_.def(operand).op == Op::Contract &&
+      if (operand != except && !is_external(operand) && g_.def(operand).op == Op::Contract &&
           !stored_[operand.index])
         return true;
     }
@@ -344,8 +353,10 @@ class Scheduler {
   }
 
   bool is_result(ValueId v) const {
-    const auto& results = g_.body().results;
-    return std::find(results.begin(), results.end(), v) != results.end();
+    const auto is_in = [&](const std::vector<ValueId>& values) {
+      return std::find(values.begin(), values.end(), v) != values.end();
+    };
+    return is_in(segment_.outputs) || is_in(segment_.lazy_outputs);
   }
 
   void assign_elementwise(ValueId v) {
@@ -394,7 +405,7 @@ class Scheduler {
 
   void collect(ValueId v, int p, std::map<std::uint32_t, std::set<int>>& evaluated,
                std::set<std::uint32_t>& seen, bool top) const {
-    if (g_.is_argument(v) || (!top && stored_[v.index]) || !eager_[v.index] ||
+    if (is_external(v) || (!top && stored_[v.index]) || !eager_[v.index] ||
         !seen.insert(v.index).second)
       return;
     const Node& node = g_.def(v);
@@ -405,6 +416,8 @@ class Scheduler {
   }
 
   const Graph& g_;
+  const Segment& segment_;
+  std::vector<bool> external_;
   Schedule s_;
   std::vector<bool> live_, eager_, stored_;
   std::vector<int> users_;
@@ -427,13 +440,26 @@ std::string shape_text(const Graph& graph, const Shape& shape) {
 
 }  // namespace
 
-Schedule make_schedule(const Graph& graph) { return Scheduler(graph).run(); }
+bool is_constant(const Graph& graph, ValueId v) {
+  if (graph.is_argument(v)) return false;
+  const Node& node = graph.def(v);
+  if (node.op == Op::Broadcast) return is_constant(graph, node.operands[0]);
+  return node.op == Op::Constant || node.op == Op::DimSize;
+}
 
-std::string print(const Schedule& schedule, const Graph& graph) {
+Schedule make_schedule(const Graph& graph, const Segment& segment) {
+  return Scheduler(graph, segment).run();
+}
+
+Schedule make_schedule(const Graph& graph) {
+  return make_schedule(graph, {graph.body().nodes, graph.body().results, {}});
+}
+
+std::string print(const Schedule& schedule, const Graph& graph, int number, int depth) {
   std::string text;
-  int number = 1;
+  const std::string indent(static_cast<std::size_t>(2 * depth), ' ');
   for (const Phase& phase : schedule.phases) {
-    text += fmt::format("kernel {}: {}", number++, name(phase.kind));
+    text += fmt::format("{}kernel {}: {}", indent, number++, name(phase.kind));
     if (phase.kind == PhaseKind::kRows || phase.kind == PhaseKind::kElementwise)
       text += " over " + shape_text(graph, phase.outer);
     if (!phase.reason.empty()) text += fmt::format("  (starts here because {})", phase.reason);
@@ -441,17 +467,18 @@ std::string print(const Schedule& schedule, const Graph& graph) {
     for (std::size_t p = 0; p < phase.passes.size(); ++p) {
       for (ValueId v : phase.passes[p]) {
         const Node& node = graph.def(v);
-        text += fmt::format("  pass {}: %{} = {} over {}\n", p + 1, v.index, info(node.op).spelling,
+        text += fmt::format("{}  pass {}: %{} = {} over {}\n", indent, p + 1, v.index,
+                            info(node.op).spelling,
                             graph.dims.print(graph.type(node.operands[0]).shape.back()));
       }
     }
     if (phase.contract) {
-      text += fmt::format("  contraction %{} over {} operands\n", phase.contract.index,
+      text += fmt::format("{}  contraction %{} over {} operands\n", indent, phase.contract.index,
                           graph.def(phase.contract).operands.size());
     }
     for (ValueId v : phase.roots) {
       const auto& type = graph.type(v);
-      text += fmt::format("  stores %{}: {}{} by {}\n", v.index, sinter::name(type.dtype),
+      text += fmt::format("{}  stores %{}: {}{} by {}\n", indent, v.index, sinter::name(type.dtype),
                           shape_text(graph, type.shape), info(graph.def(v).op).spelling);
     }
   }

@@ -39,8 +39,21 @@ struct Schedule {
   bool is_stored(graph::ValueId v) const { return phase_of[v.index] >= 0; }
 };
 
+/// Nodes without control flow that stand one after another in a region, and what they are run for.
+struct Segment {
+  std::vector<graph::NodeId> nodes;
+  std::vector<graph::ValueId> outputs;  ///< Used after the segment: arrays or scalars.
+  /// Used after the segment, but computed where they are used.
+  std::vector<graph::ValueId> lazy_outputs;
+};
+
 Schedule make_schedule(const graph::Graph& graph);
-std::string print(const Schedule& schedule, const graph::Graph& graph);
+Schedule make_schedule(const graph::Graph& graph, const Segment& segment);
+/// A constant or a size, or one that is repeated: never stored, but computed where it is used.
+bool is_constant(const graph::Graph& graph, graph::ValueId v);
+/// The fusion plan; kernels are numbered from `number` on, lines indented by `depth` steps.
+std::string print(const Schedule& schedule, const graph::Graph& graph, int number = 1,
+                  int depth = 0);
 
 /// A reshape that only adds or drops axes of size 1 maps indices; others need row-major memory.
 bool is_index_map(const graph::Graph& graph, const graph::Node& reshape);

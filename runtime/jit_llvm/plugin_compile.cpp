@@ -2,6 +2,7 @@
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Module.h>
 #include <llvm/MC/TargetRegistry.h>
+#include <llvm/Passes/PassBuilder.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/TargetParser/Host.h>
@@ -110,6 +111,21 @@ codegen::EmitOptions emit_options(const sinter_llvm_request& request) {
   return options;
 }
 
+/// What clang -O2 runs, for kernels whose loops are scalar code.
+void optimize(llvm::TargetMachine& machine, llvm::Module& module) {
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager calls;
+  llvm::ModuleAnalysisManager modules;
+  llvm::PassBuilder builder(&machine);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(calls);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, calls, modules);
+  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2).run(module, modules);
+}
+
 void write_code(llvm::TargetMachine& machine, llvm::Module& module, bool assembly,
                 sinter_llvm_result& result) {
   llvm::SmallVector<char, 0> output;
@@ -144,6 +160,7 @@ void compile(const sinter_llvm_request& request, sinter_llvm_result& result) {
   auto module = codegen::emit_module(context, kernel, plan, options);
   module->setTargetTriple(machine.getTargetTriple().str());
   module->setDataLayout(machine.createDataLayout());
+  if (kernel.scalar_loops) optimize(machine, *module);
   const auto emitted = Clock::now();
   result.emit_ns = nanoseconds(emitted - parsed);
   if (request.output == SINTER_LLVM_IR) {

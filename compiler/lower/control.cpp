@@ -1,0 +1,257 @@
+// Branches and loops. Carried scalars are registers; a carried array has one place in memory for
+// all iterations, where its updates happen.
+#include <algorithm>
+#include <limits>
+
+#include "compiler/lower/region_state.h"
+#include "compiler/support/check.h"
+
+namespace sinter::lower {
+
+using graph::Node;
+using graph::ValueId;
+
+/// A loop while it is emitted: where each carried value lives.
+struct Emitter::LoopState {
+  const Node& node;
+  std::vector<loop::RegisterId> registers;  ///< Of scalars.
+  std::vector<Storage> arrays;              ///< Of arrays.
+};
+
+/// Where the chain of updates that gives `v` began, outside of a node's regions; none when it is a
+/// new array.
+ValueId Emitter::outer_source(ValueId v, const Node& node) const {
+  const auto inside = [&](ValueId u) {
+    const auto region = region_of_[u.index];
+    return std::find(node.regions.begin(), node.regions.end(), region) != node.regions.end();
+  };
+  while (inside(v)) {
+    if (g_.is_argument(v)) return {};
+    const Node& made = g_.def(v);
+    if (made.op == Op::Update || made.op == Op::Scatter) {
+      v = made.operands[0];
+    } else if (made.op == Op::For || made.op == Op::While) {
+      v = made.operands[g_.value(v).index];
+    } else if (made.op == Op::If) {
+      const auto number = g_.value(v).index;
+      const ValueId a = outer_source(g_.region(made.regions[0]).results[number], made);
+      const ValueId b = outer_source(g_.region(made.regions[1]).results[number], made);
+      if (!a || a != b) return {};
+      v = a;
+    } else {
+      return {};
+    }
+  }
+  return v;
+}
+
+void Emitter::run_if(RegionState& state, std::size_t position) {
+  const Node& node = state.node(g_, position);
+  const graph::Region& then = g_.region(node.regions[0]);
+  const graph::Region& otherwise = g_.region(node.regions[1]);
+  const std::size_t count = node.results.size();
+  std::vector<loop::RegisterId> registers(count);
+  std::vector<Storage> arrays(count);
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto& type = g_.type(node.results[k]);
+    if (type.rank() == 0) {
+      registers[k] = b_.reg("chosen", type.dtype);
+      continue;
+    }
+    const ValueId source = outer_source(then.results[k], node);
+    const bool same = source && source == outer_source(otherwise.results[k], node);
+    arrays[k] = same && is_reusable(source, state, position) ? storage_.at(source.index)
+                                                             : new_array(node.results[k], type);
+  }
+  const auto side = [&](const graph::Region& region) {
+    Scope scope(*this);
+    RegionState inner(*this, region, &state, position, false);
+    const auto occupants = occupant_;
+    run_nodes(inner);
+    std::vector<loop::ValueId> values(count);
+    for (std::size_t k = 0; k < count; ++k) {
+      const ValueId v = region.results[k];
+      if (registers[k]) {
+        values[k] = scalar(v);
+      } else if (const auto found = storage_.find(v.index);
+                 found == storage_.end() || found->second.buffer != arrays[k].buffer) {
+        copy_value(arrays[k], v);
+      }
+    }
+    for (std::size_t k = 0; k < count; ++k) {
+      if (registers[k]) b_.set(registers[k], values[k]);
+    }
+    occupant_ = occupants;
+  };
+  const auto condition = scalar(node.operands[0]);
+  b_.branch(condition, [&] { side(then); }, [&] { side(otherwise); });
+  for (std::size_t k = 0; k < count; ++k) {
+    if (registers[k]) {
+      scalars_[node.results[k].index] = b_.get(registers[k]);
+    } else {
+      storage_[node.results[k].index] = arrays[k];
+      occupant_[arrays[k].buffer.index] = node.results[k];
+    }
+  }
+}
+
+Emitter::LoopState Emitter::begin_loop(RegionState& state, std::size_t position) {
+  const Node& node = state.node(g_, position);
+  LoopState loop{node, {}, {}};
+  loop.registers.resize(node.operands.size());
+  loop.arrays.resize(node.operands.size());
+  for (std::size_t k = 0; k < node.operands.size(); ++k) {
+    const ValueId initial = node.operands[k];
+    const auto& type = g_.type(node.results[k]);
+    if (type.rank() == 0) {
+      loop.registers[k] = b_.reg("carried", type.dtype);
+      b_.set(loop.registers[k], scalar(initial));
+      continue;
+    }
+    const auto captured = graph::captures(g_, node);
+    const bool once = std::count(node.operands.begin(), node.operands.end(), initial) == 1 &&
+                      std::find(captured.begin(), captured.end(), initial) == captured.end();
+    if (once && is_reusable(initial, state, position)) {
+      loop.arrays[k] = storage_.at(initial.index);
+    } else {
+      loop.arrays[k] = new_array(node.results[k], type);
+      copy_value(loop.arrays[k], initial);
+    }
+  }
+  return loop;
+}
+
+void Emitter::bind_arguments(LoopState& loop, const graph::Region& region, std::size_t first) {
+  for (std::size_t k = 0; k < loop.registers.size(); ++k) {
+    const ValueId argument = region.arguments[first + k];
+    if (loop.registers[k]) {
+      scalars_[argument.index] = b_.get(loop.registers[k]);
+    } else {
+      storage_[argument.index] = loop.arrays[k];
+      occupant_[loop.arrays[k].buffer.index] = argument;
+    }
+  }
+}
+
+/// What the body gave becomes what the next iteration takes.
+void Emitter::end_iteration(LoopState& loop, const std::vector<ValueId>& results) {
+  std::vector<loop::ValueId> values(results.size());
+  std::vector<bool> moves(results.size(), false);
+  for (std::size_t k = 0; k < results.size(); ++k) {
+    if (loop.registers[k]) {
+      values[k] = scalar(results[k]);
+      continue;
+    }
+    const auto found = storage_.find(results[k].index);
+    moves[k] = found == storage_.end() || found->second.buffer != loop.arrays[k].buffer;
+  }
+  // Values that lie where another one is about to be written wait elsewhere.
+  std::map<std::uint32_t, Storage> waiting;
+  for (std::size_t k = 0; k < results.size(); ++k) {
+    if (!moves[k] || !storage_.contains(results[k].index)) continue;
+    const auto from = storage_.at(results[k].index).buffer;
+    const bool overwritten = [&] {
+      for (std::size_t j = 0; j < results.size(); ++j) {
+        if (j != k && moves[j] && loop.arrays[j].buffer == from) return true;
+      }
+      return false;
+    }();
+    if (!overwritten || waiting.contains(results[k].index)) continue;
+    const auto& type = g_.type(results[k]);
+    const auto buffer = b_.buffer("waiting", type.dtype, loop::BufferKind::kLocal);
+    b_.alloc(buffer, product(dims(type.shape)));
+    const Storage storage{buffer, row_major(type.shape), {}, true};
+    copy_value(storage, results[k]);
+    waiting[results[k].index] = storage;
+  }
+  for (const auto& [v, storage] : waiting) storage_[v] = storage;
+  for (std::size_t k = 0; k < results.size(); ++k) {
+    if (moves[k]) copy_value(loop.arrays[k], results[k]);
+    if (loop.registers[k]) b_.set(loop.registers[k], values[k]);
+  }
+}
+
+void Emitter::end_loop(LoopState& loop) {
+  for (std::size_t k = 0; k < loop.registers.size(); ++k) {
+    const ValueId result = loop.node.results[k];
+    if (loop.registers[k]) {
+      scalars_[result.index] = b_.get(loop.registers[k]);
+    } else {
+      storage_[result.index] = loop.arrays[k];
+      occupant_[loop.arrays[k].buffer.index] = result;
+    }
+  }
+}
+
+void Emitter::run_for(RegionState& state, std::size_t position) {
+  const Node& node = state.node(g_, position);
+  const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
+  const graph::Region& region = g_.region(node.regions[0]);
+  const Symbol& symbol = g_.dims[attribute.index];
+  LoopState loop = begin_loop(state, position);
+  const loop::RegisterId stop = attribute.stops ? b_.reg("stop", DType::kBool) : loop::RegisterId();
+  result_.kernel.scalar_loops = true;
+  plan_ += fmt::format("{}for {} in {}..{}\n",
+                       std::string(static_cast<std::size_t>(2 * plan_depth_), ' '), symbol.name,
+                       g_.dims.print(symbol.a), g_.dims.print(symbol.b));
+  const auto body = [&](loop::ValueId index) {
+    Scope scope(*this);
+    ++loop_depth_, ++plan_depth_;
+    symbols_[attribute.index.index] = index;
+    scalars_[region.arguments[0].index] = index;
+    bind_arguments(loop, region, 1);
+    RegionState inner(*this, region, &state, position, true);
+    run_nodes(inner);
+    std::vector<ValueId> results = region.results;
+    if (attribute.stops) {
+      b_.set(stop, scalar(results[0]));
+      results.erase(results.begin());
+    }
+    end_iteration(loop, results);
+    --loop_depth_, --plan_depth_;
+  };
+  const auto begin = dim(symbol.a);
+  const auto end = dim(symbol.b);
+  if (attribute.stops) {
+    b_.serial_until(begin, end, stop, body);
+  } else {
+    b_.serial(begin, end, body);
+  }
+  end_loop(loop);
+}
+
+/// The condition is computed before the loop and at the end of each iteration.
+void Emitter::run_while(RegionState& state, std::size_t position) {
+  const Node& node = state.node(g_, position);
+  const graph::Region& test = g_.region(node.regions[0]);
+  const graph::Region& region = g_.region(node.regions[1]);
+  LoopState loop = begin_loop(state, position);
+  const auto stop = b_.reg("stop", DType::kBool);
+  result_.kernel.scalar_loops = true;
+  plan_ += fmt::format("{}while\n", std::string(static_cast<std::size_t>(2 * plan_depth_), ' '));
+  const auto condition = [&] {
+    Scope scope(*this);
+    bind_arguments(loop, test, 0);
+    RegionState inner(*this, test, &state, position, true);
+    run_nodes(inner);
+    return scalar(test.results[0]);
+  };
+  ++loop_depth_, ++plan_depth_;
+  b_.branch(condition(), [&] {
+    const auto forever = b_.i64(std::numeric_limits<std::int64_t>::max());
+    b_.serial_until(b_.i64(0), forever, stop, [&](loop::ValueId) {
+      {
+        Scope scope(*this);
+        bind_arguments(loop, region, 0);
+        RegionState inner(*this, region, &state, position, true);
+        run_nodes(inner);
+        end_iteration(loop, region.results);
+      }
+      b_.set(stop, b_.op(Op::Not, condition()));
+    });
+  });
+  --loop_depth_, --plan_depth_;
+  end_loop(loop);
+}
+
+}  // namespace sinter::lower

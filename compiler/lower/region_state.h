@@ -1,0 +1,26 @@
+// What lowering knows of a region while it emits it. Internal to lowering.
+#pragma once
+
+#include <map>
+
+#include "compiler/lower/emitter.h"
+
+namespace sinter::lower {
+
+struct Emitter::RegionState {
+  RegionState(const Emitter& emitter, const graph::Region& of, const RegionState* outer,
+              std::size_t position, bool is_loop);
+
+  const graph::Region& region;
+  const RegionState* parent;
+  std::size_t at;  ///< Position of the node that holds the region, in its parent.
+  bool loop;       ///< It is run again: what it captures is still needed.
+  /// By value: the last position that uses it; the number of nodes for results.
+  std::map<std::uint32_t, std::size_t> last_use;
+
+  const graph::Node& node(const graph::Graph& g, std::size_t position) const {
+    return g.node(region.nodes[position]);
+  }
+};
+
+}  // namespace sinter::lower

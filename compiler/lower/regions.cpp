@@ -1,0 +1,357 @@
+// Regions are emitted as segments of plain nodes between barriers: control flow, updates, scatter
+// and bind_size. A segment is scheduled by itself; what it gives to later nodes is stored, so that
+// nothing is computed from memory that a barrier has changed meanwhile.
+#include <algorithm>
+
+#include "compiler/lower/region_state.h"
+#include "compiler/support/check.h"
+
+namespace sinter::lower {
+
+using graph::Node;
+using graph::ValueId;
+using loop::BufferKind;
+
+namespace {
+
+bool is_barrier(Op op) {
+  return is_control(op) || op == Op::Update || op == Op::Scatter || op == Op::BindSize;
+}
+
+bool is_one(const Dim& d) { return d == Dim(1); }
+
+/// The scalar that a value repeats, when it is one; through the nodes of a segment.
+ValueId scalar_source(const graph::Graph& g, ValueId v) {
+  while (g.type(v).rank() > 0) {
+    if (g.is_argument(v)) return {};
+    const Node& node = g.def(v);
+    const bool moves = node.op == Op::Broadcast || node.op == Op::Transpose ||
+                       (node.op == Op::Reshape && is_index_map(g, node));
+    if (!moves) return {};
+    v = node.operands[0];
+  }
+  return v;
+}
+
+}  // namespace
+
+Emitter::RegionState::RegionState(const Emitter& emitter, const graph::Region& of,
+                                  const RegionState* outer, std::size_t position, bool is_loop)
+    : region(of), parent(outer), at(position), loop(is_loop) {
+  for (std::size_t i = 0; i < of.nodes.size(); ++i) {
+    const Node& node = emitter.g_.node(of.nodes[i]);
+    for (ValueId v : node.operands) last_use[v.index] = i;
+    for (ValueId v : graph::captures(emitter.g_, node)) last_use[v.index] = i;
+  }
+  for (ValueId v : of.results) last_use[v.index] = of.nodes.size();
+}
+
+void Emitter::find_regions(graph::RegionId id) {
+  const graph::Region& region = g_.region(id);
+  for (ValueId v : region.arguments) region_of_[v.index] = id;
+  for (graph::NodeId n : region.nodes) {
+    for (ValueId v : g_.node(n).results) region_of_[v.index] = id;
+    for (graph::RegionId inner : g_.node(n).regions) find_regions(inner);
+  }
+}
+
+void Emitter::run_nodes(RegionState& state) {
+  const auto& nodes = state.region.nodes;
+  for (std::size_t i = 0; i < nodes.size();) {
+    std::size_t end = i;
+    while (end < nodes.size() && !is_barrier(g_.node(nodes[end]).op)) ++end;
+    if (end > i) run_segment(state, i, end);
+    if (end < nodes.size()) run_barrier(state, end++);
+    i = end;
+  }
+}
+
+void Emitter::run_barrier(RegionState& state, std::size_t position) {
+  const Node& node = state.node(g_, position);
+  switch (node.op) {
+    case Op::If:
+      return run_if(state, position);
+    case Op::For:
+      return run_for(state, position);
+    case Op::While:
+      return run_while(state, position);
+    case Op::Update:
+      return run_update(state, position);
+    case Op::Scatter:
+      return run_scatter(state, position);
+    default:
+      break;
+  }
+  const auto symbol = std::get<graph::DimAttr>(node.attribute).dim.as_symbol();
+  symbols_[symbol->index] = scalar(node.operands[0]);
+  scalars_[node.results[0].index] = symbols_[symbol->index];
+}
+
+/// Whether the value is used at no later place of the region or, where that may be run again or
+/// goes on, of those around it.
+bool Emitter::is_dead_after(ValueId v, const RegionState* state, std::size_t position) const {
+  while (state) {
+    const auto use = state->last_use.find(v.index);
+    if (use != state->last_use.end() && use->second > position) return false;
+    if (&g_.region(region_of_[v.index]) == &state->region) return true;
+    if (state->loop) return false;
+    position = state->at;
+    state = state->parent;
+  }
+  return true;
+}
+
+/// Whether the memory of a value may be written from this position on.
+bool Emitter::is_reusable(ValueId v, const RegionState& state, std::size_t position) const {
+  const auto storage = storage_.find(v.index);
+  if (storage == storage_.end() || !storage->second.contiguous) return false;
+  const auto buffer = storage->second.buffer;
+  if (result_.kernel.buffers[buffer.index].kind == BufferKind::kInput) return false;
+  const auto occupant = occupant_.find(buffer.index);
+  return occupant != occupant_.end() && occupant->second == v && is_dead_after(v, &state, position);
+}
+
+/// Memory for a whole value: where it had best be, when that is free, else its own.
+Storage Emitter::new_array(ValueId v, const graph::Type& type) {
+  const auto wish = preferred_.find(v.index);
+  if (wish != preferred_.end() && !occupant_.contains(wish->second.buffer.index)) {
+    occupant_[wish->second.buffer.index] = v;
+    return wish->second;
+  }
+  const auto buffer = b_.buffer(fmt::format("value{}", v.index), type.dtype, BufferKind::kLocal);
+  b_.alloc(buffer, product(dims(type.shape)));
+  occupant_[buffer.index] = v;
+  return {buffer, row_major(type.shape), {}, true};
+}
+
+/// Wishes that a value, and what it is an update of, be stored at a place.
+void Emitter::prefer(ValueId v, const Storage& storage) {
+  if (g_.is_argument(v) || !preferred_.emplace(v.index, storage).second) return;
+  const Node& node = g_.def(v);
+  const auto number = g_.value(v).index;
+  const auto result = [&](std::size_t region, std::size_t first) {
+    return g_.region(node.regions[region]).results[first + number];
+  };
+  if (node.op == Op::Update || node.op == Op::Scatter) {
+    prefer(node.operands[0], storage);
+  } else if (node.op == Op::If) {
+    prefer(result(0, 0), storage);
+  } else if (node.op == Op::For || node.op == Op::While) {
+    prefer(node.operands[number], storage);
+  }
+}
+
+void Emitter::choose_outputs(const RegionState& state, std::size_t begin, std::size_t end,
+                             Segment& segment) const {
+  const auto& nodes = state.region.nodes;
+  segment.nodes.assign(nodes.begin() + static_cast<std::ptrdiff_t>(begin),
+                       nodes.begin() + static_cast<std::ptrdiff_t>(end));
+  for (std::size_t i = begin; i < end; ++i) {
+    const ValueId v = g_.node(nodes[i]).results[0];
+    const auto use = state.last_use.find(v.index);
+    if (use == state.last_use.end() || use->second < end || is_constant(g_, v)) continue;
+    const bool next_only = end < nodes.size() && use->second == end;
+    if (next_only && consume_lazily(g_.node(nodes[end]), v, segment)) continue;
+    segment.outputs.push_back(v);
+  }
+}
+
+/// A barrier computes its operand itself, where nothing that it changes is read for that.
+bool Emitter::consume_lazily(const Node& next, ValueId v, Segment& segment) const {
+  const auto uses = std::count(next.operands.begin(), next.operands.end(), v);
+  if (uses != 1 || next.operands[0] == v) return false;
+  if (next.op == Op::Update) {
+    const ValueId source = scalar_source(g_, v);
+    if (!source) return false;
+    const auto& nodes = segment.nodes;
+    const bool own = !g_.is_argument(source) &&
+                     std::find(nodes.begin(), nodes.end(), g_.value(source).node) != nodes.end();
+    const auto& known = segment.outputs;
+    if (own && !is_constant(g_, source) &&
+        std::find(known.begin(), known.end(), source) == known.end())
+      segment.outputs.push_back(source);
+    segment.lazy_outputs.push_back(v);
+    return true;
+  }
+  if (next.op != Op::Scatter) return false;
+  const auto base = storage_.find(next.operands[0].index);
+  if (base != storage_.end() && reaches_buffer(v, nullptr, base->second.buffer, true)) return false;
+  segment.lazy_outputs.push_back(v);
+  return true;
+}
+
+/// Whether evaluating a value (of a segment, under its schedule when it is made) reads a buffer.
+bool Emitter::reaches_buffer(ValueId v, const Schedule* schedule, loop::BufferId buffer,
+                             bool top) const {
+  std::set<std::uint32_t> seen;
+  std::vector<std::pair<ValueId, bool>> pending{{v, top}};
+  while (!pending.empty()) {
+    const auto [u, first] = pending.back();
+    pending.pop_back();
+    if (!seen.insert(u.index).second) continue;
+    const auto storage = storage_.find(u.index);
+    if (!first && storage != storage_.end()) {
+      if (storage->second.buffer == buffer) return true;
+      continue;
+    }
+    if (g_.is_argument(u) ||
+        (!first && (scalars_.contains(u.index) || (schedule && schedule->is_stored(u)))))
+      continue;
+    for (ValueId operand : g_.def(u).operands) pending.emplace_back(operand, false);
+  }
+  return false;
+}
+
+/// Whether each element of `root` is computed from nothing of the buffer but that same element (of
+/// the part that `root` replaces).
+bool Emitter::reads_in_place(ValueId v, ValueId root, const Schedule& schedule,
+                             loop::BufferId buffer, const graph::SliceAttr* part, bool top) const {
+  const auto is_buffer = [&](ValueId u) {
+    const auto storage = storage_.find(u.index);
+    return storage != storage_.end() && storage->second.buffer == buffer;
+  };
+  if (!top) {
+    if (is_buffer(v)) return part == nullptr;
+    if (g_.is_argument(v) || is_at_hand(v) || schedule.is_stored(v)) return true;
+  }
+  const Node& node = g_.def(v);
+  if (node.op == Op::Slice && is_buffer(node.operands[0])) {
+    return part && std::get<graph::SliceAttr>(node.attribute) == *part &&
+           g_.type(v).shape == g_.type(root).shape;
+  }
+  const bool follows = is_elementwise(node.op) ||
+                       (node.op == Op::Reshape && is_index_map(g_, node)) || node.operands.empty();
+  if (!follows) return !reaches_buffer(v, &schedule, buffer, true);
+  return std::all_of(node.operands.begin(), node.operands.end(), [&](ValueId operand) {
+    return reads_in_place(operand, root, schedule, buffer, part, false);
+  });
+}
+
+/// Whether the phase that computes `v` may write to the buffer while the segment runs: nothing
+/// computed then or later reads what it overwrites.
+bool Emitter::may_write(const Schedule& schedule, ValueId v, loop::BufferId buffer,
+                        const graph::SliceAttr* part) const {
+  const int own = schedule.phase_of[v.index];
+  if (own < 0) return false;
+  for (std::size_t p = static_cast<std::size_t>(own); p < schedule.phases.size(); ++p) {
+    const Phase& phase = schedule.phases[p];
+    std::vector<ValueId> starts = phase.roots;
+    if (phase.contract) starts.push_back(phase.contract);
+    for (const auto& pass : phase.passes) starts.insert(starts.end(), pass.begin(), pass.end());
+    const bool here = p == static_cast<std::size_t>(own);
+    if (here && phase.kind == PhaseKind::kRefine) return false;
+    for (ValueId start : starts) {
+      if (!reaches_buffer(start, &schedule, buffer, true)) continue;
+      const bool in_place = here && start == v && phase.kind == PhaseKind::kElementwise &&
+                            reads_in_place(v, v, schedule, buffer, part, true);
+      if (!in_place) return false;
+    }
+  }
+  return true;
+}
+
+void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end) {
+  Segment segment;
+  choose_outputs(state, begin, end, segment);
+  for (graph::NodeId n : segment.nodes) {
+    const Node& node = g_.node(n);
+    const bool from_memory =
+        node.op == Op::Gather || (node.op == Op::Reshape && !is_index_map(g_, node));
+    if (from_memory && is_constant(g_, node.operands[0])) store_in_memory(node.operands[0]);
+  }
+  const Schedule schedule = make_schedule(g_, segment);
+  const bool update = end < state.region.nodes.size() && state.node(g_, end).op == Op::Update;
+  if (update) {
+    const Node& node = state.node(g_, end);
+    const ValueId value = node.operands[1];
+    const auto& part = std::get<graph::SliceAttr>(node.attribute);
+    const auto& outputs = segment.outputs;
+    const auto use = state.last_use.find(value.index);
+    if (std::find(outputs.begin(), outputs.end(), value) != outputs.end() && use->second == end &&
+        value != node.operands[0]) {
+      const bool reuse = is_reusable(node.operands[0], state, end);
+      const auto buffer = reuse ? storage_.at(node.operands[0].index).buffer : loop::BufferId();
+      const int phase = schedule.phase_of[value.index];
+      const bool refines =
+          phase < 0 || schedule.phases[static_cast<std::size_t>(phase)].kind == PhaseKind::kRefine;
+      if (!refines && (!reuse || may_write(schedule, value, buffer, &part))) {
+        const Storage whole = update_target(state, end, node);
+        storage_[value.index] = part_of(whole, part);
+        written_[node.results[0].index] = whole;
+      }
+    }
+  }
+  for (const Phase& phase : schedule.phases) {
+    declare_locals(phase);
+    emit(phase);
+  }
+  plan_ += print(schedule, g_, kernel_number_, plan_depth_);
+  kernel_number_ += static_cast<int>(schedule.phases.size());
+}
+
+/// A constant that something reads from memory.
+void Emitter::store_in_memory(ValueId v) {
+  if (storage_.contains(v.index)) return;
+  const auto& type = g_.type(v);
+  const auto buffer = b_.buffer("constant", type.dtype, BufferKind::kLocal);
+  b_.alloc(buffer, product(dims(type.shape)));
+  const Storage storage{buffer, row_major(type.shape), {}, true};
+  copy_value(storage, v);
+  storage_[v.index] = storage;
+}
+
+void Emitter::copy_value(const Storage& to, ValueId v) {
+  copy(
+      to, g_.type(v).shape, [&](const Index& index) { return eval(v, index); },
+      [&](const Index& index) { hoist(v, index); });
+}
+
+/// Writes every element of a part of memory.
+void Emitter::copy(const Storage& to, const Shape& shape,
+                   const std::function<loop::ValueId(const Index&)>& element,
+                   const std::function<void(const Index&)>& before_rows) {
+  Scope scope(*this);
+  const auto write = [&](const Index& index) {
+    b_.store(to.buffer, offset(to, index), element(index));
+  };
+  if (std::all_of(shape.begin(), shape.end(), is_one)) {
+    return write(Index(shape.size(), b_.i64(0)));
+  }
+  // Axes of size 1 at the end would make rows of one element.
+  std::size_t inner = shape.size() - 1;
+  while (is_one(shape[inner])) --inner;
+  Shape outer = shape;
+  outer[inner] = 1;
+  constexpr std::int64_t kChunk = 4096;
+  const auto last = dim(shape[inner]);
+  const auto row_loop = [&](Index index, loop::ValueId begin, loop::ValueId end) {
+    index[inner] = {};
+    if (before_rows) before_rows(index);
+    b_.vector(begin, end, 64, [&](loop::ValueId i) {
+      Scope lane(*this);
+      index[inner] = i;
+      write(index);
+    });
+  };
+  if (std::all_of(outer.begin(), outer.end(), is_one)) {
+    parallel(b_.i64(0), b_.ceil_div(last, kChunk), 4, [&](loop::ValueId chunk) {
+      Scope chunk_scope(*this);
+      const auto first = b_.mul(chunk, b_.i64(kChunk));
+      row_loop(Index(shape.size(), b_.i64(0)), first, b_.min(last, b_.add(first, b_.i64(kChunk))));
+    });
+    return;
+  }
+  const auto rows = product(dims(outer));
+  const auto group =
+      b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.i64(kChunk), b_.max(last, b_.i64(1))));
+  const auto groups = b_.op(Op::FloorDiv, b_.add(rows, b_.sub(group, b_.i64(1))), group);
+  parallel(b_.i64(0), groups, 4, [&](loop::ValueId g) {
+    const auto first = b_.mul(g, group);
+    b_.serial(first, b_.min(rows, b_.add(first, group)), [&](loop::ValueId row) {
+      Scope row_scope(*this);
+      row_loop(unflatten(row, outer), b_.i64(0), last);
+    });
+  });
+}
+
+}  // namespace sinter::lower

@@ -1,0 +1,146 @@
+// Updates and scatter: in place where nobody can see the difference, else in a copy.
+#include <algorithm>
+
+#include "compiler/lower/region_state.h"
+#include "compiler/support/check.h"
+
+namespace sinter::lower {
+
+using graph::Node;
+using graph::ValueId;
+
+/// The array that an update or scatter writes to, holding its first operand.
+Storage Emitter::update_target(RegionState& state, std::size_t position, const Node& node) {
+  const ValueId base = node.operands[0];
+  const ValueId result = node.results[0];
+  const std::string indent(static_cast<std::size_t>(2 * plan_depth_), ' ');
+  if (is_reusable(base, state, position)) {
+    const Storage storage = storage_.at(base.index);
+    occupant_[storage.buffer.index] = result;
+    plan_ += fmt::format("{}{} of %{} in place\n", indent, info(node.op).spelling, base.index);
+    return storage;
+  }
+  const Storage storage = new_array(result, g_.type(result));
+  copy_value(storage, base);
+  plan_ += fmt::format("{}{} of a copy of %{}, which is used later\n", indent,
+                       info(node.op).spelling, base.index);
+  return storage;
+}
+
+Storage Emitter::part_of(const Storage& whole, const graph::SliceAttr& part) {
+  Storage result = whole;
+  result.contiguous = false;
+  result.first = whole.first ? whole.first : b_.i64(0);
+  for (std::size_t axis = 0; axis < part.start.size(); ++axis) {
+    result.first = b_.add(result.first, b_.mul(dim(part.start[axis]), whole.strides[axis]));
+    result.strides[axis] = b_.mul(whole.strides[axis], b_.i64(part.step[axis]));
+  }
+  return result;
+}
+
+void Emitter::run_update(RegionState& state, std::size_t position) {
+  const Node& node = state.node(g_, position);
+  const ValueId result = node.results[0];
+  if (const auto done = written_.find(result.index); done != written_.end()) {
+    storage_[result.index] = done->second;
+    written_.erase(done);
+    return;
+  }
+  const ValueId value = node.operands[1];
+  const auto& part = std::get<graph::SliceAttr>(node.attribute);
+  const auto& shape = g_.type(value).shape;
+  if (std::all_of(shape.begin(), shape.end(), [](const Dim& d) { return d == Dim(1); })) {
+    // The element first: it may be computed from the one that it replaces.
+    Scope scope(*this);
+    const auto element = eval(value, Index(shape.size(), b_.i64(0)));
+    const Storage whole = update_target(state, position, node);
+    b_.store(whole.buffer, offset(part_of(whole, part), Index(shape.size(), b_.i64(0))), element);
+    storage_[result.index] = whole;
+    return;
+  }
+  const Storage whole = update_target(state, position, node);
+  copy_value(part_of(whole, part), value);
+  storage_[result.index] = whole;
+}
+
+namespace {
+
+loop::ValueId combine(loop::Builder& b, graph::ScatterMode mode, loop::ValueId old,
+                      loop::ValueId value) {
+  switch (mode) {
+    case graph::ScatterMode::kSet:
+      return value;
+    case graph::ScatterMode::kAdd:
+      return b.op(Op::Add, old, value);
+    case graph::ScatterMode::kMul:
+      return b.op(Op::Mul, old, value);
+    case graph::ScatterMode::kMin:
+      return b.op(Op::Min, old, value);
+    case graph::ScatterMode::kMax:
+      return b.op(Op::Max, old, value);
+  }
+  return value;
+}
+
+}  // namespace
+
+void Emitter::run_scatter(RegionState& state, std::size_t position) {
+  const Node& node = state.node(g_, position);
+  const ValueId result = node.results[0];
+  const ValueId value = node.operands[1];
+  const auto mode = std::get<graph::ScatterAttr>(node.attribute).mode;
+  const Shape& base = g_.type(result).shape;
+  const Shape& picked = g_.type(node.operands[2]).shape;
+  const std::size_t picks = node.operands.size() - 2;
+  const Shape rest(base.begin() + static_cast<std::ptrdiff_t>(picks), base.end());
+  const Storage whole = update_target(state, position, node);
+  const auto site = site_of_.at(result.index);
+  const auto at_position = [&](loop::ValueId flat) {
+    Scope scope(*this);
+    const Index index = picked.empty() ? Index{} : unflatten(flat, picked);
+    Index to;
+    auto outside = b_.constant(DType::kBool, 0);
+    for (std::size_t k = 0; k < picks; ++k) {
+      const auto size = dim(base[k]);
+      auto p = b_.cast(eval(node.operands[2 + k], index), DType::kI64);
+      p = b_.select(b_.op(Op::Lt, p, b_.i64(0)), b_.add(p, size), p);
+      const auto wrong = b_.op(Op::Or, b_.op(Op::Lt, p, b_.i64(0)), b_.op(Op::Ge, p, size));
+      outside = k == 0 ? wrong : b_.op(Op::Or, outside, wrong);
+      to.push_back(p);
+    }
+    b_.fail_if(outside, site, flat);
+    const auto inside = b_.op(Op::Not, outside);
+    const auto write = [&](const Index& inner) {
+      Index from = index;
+      Index target = to;
+      from.insert(from.end(), inner.begin(), inner.end());
+      target.insert(target.end(), inner.begin(), inner.end());
+      const auto element = eval(value, from);
+      const auto at = offset(whole, target);
+      const auto old =
+          mode == graph::ScatterMode::kSet ? element : b_.load(whole.buffer, at, inside);
+      b_.store(whole.buffer, at, combine(b_, mode, old, element), inside);
+    };
+    if (rest.empty()) return write({});
+    const Shape outer(rest.begin(), rest.end() - 1);
+    b_.serial(b_.i64(0), product(dims(outer)), [&](loop::ValueId row) {
+      Scope row_scope(*this);
+      Index inner = outer.empty() ? Index{} : unflatten(row, outer);
+      inner.emplace_back();
+      b_.vector(b_.i64(0), dim(rest.back()), 64, [&](loop::ValueId i) {
+        Scope lane(*this);
+        inner.back() = i;
+        write(inner);
+      });
+    });
+  };
+  if (picked.empty()) {
+    at_position(b_.i64(0));
+  } else {
+    result_.kernel.scalar_loops = true;
+    b_.serial(b_.i64(0), product(dims(picked)), at_position);
+  }
+  storage_[result.index] = whole;
+}
+
+}  // namespace sinter::lower
