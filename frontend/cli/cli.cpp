@@ -4,7 +4,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
 #include <new>
 
 #include "frontend/cli/commands.h"
@@ -35,6 +34,14 @@ void add_file_and_function(CLI::App& command, std::string& file, std::string& fu
   command.add_option("FUNCTION", function, "Name of the function")->required();
 }
 
+/// What CLI11 reads enumerations from. Returns the reason where there is no such backend.
+std::string backend_number(std::string& name) {
+  if (name != "llvm" && name != "interp")
+    return fmt::format("'{}' is neither llvm nor interp", name);
+  name = std::to_string(static_cast<int>(name == "llvm" ? Backend::kLlvm : Backend::kInterpreter));
+  return {};
+}
+
 void add_run(CLI::App& app, RunOptions& options) {
   CLI::App& command =
       *app.add_subcommand("run", "Compile a function, call it and print its results");
@@ -54,8 +61,7 @@ void add_run(CLI::App& app, RunOptions& options) {
   command
       .add_option("--backend", options.backend,
                   "llvm: native code (default); interp: the reference interpreter")
-      ->transform(CLI::Transformer(std::map<std::string, Backend>{
-          {"llvm", Backend::kLlvm}, {"interp", Backend::kInterpreter}}))
+      ->transform(CLI::Validator(backend_number, "", "backend"))
       ->type_name("llvm|interp");
   command.add_option("--threads", options.threads, "Threads to use; 0: one per processor")
       ->check(CLI::Range(0, 4096))
@@ -151,6 +157,24 @@ int dispatch(const CLI::App& app, const Parsed& parsed, Terminal& terminal) {
   return doctor(parsed.doctor, terminal);
 }
 
+/// What is wrong with a command line, and where to read on.
+int misuse(const CLI::App& app, const CLI::ParseError& error,
+           std::span<const std::string> arguments, Terminal& terminal) {
+  if (arguments.empty()) {
+    terminal.err << app.help();
+    return kMisuse;
+  }
+  const auto commands = app.get_subcommands();
+  std::string message = error.what();
+  if (commands.empty()) {
+    message = fmt::format("there is no {} '{}'",
+                          arguments[0].starts_with('-') ? "option" : "command", arguments[0]);
+  }
+  const std::string command = commands.empty() ? "" : commands.front()->get_name() + " ";
+  terminal.err << fmt::format("sinter: {}\nsee sinter {}--help\n", message, command);
+  return kMisuse;
+}
+
 }  // namespace
 
 int run_cli(std::span<const std::string> arguments, Terminal& terminal) {
@@ -172,7 +196,8 @@ int run_cli(std::span<const std::string> arguments, Terminal& terminal) {
     json = parsed.run.json || parsed.check.json || parsed.doctor.json;
     return dispatch(app, parsed, terminal);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error, terminal.out, terminal.err) == 0 ? kOk : kMisuse;
+    if (error.get_exit_code() == 0) return app.exit(error, terminal.out, terminal.err);  // --help
+    return misuse(app, error, arguments, terminal);
   } catch (const Error& error) {
     return report(error, json, terminal);
   } catch (const std::bad_alloc&) {

@@ -30,11 +30,20 @@ TEST(Cli, HelpEverywhere) {
 }
 
 TEST(Cli, MisuseIsExitCodeTwo) {
-  EXPECT_EQ(command({}).code, kMisuse);
-  EXPECT_EQ(command({"frobnicate"}).code, kMisuse);
-  EXPECT_EQ(command({"run"}).code, kMisuse);
+  const Output nothing = command({});
+  EXPECT_EQ(nothing.code, kMisuse);
+  expect_words(nothing.err, "Usage: sinter");
+  const Output unknown = command({"frobnicate"});
+  EXPECT_EQ(unknown.code, kMisuse);
+  EXPECT_EQ(unknown.err, "sinter: there is no command 'frobnicate'\nsee sinter --help\n");
+  EXPECT_EQ(command({"--nonsense"}).err,
+            "sinter: there is no option '--nonsense'\nsee sinter --help\n");
+  const Output incomplete = command({"run"});
+  EXPECT_EQ(incomplete.code, kMisuse);
+  EXPECT_EQ(incomplete.err, "sinter: FILE is required\nsee sinter run --help\n");
   const Output backend = command({"run", "a.sinter", "f", "--backend=gpu"});
   EXPECT_EQ(backend.code, kMisuse);
+  expect_words(backend.err, "'gpu' is neither llvm nor interp");
   EXPECT_TRUE(backend.out.empty());
   EXPECT_EQ(command({"run", "a.sinter", "f", "--threads=-1"}).code, kMisuse);
   EXPECT_EQ(command({"explain", "a.sinter", "f", "--ir=c"}).code, kMisuse);
