@@ -1,6 +1,7 @@
 #include "tests/generator/graph_generator.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "compiler/math/math.h"
@@ -223,7 +224,15 @@ class Generator {
       operands[0] = g_.unary(Op::Abs, operands[0]);  // Keeps log and sqrt busy with numbers.
     }
     if (op == Op::Exp && d_.chance(50)) operands[0] = g_.unary(Op::Tanh, operands[0]);
+    if (op == Op::SignBit || op == Op::CopySign) operands.back() = without_nan(operands.back());
     add(g_.elementwise(op, operands));
+  }
+  /// The sign of a NaN that an operation made is not fixed by the language, so nothing may see it.
+  ValueId without_nan(ValueId v) {
+    const graph::Type found = type(v);
+    const std::array operands{g_.unary(Op::IsNan, v),
+                              fit(g_.constant_int(found.dtype, 1), found.dtype, found.shape), v};
+    return g_.elementwise(Op::Select, operands);
   }
   void add_cast() {
     const ValueId v = any();
