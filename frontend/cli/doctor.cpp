@@ -20,9 +20,10 @@ struct Finding {
   bool good = true;
 };
 
-/// Whether a shared library can be opened; it is closed again at once.
+/// Whether a shared library can be opened. It stays loaded: what its initializers allocated would
+/// be lost with it.
 bool library_present(const char* name) {
-  void* const handle = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
+  void* const handle = dlopen(name, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
   if (handle == nullptr) return false;
   dlclose(handle);
   return true;

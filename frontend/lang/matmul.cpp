@@ -115,8 +115,10 @@ Value Checker::matmul(const Value& left, const Value& right, Span span) {
     return graph_.broadcast(graph_.transpose(from.id, order), full, axes);
   };
   const bool logical = dtype == DType::kBool;
-  const graph::ValueId products =
-      graph_.binary(logical ? Op::And : Op::Mul, spread(one), spread(two));
+  // One after the other: as arguments, the compiler would choose which comes first in the graph.
+  const graph::ValueId rows = spread(one);
+  const graph::ValueId columns = spread(two);
+  const graph::ValueId products = graph_.binary(logical ? Op::And : Op::Mul, rows, columns);
   return Value::array(graph_.reduce(logical ? Op::ReduceAny : Op::ReduceSum, products, reduced),
                       labels);
 }
