@@ -9,7 +9,7 @@
 namespace sinter::abi {
 
 /// Bumped whenever the layout or the meaning of anything here changes; part of every cache key.
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 
 struct Call;
 
@@ -39,12 +39,13 @@ struct Call {
   void* const* buffers;  ///< First element of every array: inputs, then outputs.
   const std::int64_t*
       integers;  ///< Sizes and strides (in elements), as the kernel's signature lists them.
+  std::int64_t failed = 0;  ///< Not 0 once a failure or missing memory has been recorded.
 };
 
 using Kernel = void (*)(Call* call);
 
 static_assert(offsetof(Call, runtime) == 0 && offsetof(Call, buffers) == 8 &&
-              offsetof(Call, integers) == 16);
+              offsetof(Call, integers) == 16 && offsetof(Call, failed) == 24);
 static_assert(sizeof(Runtime) == 32);
 
 }  // namespace sinter::abi

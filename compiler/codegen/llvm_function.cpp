@@ -77,6 +77,7 @@ void FunctionEmitter::finish() {
   for (auto& [key, slot] : slots_) {
     if (llvm::isAllocaPromotable(slot)) promotable.push_back(slot);
   }
+  if (failed_) promotable.push_back(failed_);
   if (promotable.empty()) return;
   llvm::DominatorTree tree(*function_);
   llvm::PromoteMemToReg(promotable, tree);
@@ -150,6 +151,9 @@ void FunctionEmitter::instruction(ValueId id) {
       break;
     case Code::kPrefetch:
       prefetch(i);
+      break;
+    case Code::kStopIfFailed:
+      stop_if_failed();
       break;
     case Code::kFor:
       switch (i.kind) {
@@ -337,8 +341,8 @@ void FunctionEmitter::parallel_loop(ValueId id, const Instruction& i) {
       function_->getName() + ".parallel" + llvm::Twine(state_.parallel_bodies++), state_.module);
   body->copyAttributesFrom(function_);
   body->setLinkage(llvm::GlobalValue::InternalLinkage);
-  FunctionEmitter(state_, body)
-      .emit_parallel_body(id, captures.remade, captures.values, captures.buffers, captured);
+  FunctionEmitter emitter(state_, body);
+  emitter.emit_parallel_body(id, captures.remade, captures.values, captures.buffers, captured);
 
   auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
   auto* entry = b_.CreateLoad(
@@ -351,6 +355,11 @@ void FunctionEmitter::parallel_loop(ValueId id, const Instruction& i) {
   b_.CreateCall(
       type, entry,
       {call_, body, memory, uniform(i.operands[0]), uniform(i.operands[1]), i64(i.lanes)});
+  if (!emitter.failed_) return;
+  auto* failed = b_.CreateLoad(
+      b_.getInt64Ty(),
+      b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), call_, offsetof(abi::Call, failed)));
+  b_.CreateStore(b_.CreateICmpNE(failed, i64(0)), failed_flag());
 }
 
 void FunctionEmitter::alloc(const Instruction& i) {
@@ -377,14 +386,34 @@ void FunctionEmitter::alloc(const Instruction& i) {
   if_then(
       b_.CreateIsNull(memory),
       [&] {
-        const auto kept = heap_;
-        release_down_to(0);
-        heap_ = kept;
-        b_.CreateRetVoid();
-        b_.SetInsertPoint(llvm::BasicBlock::Create(context_, "unreachable", function_));
+        failed_flag();
+        leave();
       },
       false);
   heap_.push_back({memory, bytes});
+}
+
+/// Returns from the function; what is emitted next is never reached.
+void FunctionEmitter::leave() {
+  const auto kept = heap_;
+  release_down_to(0);
+  heap_ = kept;
+  b_.CreateRetVoid();
+  b_.SetInsertPoint(llvm::BasicBlock::Create(context_, "unreachable", function_));
+}
+
+/// Known without a look at memory where this function itself recorded the failure.
+llvm::Value* FunctionEmitter::failed_flag() {
+  if (!failed_) {
+    failed_ = llvm::cast<llvm::AllocaInst>(
+        alloca_at_entry(b_.getInt1Ty(), nullptr, llvm::Align(1), "failed"));
+    llvm::IRBuilder<>(entry_marker_).CreateStore(b_.getFalse(), failed_);
+  }
+  return failed_;
+}
+
+void FunctionEmitter::stop_if_failed() {
+  if (failed_) if_then(b_.CreateLoad(b_.getInt1Ty(), failed_), [&] { leave(); }, false);
 }
 
 void FunctionEmitter::release_down_to(std::size_t count) {
@@ -413,6 +442,7 @@ void FunctionEmitter::report_failure(Value* condition, std::uint64_t site,
         auto* type = llvm::FunctionType::get(
             b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty()}, false);
         b_.CreateCall(type, entry, {call_, b_.getInt64(site), at});
+        b_.CreateStore(b_.getTrue(), failed_flag());
       },
       false);
 }

@@ -70,6 +70,9 @@ class FunctionEmitter {
   void prefetch(const loop::Instruction& i);
   void release_down_to(std::size_t count);
   void fail_if(const loop::Instruction& i);
+  void stop_if_failed();
+  void leave();
+  Value* failed_flag();
   void report_failure(Value* condition, std::uint64_t site,
                       const std::function<Value*()>& position);
   void counted_loop(Value* begin, Value* end, Value* step, const char* name,
@@ -132,6 +135,7 @@ class FunctionEmitter {
   std::vector<Emitted> values_;
   std::vector<Value*> buffers_;
   std::vector<HeapBlock> heap_;
+  llvm::AllocaInst* failed_ = nullptr;  ///< Whether this call of the function recorded a failure.
   std::map<std::tuple<std::uint32_t, std::int64_t, int>, llvm::AllocaInst*> slots_;
   std::map<std::uint32_t, llvm::AllocaInst*> register_arrays_;
   const VectorContext* vector_ = nullptr;

@@ -190,6 +190,16 @@ class Run {
     return carried;
   }
 
+  /// The place is left out where native code would not know it: where `numbered` has a shape that
+  /// the program computes.
+  [[noreturn]] void fail_at_element(const NodeFailure& failure, const Node& node, ValueId numbered,
+                                    std::span<const std::int64_t> shape) const {
+    std::string message = failure.message;
+    if (!graph::is_local(g_.dims, g_.type(numbered).shape))
+      message += graph::element_place(failure.element, shape);
+    graph::fail_at(ErrorKind::kUser, failure.code, message, g_.locations, node.locations);
+  }
+
   void step(NodeId id) {
     const Node& node = g_.node(id);
     if (node.op == Op::Update || node.op == Op::Scatter) return change(id, node);
@@ -204,9 +214,7 @@ class Run {
     try {
       evaluate(node, operands, result);
     } catch (const NodeFailure& failure) {
-      graph::fail_at(ErrorKind::kUser, failure.code,
-                     failure.message + graph::element_place(failure.element, result.shape),
-                     g_.locations, node.locations);
+      fail_at_element(failure, node, node.results[0], result.shape);
     }
     if (options_.stop_at_nan) check_nan(node, operands, result);
     if (options_.observe) options_.observe(id, result);
@@ -231,10 +239,7 @@ class Run {
         evaluate_scatter(operands, attribute<graph::ScatterAttr>(node).mode, result);
       }
     } catch (const NodeFailure& failure) {
-      graph::fail_at(
-          ErrorKind::kUser, failure.code,
-          failure.message + graph::element_place(failure.element, operands.back()->shape),
-          g_.locations, node.locations);
+      fail_at_element(failure, node, node.operands.back(), operands.back()->shape);
     }
     if (options_.stop_at_nan) check_nan(node, operands, result);
     if (options_.observe) options_.observe(id, result);

@@ -21,20 +21,21 @@ using BufferId = Id<struct LoopBufferTag>;
 using RegisterId = Id<struct LoopRegisterTag>;
 
 enum class Code : std::uint8_t {
-  kOp,           ///< Elementwise op of the op table on scalars.
-  kConst,        ///< Constant, its bits in `bits`.
-  kInteger,      ///< Size or stride number `bits` of the call, i64.
-  kLoad,         ///< Element at an offset of a buffer; with a mask, 0 where the mask is false.
-  kStore,        ///< Writes an element; with a mask, only where it is true.
-  kGet,          ///< Reads a register.
-  kSet,          ///< Writes a register.
-  kReduceLanes,  ///< Combines the lanes of a register with `op` by halving (compiler/README.md).
-  kLane,         ///< One lane of a register.
-  kFor,          ///< Loop; the instruction is its own induction variable (i64).
-  kIf,           ///< Two-way branch on a bool.
-  kAlloc,        ///< Gives a local buffer its memory until the end of the enclosing block.
-  kFailIf,       ///< Records a checked run-time error where a bool is true.
-  kPrefetch,     ///< Hint: the element will be read soon.
+  kOp,            ///< Elementwise op of the op table on scalars.
+  kConst,         ///< Constant, its bits in `bits`.
+  kInteger,       ///< Size or stride number `bits` of the call, i64.
+  kLoad,          ///< Element at an offset of a buffer; with a mask, 0 where the mask is false.
+  kStore,         ///< Writes an element; with a mask, only where it is true.
+  kGet,           ///< Reads a register.
+  kSet,           ///< Writes a register.
+  kReduceLanes,   ///< Combines the lanes of a register with `op` by halving (compiler/README.md).
+  kLane,          ///< One lane of a register.
+  kFor,           ///< Loop; the instruction is its own induction variable (i64).
+  kIf,            ///< Two-way branch on a bool.
+  kAlloc,         ///< Gives a local buffer its memory until the end of the enclosing block.
+  kFailIf,        ///< Records a checked run-time error where a bool is true.
+  kPrefetch,      ///< Hint: the element will be read soon.
+  kStopIfFailed,  ///< Leaves the kernel when a failure has been recorded.
 };
 
 enum class LoopKind : std::uint8_t {

@@ -283,6 +283,12 @@ void Builder::fail_if(ValueId condition, std::uint64_t site, ValueId position) {
   append(std::move(i));
 }
 
+void Builder::stop_if_failed() {
+  Instruction i;
+  i.code = Code::kStopIfFailed;
+  append(std::move(i));
+}
+
 BlockId Builder::new_block() {
   kernel_.blocks.emplace_back();
   return BlockId(kernel_.blocks.size() - 1);

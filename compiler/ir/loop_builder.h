@@ -56,6 +56,7 @@ class Builder {
   ValueId reduce_lanes(Op op, RegisterId reg, ValueId index = {});
   ValueId lane(RegisterId reg, ValueId lane, ValueId index = {});
   void fail_if(ValueId condition, std::uint64_t site, ValueId position);
+  void stop_if_failed();
 
   // Structure. The callback builds the body and receives the induction variable.
   using Body = std::function<void(ValueId)>;

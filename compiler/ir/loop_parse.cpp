@@ -211,6 +211,8 @@ class Parser {
     } else if (word == "fail_if") {
       i.code = Code::kFailIf;
       i.bits = keyed<std::uint64_t>(take_word(), "site=");
+    } else if (word == "stop_if_failed") {
+      i.code = Code::kStopIfFailed;
     } else if (word == "for") {
       for_head(i);
     } else if (word == "if" || word == "if.cold") {

@@ -93,6 +93,9 @@ class Printer {
       case Code::kFailIf:
         out("fail_if site={}", i.bits);
         break;
+      case Code::kStopIfFailed:
+        text_ += "stop_if_failed";
+        break;
       case Code::kFor:
         out("for {}", name(i.kind));
         if (i.kind == LoopKind::kVector || i.kind == LoopKind::kParallel) out("({})", i.lanes);
@@ -139,9 +142,9 @@ class Printer {
 }  // namespace
 
 std::string_view name(Code code) {
-  static constexpr std::string_view kNames[] = {"op",  "const", "integer",      "load",    "store",
-                                                "get", "set",   "reduce_lanes", "lane",    "for",
-                                                "if",  "alloc", "fail_if",      "prefetch"};
+  static constexpr std::string_view kNames[] = {
+      "op",   "const", "integer", "load",  "store",   "get",      "set",           "reduce_lanes",
+      "lane", "for",   "if",      "alloc", "fail_if", "prefetch", "stop_if_failed"};
   return kNames[static_cast<std::size_t>(code)];
 }
 
@@ -159,6 +162,7 @@ bool has_value(Code code) {
     case Code::kAlloc:
     case Code::kFailIf:
     case Code::kPrefetch:
+    case Code::kStopIfFailed:
       return false;
     default:
       return true;

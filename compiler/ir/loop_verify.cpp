@@ -259,6 +259,10 @@ class Verifier {
         need_operands(i, 2, 2);
         need(type(i, 0) == DType::kBool && type(i, 1) == DType::kI64, "operand types");
         break;
+      case Code::kStopIfFailed:
+        need_operands(i, 0, 0);
+        need(lanes_ == 0, "inside a vector loop");
+        break;
     }
     defined_[id.index] = has_value(i.code);
   }

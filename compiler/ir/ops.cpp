@@ -36,7 +36,7 @@ bool fails_on(Op op, DType type, std::uint64_t bits) {
 }
 
 Failure failure_of(Op op) {
-  if (op == Op::Gather) return {"E0311", "index out of range"};
+  if (op == Op::Gather || op == Op::Scatter) return {"E0311", "index out of range"};
   if (op == Op::IntegerPow) return {"E0313", "integer to a negative power"};
   return {"E0310", "integer division by zero"};
 }

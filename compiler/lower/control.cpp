@@ -70,14 +70,9 @@ void Emitter::run_if(RegionState& state, std::size_t position) {
     run_nodes(inner);
     std::vector<loop::ValueId> values(count);
     for (std::size_t k = 0; k < count; ++k) {
-      const ValueId v = region.results[k];
-      if (registers[k]) {
-        values[k] = scalar(v);
-      } else if (const auto found = storage_.find(v.index);
-                 found == storage_.end() || found->second.buffer != arrays[k].buffer) {
-        copy_value(arrays[k], v);
-      }
+      if (registers[k]) values[k] = scalar(region.results[k]);
     }
+    move_arrays(region.results, arrays);
     for (std::size_t k = 0; k < count; ++k) {
       if (registers[k]) b_.set(registers[k], values[k]);
     }
@@ -136,37 +131,11 @@ void Emitter::bind_arguments(LoopState& loop, const graph::Region& region, std::
 /// What the body gave becomes what the next iteration takes.
 void Emitter::end_iteration(LoopState& loop, const std::vector<ValueId>& results) {
   std::vector<loop::ValueId> values(results.size());
-  std::vector<bool> moves(results.size(), false);
   for (std::size_t k = 0; k < results.size(); ++k) {
-    if (loop.registers[k]) {
-      values[k] = scalar(results[k]);
-      continue;
-    }
-    const auto found = storage_.find(results[k].index);
-    moves[k] = found == storage_.end() || found->second.buffer != loop.arrays[k].buffer;
+    if (loop.registers[k]) values[k] = scalar(results[k]);
   }
-  // Values that lie where another one is about to be written wait elsewhere.
-  std::map<std::uint32_t, Storage> waiting;
+  move_arrays(results, loop.arrays);
   for (std::size_t k = 0; k < results.size(); ++k) {
-    if (!moves[k] || !storage_.contains(results[k].index)) continue;
-    const auto from = storage_.at(results[k].index).buffer;
-    const bool overwritten = [&] {
-      for (std::size_t j = 0; j < results.size(); ++j) {
-        if (j != k && moves[j] && loop.arrays[j].buffer == from) return true;
-      }
-      return false;
-    }();
-    if (!overwritten || waiting.contains(results[k].index)) continue;
-    const auto& type = g_.type(results[k]);
-    const auto buffer = b_.buffer("waiting", type.dtype, loop::BufferKind::kLocal);
-    b_.alloc(buffer, product(dims(type.shape)));
-    const Storage storage{buffer, row_major(type.shape), {}, true};
-    copy_value(storage, results[k]);
-    waiting[results[k].index] = storage;
-  }
-  for (const auto& [v, storage] : waiting) storage_[v] = storage;
-  for (std::size_t k = 0; k < results.size(); ++k) {
-    if (moves[k]) copy_value(loop.arrays[k], results[k]);
     if (loop.registers[k]) b_.set(loop.registers[k], values[k]);
   }
 }

@@ -23,13 +23,12 @@ Lowered Emitter::run() {
   run_nodes(state);
   // Results that are not where they belong: parameters, the same value twice, what could not be
   // computed in place.
+  std::vector<Storage> places;
   for (std::size_t n = 0; n < g_.body().results.size(); ++n) {
-    const ValueId v = g_.body().results[n];
     const loop::BufferId out(g_.parameter_names.size() + n);
-    const auto found = storage_.find(v.index);
-    if (found != storage_.end() && found->second.buffer == out) continue;
-    copy_value({out, row_major(g_.type(v).shape), {}, true}, v);
+    places.push_back({out, row_major(g_.type(g_.body().results[n]).shape), {}, true});
   }
+  move_arrays(g_.body().results, places);
   result_.plan = std::move(plan_);
   return std::move(result_);
 }
@@ -141,12 +140,19 @@ void Emitter::declare_inputs() {
 }
 
 void Emitter::declare_outputs() {
+  std::vector<Storage> places;
   for (ValueId v : g_.body().results) {
     const auto& type = g_.type(v);
     const auto buffer =
         b_.buffer(fmt::format("result{}", v.index), type.dtype, BufferKind::kOutput);
-    if (!g_.is_argument(v)) prefer(v, {buffer, row_major(type.shape), {}, true});
+    places.push_back({buffer, row_major(type.shape), {}, true});
   }
+  // Each result's own wish comes before those of the results that are updates of it.
+  const auto& results = g_.body().results;
+  for (std::size_t n = 0; n < results.size(); ++n) {
+    if (!g_.is_argument(results[n])) preferred_.emplace(results[n].index, places[n]);
+  }
+  for (std::size_t n = 0; n < results.size(); ++n) prefer(results[n], places[n]);
 }
 
 /// Memory for what the phase stores and a later phase reads. Scalars are values of the loop IR, but
@@ -208,7 +214,8 @@ void Emitter::declare_sites(const graph::Region& region) {
     if (is_control(node.op) || !may_fail(g_, node)) continue;
     const Failure failure = failure_of(node.op);
     site_of_[node.results[0].index] = result_.sites.size();
-    result_.sites.push_back({failure.code, failure.message, node.locations, node.results[0]});
+    const ValueId numbered = node.op == Op::Scatter ? node.operands.back() : node.results[0];
+    result_.sites.push_back({failure.code, failure.message, node.locations, numbered});
   }
 }
 

@@ -57,6 +57,7 @@ class Emitter {
   void run_nodes(RegionState& state);
   void run_segment(RegionState& state, std::size_t begin, std::size_t end);
   void run_barrier(RegionState& state, std::size_t position);
+  void stop_if_failed(const RegionState& state, std::size_t begin, std::size_t end);
   void choose_outputs(const RegionState& state, std::size_t begin, std::size_t end,
                       Segment& segment) const;
   bool consume_lazily(const graph::Node& next, graph::ValueId v, Segment& segment) const;
@@ -76,6 +77,7 @@ class Emitter {
             const std::function<loop::ValueId(const Index&)>& element,
             const std::function<void(const Index&)>& before_rows = {});
   void copy_value(const Storage& to, graph::ValueId v);
+  void move_arrays(const std::vector<graph::ValueId>& values, const std::vector<Storage>& places);
   loop::ValueId scalar(graph::ValueId v) { return eval(v, {}); }
 
   // control.cpp

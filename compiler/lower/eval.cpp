@@ -142,6 +142,7 @@ loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& ind
   const auto outside = b_.op(Op::Or, b_.op(Op::Lt, position, zero), b_.op(Op::Ge, position, size));
   b_.fail_if(outside, site_of_.at(v.index), offset(row_major(g_.type(v).shape), index));
   // What follows must not touch memory outside of the array: a failed element reads 0 under a mask.
+  if (!reads_memory(g_, node)) return b_.select(outside, zero, position);
   const Storage* storage =
       storage_.contains(node.operands[0].index) ? &storage_.at(node.operands[0].index) : nullptr;
   SINTER_CHECK(storage, "gather reads an array that is not stored");

@@ -60,9 +60,26 @@ void Emitter::run_nodes(RegionState& state) {
   for (std::size_t i = 0; i < nodes.size();) {
     std::size_t end = i;
     while (end < nodes.size() && !is_barrier(g_.node(nodes[end]).op)) ++end;
-    if (end > i) run_segment(state, i, end);
-    if (end < nodes.size()) run_barrier(state, end++);
+    if (end > i) {
+      run_segment(state, i, end);
+      stop_if_failed(state, i, end);
+    }
+    if (end < nodes.size()) {
+      run_barrier(state, end);
+      stop_if_failed(state, end, end + 1);
+      ++end;
+    }
     i = end;
+  }
+}
+
+/// Ends the call after nodes that may have failed: what comes later relies on what was checked, and
+/// a loop might not even end.
+void Emitter::stop_if_failed(const RegionState& state, std::size_t begin, std::size_t end) {
+  if (end == state.region.nodes.size() && !state.parent) return;
+  for (std::size_t i = begin; i < end; ++i) {
+    const Node& node = state.node(g_, i);
+    if (!is_control(node.op) && may_fail(g_, node)) return b_.stop_if_failed();
   }
 }
 
@@ -126,7 +143,9 @@ Storage Emitter::new_array(ValueId v, const graph::Type& type) {
 
 /// Wishes that a value, and what it is an update of, be stored at a place.
 void Emitter::prefer(ValueId v, const Storage& storage) {
-  if (g_.is_argument(v) || !preferred_.emplace(v.index, storage).second) return;
+  if (g_.is_argument(v)) return;
+  const auto& wish = preferred_.emplace(v.index, storage).first->second;
+  if (wish.buffer != storage.buffer) return;
   const Node& node = g_.def(v);
   const auto number = g_.value(v).index;
   const auto result = [&](std::size_t region, std::size_t first) {
@@ -255,9 +274,8 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
   choose_outputs(state, begin, end, segment);
   for (graph::NodeId n : segment.nodes) {
     const Node& node = g_.node(n);
-    const bool from_memory =
-        node.op == Op::Gather || (node.op == Op::Reshape && !is_index_map(g_, node));
-    if (from_memory && is_constant(g_, node.operands[0])) store_in_memory(node.operands[0]);
+    if (reads_memory(g_, node) && is_constant(g_, node.operands[0]))
+      store_in_memory(node.operands[0]);
   }
   const Schedule schedule = make_schedule(g_, segment);
   const bool update = end < state.region.nodes.size() && state.node(g_, end).op == Op::Update;
@@ -304,6 +322,37 @@ void Emitter::copy_value(const Storage& to, ValueId v) {
   copy(
       to, g_.type(v).shape, [&](const Index& index) { return eval(v, index); },
       [&](const Index& index) { hoist(v, index); });
+}
+
+/// Copies each value to its place (none: not an array), as if all at once, unless it is there
+/// already. A value that lies where another one is about to be written waits elsewhere meanwhile.
+void Emitter::move_arrays(const std::vector<ValueId>& values, const std::vector<Storage>& places) {
+  const std::size_t count = values.size();
+  std::vector<bool> moves(count, false);
+  for (std::size_t k = 0; k < count; ++k) {
+    if (!places[k].buffer) continue;
+    const auto found = storage_.find(values[k].index);
+    moves[k] = found == storage_.end() || found->second.buffer != places[k].buffer;
+  }
+  const auto before = storage_;
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto found = before.find(values[k].index);
+    if (!moves[k] || found == before.end()) continue;
+    bool overwritten = false;
+    for (std::size_t j = 0; j < count; ++j)
+      overwritten |= moves[j] && j != k && places[j].buffer == found->second.buffer;
+    if (!overwritten || storage_.at(values[k].index).buffer != found->second.buffer) continue;
+    const auto& type = g_.type(values[k]);
+    const auto buffer = b_.buffer("waiting", type.dtype, BufferKind::kLocal);
+    b_.alloc(buffer, product(dims(type.shape)));
+    const Storage storage{buffer, row_major(type.shape), {}, true};
+    copy_value(storage, values[k]);
+    storage_[values[k].index] = storage;
+  }
+  for (std::size_t k = 0; k < count; ++k) {
+    if (moves[k]) copy_value(places[k], values[k]);
+  }
+  storage_ = before;
 }
 
 /// Writes every element of a part of memory.

@@ -29,6 +29,13 @@ bool is_index_map(const Graph& graph, const Node& reshape) {
          squeezed(graph.type(reshape.results[0]).shape);
 }
 
+bool reads_memory(const Graph& graph, const Node& node) {
+  if (node.op == Op::Reshape) return !is_index_map(graph, node);
+  if (node.op != Op::Gather) return false;
+  const ValueId from = node.operands[0];
+  return graph.is_argument(from) || graph.def(from).op != Op::Iota;
+}
+
 bool may_fail(const Graph& g, const Node& node) {
   if (node.op == Op::Gather || node.op == Op::Scatter) return true;
   if (!info(node.op).may_fail || is_float(g.type(node.results[0]).dtype)) return false;
@@ -136,9 +143,8 @@ class Scheduler {
           node.op == Op::Refine) {
         stored_[v.index] = true;
       }
-      const bool from_memory =
-          (node.op == Op::Reshape && !is_index_map(g_, node)) || node.op == Op::Gather;
-      if (from_memory && !is_external(node.operands[0])) stored_[node.operands[0].index] = true;
+      if (reads_memory(g_, node) && !is_external(node.operands[0]))
+        stored_[node.operands[0].index] = true;
       int depth = 0;
       for (ValueId operand : node.operands)
         depth = std::max(depth, stored_[operand.index] ? 1 : depth_[operand.index] + 1);

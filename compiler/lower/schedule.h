@@ -57,6 +57,8 @@ std::string print(const Schedule& schedule, const graph::Graph& graph, int numbe
 
 /// A reshape that only adds or drops axes of size 1 maps indices; others need row-major memory.
 bool is_index_map(const graph::Graph& graph, const graph::Node& reshape);
+/// Whether a node takes its first operand from row-major memory, whatever computes that.
+bool reads_memory(const graph::Graph& graph, const graph::Node& node);
 bool is_expensive(Op op);
 /// Whether some operand values are a checked run-time error.
 bool may_fail(const graph::Graph& graph, const graph::Node& node);

@@ -1,5 +1,6 @@
 #include "compiler/shape/binding.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "compiler/support/check.h"
@@ -148,6 +149,10 @@ std::int64_t element_count(std::span<const std::int64_t> shape) {
     }
   }
   return count;
+}
+
+bool is_local(const DimTable& dims, const Shape& shape) {
+  return std::any_of(shape.begin(), shape.end(), [&](const Dim& d) { return dims.is_local(d); });
 }
 
 std::string element_place(std::int64_t position, std::span<const std::int64_t> shape) {

@@ -47,6 +47,10 @@ std::vector<std::int64_t> evaluate_shape(const DimTable& dims, const Shape& shap
 /// Number of elements; Error (resource, E0321) when it does not fit 63 bits.
 std::int64_t element_count(std::span<const std::int64_t> shape);
 
+/// Whether a size of the shape is known only while the program runs, so that failures cannot name
+/// the element.
+bool is_local(const DimTable& dims, const Shape& shape);
+
 /// " at element [1, 2]" for a row-major position in an array of that shape; nothing for a scalar.
 std::string element_place(std::int64_t position, std::span<const std::int64_t> shape);
 

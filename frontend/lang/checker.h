@@ -198,6 +198,7 @@ class Checker {
                  Span span);
   std::vector<LabelId> free_indices(const Expr& target);
   void free_names(ExprId id, std::vector<const Expr*>& found) const;
+  void bind_positions(std::vector<Pick>& picks, const Shape& shape);
   bool is_regular(std::span<const Pick> picks) const;
   Value update_slice(const Value& base, std::vector<Pick> picks, Value value, Span span);
   Value scatter(const Value& base, std::vector<Pick> picks, Value value, TokenKind op, Span span);

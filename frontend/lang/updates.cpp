@@ -122,6 +122,7 @@ void Checker::update(const Expr& target, TokenKind op, ExprId value_id, Span spa
   }
   const bool elements = std::exchange(frame_->elements, !own.empty());
   std::vector<Pick> picks = plan(target, base);
+  bind_positions(picks, shape_of(base));
   Value value = eval(value_id);
   require_value(value, node(value_id).span);
   const bool regular = is_regular(picks);
@@ -148,6 +149,31 @@ void Checker::ranges_of_target(const Expr& target, const Value& base,
       add_range(label, shape[static_cast<std::size_t>(axes[i])],
                 axis_text(axes[i], target.children[0]), item.span);
     }
+  }
+}
+
+/// Single positions that are checked where they stand become sizes, where slices or indices beside
+/// them make the part more than one element.
+void Checker::bind_positions(std::vector<Pick>& picks, const Shape& shape) {
+  const bool one_element = std::none_of(picks.begin(), picks.end(), [](const Pick& pick) {
+    return pick.kind == Pick::Kind::Axis || pick.kind == Pick::Kind::Index;
+  });
+  if (one_element) return;
+  std::size_t axis = 0;
+  for (Pick& pick : picks) {
+    if (pick.kind == Pick::Kind::NewAxis) continue;
+    const Dim& size = shape[axis++];
+    const bool single = pick.kind == Pick::Kind::Positions && pick.positions.labels.empty() &&
+                        rank_of(pick.positions) == 0;
+    if (!single) continue;
+    mark(pick.span);
+    // Gathering from 0, 1, 2, ... checks a position and counts a negative one from the end.
+    const auto checked = graph_.gather(graph_.iota(size), pick.positions.id, 0);
+    pick.kind = Pick::Kind::Drop;
+    pick.start = bind_scalar(Value::array(checked), "position", pick.span);
+    pick.size = 1;
+    facts_.push_back(pick.start);
+    facts_.push_back(size - 1 - pick.start);
   }
 }
 

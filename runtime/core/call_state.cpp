@@ -58,6 +58,7 @@ void* CallState::allocate_entry(abi::Call* call, std::int64_t bytes) noexcept {
   if (memory == nullptr) {
     self->missing_reason_.store(reason);
     self->missing_bytes_.store(bytes < 0 ? std::numeric_limits<std::int64_t>::max() : bytes);
+    std::atomic_ref(self->failed).store(1, std::memory_order_relaxed);
   }
   return memory;
 }
@@ -68,6 +69,7 @@ void CallState::release_entry(abi::Call* call, void* memory, std::int64_t bytes)
 
 void CallState::fail_entry(abi::Call* call, std::int64_t site, std::int64_t index) noexcept {
   auto* self = static_cast<CallState*>(call);
+  std::atomic_ref(self->failed).store(1, std::memory_order_relaxed);
   if (site > self->lowest_site_.load(std::memory_order_relaxed)) return;  // many elements may fail
   const std::lock_guard lock(self->mutex_);
   auto& kept = self->failure_;

@@ -298,7 +298,10 @@ void Program::run_native(const Bound& bound, std::span<const Array> results,
 }
 
 void Program::throw_failure(const Bound& bound, const lower::Site& site, std::int64_t index) const {
-  const auto shape = graph::evaluate_shape(graph_.dims, graph_.type(site.value).shape, bound.sizes);
+  const Shape& numbered = graph_.type(site.value).shape;
+  std::vector<std::int64_t> shape;
+  if (!graph::is_local(graph_.dims, numbered))
+    shape = graph::evaluate_shape(graph_.dims, numbered, bound.sizes);
   const std::string message = site.message + graph::element_place(index, shape);
   graph::fail_at(ErrorKind::kUser, site.code, message, graph_.locations, site.locations);
 }
