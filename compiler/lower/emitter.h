@@ -60,6 +60,7 @@ class Emitter {
   void stop_if_failed(const RegionState& state, std::size_t begin, std::size_t end);
   void choose_outputs(const RegionState& state, std::size_t begin, std::size_t end,
                       Segment& segment) const;
+  bool is_made_in(const Segment& segment, graph::ValueId v) const;
   bool consume_lazily(const graph::Node& next, graph::ValueId v, Segment& segment) const;
   bool reaches_buffer(graph::ValueId v, const Schedule* schedule, loop::BufferId buffer,
                       bool top) const;
@@ -92,7 +93,9 @@ class Emitter {
   graph::ValueId outer_source(graph::ValueId v, const graph::Node& node) const;
 
   // update.cpp
-  Storage update_target(RegionState& state, std::size_t position, const graph::Node& node);
+  bool reads_base(const graph::Node& node) const;
+  Storage update_target(RegionState& state, std::size_t position, const graph::Node& node,
+                        bool reads);
   Storage part_of(const Storage& whole, const graph::SliceAttr& part);
   void run_update(RegionState& state, std::size_t position);
   void run_scatter(RegionState& state, std::size_t position);

@@ -175,6 +175,11 @@ void Emitter::choose_outputs(const RegionState& state, std::size_t begin, std::s
   }
 }
 
+bool Emitter::is_made_in(const Segment& segment, ValueId v) const {
+  return !g_.is_argument(v) && std::find(segment.nodes.begin(), segment.nodes.end(),
+                                         g_.value(v).node) != segment.nodes.end();
+}
+
 /// A barrier computes its operand itself, where nothing that it changes is read for that.
 bool Emitter::consume_lazily(const Node& next, ValueId v, Segment& segment) const {
   const auto uses = std::count(next.operands.begin(), next.operands.end(), v);
@@ -182,9 +187,7 @@ bool Emitter::consume_lazily(const Node& next, ValueId v, Segment& segment) cons
   if (next.op == Op::Update) {
     const ValueId source = scalar_source(g_, v);
     if (!source) return false;
-    const auto& nodes = segment.nodes;
-    const bool own = !g_.is_argument(source) &&
-                     std::find(nodes.begin(), nodes.end(), g_.value(source).node) != nodes.end();
+    const bool own = is_made_in(segment, source);
     const auto& known = segment.outputs;
     if (own && !is_constant(g_, source) &&
         std::find(known.begin(), known.end(), source) == known.end())
@@ -286,14 +289,14 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
     const auto& outputs = segment.outputs;
     const auto use = state.last_use.find(value.index);
     if (std::find(outputs.begin(), outputs.end(), value) != outputs.end() && use->second == end &&
-        value != node.operands[0]) {
+        value != node.operands[0] && !is_made_in(segment, node.operands[0])) {
       const bool reuse = is_reusable(node.operands[0], state, end);
       const auto buffer = reuse ? storage_.at(node.operands[0].index).buffer : loop::BufferId();
       const int phase = schedule.phase_of[value.index];
       const bool refines =
           phase < 0 || schedule.phases[static_cast<std::size_t>(phase)].kind == PhaseKind::kRefine;
       if (!refines && (!reuse || may_write(schedule, value, buffer, &part))) {
-        const Storage whole = update_target(state, end, node);
+        const Storage whole = update_target(state, end, node, false);
         storage_[value.index] = part_of(whole, part);
         written_[node.results[0].index] = whole;
       }

@@ -9,12 +9,23 @@ namespace sinter::lower {
 using graph::Node;
 using graph::ValueId;
 
-/// The array that an update or scatter writes to, holding its first operand.
-Storage Emitter::update_target(RegionState& state, std::size_t position, const Node& node) {
+/// Whether what is written, or where, is still computed from the array while it is written to.
+bool Emitter::reads_base(const Node& node) const {
+  const auto base = storage_.find(node.operands[0].index);
+  if (base == storage_.end()) return false;
+  return std::any_of(node.operands.begin() + 1, node.operands.end(), [&](ValueId v) {
+    return reaches_buffer(v, nullptr, base->second.buffer, false);
+  });
+}
+
+/// The array that an update or scatter writes to, holding its first operand. `reads`: it is read
+/// while it is written to.
+Storage Emitter::update_target(RegionState& state, std::size_t position, const Node& node,
+                               bool reads) {
   const ValueId base = node.operands[0];
   const ValueId result = node.results[0];
   const std::string indent(static_cast<std::size_t>(2 * plan_depth_), ' ');
-  if (is_reusable(base, state, position)) {
+  if (!reads && is_reusable(base, state, position)) {
     const Storage storage = storage_.at(base.index);
     occupant_[storage.buffer.index] = result;
     plan_ += fmt::format("{}{} of %{} in place\n", indent, info(node.op).spelling, base.index);
@@ -22,8 +33,8 @@ Storage Emitter::update_target(RegionState& state, std::size_t position, const N
   }
   const Storage storage = new_array(result, g_.type(result));
   copy_value(storage, base);
-  plan_ += fmt::format("{}{} of a copy of %{}, which is used later\n", indent,
-                       info(node.op).spelling, base.index);
+  plan_ += fmt::format("{}{} of a copy of %{}, which is {}\n", indent, info(node.op).spelling,
+                       base.index, reads ? "read meanwhile" : "used later");
   return storage;
 }
 
@@ -53,12 +64,12 @@ void Emitter::run_update(RegionState& state, std::size_t position) {
     // The element first: it may be computed from the one that it replaces.
     Scope scope(*this);
     const auto element = eval(value, Index(shape.size(), b_.i64(0)));
-    const Storage whole = update_target(state, position, node);
+    const Storage whole = update_target(state, position, node, false);
     b_.store(whole.buffer, offset(part_of(whole, part), Index(shape.size(), b_.i64(0))), element);
     storage_[result.index] = whole;
     return;
   }
-  const Storage whole = update_target(state, position, node);
+  const Storage whole = update_target(state, position, node, reads_base(node));
   copy_value(part_of(whole, part), value);
   storage_[result.index] = whole;
 }
@@ -93,7 +104,7 @@ void Emitter::run_scatter(RegionState& state, std::size_t position) {
   const Shape& picked = g_.type(node.operands[2]).shape;
   const std::size_t picks = node.operands.size() - 2;
   const Shape rest(base.begin() + static_cast<std::ptrdiff_t>(picks), base.end());
-  const Storage whole = update_target(state, position, node);
+  const Storage whole = update_target(state, position, node, reads_base(node));
   const auto site = site_of_.at(result.index);
   const auto at_position = [&](loop::ValueId flat) {
     Scope scope(*this);

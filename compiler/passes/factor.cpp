@@ -39,8 +39,9 @@ Plan plan_all(const Graph& graph) {
   const auto& nodes = graph.body().nodes;
   for (auto it = nodes.rbegin(); it != nodes.rend(); ++it) {
     const Node& node = graph.node(*it);
+    if (node.op != Op::ReduceSum) continue;  // A branch may have no result at all.
     const ValueId result = node.results[0];
-    if (node.op != Op::ReduceSum || !is_float(graph.type(result).dtype)) continue;
+    if (!is_float(graph.type(result).dtype)) continue;
     if (!reached[result.index] || inside[result.index]) continue;
     for (int length = kMaxChain; length >= 1; --length) {
       const auto chain = sum_chain(graph, result, length);

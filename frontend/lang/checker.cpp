@@ -116,6 +116,12 @@ bool Checker::never_holds(const Dim& left, const Dim& right) const {
 
 void Checker::add_guard(graph::GuardKind kind, const Dim& left, const Dim& right, Code code,
                         std::string message, Span span) {
+  if (graph_.dims.is_local(left) || graph_.dims.is_local(right)) {
+    unavailable_at(
+        Code::FeatureUnavailable, span,
+        fmt::format("comparing {} with {}, which are known only when the program runs, is",
+                    show(left), show(right)));
+  }
   if (graph_.guards.size() >= kMaximumGuards) {
     fail(Code::GraphTooLarge, span,
          fmt::format("the program has more than {} conditions on sizes", kMaximumGuards));

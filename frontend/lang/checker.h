@@ -181,11 +181,12 @@ class Checker {
   void run_while(const Stmt& stmt);
   void run_loop(Loop& loop);
   bool run_iteration(Loop& loop, std::vector<Carried>& carried);
-  bool settle(std::vector<Carried>& carried, Span span);
+  bool settle(std::vector<Carried>& carried, bool returns, Span span);
   void settle_one(Carried& carried, const Value& after, Span span, bool& settled) const;
   std::vector<Carried> carried_names(const Stmt& stmt, const Exits& exits) const;
   void assigned_names(std::span<const StmtId> block, std::set<std::string_view>& names) const;
   void assigned_names(std::span<const Stmt> stmts, std::set<std::string_view>& names) const;
+  bool is_same_computation(graph::ValueId a, graph::ValueId b, int depth) const;
   Dim size_of_value(ExprId id);
   Dim bind_scalar(const Value& value, std::string_view name, Span span);
 

@@ -71,9 +71,26 @@ std::vector<Checker::Carried> Checker::carried_names(const Stmt& stmt, const Exi
   return carried;
 }
 
+/// Whether two values are computed alike from the same ones, without control flow.
+bool Checker::is_same_computation(graph::ValueId a, graph::ValueId b, int depth) const {
+  if (a == b) return true;
+  if (depth == 0 || graph_.is_argument(a) || graph_.is_argument(b)) return false;
+  const graph::Node& x = graph_.def(a);
+  const graph::Node& y = graph_.def(b);
+  if (x.op != y.op || x.attribute != y.attribute || x.operands.size() != y.operands.size() ||
+      !x.regions.empty() || !y.regions.empty() || graph_.type(a) != graph_.type(b))
+    return false;
+  for (std::size_t i = 0; i < x.operands.size(); ++i) {
+    if (!is_same_computation(x.operands[i], y.operands[i], depth - 1)) return false;
+  }
+  return true;
+}
+
 Dim Checker::bind_scalar(const Value& value, std::string_view name, Span span) {
-  if (const auto known = bound_scalars_.find(value.id); known != bound_scalars_.end())
-    return Dim(known->second);
+  constexpr int kDepth = 4;
+  for (const auto& [known, symbol] : bound_scalars_) {
+    if (is_same_computation(known, value.id, kDepth)) return Dim(symbol);
+  }
   const Value wide = cast(value, DType::kI64, span);
   const SymbolId symbol = graph_.dims.value(std::string(name));
   mark(span);
@@ -252,7 +269,7 @@ bool Checker::run_iteration(Loop& loop, std::vector<Carried>& carried) {
   const bool stops = loop.index && (ways.leaves_loop || ways.leaves_function);
   if (stops) results.push_back(to_array(left, DType::kBool, span).id);
   const std::size_t count = carried.size();
-  const bool settled = settle(carried, span);
+  const bool settled = settle(carried, loop.exits.leaves_function, span);
   if (settled) {
     for (std::size_t i = 0; i < count; ++i) {
       const Value& after = frame_->names.at(carried[i].name);
@@ -269,7 +286,7 @@ bool Checker::run_iteration(Loop& loop, std::vector<Carried>& carried) {
   return true;
 }
 
-bool Checker::settle(std::vector<Carried>& carried, Span span) {
+bool Checker::settle(std::vector<Carried>& carried, bool returns, Span span) {
   bool settled = true;
   for (Carried& c : carried) {
     const Value& after = frame_->names.at(c.name);
@@ -277,7 +294,7 @@ bool Checker::settle(std::vector<Carried>& carried, Span span) {
     require_value(after, span);
     settle_one(c, after, span, settled);
   }
-  for (std::size_t i = 0; i < kMaximumEarlyResults; ++i) {
+  for (std::size_t i = 0; returns && i < kMaximumEarlyResults; ++i) {
     const auto name = result_name(i);
     const auto found = frame_->names.find(name);
     const bool is_carried = std::any_of(carried.begin(), carried.end(),
