@@ -32,6 +32,8 @@ class Emitter {
   Lowered run();
 
  private:
+  friend class TiledContraction;
+
   // emitter.cpp
   void declare_inputs();
   void declare_outputs();
@@ -142,10 +144,9 @@ class Emitter {
 
   // contraction.cpp
   void contraction(const Phase& phase);
-  struct ContractionShape;
-  void tiled_contraction(const Phase& phase, const ContractionShape& shape);
   void simple_contraction(const Phase& phase);
   loop::ValueId factor(const graph::Node& node, const Index& indices, bool right);
+  loop::ValueId reduced_size(const graph::Node& node);
 
   // elementwise.cpp
   void elementwise(const Phase& phase);
