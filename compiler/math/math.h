@@ -18,6 +18,8 @@ struct Function {
   int operations;  ///< Primitive ops in the expansion, constants not counted.
   std::string_view domain;
   std::string_view special;  ///< Values at the edges, as C Annex F has them.
+  /// For negative arguments, smaller results count as this large.
+  double least_below_zero = 0;
 };
 
 /// Every expansion that exists.
