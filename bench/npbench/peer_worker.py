@@ -35,6 +35,7 @@ def cache_compiled_code():
 def load_function(path, name):
     spec = importlib.util.spec_from_file_location(os.path.basename(path)[:-3], path)
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # cached code names its module
     # Variants import what they share from their own folder.
     sys.path.insert(0, os.path.dirname(path))
     try:

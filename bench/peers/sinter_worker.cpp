@@ -104,7 +104,8 @@ int main(int argc, char** argv) {
     const sinter::Engine engine(options);
     std::string line;
     while (std::getline(std::cin, line)) {
-      std::cout << answer_or_error(engine, argv[1], nlohmann::json::parse(line)).dump() << std::endl;
+      std::cout << answer_or_error(engine, argv[1], nlohmann::json::parse(line)).dump()
+                << std::endl;
     }
     return 0;
   } catch (const std::exception& error) {

@@ -177,8 +177,7 @@ bool Emitter::can_wait(RegionState& state, std::size_t end, ValueId v, Segment& 
     if (g_.is_argument(u)) return false;
     const Node& node = g_.def(u);
     const bool moves = node.op == Op::Broadcast || node.op == Op::Transpose ||
-                       node.op == Op::Slice ||
-                       (node.op == Op::Reshape && is_index_map(g_, node));
+                       node.op == Op::Slice || (node.op == Op::Reshape && is_index_map(g_, node));
     if (!moves) {
       if (node.op == Op::Constant || node.op == Op::DimSize || node.op == Op::Iota) break;
       if (!is_made_in(segment, u)) return false;
@@ -197,8 +196,8 @@ bool Emitter::can_wait(RegionState& state, std::size_t end, ValueId v, Segment& 
   const auto is_source = [&](ValueId u) { return sources.contains(u.index); };
   for (std::size_t i = end; i <= last; ++i) {
     const Node& node = state.node(g_, i);
-    const bool uses = std::find(node.operands.begin(), node.operands.end(), v) !=
-                      node.operands.end();
+    const bool uses =
+        std::find(node.operands.begin(), node.operands.end(), v) != node.operands.end();
     if (uses && reads_memory(g_, node)) return false;
     const bool writes = node.op == Op::Update || node.op == Op::Scatter;
     if (writes && (node.operands[0] == v || is_source(node.operands[0]))) return false;

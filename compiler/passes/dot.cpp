@@ -1,8 +1,8 @@
 // A sum of products becomes a dot product: reduce_sum(a * b) -> reduce_dot(a, b), which accumulates
 // with fma. So does a contraction along the last axis of an operand that has every index: the dot
-// product of vectors, and a matrix times a vector. Its rows are read as they lie in memory, in lanes
-// rather than in one serial chain. Floats only, and not in @exact functions: one rounding per term
-// instead of two, and another order. The slow side of a refine stays as written.
+// product of vectors, and a matrix times a vector. Its rows are read as they lie in memory, in
+// lanes rather than in one serial chain. Floats only, and not in @exact functions: one rounding per
+// term instead of two, and another order. The slow side of a refine stays as written.
 #include <algorithm>
 #include <numeric>
 
@@ -28,8 +28,7 @@ ValueId row_dots(Graph& to, const Node& node, const Type& type, std::size_t whol
   std::vector<ValueId> operands = node.operands;
   if (part != every) {
     const Type shape{type.dtype, to.type(node.operands[whole]).shape};
-    operands[1 - whole] =
-        to.append(Op::Broadcast, {operands[1 - whole]}, AxesAttr{part}, shape);
+    operands[1 - whole] = to.append(Op::Broadcast, {operands[1 - whole]}, AxesAttr{part}, shape);
   }
   return to.append(Op::ReduceDot, std::move(operands), AxisAttr{type.rank()}, type);
 }
