@@ -294,6 +294,12 @@ void Emitter::rows(const Phase& phase) {
 
 void Emitter::whole_rows(const Phase& phase) {
   for (const auto& pass : phase.passes) {
+    if (loop_depth_ >= 2) {  // on the thread that it is on, without memory for partial results
+      Scope scope(*this);
+      const auto values = reduce_rows(pass, {});
+      for (std::size_t k = 0; k < pass.size(); ++k) store(pass[k], {}, values[k]);
+      continue;
+    }
     std::vector<std::vector<graph::ValueId>>
         loops;  // reductions along axes of one size share a loop
     for (graph::ValueId r : pass) {
@@ -374,23 +380,28 @@ void Emitter::columns(const Phase& phase) {
   const Shape outer_shape(shape.begin(), shape.end() - 1);
   const auto last = dim(shape.back());
   const auto tiles = b_.ceil_div(last, tile);
-  parallel(b_.i64(0), b_.mul(product(dims(outer_shape)), tiles), 1, [&](ValueId task) {
-    Scope scope(*this);
-    const auto strip = b_.op(Op::Mod, task, b_.max(tiles, b_.i64(1)));
-    const Index outer = unflatten(b_.op(Op::FloorDiv, task, b_.max(tiles, b_.i64(1))), outer_shape);
-    const auto first = b_.mul(strip, b_.i64(tile));
-    const auto left = b_.sub(last, first);
-    b_.branch(
-        b_.op(Op::Ge, left, b_.i64(tile)),
-        [&] {
-          Scope full(*this);
-          column_strip(v, outer, first, b_.i64(tile), tile);
-        },
-        [&] {
-          Scope rest(*this);
-          column_strip(v, outer, first, left, tile);
-        });
-  });
+  const auto n = dim(
+      g_.type(g_.def(v).operands[0])
+          .shape[static_cast<std::size_t>(std::get<graph::AxisAttr>(g_.def(v).attribute).axis)]);
+  parallel_tasks(b_.mul(product(dims(outer_shape)), tiles), b_.mul(n, b_.i64(8)),
+                 [&](ValueId task) {
+                   Scope scope(*this);
+                   const auto strip = b_.op(Op::Mod, task, b_.max(tiles, b_.i64(1)));
+                   const Index outer =
+                       unflatten(b_.op(Op::FloorDiv, task, b_.max(tiles, b_.i64(1))), outer_shape);
+                   const auto first = b_.mul(strip, b_.i64(tile));
+                   const auto left = b_.sub(last, first);
+                   b_.branch(
+                       b_.op(Op::Ge, left, b_.i64(tile)),
+                       [&] {
+                         Scope full(*this);
+                         column_strip(v, outer, first, b_.i64(tile), tile);
+                       },
+                       [&] {
+                         Scope rest(*this);
+                         column_strip(v, outer, first, left, tile);
+                       });
+                 });
 }
 
 void Emitter::column_strip(graph::ValueId v, const Index& outer, ValueId first, ValueId width,
