@@ -2,6 +2,7 @@
 
 #include <llvm/IR/Intrinsics.h>
 #include <llvm/IR/IntrinsicsX86.h>
+#include <llvm/IR/MDBuilder.h>
 #include <llvm/IR/Module.h>
 
 #include "compiler/codegen/llvm_angle.h"
@@ -132,9 +133,8 @@ llvm::Value* truncated_remainder(const Emit& e) {
   return e.is_signed() ? e.b.CreateSRem(e.v[0], safe) : e.b.CreateURem(e.v[0], safe);
 }
 
-/// a % d and a // d for floats, in the way of npy_divmod, from the exact fmod that the module
-/// defines (llvm_fmod.cpp). Vectors go through it element by element.
-llvm::Value* float_remainder(const Emit& e) {
+/// The remainder by the exact fmod that the module defines, one element after the other.
+llvm::Value* long_remainder(const Emit& e) {
   auto* module = e.b.GetInsertBlock()->getModule();
   auto* fmod = module->getFunction(e.from == DType::kF32 ? "sinter.fmod.f32" : "sinter.fmod.f64");
   SINTER_CHECK(fmod != nullptr, "the module does not define fmod");
@@ -149,6 +149,37 @@ llvm::Value* float_remainder(const Emit& e) {
   return result;
 }
 
+/// The remainder with the sign of the dividend. Where the quotient's integral part has no more bits
+/// than a significand, x - trunc(x / d) d is exact, but for a quotient that was rounded up to an
+/// integer: then it is negative, and one d too small. Any other lane (0, infinity, NaN and large
+/// quotients) sends the vector the long way.
+llvm::Value* float_remainder(const Emit& e) {
+  auto& b = e.b;
+  auto* x = e.intrinsic(llvm::Intrinsic::fabs, {e.v[0]});
+  auto* d = e.intrinsic(llvm::Intrinsic::fabs, {e.v[1]});
+  auto* ratio = b.CreateFDiv(x, d);
+  llvm::Value* is_long = b.CreateFCmpUGE(ratio, e.number(e.from == DType::kF32 ? 0x1p23 : 0x1p52));
+  if (e.type()->isVectorTy()) is_long = b.CreateOrReduce(is_long);
+  auto* quotient = e.intrinsic(llvm::Intrinsic::trunc, {ratio});
+  auto* rest = e.intrinsic(llvm::Intrinsic::fma, {b.CreateFNeg(quotient), d, x});
+  rest = b.CreateSelect(b.CreateFCmpOLT(rest, e.number(0)), b.CreateFAdd(rest, d), rest);
+  rest = b.CreateSelect(b.CreateFCmpOLT(x, d), x, rest);
+  auto* quick = e.intrinsic(llvm::Intrinsic::copysign, {rest, e.v[0]});
+  auto* from = b.GetInsertBlock();
+  auto* rare = llvm::BasicBlock::Create(b.getContext(), "long_division", from->getParent());
+  auto* done = llvm::BasicBlock::Create(b.getContext(), "remainder", from->getParent());
+  b.CreateCondBr(is_long, rare, done, llvm::MDBuilder(b.getContext()).createBranchWeights(1, 1000));
+  b.SetInsertPoint(rare);
+  auto* slow = long_remainder(e);
+  b.CreateBr(done);
+  b.SetInsertPoint(done);
+  auto* result = b.CreatePHI(e.type(), 2);
+  result->addIncoming(quick, from);
+  result->addIncoming(slow, rare);
+  return result;
+}
+
+/// a % d and a // d for floats, in the way of npy_divmod.
 llvm::Value* float_mod(const Emit& e) {
   auto* d = e.v[1];
   auto* remainder = float_remainder(e);
