@@ -55,7 +55,8 @@ void add_program(const std::string& function, const std::vector<Array::Shape>& s
   for (auto size : shapes.at(0)) sizes += fmt::format("{}{}", sizes.empty() ? "" : "x", size);
   add_sinter(function + "/" + sizes, reading(bytes, threads), kPrograms, function, [shapes] {
     std::vector<Array> in;
-    for (unsigned i = 0; i < shapes.size(); ++i) in.push_back(random_array(DType::kF32, shapes[i], i));
+    for (unsigned i = 0; i < shapes.size(); ++i)
+      in.push_back(random_array(DType::kF32, shapes[i], i));
     return in;
   });
 }
@@ -65,15 +66,15 @@ void add_all() {
   for (int threads : thread_counts()) {
     for (const char* f : {"total", "largest", "mean_variance", "moments", "logsumexp"})
       add_program(f, {{kMany}}, 4.0 * kMany, threads);
-    for (const char* f : {"sum_first", "sum_last", "max_first", "max_last", "moments_first", "moments_last",
-                          "logsumexp_first", "logsumexp_last"})
+    for (const char* f : {"sum_first", "sum_last", "max_first", "max_last", "moments_first",
+                          "moments_last", "logsumexp_first", "logsumexp_last"})
       add_program(f, {{kSide, kSide}}, 4.0 * kSide * kSide, threads);
     add_program("softmax", {{kSide, kSide}}, 8.0 * kSide * kSide, threads);
     add_program("softmax", {{1024, 256}}, 8.0 * 1024 * 256, threads);
     for (std::int64_t rows : {1024, 4096, 65536}) {
       add_program("entropy", {{rows, 256}}, 4.0 * 256 * static_cast<double>(rows), threads);
-      add_program("mutual_information", {{rows, 256}, {rows, 256}}, 8.0 * 256 * static_cast<double>(rows),
-                  threads);
+      add_program("mutual_information", {{rows, 256}, {rows, 256}},
+                  8.0 * 256 * static_cast<double>(rows), threads);
     }
     for (std::int64_t n : {std::int64_t{1'000'000}, kMany}) {
       add_program("affine", {{n}, {n}}, 12.0 * static_cast<double>(n), threads);

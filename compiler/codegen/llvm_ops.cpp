@@ -273,8 +273,9 @@ llvm::Value* scalef(const Emit& e) {
   return e.b.CreateIntrinsic(id, {}, arguments);
 }
 
-// In two steps: 2^(n/2) keeps x normal in every case where the result is not 0 or infinite, so only the second
-// multiplication rounds. Adding 1.5 * 2^mantissa leaves n in the low bits, whose halves become exponents by a shift.
+// In two steps: 2^(n/2) keeps x normal in every case where the result is not 0 or infinite, so only
+// the second multiplication rounds. Adding 1.5 * 2^mantissa leaves n in the low bits, whose halves
+// become exponents by a shift.
 llvm::Value* ldexp(const Emit& e) {
   if (auto* fast = scalef(e)) return fast;
   const bool single = e.from == DType::kF32;
@@ -285,7 +286,8 @@ llvm::Value* ldexp(const Emit& e) {
     return e.b.CreateSelect(e.b.CreateFCmpOGT(x, e.number(high)), e.number(high), x);
   };
   auto* n = e.v[1];
-  // Where n was rounded by adding that number, the sum is at hand; x was then computed from n, and is NaN where n is.
+  // Where n was rounded by adding that number, the sum is at hand; x was then computed from n, and
+  // is NaN where n is.
   llvm::Value* sum = nullptr;
   const bool rounded = llvm::PatternMatch::match(
       n, llvm::PatternMatch::m_FSub(llvm::PatternMatch::m_Value(sum),
@@ -294,13 +296,14 @@ llvm::Value* ldexp(const Emit& e) {
                 : e.b.CreateFAdd(clamp(n, -limit, limit), e.number(magic));
   const auto power = [&](llvm::Value* exponent) {
     auto* shifted = e.b.CreateShl(exponent, e.integer(single ? 23 : 52));
-    return e.b.CreateBitCast(
-        e.b.CreateAdd(shifted, e.integer(std::uint64_t{single ? 127u : 1023u} << (single ? 23 : 52))),
-        e.type());
+    return e.b.CreateBitCast(e.b.CreateAdd(shifted, e.integer(std::uint64_t{single ? 127u : 1023u}
+                                                              << (single ? 23 : 52))),
+                             e.type());
   };
   auto* bits = e.as_int(sum);
   auto* half = e.b.CreateLShr(bits, e.integer(1));
-  auto* scaled = e.b.CreateFMul(e.b.CreateFMul(e.v[0], power(half)), power(e.b.CreateSub(bits, half)));
+  auto* scaled =
+      e.b.CreateFMul(e.b.CreateFMul(e.v[0], power(half)), power(e.b.CreateSub(bits, half)));
   return rounded ? scaled : e.b.CreateSelect(e.b.CreateFCmpUNO(n, n), n, scaled);
 }
 

@@ -19,7 +19,7 @@ constexpr std::int64_t kRowBytes =
     128 << 10;                           // of packed rows that a task goes through again and again
 constexpr std::int64_t kLeastRows = 64;  // of a task, where there are enough rows
 constexpr std::int64_t kWantedTasks = 8;
-constexpr std::int64_t kPackedRows = 16;    // rows that are packed together
+constexpr std::int64_t kPackedRows = 16;  // rows that are packed together
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
@@ -221,8 +221,8 @@ void TiledContraction::pack_all_columns() {
   });
 }
 
-/// `count` columns from `first` on, at most a strip of them, into the panels from number `to` on: all panels of a whole
-/// strip at once, else two at a time.
+/// `count` columns from `first` on, at most a strip of them, into the panels from number `to` on:
+/// all panels of a whole strip at once, else two at a time.
 void TiledContraction::pack_columns(ValueId to, ValueId first, ValueId count, ValueId k0,
                                     ValueId length, const Index& others) {
   const auto pack = [&](ValueId panel, int panels, ValueId width) {
@@ -261,7 +261,8 @@ void TiledContraction::evaluate_without_column(const Index& index) {
   const auto& attribute = std::get<graph::ContractAttr>(node_.attribute);
   for (std::size_t n = 0; n < node_.operands.size(); ++n) {
     const auto& own = attribute.operand_indices[n];
-    if ((n >= at(attribute.split)) != roles_.column_is_right || contains(own, roles_.column)) continue;
+    if ((n >= at(attribute.split)) != roles_.column_is_right || contains(own, roles_.column))
+      continue;
     Index place;
     for (int i : own) place.push_back(index[at(i)]);
     e_.eval(node_.operands[n], place);
