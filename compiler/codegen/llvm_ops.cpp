@@ -4,6 +4,7 @@
 #include <llvm/IR/IntrinsicsX86.h>
 #include <llvm/IR/Module.h>
 
+#include "compiler/codegen/llvm_angle.h"
 #include "compiler/codegen/llvm_integer_math.h"
 #include "compiler/support/check.h"
 
@@ -393,6 +394,9 @@ llvm::Value* dispatch(Op op, const Emit& e) {
       return b.CreateBitCast(v[0], e.with_scalar(value_type(b.getContext(), e.to)));
     case Op::Ldexp:
       return ldexp(e);
+    case Op::AngleRest:
+    case Op::AngleQuadrant:
+      return emit_angle(b, op, e.from, v[0]);
     default:
       break;
   }
