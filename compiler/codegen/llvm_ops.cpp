@@ -5,6 +5,7 @@
 #include <llvm/IR/Module.h>
 #include <llvm/IR/PatternMatch.h>
 
+#include "compiler/codegen/llvm_angle.h"
 #include "compiler/codegen/llvm_integer_math.h"
 #include "compiler/support/check.h"
 
@@ -402,6 +403,9 @@ llvm::Value* dispatch(Op op, const Emit& e) {
       return b.CreateBitCast(v[0], e.with_scalar(value_type(b.getContext(), e.to)));
     case Op::Ldexp:
       return ldexp(e);
+    case Op::AngleRest:
+    case Op::AngleQuadrant:
+      return emit_angle(b, op, e.from, v[0]);
     default:
       break;
   }

@@ -60,16 +60,11 @@ class Emitter {
   void run_segment(RegionState& state, std::size_t begin, std::size_t end);
   void run_barrier(RegionState& state, std::size_t position);
   void stop_if_failed(const RegionState& state, std::size_t begin, std::size_t end);
-  void choose_outputs(const RegionState& state, std::size_t begin, std::size_t end,
+  void choose_outputs(RegionState& state, std::size_t begin, std::size_t end,
                       Segment& segment) const;
+  bool can_wait(RegionState& state, std::size_t end, graph::ValueId v, Segment& segment) const;
   bool is_made_in(const Segment& segment, graph::ValueId v) const;
   bool consume_lazily(const graph::Node& next, graph::ValueId v, Segment& segment) const;
-  bool reaches_buffer(graph::ValueId v, const Schedule* schedule, loop::BufferId buffer,
-                      bool top) const;
-  bool reads_in_place(graph::ValueId v, graph::ValueId root, const Schedule& schedule,
-                      loop::BufferId buffer, const graph::SliceAttr* part, bool top) const;
-  bool may_write(const Schedule& schedule, graph::ValueId v, loop::BufferId buffer,
-                 const graph::SliceAttr* part) const;
   bool is_dead_after(graph::ValueId v, const RegionState* state, std::size_t position) const;
   bool is_reusable(graph::ValueId v, const RegionState& state, std::size_t position) const;
   Storage new_array(graph::ValueId v, const graph::Type& type);
@@ -82,6 +77,21 @@ class Emitter {
   void copy_value(const Storage& to, graph::ValueId v);
   void move_arrays(const std::vector<graph::ValueId>& values, const std::vector<Storage>& places);
   loop::ValueId scalar(graph::ValueId v) { return eval(v, {}); }
+
+  // overlap.cpp: what is read from memory that is about to be written.
+  /// The part of an array of shape `whole` that an update writes.
+  struct Part {
+    const graph::SliceAttr& slice;
+    const Shape& shape;
+    const Shape& whole;
+  };
+  bool is_disjoint(const graph::Node& node, loop::BufferId buffer, const Part& part) const;
+  bool reaches_buffer(graph::ValueId v, const Schedule* schedule, loop::BufferId buffer, bool top,
+                      const Part* part = nullptr) const;
+  bool reads_in_place(graph::ValueId v, graph::ValueId root, const Schedule& schedule,
+                      loop::BufferId buffer, const Part* part, bool top) const;
+  bool may_write(const Schedule& schedule, graph::ValueId v, loop::BufferId buffer,
+                 const Part* part) const;
 
   // control.cpp
   struct LoopState;

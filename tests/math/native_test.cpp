@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "compiler/ir/loop_builder.h"
+#include "compiler/math/math.h"
 #include "runtime/core/call_state.h"
 #include "runtime/jit_llvm/object_loader.h"
 #include "runtime/jit_llvm/plugin.h"
@@ -47,28 +48,52 @@ auto bits_of(T x) {
 }
 
 template <typename T>
-void expect_same_bits(Op op, DType type, std::vector<T> x) {
-  x.resize(x.size() / 64 * 64 + 27, T(0.3));  // a tail
+void expect_same_bits(Op op, DType type, std::vector<T> x, std::vector<T> y) {
+  const std::size_t count = x.size() / 64 * 64 + 27;  // a tail
+  x.resize(count, T(0.3));
+  if (!y.empty()) y.resize(count, T(0.7));
   StraightLine meaning(op, type);
-  std::vector<T> expected(x.size());
-  meaning.run(x, expected);
+  std::vector<T> expected(count);
+  meaning.run(x, y, expected);
   for (int bits : widths()) {
-    std::vector<T> got(x.size());
-    run(meaning.kernel(), bits, {x.data(), got.data()}, static_cast<std::int64_t>(x.size()));
-    for (std::size_t i = 0; i < x.size(); ++i)
+    std::vector<T> got(count);
+    std::vector<void*> buffers{x.data(), got.data()};
+    if (!y.empty()) buffers.insert(buffers.begin() + 1, y.data());
+    run(meaning.kernel(), bits, buffers, static_cast<std::int64_t>(count));
+    for (std::size_t i = 0; i < count; ++i)
       ASSERT_EQ(bits_of(got[i]), bits_of(expected[i]))
-          << info(op).spelling << "(" << x[i] << ") with " << bits << " bits";
+          << info(op).spelling << "(" << x[i] << (y.empty() ? "" : ", " + std::to_string(y[i]))
+          << ") with " << bits << " bits";
   }
+}
+
+template <typename T>
+void expect_same_bits(Op op, DType type, const std::vector<T>& edges,
+                      const std::vector<std::pair<T, T>>& pairs) {
+  if (info(op).arity == 1) return expect_same_bits<T>(op, type, edges, std::vector<T>{});
+  std::vector<T> x, y;
+  for (const auto& [a, b] : pairs) {
+    x.push_back(a);
+    y.push_back(b);
+  }
+  expect_same_bits<T>(op, type, x, y);
 }
 
 class NativeMath : public ::testing::TestWithParam<Op> {};
 
 TEST_P(NativeMath, HasTheBitsOfItsOps) {
-  expect_same_bits(GetParam(), DType::kF32, edges_f32());
-  expect_same_bits(GetParam(), DType::kF64, edges_f64());
+  expect_same_bits<float>(GetParam(), DType::kF32, edges_f32(), pairs_f32(1000));
+  expect_same_bits<double>(GetParam(), DType::kF64, edges_f64(), pairs_f64(1000));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, NativeMath, ::testing::Values(Op::Exp, Op::Log, Op::Tanh),
+std::vector<Op> all_functions() {
+  std::vector<Op> result;
+  for (const math::Function& f : math::functions())
+    if (f.type == DType::kF32) result.push_back(f.op);
+  return result;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, NativeMath, ::testing::ValuesIn(all_functions()),
                          [](const auto& p) { return std::string(sinter::info(p.param).spelling); });
 
 template <typename T>

@@ -312,6 +312,35 @@ TEST(Dot, SumsOfProducts) {
 )");
 }
 
+TEST(Dot, VectorsAndRowsOfAMatrix) {
+  expect_pass(dot, "N M", R"(
+  %0 = parameter x : f32[N]
+  %1 = parameter y : f32[N]
+  %2 = parameter a : f32[M, N]
+  %3 = contract %0, %1 {index=[[0], [0]], split=1} : f32
+  %4 = contract %0, %2 {index=[[1], [0, 1]], split=1} : f32[M]
+  return %3, %4
+)",
+              R"(
+  %0 = parameter x : f32[N]
+  %1 = parameter y : f32[N]
+  %2 = parameter a : f32[M, N]
+  %3 = reduce_dot %0, %1 {axis=0} : f32
+  %4 = broadcast %0 {axes=[1]} : f32[M, N]
+  %5 = reduce_dot %4, %2 {axis=1} : f32[M]
+  return %3, %5
+)");
+  // Down the columns, and between two matrices, it stays a contraction.
+  expect_unchanged(dot, "N M K", R"(
+  %0 = parameter x : f32[N]
+  %1 = parameter a : f32[N, M]
+  %2 = parameter b : f32[M, K]
+  %3 = contract %0, %1 {index=[[1], [1, 0]], split=1} : f32[M]
+  %4 = contract %1, %2 {index=[[0, 2], [2, 1]], split=1} : f32[N, K]
+  return %3, %4
+)");
+}
+
 TEST(Dot, TheSlowSideOfARefineStaysAsWritten) {
   expect_unchanged(dot, "N", R"(
   %0 = parameter x : f32[N]
