@@ -4,6 +4,7 @@
 #include <llvm/IR/IntrinsicsX86.h>
 #include <llvm/IR/MDBuilder.h>
 #include <llvm/IR/Module.h>
+#include <llvm/IR/PatternMatch.h>
 
 #include "compiler/codegen/llvm_angle.h"
 #include "compiler/codegen/llvm_integer_math.h"
@@ -281,15 +282,6 @@ llvm::Value* cast(const Emit& e) {
   return e.b.CreateIntCast(x, to, e.is_signed());
 }
 
-/// 2^n for -126 <= n <= 127 (f64: -1022 <= n <= 1023), from the integral float n: adding 1.5 *
-/// 2^mantissa leaves n in the low bits.
-llvm::Value* power_of_two(const Emit& e, llvm::Value* n) {
-  const bool single = e.from == DType::kF32;
-  auto* shifted = e.b.CreateFAdd(n, e.number(single ? 12582912.0 : 6755399441055744.0));
-  auto* biased = e.b.CreateAdd(e.as_int(shifted), e.integer(single ? 127 : 1023));
-  return e.b.CreateBitCast(e.b.CreateShl(biased, e.integer(single ? 23 : 52)), e.type());
-}
-
 llvm::Value* scalef(const Emit& e) {
   auto* vector = llvm::dyn_cast<llvm::FixedVectorType>(e.type());
   if (!e.target.avx512 || !vector) return nullptr;
@@ -314,20 +306,37 @@ llvm::Value* scalef(const Emit& e) {
 }
 
 // In two steps: 2^(n/2) keeps x normal in every case where the result is not 0 or infinite, so only
-// the second multiplication rounds.
+// the second multiplication rounds. Adding 1.5 * 2^mantissa leaves n in the low bits, whose halves
+// become exponents by a shift.
 llvm::Value* ldexp(const Emit& e) {
   if (auto* fast = scalef(e)) return fast;
-  const double limit = e.from == DType::kF32 ? 252 : 2044;
+  const bool single = e.from == DType::kF32;
+  const double magic = single ? 12582912.0 : 6755399441055744.0;
+  const double limit = single ? 252 : 2044;
+  const auto clamp = [&](llvm::Value* x, double low, double high) {
+    x = e.b.CreateSelect(e.b.CreateFCmpOLT(x, e.number(low)), e.number(low), x);
+    return e.b.CreateSelect(e.b.CreateFCmpOGT(x, e.number(high)), e.number(high), x);
+  };
   auto* n = e.v[1];
-  auto* low = e.number(-limit);
-  auto* high = e.number(limit);
-  n = e.b.CreateSelect(e.b.CreateFCmpOLT(n, low), low, n);
-  n = e.b.CreateSelect(e.b.CreateFCmpOGT(n, high), high, n);
-  auto* half = e.intrinsic(llvm::Intrinsic::floor, {e.b.CreateFMul(n, e.number(0.5))});
-  auto* rest = e.b.CreateFSub(n, half);
+  // Where n was rounded by adding that number, the sum is at hand; x was then computed from n, and
+  // is NaN where n is.
+  llvm::Value* sum = nullptr;
+  const bool rounded = llvm::PatternMatch::match(
+      n, llvm::PatternMatch::m_FSub(llvm::PatternMatch::m_Value(sum),
+                                    llvm::PatternMatch::m_SpecificFP(magic)));
+  sum = rounded ? clamp(sum, magic - limit, magic + limit)
+                : e.b.CreateFAdd(clamp(n, -limit, limit), e.number(magic));
+  const auto power = [&](llvm::Value* exponent) {
+    auto* shifted = e.b.CreateShl(exponent, e.integer(single ? 23 : 52));
+    return e.b.CreateBitCast(e.b.CreateAdd(shifted, e.integer(std::uint64_t{single ? 127u : 1023u}
+                                                              << (single ? 23 : 52))),
+                             e.type());
+  };
+  auto* bits = e.as_int(sum);
+  auto* half = e.b.CreateLShr(bits, e.integer(1));
   auto* scaled =
-      e.b.CreateFMul(e.b.CreateFMul(e.v[0], power_of_two(e, half)), power_of_two(e, rest));
-  return e.b.CreateSelect(e.b.CreateFCmpUNO(n, n), n, scaled);
+      e.b.CreateFMul(e.b.CreateFMul(e.v[0], power(half)), power(e.b.CreateSub(bits, half)));
+  return rounded ? scaled : e.b.CreateSelect(e.b.CreateFCmpUNO(n, n), n, scaled);
 }
 
 #define FLOAT_OR_INT(f, i) e.is_float() ? (f) : (i)
