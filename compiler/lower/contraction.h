@@ -45,6 +45,7 @@ class TiledContraction {
   void pack_all_columns();
   void pack_columns(ValueId to, ValueId first, ValueId count, ValueId k0, ValueId length,
                     const Index& others);
+  void evaluate_without_column(const Index& index);
   void tiles(ValueId panel);
   void tile(ValueId panel, ValueId row, int height);
   void finish(ValueId panel);

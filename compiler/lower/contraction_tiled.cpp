@@ -19,8 +19,7 @@ constexpr std::int64_t kRowBytes =
     128 << 10;                           // of packed rows that a task goes through again and again
 constexpr std::int64_t kLeastRows = 64;  // of a task, where there are enough rows
 constexpr std::int64_t kWantedTasks = 8;
-constexpr std::int64_t kPackedRows = 16;    // rows that are packed together
-constexpr std::int64_t kPackedPanels = 16;  // panels that are packed together
+constexpr std::int64_t kPackedRows = 16;  // rows that are packed together
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
@@ -208,45 +207,66 @@ void TiledContraction::pack_all_columns() {
   panels_ = b_.buffer("panels", type_, BufferKind::kLocal);
   const auto memory = b_.mul(b_.select(columns_ahead_, blocks_, b_.i64(1)), all_panels_);
   b_.alloc(panels_, b_.mul(memory, b_.i64(tile_columns_ * kBlock)));
-  const auto groups = b_.ceil_div(column_count_, kPackedPanels * tile_columns_);
+  const auto groups = b_.ceil_div(column_count_, kStripPanels * tile_columns_);
   const auto count = b_.select(columns_ahead_, b_.mul(groups, blocks_), b_.i64(0));
   e_.parallel(b_.i64(0), count, 1, [&](ValueId number) {
     Emitter::Scope scope(e_);
     const auto block = b_.op(Op::FloorDiv, number, groups);
-    const auto panel = b_.mul(b_.op(Op::Mod, number, groups), b_.i64(kPackedPanels));
+    const auto panel = b_.mul(b_.op(Op::Mod, number, groups), b_.i64(kStripPanels));
     const auto k0 = b_.mul(block, b_.i64(kBlock));
     const auto first = b_.mul(panel, b_.i64(tile_columns_));
     pack_columns(b_.add(b_.mul(block, all_panels_), panel), first,
-                 b_.min(b_.i64(kPackedPanels * tile_columns_), b_.sub(column_count_, first)), k0,
+                 b_.min(b_.i64(kStripPanels * tile_columns_), b_.sub(column_count_, first)), k0,
                  b_.min(b_.i64(kBlock), b_.sub(depth_, k0)), {});
   });
 }
 
-/// `count` columns from `first` on, into the panels from number `to` on.
+/// `count` columns from `first` on, at most a strip of them, into the panels from number `to` on:
+/// all panels of a whole strip at once, else two at a time.
 void TiledContraction::pack_columns(ValueId to, ValueId first, ValueId count, ValueId k0,
                                     ValueId length, const Index& others) {
-  const auto panels = b_.ceil_div(count, tile_columns_);
-  const auto whole = b_.op(Op::Eq, b_.mul(panels, b_.i64(tile_columns_)), count);
-  b_.serial(b_.i64(0), length, [&](ValueId k) {
-    Emitter::Scope packing(e_);
-    b_.serial(b_.i64(0), panels, [&](ValueId panel) {
-      const auto c0 = b_.mul(panel, b_.i64(tile_columns_));
+  const auto pack = [&](ValueId panel, int panels, ValueId width) {
+    b_.serial(b_.i64(0), length, [&](ValueId k) {
+      Emitter::Scope packing(e_);
       const auto offset = b_.add(b_.mul(b_.add(to, panel), b_.i64(tile_columns_ * kBlock)),
                                  b_.mul(k, b_.i64(tile_columns_)));
-      const auto pack = [&](ValueId width) {
-        Emitter::Scope scope(e_);
+      const auto column = b_.add(first, b_.mul(panel, b_.i64(tile_columns_)));
+      evaluate_without_column(indices(others, {}, {}, b_.add(k0, k)));
+      for (int p = 0; p < panels; ++p) {
         b_.vector(b_.i64(0), width, tile_columns_, [&](ValueId c) {
           Emitter::Scope element(e_);
-          const auto column = b_.add(first, b_.add(c0, c));
-          const Index index = indices(others, {}, column, b_.add(k0, k));
-          b_.store(panels_, b_.add(offset, c), e_.factor(node_, index, roles_.column_is_right));
+          const auto place = b_.add(c, b_.i64(p * tile_columns_));
+          const Index index = indices(others, {}, b_.add(column, place), b_.add(k0, k));
+          b_.store(panels_, b_.add(b_.add(offset, c), b_.i64(p * tile_columns_ * kBlock)),
+                   e_.factor(node_, index, roles_.column_is_right));
         });
-      };
-      b_.branch(
-          whole, [&] { pack(b_.i64(tile_columns_)); },
-          [&] { pack(b_.min(b_.i64(tile_columns_), b_.sub(count, c0))); });
+      }
     });
-  });
+  };
+  const auto all = b_.i64(tile_columns_);
+  b_.branch(
+      b_.op(Op::Eq, count, b_.i64(kStripPanels * tile_columns_)),
+      [&] { pack(b_.i64(0), static_cast<int>(kStripPanels), all); },
+      [&] {
+        const auto pairs = b_.op(Op::FloorDiv, count, b_.i64(2 * tile_columns_));
+        b_.serial(b_.i64(0), pairs, [&](ValueId pair) { pack(b_.mul(pair, b_.i64(2)), 2, all); });
+        b_.serial(b_.mul(pairs, b_.i64(2)), b_.ceil_div(count, tile_columns_), [&](ValueId panel) {
+          pack(panel, 1, b_.min(all, b_.sub(count, b_.mul(panel, all))));
+        });
+      });
+}
+
+/// What the column factor has that is the same for all columns.
+void TiledContraction::evaluate_without_column(const Index& index) {
+  const auto& attribute = std::get<graph::ContractAttr>(node_.attribute);
+  for (std::size_t n = 0; n < node_.operands.size(); ++n) {
+    const auto& own = attribute.operand_indices[n];
+    if ((n >= at(attribute.split)) != roles_.column_is_right || contains(own, roles_.column))
+      continue;
+    Index place;
+    for (int i : own) place.push_back(index[at(i)]);
+    e_.eval(node_.operands[n], place);
+  }
 }
 
 /// All rows of the task over one panel: tiles of three units, then up to two of two units, so that
@@ -284,9 +304,11 @@ void TiledContraction::tile(ValueId panel, ValueId row, int height) {
   const auto multiply = [&](bool direct) {
     b_.serial(b_.i64(0), length_, [&](ValueId k) {
       const auto from = b_.add(panel_base, b_.mul(k, b_.i64(tile_columns_)));
+      const auto next_rows = b_.add(row_offset(row, b_.i64(0)), b_.i64(height * kBlock));
       const auto packed = direct ? ValueId() : b_.add(row_offset(row, b_.i64(0)), k);
       b_.vector(b_.i64(0), b_.i64(tile_columns_), tile_columns_, [&](ValueId c) {
         const auto column = b_.load(panels_, b_.add(from, c));
+        if (!direct) b_.prefetch(packed_rows_, b_.add(next_rows, b_.mul(k, b_.i64(height))));
         for (int i = 0; i < height; ++i) {
           Emitter::Scope lane(e_);
           ValueId value;

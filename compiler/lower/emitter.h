@@ -156,8 +156,22 @@ class Emitter {
   void whole_rows(const Phase& phase);  ///< kRows with no outer axis: parallel over blocks.
   void whole_pass(const std::vector<graph::ValueId>& reductions);
   void columns(const Phase& phase);
-  void column_strip(graph::ValueId v, const Index& outer, loop::ValueId first, loop::ValueId width,
-                    int tile);
+  struct ColumnState;
+  void column_strip(const std::vector<graph::ValueId>& values, const Index& outer,
+                    loop::ValueId first, loop::ValueId width, int tile);
+  loop::ValueId accumulate_column(const ColumnState& s, loop::ValueId current,
+                                  const std::vector<loop::ValueId>& terms);
+  void column_position(const ColumnState& s, loop::RegisterId best_at, loop::ValueId k,
+                       loop::ValueId term);
+
+  // row_cache.cpp: expensive values of a group of rows that a later pass needs again.
+  struct KeptValue {
+    graph::ValueId value;
+    std::size_t pass = 0;  ///< The pass that computes it.
+    Storage storage;
+  };
+  std::vector<KeptValue> keep_values(const Phase& phase, loop::ValueId group, loop::ValueId first);
+  std::vector<KeptValue> take_kept(const std::vector<graph::ValueId>& reductions);
 
   // contraction.cpp
   void contraction(const Phase& phase);
@@ -206,6 +220,7 @@ class Emitter {
   /// While the last pass over a group of rows is emitted: how many rows ahead its arguments are
   /// prefetched.
   loop::ValueId rows_ahead_;
+  std::vector<KeptValue> to_keep_;  ///< While a pass over a group of rows is emitted.
   std::map<std::uint32_t, std::uint64_t> site_of_;  ///< Of values whose computation can fail.
   std::vector<std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, loop::ValueId>> memo_;
   std::vector<std::map<std::uint32_t, loop::ValueId>> bound_;

@@ -49,6 +49,8 @@ class Emitter {
   ValueId copysign(ValueId a, ValueId b) { return make(Op::CopySign, {a, b}); }
   ValueId fma(ValueId a, ValueId b, ValueId c) { return make(Op::Fma, {a, b, c}); }
   ValueId ldexp(ValueId a, ValueId n) { return make(Op::Ldexp, {a, n}); }
+  ValueId angle_rest(ValueId a) { return make(Op::AngleRest, {a}); }
+  ValueId angle_quadrant(ValueId a) { return make(Op::AngleQuadrant, {a}); }
   ValueId lt(ValueId a, ValueId b) { return make(Op::Lt, {a, b}, DType::kBool); }
   ValueId gt(ValueId a, ValueId b) { return make(Op::Gt, {a, b}, DType::kBool); }
   ValueId eq(ValueId a, ValueId b) { return make(Op::Eq, {a, b}, DType::kBool); }
@@ -121,6 +123,9 @@ ValueId tanh(Emitter& e, ValueId x);
 ValueId asinh(Emitter& e, ValueId x);
 ValueId acosh(Emitter& e, ValueId x);
 ValueId atanh(Emitter& e, ValueId x);
+ValueId sin(Emitter& e, ValueId x);
+ValueId cos(Emitter& e, ValueId x);
+ValueId tan(Emitter& e, ValueId x);
 ValueId asin(Emitter& e, ValueId x);
 ValueId acos(Emitter& e, ValueId x);
 ValueId atan(Emitter& e, ValueId x);

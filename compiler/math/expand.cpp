@@ -27,6 +27,9 @@ constexpr Expansion kExpansions[] = {
     {Op::Log2, log2},
     {Op::Log10, log10},
     {Op::Log1p, log1p},
+    {Op::Sin, sin},
+    {Op::Cos, cos},
+    {Op::Tan, tan},
     {Op::Asin, asin},
     {Op::Acos, acos},
     {Op::Atan, atan},
@@ -151,7 +154,6 @@ int expand_math(Kernel& kernel) {
         continue;
       }
       const Op op = i.op;
-      if (!has_expansion(op)) unavailable("E0331", "{} in compiled code", info(op).spelling);
       const std::vector<ValueId> operands = i.operands;
       BlockEmitter emitter(kernel, block, after, constants, i.type);
       replaced[v.index] = expand_with(emitter, op, operands);

@@ -39,8 +39,8 @@ inline loop::ValueId expand_tanh(loop::Builder& b, loop::ValueId x) {
   return expand(b, Op::Tanh, x);
 }
 
-/// Replaces every op that has an expansion by it. Returns how many there were. A math op without
-/// one is an error (E0331, not available yet).
+/// Replaces every op that has an expansion by it: every math op has one. Returns how many there
+/// were.
 int expand_math(loop::Kernel& kernel);
 
 }  // namespace sinter::math

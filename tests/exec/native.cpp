@@ -33,7 +33,7 @@ double ulps(T a, T b, double least) {
   return static_cast<double>(std::fabs(a - b)) / static_cast<double>(large - below);
 }
 
-/// exp, log and tanh as the native backend computes them: one-op programs, made once.
+/// Math functions as the native backend computes them: one-op programs, made once.
 class NativeMath {
  public:
   static NativeMath& instance() {

@@ -32,8 +32,11 @@ constexpr Bound kBounds[] = {
     {Op::Expm1, DType::kF32, 1.0, 31},   {Op::Expm1, DType::kF64, 1.5, 36},
     {Op::Log, DType::kF32, 1.0, 36},     {Op::Log, DType::kF64, 1.0, 41},
     {Op::Log2, DType::kF32, 1.5, 41},    {Op::Log2, DType::kF64, 1.0, 46},
-    {Op::Log10, DType::kF32, 1.0, 42},   {Op::Log10, DType::kF64, 1.0, 47},
-    {Op::Log1p, DType::kF32, 1.0, 47},   {Op::Log1p, DType::kF64, 1.0, 52},
+    {Op::Log10, DType::kF32, 1.5, 42},   {Op::Log10, DType::kF64, 1.0, 47},
+    {Op::Log1p, DType::kF32, 1.5, 47},   {Op::Log1p, DType::kF64, 1.0, 52},
+    {Op::Sin, DType::kF32, 2.0, 27},     {Op::Sin, DType::kF64, 2.0, 43},
+    {Op::Cos, DType::kF32, 2.0, 28},     {Op::Cos, DType::kF64, 2.0, 44},
+    {Op::Tan, DType::kF32, 2.5, 29},     {Op::Tan, DType::kF64, 2.5, 38},
     {Op::Asin, DType::kF32, 1.5, 24},    {Op::Asin, DType::kF64, 1.5, 32},
     {Op::Acos, DType::kF32, 1.5, 29},    {Op::Acos, DType::kF64, 1.5, 37},
     {Op::Atan, DType::kF32, 1.5, 33},    {Op::Atan, DType::kF64, 1.5, 45},
@@ -223,7 +226,8 @@ void expect_special_of_families(DType type) {
   const T inf = L::infinity(), nan = L::quiet_NaN(), tiny = L::denorm_min();
   const T zero = 0, minus = T(-0.0), one = 1, pi = static_cast<T>(std::numbers::pi);
   // Odd functions keep zeros, subnormals and their signs.
-  for (Op op : {Op::Expm1, Op::Log1p, Op::Sinh, Op::Asinh, Op::Atanh, Op::Asin, Op::Atan})
+  for (Op op :
+       {Op::Expm1, Op::Log1p, Op::Sin, Op::Tan, Op::Sinh, Op::Asinh, Op::Atanh, Op::Asin, Op::Atan})
     expect_special<T>(op, type,
                       {{zero, zero}, {minus, minus}, {tiny, tiny}, {-tiny, -tiny}, {nan, nan}});
   for (Op op : {Op::Sinh, Op::Asinh, Op::Cbrt})
@@ -249,6 +253,9 @@ void expect_special_of_families(DType type) {
                        {one, zero}});
   expect_special<T>(Op::Log2, type, {{8, 3}, {T(0.25), -2}, {tiny, L::min_exponent - L::digits}});
   expect_special<T>(Op::Log1p, type, {{-one, -inf}, {-2, nan}, {inf, inf}, {-inf, nan}});
+  for (Op op : {Op::Sin, Op::Cos, Op::Tan})
+    expect_special<T>(op, type, {{inf, nan}, {-inf, nan}, {nan, nan}});
+  expect_special<T>(Op::Cos, type, {{zero, one}, {minus, one}, {tiny, one}});
   expect_special<T>(Op::Cosh, type,
                     {{zero, one}, {minus, one}, {inf, inf}, {-inf, inf}, {nan, nan}});
   expect_special<T>(

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <random>
 
 #include "compiler/ir/loop_builder.h"
 #include "compiler/math/math.h"
@@ -95,6 +96,51 @@ std::vector<Op> all_functions() {
 
 INSTANTIATE_TEST_SUITE_P(All, NativeMath, ::testing::ValuesIn(all_functions()),
                          [](const auto& p) { return std::string(sinter::info(p.param).spelling); });
+
+template <typename T>
+void expect_exact_remainders(DType type, const std::vector<std::pair<T, T>>& pairs) {
+  loop::Kernel kernel;
+  kernel.name = "remainders";
+  loop::Builder b(kernel);
+  const auto left = b.buffer("x", type, loop::BufferKind::kInput);
+  const auto right = b.buffer("y", type, loop::BufferKind::kInput);
+  const auto out = b.buffer("out", type, loop::BufferKind::kOutput);
+  b.vector(b.i64(0), b.integer("n"), 64, [&](loop::ValueId i) {
+    b.store(out, i, b.op(Op::Fmod, b.load(left, i), b.load(right, i)));
+  });
+  std::vector<T> x, y;
+  for (const auto& [a, d] : pairs) {
+    x.push_back(a);
+    y.push_back(d);
+  }
+  for (int bits : widths()) {
+    std::vector<T> got(x.size());
+    run(kernel, bits, {x.data(), y.data(), got.data()}, static_cast<std::int64_t>(x.size()));
+    for (std::size_t i = 0; i < x.size(); ++i)
+      ASSERT_EQ(bits_of(got[i]), bits_of(std::fmod(x[i], y[i])))
+          << "fmod(" << x[i] << ", " << y[i] << ") with " << bits << " bits";
+  }
+}
+
+// Pairs in groups that take the short way only, and pairs of everything.
+template <typename T>
+std::vector<std::pair<T, T>> dividends_and_divisors(std::vector<std::pair<T, T>> pairs) {
+  std::mt19937_64 engine(4);
+  std::uniform_real_distribution<T> exponent(-18, 18), mantissa(T(0.5), 1);
+  for (int i = 0; i < 64 * 500; ++i) {
+    const T d = std::ldexp(mantissa(engine), static_cast<int>(exponent(engine)));
+    const T quotient = std::floor(std::exp2(std::fabs(exponent(engine)) + 4));
+    // Multiples of the divisor and their neighbours, where quotients round to integers.
+    const T x = i % 2 ? quotient * d : std::nextafter(quotient * d, T(0));
+    pairs.push_back({i % 3 ? x : -x, i % 5 ? d : -d});
+  }
+  return pairs;
+}
+
+TEST(NativeRemainder, IsExact) {
+  expect_exact_remainders<float>(DType::kF32, dividends_and_divisors(pairs_f32(2000)));
+  expect_exact_remainders<double>(DType::kF64, dividends_and_divisors(pairs_f64(2000)));
+}
 
 template <typename T>
 T extremum(bool maximum, T a, T b) {

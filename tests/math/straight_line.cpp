@@ -1,5 +1,7 @@
 #include "tests/math/straight_line.h"
 
+#include <mpfr.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -19,6 +21,43 @@ namespace sinter::test {
 using loop::Code;
 using loop::Instruction;
 using loop::ValueId;
+
+namespace {
+
+template <typename T>
+struct Angle {
+  T rest, quadrant;
+};
+
+/// By sine and cosine in f64, which have far more digits than f32.
+Angle<float> angle(float x) {
+  if (!(std::fabs(x) > 0x1p16f)) return {x, 0};
+  const double sine = std::sin(static_cast<double>(x)), cosine = std::cos(static_cast<double>(x));
+  if (std::fabs(sine) <= std::fabs(cosine))
+    return {static_cast<float>(std::asin(cosine > 0 ? sine : -sine)), cosine > 0 ? 0.0f : 2.0f};
+  return {static_cast<float>(std::asin(sine > 0 ? -cosine : cosine)), sine > 0 ? 1.0f : 3.0f};
+}
+
+/// By MPFR, with more bits than the largest number has before the point.
+Angle<double> angle(double x) {
+  if (!(std::fabs(x) > 0x1p22)) return {x, 0};
+  if (std::isinf(x)) return {x - x, 0};
+  mpfr_t quotient, half_pi, rest;
+  mpfr_inits2(1300, quotient, half_pi, rest, static_cast<mpfr_ptr>(nullptr));
+  mpfr_const_pi(half_pi, MPFR_RNDN);
+  mpfr_div_2ui(half_pi, half_pi, 1, MPFR_RNDN);
+  mpfr_d_div(quotient, x, half_pi, MPFR_RNDN);
+  mpfr_rint(quotient, quotient, MPFR_RNDN);
+  mpfr_mul(rest, quotient, half_pi, MPFR_RNDN);
+  mpfr_d_sub(rest, x, rest, MPFR_RNDN);
+  mpfr_fmod_ui(quotient, quotient, 4, MPFR_RNDN);
+  const double n = mpfr_get_d(quotient, MPFR_RNDN);
+  const Angle<double> result{mpfr_get_d(rest, MPFR_RNDN), n < 0 ? n + 4 : n};
+  mpfr_clears(quotient, half_pi, rest, static_cast<mpfr_ptr>(nullptr));
+  return result;
+}
+
+}  // namespace
 
 StraightLine::StraightLine(Op function, DType type, Through through) {
   loop::Builder b(kernel_);
@@ -155,6 +194,10 @@ SINTER_CLONES void StraightLine::run_step(const Step& step, Slot* s) {
         }
       }
       return;
+    case Op::AngleRest:
+      FLOATS(wide, R(f32) = angle(A(f32)).rest, R(f64) = angle(A(f64)).rest)
+    case Op::AngleQuadrant:
+      FLOATS(wide, R(f32) = angle(A(f32)).quadrant, R(f64) = angle(A(f64)).quadrant)
     default:
       break;
   }

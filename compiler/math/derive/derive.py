@@ -8,7 +8,7 @@ import sys
 
 from mpmath import mp, mpf, exp, log, tanh, sqrt, sinh, cosh, sin, cos, tan, atan, atanh, asin, pi, cbrt
 from mpmath import erf, erfc, loggamma
-from minimax import fit_rounded, hexadecimal, round_to
+from minimax import fit_rounded, hexadecimal, round_down_to, round_to
 
 HALF_LN2 = log(mpf(2)) / 2 * mpf("1.0001")
 NEAR_ZERO = mpf(10) ** -8
@@ -26,11 +26,13 @@ def fit_and_show(name, function, weight, terms, low, high, bits, fixed=()):
 
 
 def split(name, value, *pieces):
-    """value as a sum of numbers with the given numbers of bits; a short one times a small integer is exact."""
+    """value as a sum of numbers with the given numbers of bits; a short one times a small integer is
+    exact. A negative number of bits: rounded down."""
     parts = []
-    width = 24 if max(pieces) <= 24 else 53
+    width = 24 if max(map(abs, pieces)) <= 24 else 53
     for piece in pieces:
-        parts.append(round_to(value - sum(parts), piece))
+        rest = value - sum(parts)
+        parts.append(round_to(rest, piece) if piece > 0 else round_down_to(rest, -piece))
     print(f"{name}: " + " + ".join(hexadecimal(p, width) for p in parts))
 
 
@@ -97,7 +99,8 @@ def logarithm():
 def trigonometric():
     for bits in (24, 53):
         split("2/pi", 2 / pi, bits)
-        split("pi/2", pi / 2, bits, bits, bits)
+    split("pi/2, rounded down", pi / 2, -24, -24, 24)
+    split("pi/2, the middle rounded down", pi / 2, 53, -31, 53)
     # Beyond pi/4 by what the choice of the quadrant may be off.
     for terms, bits, high in ((3, 24, pi / 4 + mpf("0.004")), (6, 53, pi / 4 + mpf("0.0001"))):
         high = high**2
