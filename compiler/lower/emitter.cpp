@@ -192,6 +192,8 @@ void Emitter::emit(const Phase& phase) {
       return concat(phase);
     case PhaseKind::kRefine:
       return refine(phase);
+    case PhaseKind::kScan:
+      return scan(phase);
   }
 }
 

@@ -26,6 +26,7 @@ enum class ExprKind : std::uint8_t {
   Integer,    ///< integer
   Float,      ///< number
   Bool,       ///< integer (0 or 1)
+  Text,       ///< name: what stands between the quotes; an argument of a function
   NewAxis,    ///< in subscripts
   Ellipsis,   ///< in subscripts and types
   Unary,      ///< op (Minus, Plus, Tilde, Not); children: operand

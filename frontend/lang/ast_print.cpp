@@ -27,6 +27,9 @@ class Printer {
       case ExprKind::Bool:
         out_ += e.integer != 0 ? "true" : "false";
         return;
+      case ExprKind::Text:
+        out_ += fmt::format("\"{}\"", e.name);
+        return;
       case ExprKind::NewAxis:
         out_ += "newaxis";
         return;

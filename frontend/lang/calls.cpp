@@ -29,7 +29,6 @@ struct BuiltinTable {
       {"reshape", "x, *shape", &Checker::call_reshape},
       {"concatenate", "arrays, axis?", &Checker::call_concatenate},
       {"stack", "arrays, axis?", &Checker::call_stack},
-      {"arange", "start, stop?", &Checker::call_arange},
       {"broadcast_to", "x, *shape", &Checker::call_broadcast_to},
       {"expand_dims", "x, axis", &Checker::call_expand_dims},
       {"squeeze", "x, axis?", &Checker::call_squeeze},
@@ -89,6 +88,7 @@ Value Checker::call_builtin(const Expr& expr, std::string_view name) {
   if (const BuiltinTable::Row* row = BuiltinTable::find(name)) {
     return (this->*row->function)(match(expr, row->parameters));
   }
+  if (auto made = call_array_function(expr, name)) return std::move(*made);
   if (auto made = call_ufunc(expr, name)) return std::move(*made);
   const auto op = op_from_spelling(name);
   SINTER_CHECK(op && info(*op).callable, "{} is reserved for nothing", name);

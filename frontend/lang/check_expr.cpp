@@ -114,6 +114,9 @@ Value Checker::eval_node(ExprId id) {
       return Value::of_float(expr.number);
     case ExprKind::Bool:
       return Value::boolean(expr.integer != 0);
+    case ExprKind::Text:
+      fail(Code::NotAValue, expr.span, "a text is not a value", {},
+           "texts are arguments of a few functions: einsum(\"ij,jk->ik\", x, y)");
     case ExprKind::Unary:
       return eval_unary(expr);
     case ExprKind::Binary:

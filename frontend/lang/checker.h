@@ -13,6 +13,7 @@
 //   ufuncs.cpp          NumPy's other names, functions of several ops
 //   calls.cpp           the table of built-in functions, argument matching
 //   array_functions.cpp reshape, transpose, concatenate, ...
+//   functions.h         functions of arrays made of other operations
 //   matmul.cpp          @
 #pragma once
 
@@ -85,7 +86,9 @@ struct Pick {
   Dim size = 0;
   LabelId label = 0;
   Value positions = {};
-  bool proved = false;  ///< Positions: in bounds by proof or guard.
+  bool proved = false;   ///< Positions: in bounds by proof or guard.
+  Op mode = Op::Gather;  ///< Positions: what those outside of the axis mean.
+  graph::ValueId fill = {};
 };
 
 struct PickWork;
@@ -108,6 +111,7 @@ class Checker {
  private:
   friend struct BuiltinTable;
   friend struct Ufuncs;
+  friend struct Functions;
 
   // checker.cpp
   [[noreturn]] void fail(Code code, Span span, std::string message,
@@ -200,6 +204,7 @@ class Checker {
   std::vector<LabelId> free_indices(const Expr& target);
   void free_names(ExprId id, std::vector<const Expr*>& found) const;
   void bind_positions(std::vector<Pick>& picks, const Shape& shape);
+  bool update_mask(const Expr& target, const Value& base, TokenKind op, ExprId value, Span span);
   bool is_regular(std::span<const Pick> picks) const;
   Value update_slice(const Value& base, std::vector<Pick> picks, Value value, Span span);
   Value scatter(const Value& base, std::vector<Pick> picks, Value value, TokenKind op, Span span);
@@ -266,7 +271,9 @@ class Checker {
   // subscripts.cpp
   Value eval_subscript(const Expr& expr);
   std::vector<Pick> plan(const Expr& expr, const Value& base);
-  Pick plan_item(const Expr& subscript, ExprId item, const Dim& size, int axis);
+  Pick plan_item(const Expr& subscript, ExprId item, const Dim& size, int axis, const Value& base);
+  Pick beyond_ends(const Value& base, const Value& positions, Span span);
+  void require_some(const Pick& pick, const Dim& size);
   Pick plan_slice(const Expr& slice, const Dim& size, int axis, ExprId base);
   Pick plan_position(Dim position, bool from_end, const Dim& size, int axis, ExprId base,
                      Span span);
@@ -282,11 +289,14 @@ class Checker {
 
   // gather.cpp
   Value pick(const Value& base, std::vector<Pick> picks, Span span);
-  void check_positions(const std::vector<Pick>& picks, bool shared, Span span) const;
+  int array_place(const std::vector<Pick>& picks) const;
   void make_positions(Pick& pick);
   void pick_regular(PickWork& work, const Value& base, const std::vector<Pick>& picks, Span span);
   void pick_together(PickWork& work, const std::vector<Pick>& picks,
-                     const std::set<LabelId>& shared, Span span);
+                     const std::set<LabelId>& shared, bool arrays, int number, Span span);
+  Value checked_position(const Pick& pick, const Dim& size, std::optional<Value>& inside,
+                         Span span);
+  void pick_positions(PickWork& work, const Pick& pick, int axis, int number);
 
   // index_notation.cpp
   Value eval_reducer(const Expr& expr);
@@ -317,6 +327,7 @@ class Checker {
   Value call_builtin(const Expr& expr, std::string_view name);
   Value call_elementwise(const Expr& expr, Op op);
   std::vector<Value> operands_of(const Expr& call, std::string_view name, std::size_t arity);
+  std::optional<Value> call_array_function(const Expr& expr, std::string_view name);
   std::optional<Value> call_ufunc(const Expr& expr, std::string_view name);  // ufuncs.cpp
   Value call_cast(const Expr& expr, DType dtype);
   Arguments match(const Expr& call, std::string_view parameters);
@@ -332,7 +343,6 @@ class Checker {
   Value call_concatenate(const Arguments& arguments);
   Value call_stack(const Arguments& arguments);
   Value concatenate(std::vector<Value> arrays, int axis, Span span);
-  Value call_arange(const Arguments& arguments);
   Value call_broadcast_to(const Arguments& arguments);
   Value call_expand_dims(const Arguments& arguments);
   Value call_squeeze(const Arguments& arguments);

@@ -132,6 +132,7 @@ class Lexer {
       case TokenKind::Name:
       case TokenKind::Integer:
       case TokenKind::Float:
+      case TokenKind::Text:
       case TokenKind::True:
       case TokenKind::False:
       case TokenKind::NewAxis:
@@ -184,16 +185,21 @@ class Lexer {
     }
   }
 
-  /// A quoted text is one error, and stands for a value in what is parsed around it.
+  /// A text ends on its line; one that does not is an error, and stands for a text all the same.
   void quoted() {
     const std::size_t begin = at_;
     const std::size_t end = text_.find_first_of(std::string{text_[begin], '\n'}, begin + 1);
     const bool closed = end != std::string_view::npos && text_[end] == text_[begin];
     at_ = closed ? end + 1 : std::min(end, text_.size());
-    report(Code::UnexpectedCharacter, begin, at_,
-           fmt::format("unexpected character `{}`", text_[begin]),
-           "there are no strings in the language");
-    push(TokenKind::Integer, begin, at_);
+    if (text_[begin] != '"') {
+      report(Code::UnexpectedCharacter, begin, at_,
+             fmt::format("unexpected character `{}`", text_[begin]),
+             "texts stand in double quotes");
+    } else if (!closed) {
+      report(Code::UnexpectedCharacter, begin, begin + 1, "a text is not closed on its line",
+             "end it with `\"`");
+    }
+    push(TokenKind::Text, begin, at_);
   }
 
   void unexpected() {
@@ -307,6 +313,8 @@ std::string_view spelling(TokenKind kind) {
       return "an integer";
     case TokenKind::Float:
       return "a number";
+    case TokenKind::Text:
+      return "a text";
     case TokenKind::EndOfStatement:
       return "the end of the statement";
     default:

@@ -18,6 +18,7 @@ enum class TokenKind : std::uint8_t {
   Name,
   Integer,
   Float,
+  Text,            ///< In double quotes, on one line; there are no escapes.
   EndOfStatement,  ///< A newline or `;`.
   EndOfFile,
   MinAssign,  ///< `min=` and `max=`, put together by the parser.

@@ -59,6 +59,7 @@ std::string Parser::found() const {
     case TokenKind::Name:
     case TokenKind::Integer:
     case TokenKind::Float:
+    case TokenKind::Text:
       return fmt::format("`{}`", text(peek()).substr(0, 40));
     case TokenKind::EndOfStatement:
     case TokenKind::EndOfFile:

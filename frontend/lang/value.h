@@ -42,6 +42,8 @@ struct Value {
   Kind kind = Kind::Poisoned;
   bool weak = false;  ///< Arrays: made of weak scalars only; i64 or f64.
   graph::ValueId id;
+  Op border = Op::Gather;  ///< Arrays: how subscripts beyond the ends read, else `gather`.
+  graph::ValueId fill;     ///< What they give when `border` is `gather_fill`.
   double number = 0;
   Wide integer = 0;
   Dim size;

@@ -38,7 +38,8 @@ const std::vector<Row>& rows() {
       // Text and limits.
       {"fn f() { return \xc3 }", "E0001 1:17 byte 0xc3 at offset 16 is not valid UTF-8\n"},
       {"fn f() { return 1 } $", "E0002 1:21 unexpected character `$`\n"},
-      {"fn f() { return \"a b\" }", "E0002 1:17 unexpected character `\"`\n"},
+      {"fn f() {\n  x = \"a b\n  return x\n}", "E0002 2:7 a text is not closed on its line\n"},
+      {"fn f() { return \"a b\" }", "E0208 1:17 a text is not a value\n"},
       {"fn f() {\n  x = 'a b\n  return x\n}", "E0002 2:7 unexpected character `'`\n"},
       {"fn f() { return 0b12 }", "E0003 1:17 malformed number `0b12`\n"},
       {std::string(5'000'000, '#'),
@@ -218,6 +219,32 @@ const std::vector<Row>& rows() {
       {"fn f(x: f32[6]) { return reshape(x, (-2, -3)) }", "E0410 1:26 a size is -2\n"},
       {"fn f() { return sum[i in 3..1] i }",
        "E0410 1:21 the range of i ends before it begins: 3..1\n"},
+      {"fn f(x: f32[N, M]) { return einsum(\"ij->k\", x) }",
+       "E0411 1:41 `k` of the result stands in no operand\n"},
+      {"fn f(x: f32[N, M]) { return einsum(\"ij->ii\", x) }",
+       "E0411 1:42 `i` stands twice in the result\n"},
+      {"fn f(x: f32[N, M]) { return einsum(\"i..j\", x) }",
+       "E0411 1:38 an ellipsis is written with three dots: `...`\n"},
+      {"fn f(x: f32[N, M]) { return einsum(\"i%j\", x) }",
+       "E0411 1:38 `%` is no subscript: those are letters and `...`\n"},
+      {"fn f(x: f32[N, M]) { return einsum(\"ijk->i\", x) }",
+       "E0411 1:37 operand 1 has 2 axes, but 3 subscripts\n"},
+      {"fn f(x: f32[N, M]) { return einsum(\"ij,jk\", x) }",
+       "E0411 1:37 the subscripts are those of 2 operands, but 1 is given\n"},
+      {"fn f(x: f32[N, M]) { return einsum(\"i...->i\", x) }",
+       "E0411 1:43 `...` of the operands has to stand in the result too\n"},
+      {"fn f(x: f32[2, 3]) { return einsum(\"ii\", x) }",
+       "E0402 1:29 `i` stands twice in operand 1: its sizes do not agree: once is 2, once is 3\n"},
+      {"fn f(x: f32[N]) { return roll(x, 1, 1) }",
+       "E0403 1:37 there is no axis 1: the array has 1 axis\n"},
+      {"fn f(x: f32[N]) { return pad(x, 1, mirror) }", "E0205 1:36 `pad` has no mode mirror\n"},
+      {"fn f(x: f32[7]) { a, b = split(x, 2); return a }",
+       "E0402 1:26 `split` does not divide the axis (`array_split` makes parts of two sizes): axis "
+       "0 "
+       "is 7, 2 equal parts is 6\n"},
+      {"fn f(x: f32[N], m: bool[N], y: f32[N]) { x[m] = y; return x }",
+       "E0401 1:49 what a mask picks is assigned one value, or one that broadcasts to the 0 axes "
+       "behind the mask; this has 1\n"},
 
       // Index notation.
       {"fn f(x: f32[N], m: f32[N]) { a[i] = x[i] - m; return a }",
