@@ -60,7 +60,7 @@ def main():
         path = lambda name: os.path.join(folder, name)
         with open(path("pairs.sinter"), "w", encoding="utf-8") as file:
             for k, (text, _, _) in enumerate(OPERATIONS):
-                file.write(f"fn f{k}(a: T[N], b: T[N]) {{ return {text} }}\n")
+                file.write(f"fn op{k}(a: T[N], b: T[N]) {{ return {text} }}\n")
         for name in DTYPES:
             all_a, all_b = pairs(name)
             for k, (text, twin, which) in enumerate(OPERATIONS):
@@ -69,7 +69,7 @@ def main():
                 np.save(path("b.npy"), b)
                 expected = twin(a, b)
                 for backend in ("interp", "llvm"):
-                    run = subprocess.run([sinter, "run", path("pairs.sinter"), f"f{k}", f"a={path('a.npy')}",
+                    run = subprocess.run([sinter, "run", path("pairs.sinter"), f"op{k}", f"a={path('a.npy')}",
                                           f"b={path('b.npy')}", f"--backend={backend}", "-o", path("out.npy")],
                                          capture_output=True, text=True, check=False)
                     checked += 1

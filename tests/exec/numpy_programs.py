@@ -146,7 +146,7 @@ class Program:
         for axis in a.axes:
             n = SIZES.get(axis, axis)
             text = self.r.choice([":", ":", "::2", "::-1", "1:", ":-1", "0", "-1", "newaxis, :"])
-            if n < 2 and text in ("1:", ":-1"):
+            if n < 2 and text in ("1:", ":-1") or n == 0:
                 text = ":"
             parts.append(text)
             axes += {":": [axis], "::2": [(n + 1) // 2], "::-1": [axis], "1:": [n - 1], ":-1": [n - 1], "0": [],
