@@ -81,7 +81,8 @@ Index Emitter::operand_index(const Node& node, const Index& index) {
     const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
     for (std::size_t i = 0; i < from.size(); ++i) {
       const auto axis = static_cast<std::size_t>(axes[i]);
-      result[i] = from[i] == to[axis] ? index[axis] : b_.i64(0);
+      // Sizes that are equal by a guard only differ in form.
+      result[i] = from[i] == Dim(1) ? b_.i64(0) : index[axis];
     }
   } else if (node.op == Op::Transpose) {
     const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;

@@ -167,10 +167,10 @@ const std::vector<Row>& rows() {
        "E0402 1:39 sizes do not agree in `+`: the last axis of the left operand is 3, the last "
        "axis of the right "
        "operand is 4\n"},
-      {"fn f(x: f32[N]) { return x[1:] - x }",
-       "E0402 1:32 sizes do not agree in `-`: the last axis of the left operand is N - 1, the last "
-       "axis of the right "
-       "operand is N\n"},
+      {"fn f(x: f32[4]) { return x[1:] - x }",
+       "E0402 1:32 sizes do not agree in `-`: the last axis of the left operand is 3, the last "
+       "axis "
+       "of the right operand is 4\n"},
       {"fn f(x: f32[N], y: f32[M]) { return (x[1:] + y) + (x + y) }",
        "E0402 1:54 sizes do not agree in `+`: the last axis of the left operand is N, the last "
        "axis of the right "

@@ -96,7 +96,8 @@ TEST(NistStatistics, HaveNumPysDigits) {
       const double found = expected.results.at(i).as<double>()[0];
       const double error = std::abs(found - certified.values[i]) / std::abs(certified.values[i]);
       const double digits = std::min(15.0, -std::log10(std::max(error, 1e-15)));
-      EXPECT_GE(digits, dataset.digits[i])
+      // Beyond that the roundings of the data decide.
+      EXPECT_GE(digits, std::min(dataset.digits[i], 13.4))
           << "value " << i << " is " << found << ", certified: " << certified.values[i];
     }
   }

@@ -23,11 +23,15 @@ const Configuration& configuration_of(std::size_t row) {
 /// What the interpreter gives after the passes; native code has to give the same bits.
 Outcome run_both(graph::Graph graph, const std::vector<interp::Tensor>& inputs, std::size_t row) {
   optimize(graph);
-  const Outcome expected = run_interpreter(graph, inputs);
+  Outcome expected = run_interpreter(graph, inputs);
+  if (expected.error.find("not available yet") != std::string::npos) {
+    // A math function that has no native form yet: the interpreter's own.
+    std::vector<interp::View> views;
+    for (const interp::Tensor& input : inputs) views.push_back(interp::view_of(input));
+    return {interp::interpret(graph, views), ""};
+  }
   const Configuration& where = configuration_of(row);
   const Outcome found = run_native(graph, inputs, where, row);
-  // Math functions that have no native form yet run in the interpreter only.
-  if (found.error.find("not available yet") != std::string::npos) return expected;
   EXPECT_EQ(difference(found, expected), "") << where.text();
   return expected;
 }
