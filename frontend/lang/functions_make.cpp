@@ -228,9 +228,10 @@ Value Functions::diagonal_of(const Value& v, const Dim& offset, int first, int s
   const Dim& rows = sizes[sizes.size() - 2];
   const Dim& columns = sizes.back();
   const std::int64_t k = offset.constant();
-  const Dim length = c.graph_.dims.max(c.graph_.dims.min(rows - std::max<std::int64_t>(-k, 0),
-                                                         columns - std::max<std::int64_t>(k, 0)),
-                                       0);
+  const bool square = k == 0 && c.graph_.same_size(rows, columns);
+  const Dim shorter = c.graph_.dims.min(rows - std::max<std::int64_t>(-k, 0),
+                                        columns - std::max<std::int64_t>(k, 0));
+  const Dim length = square ? rows : c.graph_.dims.max(shorter, 0);
   Shape flattened(sizes.begin(), sizes.end() - 2);
   flattened.push_back(mul(rows, columns));
   const Value flat = c.reshape(moved, flattened, span);

@@ -171,8 +171,8 @@ const std::vector<Row>& rows() {
        "E0402 1:32 sizes do not agree in `-`: the last axis of the left operand is 3, the last "
        "axis "
        "of the right operand is 4\n"},
-      {"fn f(x: f32[N], y: f32[M]) { return (x[1:] + y) + (x + y) }",
-       "E0402 1:54 sizes do not agree in `+`: the last axis of the left operand is N, the last "
+      {"fn f(x: f32[N], y: f32[M]) { return (concatenate((x, x[:1])) + y) + (x + y) }",
+       "E0402 1:72 sizes do not agree in `+`: the last axis of the left operand is N, the last "
        "axis of the right "
        "operand is M, and other conditions on these sizes exclude that they are equal\n"},
       {"fn f(x: f32[N, 3], y: f32[4, N]) { return x @ y }",
