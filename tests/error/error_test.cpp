@@ -234,7 +234,7 @@ const std::vector<Row>& rows() {
       {"fn f(x: f32[N, M]) { return einsum(\"i...->i\", x) }",
        "E0411 1:43 `...` of the operands has to stand in the result too\n"},
       {"fn f(x: f32[2, 3]) { return einsum(\"ii\", x) }",
-       "E0402 1:29 `i` stands twice in operand 1: its sizes do not agree: once is 2, once is 3\n"},
+       "E0402 1:29 sizes of i do not agree in `einsum`: before is 2, in operand 1 is 3\n"},
       {"fn f(x: f32[N]) { return roll(x, 1, 1) }",
        "E0403 1:37 there is no axis 1: the array has 1 axis\n"},
       {"fn f(x: f32[N]) { return pad(x, 1, mirror) }", "E0205 1:36 `pad` has no mode mirror\n"},
