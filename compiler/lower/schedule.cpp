@@ -167,9 +167,11 @@ class Scheduler {
     if (node.op == Op::Broadcast) {
       const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
       for (std::size_t i = 0; i < axes.size(); ++i) {
-        const bool grows = g_.type(node.operands[0]).shape[i] !=
-                           g_.type(node.results[0]).shape[static_cast<std::size_t>(axes[i])];
-        if (!grows) result[i] = terms[static_cast<std::size_t>(axes[i])];
+        const auto axis = static_cast<std::size_t>(axes[i]);
+        // Sizes that are equal by a guard only may differ in form: what grows is a constant 1.
+        const bool grows = g_.type(node.operands[0]).shape[i] == Dim(1) &&
+                           g_.type(node.results[0]).shape[axis] != Dim(1);
+        if (!grows) result[i] = terms[axis];
       }
     } else if (node.op == Op::Transpose) {
       const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
