@@ -1,7 +1,8 @@
 #include "compiler/lower/emitter.h"
 
-#include "compiler/lower/region_state.h"
+#include <algorithm>
 
+#include "compiler/lower/region_state.h"
 #include "compiler/support/check.h"
 
 namespace sinter::lower {
@@ -79,7 +80,11 @@ Index Emitter::row_major(const Shape& shape) {
   auto stride = b_.i64(1);
   for (std::size_t n = shape.size(); n-- > 0;) {
     strides[n] = stride;
-    stride = b_.mul(stride, dim(shape[n]));
+    // Nothing is ever found in an array that is known to be empty; strides stay positive all the
+    // same.
+    const auto size = dim(shape[n]);
+    std::int64_t known = 1;
+    if (!b_.is_constant(size, &known) || known > 0) stride = b_.mul(stride, size);
   }
   return strides;
 }
@@ -106,9 +111,13 @@ loop::ValueId Emitter::offset(const Index& strides, const Index& index) {
 
 Index Emitter::unflatten(loop::ValueId flat, const Shape& shape) {
   Index index(shape.size());
+  const auto is_one = [](const Dim& d) { return d == Dim(1); };
+  const auto first = std::find_if_not(shape.begin(), shape.end(), is_one) - shape.begin();
   for (std::size_t n = shape.size(); n-- > 0;) {
-    if (n == 0) {
+    if (n == static_cast<std::size_t>(first)) {
       index[n] = flat;
+    } else if (is_one(shape[n])) {
+      index[n] = b_.i64(0);
     } else {
       const auto size = dim(shape[n]);
       index[n] = b_.op(Op::Mod, flat, size);

@@ -32,6 +32,8 @@ class Emitter {
   Lowered run();
 
  private:
+  friend class TiledContraction;
+
   // emitter.cpp
   void declare_inputs();
   void declare_outputs();
@@ -58,16 +60,11 @@ class Emitter {
   void run_segment(RegionState& state, std::size_t begin, std::size_t end);
   void run_barrier(RegionState& state, std::size_t position);
   void stop_if_failed(const RegionState& state, std::size_t begin, std::size_t end);
-  void choose_outputs(const RegionState& state, std::size_t begin, std::size_t end,
+  void choose_outputs(RegionState& state, std::size_t begin, std::size_t end,
                       Segment& segment) const;
+  bool can_wait(RegionState& state, std::size_t end, graph::ValueId v, Segment& segment) const;
   bool is_made_in(const Segment& segment, graph::ValueId v) const;
   bool consume_lazily(const graph::Node& next, graph::ValueId v, Segment& segment) const;
-  bool reaches_buffer(graph::ValueId v, const Schedule* schedule, loop::BufferId buffer,
-                      bool top) const;
-  bool reads_in_place(graph::ValueId v, graph::ValueId root, const Schedule& schedule,
-                      loop::BufferId buffer, const graph::SliceAttr* part, bool top) const;
-  bool may_write(const Schedule& schedule, graph::ValueId v, loop::BufferId buffer,
-                 const graph::SliceAttr* part) const;
   bool is_dead_after(graph::ValueId v, const RegionState* state, std::size_t position) const;
   bool is_reusable(graph::ValueId v, const RegionState& state, std::size_t position) const;
   Storage new_array(graph::ValueId v, const graph::Type& type);
@@ -80,6 +77,21 @@ class Emitter {
   void copy_value(const Storage& to, graph::ValueId v);
   void move_arrays(const std::vector<graph::ValueId>& values, const std::vector<Storage>& places);
   loop::ValueId scalar(graph::ValueId v) { return eval(v, {}); }
+
+  // overlap.cpp: what is read from memory that is about to be written.
+  /// The part of an array of shape `whole` that an update writes.
+  struct Part {
+    const graph::SliceAttr& slice;
+    const Shape& shape;
+    const Shape& whole;
+  };
+  bool is_disjoint(const graph::Node& node, loop::BufferId buffer, const Part& part) const;
+  bool reaches_buffer(graph::ValueId v, const Schedule* schedule, loop::BufferId buffer, bool top,
+                      const Part* part = nullptr) const;
+  bool reads_in_place(graph::ValueId v, graph::ValueId root, const Schedule& schedule,
+                      loop::BufferId buffer, const Part* part, bool top) const;
+  bool may_write(const Schedule& schedule, graph::ValueId v, loop::BufferId buffer,
+                 const Part* part) const;
 
   // control.cpp
   struct LoopState;
@@ -137,15 +149,28 @@ class Emitter {
   void whole_rows(const Phase& phase);  ///< kRows with no outer axis: parallel over blocks.
   void whole_pass(const std::vector<graph::ValueId>& reductions);
   void columns(const Phase& phase);
-  void column_strip(graph::ValueId v, const Index& outer, loop::ValueId first, loop::ValueId width,
-                    int tile);
+  struct ColumnState;
+  void column_strip(const std::vector<graph::ValueId>& values, const Index& outer,
+                    loop::ValueId first, loop::ValueId width, int tile);
+  loop::ValueId accumulate_column(const ColumnState& s, loop::ValueId current,
+                                  const std::vector<loop::ValueId>& terms);
+  void column_position(const ColumnState& s, loop::RegisterId best_at, loop::ValueId k,
+                       loop::ValueId term);
+
+  // row_cache.cpp: expensive values of a group of rows that a later pass needs again.
+  struct KeptValue {
+    graph::ValueId value;
+    std::size_t pass = 0;  ///< The pass that computes it.
+    Storage storage;
+  };
+  std::vector<KeptValue> keep_values(const Phase& phase, loop::ValueId group, loop::ValueId first);
+  std::vector<KeptValue> take_kept(const std::vector<graph::ValueId>& reductions);
 
   // contraction.cpp
   void contraction(const Phase& phase);
-  struct ContractionShape;
-  void tiled_contraction(const Phase& phase, const ContractionShape& shape);
   void simple_contraction(const Phase& phase);
   loop::ValueId factor(const graph::Node& node, const Index& indices, bool right);
+  loop::ValueId reduced_size(const graph::Node& node);
 
   // elementwise.cpp
   void elementwise(const Phase& phase);
@@ -187,6 +212,7 @@ class Emitter {
   /// While the last pass over a group of rows is emitted: how many rows ahead its arguments are
   /// prefetched.
   loop::ValueId rows_ahead_;
+  std::vector<KeptValue> to_keep_;  ///< While a pass over a group of rows is emitted.
   std::map<std::uint32_t, std::uint64_t> site_of_;  ///< Of values whose computation can fail.
   std::vector<std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, loop::ValueId>> memo_;
   std::vector<std::map<std::uint32_t, loop::ValueId>> bound_;

@@ -283,6 +283,7 @@ class Scheduler {
   void assign_reduction(const Node& node, ValueId v) {
     const int axis = std::get<graph::AxisAttr>(node.attribute).axis;
     if (axis != g_.type(node.operands[0]).rank() - 1) {
+      if (const int p = columns_beside(node, v); p >= 0) return store(p, v);
       const int p = new_phase(PhaseKind::kColumns, "it reduces an axis that is not the last one");
       return store(p, v);
     }
@@ -303,6 +304,26 @@ class Scheduler {
     const int p = new_phase(PhaseKind::kRows, reason);
     s_.phases[static_cast<std::size_t>(p)].outer = outer;
     join(p, v, 0);
+  }
+
+  /// A phase that goes down the same axis of arrays of the same shape and gives nothing that `v`
+  /// needs; or -1.
+  int columns_beside(const Node& node, ValueId v) const {
+    constexpr std::size_t kMostTogether = 4;
+    const auto is_position = [](Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; };
+    const int latest = latest_dependency(v);
+    if (latest < -1 || is_position(node.op)) return -1;
+    for (int p = static_cast<int>(s_.phases.size()) - 1; p > latest; --p) {
+      const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
+      if (phase.kind != PhaseKind::kColumns || phase.roots.size() == kMostTogether) continue;
+      const Node& other = g_.def(phase.roots[0]);
+      const bool alike = !is_position(other.op) &&
+                         std::get<graph::AxisAttr>(other.attribute).axis ==
+                             std::get<graph::AxisAttr>(node.attribute).axis &&
+                         g_.type(other.operands[0]).shape == g_.type(node.operands[0]).shape;
+      if (alike) return p;
+    }
+    return -1;
   }
 
   void join(int p, ValueId v, int pass) {

@@ -1,6 +1,9 @@
 // The standard library: every example of its documentation gives what it says, in both backends.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -17,6 +20,28 @@ std::string names_of(const lang::DocumentedExample& example) {
   return names;
 }
 
+/// The same words, and the same numbers but for the last digits: math functions have a bound, and
+/// the backends use different ones.
+bool is_same(std::string found, std::string expected) {
+  for (std::string* text : {&found, &expected}) {
+    std::replace_if(text->begin(), text->end(), [](char c) { return c == '[' || c == ']'; }, ' ');
+  }
+  std::istringstream a(found);
+  std::istringstream b(expected);
+  std::string x;
+  std::string y;
+  while (b >> y) {
+    if (!(a >> x)) return false;
+    if (x == y) continue;
+    char* end = nullptr;
+    const double u = std::strtod(x.c_str(), &end);
+    if (*end != 0) return false;
+    const double v = std::strtod(y.c_str(), &end);
+    if (*end != 0 || !(std::abs(u - v) <= 1e-15 * std::max(1.0, std::abs(v)))) return false;
+  }
+  return !(a >> x);
+}
+
 TEST(Library, ExamplesGiveWhatTheySay) {
   const std::string path = testing::TempDir() + "sinter_library_test.sinter";
   std::size_t examples = 0;
@@ -28,10 +53,11 @@ TEST(Library, ExamplesGiveWhatTheySay) {
         std::vector<std::string> arguments{"run", path, "example", "--backend", backend};
         arguments.insert(arguments.end(), example.arguments.begin(), example.arguments.end());
         const Output output = command(arguments);
-        // A function that has no native code yet is an error that says so.
-        if (output.code == kUnavailable && output.err.find("E0331") != std::string::npos) continue;
         EXPECT_EQ(output.err, "") << function.name << ": " << example.expression;
-        EXPECT_EQ(output.out, example.gives + "\n") << function.name << ": " << example.expression;
+        EXPECT_TRUE(is_same(output.out, example.gives))
+            << function.name << ": " << example.expression << "\nfound:\n"
+            << output.out << "expected:\n"
+            << example.gives;
       }
       ++examples;
     }
