@@ -27,8 +27,11 @@ graph::Graph check_function(const ParsedModule& module, std::string_view name,
 void check_module(const ParsedModule& module) {
   const Syntax& syntax = module.syntax();
   Reporter reporter(*syntax.source);
-  for (const ConstantDecl& constant : syntax.constants)
-    Checker(syntax, reporter).check_constant(constant);
+  Checker constants(syntax, reporter);  // one for all: a constant is evaluated once
+  for (const ConstantDecl& constant : syntax.constants) {
+    if (reporter.full()) break;
+    constants.check_constant(constant);
+  }
   for (const FunctionDecl& function : syntax.functions) {
     if (function.local || syntax.scopes[function.scope].library) continue;
     const FunctionInfo info = describe(syntax, function);
