@@ -43,6 +43,18 @@ struct BuiltinTable {
   }
 };
 
+namespace {
+
+/// Functions that the language will have: gradients, random numbers, order, complex numbers.
+bool is_for_later(std::string_view name) {
+  static constexpr auto kNames =
+      std::to_array<std::string_view>({"grad", "value_and_grad", "random", "normal", "uniform",
+                                       "sort", "argsort", "complex", "real", "imag", "angle"});
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+}  // namespace
+
 std::string_view builtin_parameters(std::string_view name) {
   const BuiltinTable::Row* row = BuiltinTable::find(name);
   return row ? row->parameters : std::string_view();
@@ -76,6 +88,9 @@ Value Checker::eval_call(const Expr& expr) {
   if (is_builtin(callee.name)) return call_builtin(expr, callee.name);
   if (const FunctionDecl* function = find_library_function(callee.name))
     return call_function(Closure{function}, expr);
+  if (is_for_later(callee.name)) {
+    unavailable_at(Code::FeatureUnavailable, callee.span, fmt::format("`{}` is", callee.name));
+  }
   std::vector<std::string_view> names(builtin_function_names().begin(),
                                       builtin_function_names().end());
   const auto library = library_function_names();

@@ -313,6 +313,8 @@ const std::vector<Row>& rows() {
        "E0109 1:52 `f` does not end with a return statement\n"},
       {"fn f(x: f32[N], b: bool[N]) { return x[b] }",
        "E0806 1:40 selecting by a mask is not available yet\n"},
+      {"fn f(x: f32[N]) { return sort(x) }", "E0806 1:26 `sort` is not available yet\n"},
+      {"fn f(x: f32) { return grad(x) }", "E0806 1:23 `grad` is not available yet\n"},
       {"fn f(x: f32) { print(x); return x }", "E0806 1:16 `print` is not available yet\n"},
 
       // Several errors in one run; what follows from an error stays silent.
