@@ -122,51 +122,56 @@ void Emitter::simple_contraction(const Phase& phase) {
   const auto tiles = b_.max(b_.ceil_div(last, tile), b_.i64(1));
   const auto blocks = block_count(b_, n, order::kContractBlock);
   const auto levels = bit_length(b_, blocks);
-  parallel(b_.i64(0), b_.mul(product(dims(outer_shape)), tiles), 1, [&](ValueId task) {
-    Scope scope(*this);
-    const auto first = b_.mul(b_.op(Op::Mod, task, tiles), b_.i64(tile));
-    const Index outer = unflatten(b_.op(Op::FloorDiv, task, tiles), outer_shape);
-    const auto width = b_.min(b_.i64(tile), b_.sub(last, first));
-    const auto acc = b_.reg("acc", type, tile);
-    const auto level = b_.reg("level", DType::kI64);
-    const auto stack = b_.buffer("levels", type, BufferKind::kLocal);
-    b_.alloc(stack, b_.mul(b_.max(levels, b_.i64(1)), b_.i64(tile)));
-    const auto each = [&](const std::function<void(ValueId)>& body) {
-      b_.vector(b_.i64(0), width, tile, [&](ValueId c) {
-        Scope element(*this);
-        body(c);
-      });
-    };
-    b_.set(acc, b_.number(type, 0));
-    b_.serial(b_.i64(0), blocks, [&](ValueId block) {
-      const auto begin = b_.mul(block, b_.i64(order::kContractBlock));
-      b_.set(acc, b_.number(type, 0));
-      b_.serial(begin, b_.min(n, b_.add(begin, b_.i64(order::kContractBlock))), [&](ValueId k) {
+  parallel_tasks(
+      b_.mul(product(dims(outer_shape)), tiles), b_.mul(n, b_.i64(4)), [&](ValueId task) {
+        Scope scope(*this);
+        const auto first = b_.mul(b_.op(Op::Mod, task, tiles), b_.i64(tile));
+        const Index outer = unflatten(b_.op(Op::FloorDiv, task, tiles), outer_shape);
+        const auto width = b_.min(b_.i64(tile), b_.sub(last, first));
+        const auto acc = b_.reg("acc", type, tile);
+        const auto level = b_.reg("level", DType::kI64);
+        const auto stack = b_.buffer("levels", type, BufferKind::kLocal);
+        b_.alloc(stack, b_.mul(b_.max(levels, b_.i64(1)), b_.i64(tile)));
+        const auto each = [&](const std::function<void(ValueId)>& body) {
+          b_.vector(b_.i64(0), width, tile, [&](ValueId c) {
+            Scope element(*this);
+            body(c);
+          });
+        };
+        b_.set(acc, b_.number(type, 0));
+        b_.serial(b_.i64(0), blocks, [&](ValueId block) {
+          const auto begin = b_.mul(block, b_.i64(order::kContractBlock));
+          b_.set(acc, b_.number(type, 0));
+          b_.serial(begin, b_.min(n, b_.add(begin, b_.i64(order::kContractBlock))), [&](ValueId k) {
+            each([&](ValueId c) {
+              Index indices = outer;
+              indices.push_back(b_.add(first, c));
+              indices.push_back(k);
+              b_.set(acc, multiply_add(b_, factor(node, indices, false),
+                                       factor(node, indices, true), b_.get(acc)));
+            });
+          });
+          const auto slot = [&](ValueId l, ValueId c) {
+            return b_.add(b_.mul(l, b_.i64(tile)), c);
+          };
+          merge_block(
+              b_, block, blocks, levels, level,
+              [&](ValueId l) {
+                each([&](ValueId c) {
+                  b_.set(acc, b_.op(Op::Add, b_.load(stack, slot(l, c)), b_.get(acc)));
+                });
+              },
+              [&](ValueId l) {
+                each([&](ValueId c) { b_.store(stack, slot(l, c), b_.get(acc)); });
+              });
+        });
         each([&](ValueId c) {
-          Index indices = outer;
-          indices.push_back(b_.add(first, c));
-          indices.push_back(k);
-          b_.set(acc, multiply_add(b_, factor(node, indices, false), factor(node, indices, true),
-                                   b_.get(acc)));
+          Index index = outer;
+          index.push_back(b_.add(first, c));
+          bind(phase.contract, b_.get(acc));
+          store(root, index, root == phase.contract ? b_.get(acc) : compute(root, index));
         });
       });
-      const auto slot = [&](ValueId l, ValueId c) { return b_.add(b_.mul(l, b_.i64(tile)), c); };
-      merge_block(
-          b_, block, blocks, levels, level,
-          [&](ValueId l) {
-            each([&](ValueId c) {
-              b_.set(acc, b_.op(Op::Add, b_.load(stack, slot(l, c)), b_.get(acc)));
-            });
-          },
-          [&](ValueId l) { each([&](ValueId c) { b_.store(stack, slot(l, c), b_.get(acc)); }); });
-    });
-    each([&](ValueId c) {
-      Index index = outer;
-      index.push_back(b_.add(first, c));
-      bind(phase.contract, b_.get(acc));
-      store(root, index, root == phase.contract ? b_.get(acc) : compute(root, index));
-    });
-  });
 }
 
 }  // namespace sinter::lower

@@ -39,6 +39,8 @@ class Emitter {
   void declare_outputs();
   void declare_locals(const Phase& phase);
   void parallel(loop::ValueId begin, loop::ValueId end, int grain, const loop::Builder::Body& body);
+  void parallel_tasks(loop::ValueId count, loop::ValueId work, const loop::Builder::Body& body);
+  int rank_of(const Phase& phase) const;
   bool is_at_hand(graph::ValueId v) const {
     return storage_.contains(v.index) || scalars_.contains(v.index);
   }
@@ -93,6 +95,10 @@ class Emitter {
   bool may_write(const Schedule& schedule, graph::ValueId v, loop::BufferId buffer,
                  const Part* part) const;
 
+  std::vector<graph::ValueId> thin_slices(const Segment& segment, loop::BufferId buffer) const;
+  bool replace(const RegionState& state, std::size_t end, graph::ValueId v, Segment& segment,
+               Schedule& schedule, bool fixed);
+
   // control.cpp
   struct LoopState;
   void run_if(RegionState& state, std::size_t position);
@@ -100,6 +106,7 @@ class Emitter {
   void run_while(RegionState& state, std::size_t position);
   LoopState begin_loop(RegionState& state, std::size_t position);
   void bind_arguments(LoopState& loop, const graph::Region& region, std::size_t first);
+  void prefer_results(const LoopState& loop, const std::vector<graph::ValueId>& results);
   void end_iteration(LoopState& loop, const std::vector<graph::ValueId>& results);
   void end_loop(LoopState& loop);
   graph::ValueId outer_source(graph::ValueId v, const graph::Node& node) const;
@@ -202,6 +209,7 @@ class Emitter {
   int plan_depth_ = 0;
   int kernel_number_ = 1;
   int loop_depth_ = 0;
+  bool is_wide_ = false;  ///< What is emitted has several axes, which may be worth several threads.
   std::map<std::uint32_t, loop::ValueId> scalars_;    ///< Values of rank 0 that are at hand.
   std::map<std::uint32_t, Storage> preferred_;        ///< Where a value had best be stored.
   std::map<std::uint32_t, graph::ValueId> occupant_;  ///< By buffer: the value that it holds.

@@ -1,8 +1,10 @@
 // What is read from memory that is about to be written.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
-#include "compiler/lower/emitter.h"
+#include "compiler/lower/region_state.h"
 
 namespace sinter::lower {
 
@@ -105,11 +107,61 @@ bool Emitter::may_write(const Schedule& schedule, ValueId v, loop::BufferId buff
     if (here && phase.kind == PhaseKind::kRefine) return false;
     for (ValueId start : starts) {
       if (!reaches_buffer(start, &schedule, buffer, true, part)) continue;
-      const bool in_place = here && start == v && phase.kind == PhaseKind::kElementwise &&
-                            reads_in_place(v, v, schedule, buffer, part, true);
+      const bool own_elements =
+          phase.kind == PhaseKind::kElementwise || phase.kind == PhaseKind::kContraction;
+      const bool in_place =
+          here && start == v && own_elements && reads_in_place(v, v, schedule, buffer, part, true);
       if (!in_place) return false;
     }
   }
+  return true;
+}
+
+/// Slices of a buffer's array that are one element thin along an axis: cheap to keep while the
+/// array is overwritten.
+std::vector<ValueId> Emitter::thin_slices(const Segment& segment, loop::BufferId buffer) const {
+  std::vector<ValueId> result;
+  for (graph::NodeId n : segment.nodes) {
+    const Node& node = g_.node(n);
+    if (node.op != Op::Slice) continue;
+    const auto storage = storage_.find(node.operands[0].index);
+    if (storage == storage_.end() || storage->second.buffer != buffer) continue;
+    const Shape& from = g_.type(node.operands[0]).shape;
+    const Shape& to = g_.type(node.results[0]).shape;
+    bool thin = false;
+    for (std::size_t axis = 0; axis < to.size(); ++axis)
+      thin |= to[axis] == Dim(1) && from[axis] != Dim(1);
+    if (thin) result.push_back(node.results[0]);
+  }
+  return result;
+}
+
+/// Whether a value of the segment had best be written where its name was carried to, over a value
+/// that nobody reads any more; what it still reads of that in other places is kept by the schedule
+/// that then takes the place of the old one, unless that is `fixed` because others rely on it.
+bool Emitter::replace(const RegionState& state, std::size_t end, ValueId v, Segment& segment,
+                      Schedule& schedule, bool fixed) {
+  const auto wish = preferred_.find(v.index);
+  if (wish == preferred_.end() || storage_.contains(v.index)) return false;
+  const loop::BufferId buffer = wish->second.buffer;
+  const auto occupant = occupant_.find(buffer.index);
+  if (occupant == occupant_.end() || !storage_.contains(occupant->second.index) ||
+      !is_reusable(occupant->second, state, end - 1))
+    return false;
+  if (!may_write(schedule, v, buffer, nullptr)) {
+    const auto thin = thin_slices(segment, buffer);
+    if (thin.empty() || fixed) return false;
+    Segment with_slices = segment;
+    with_slices.outputs.insert(with_slices.outputs.end(), thin.begin(), thin.end());
+    Schedule other = make_schedule(g_, with_slices);
+    if (!may_write(other, v, buffer, nullptr)) return false;
+    segment = std::move(with_slices);
+    schedule = std::move(other);
+  }
+  storage_[v.index] = wish->second;
+  occupant_[buffer.index] = v;
+  plan_ += fmt::format("{}%{} over what it was before\n",
+                       std::string(static_cast<std::size_t>(2 * plan_depth_), ' '), v.index);
   return true;
 }
 

@@ -310,6 +310,12 @@ void Emitter::rows(const Phase& phase) {
 
 void Emitter::whole_rows(const Phase& phase) {
   for (const auto& pass : phase.passes) {
+    if (loop_depth_ >= 2) {  // on the thread that it is on, without memory for partial results
+      Scope scope(*this);
+      const auto values = reduce_rows(pass, {});
+      for (std::size_t k = 0; k < pass.size(); ++k) store(pass[k], {}, values[k]);
+      continue;
+    }
     std::vector<std::vector<graph::ValueId>>
         loops;  // reductions along axes of one size share a loop
     for (graph::ValueId r : pass) {
@@ -391,7 +397,10 @@ void Emitter::columns(const Phase& phase) {
   const Shape outer_shape(shape.begin(), shape.end() - 1);
   const auto last = dim(shape.back());
   const auto tiles = b_.ceil_div(last, tile);
-  parallel(b_.i64(0), b_.mul(product(dims(outer_shape)), tiles), 1, [&](ValueId task) {
+  const Node& node = g_.def(phase.roots.at(0));
+  const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
+  const auto work = b_.mul(dim(g_.type(node.operands[0]).shape[axis]), b_.i64(8));
+  parallel_tasks(b_.mul(product(dims(outer_shape)), tiles), work, [&](ValueId task) {
     Scope scope(*this);
     const auto strip = b_.op(Op::Mod, task, b_.max(tiles, b_.i64(1)));
     const Index outer = unflatten(b_.op(Op::FloorDiv, task, b_.max(tiles, b_.i64(1))), outer_shape);

@@ -268,7 +268,7 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
     if (reads_memory(g_, node) && is_constant(g_, node.operands[0]))
       store_in_memory(node.operands[0]);
   }
-  const Schedule schedule = make_schedule(g_, segment);
+  Schedule schedule = make_schedule(g_, segment);
   const bool update = end < state.region.nodes.size() && state.node(g_, end).op == Op::Update;
   if (update) {
     const Node& node = state.node(g_, end);
@@ -291,6 +291,9 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
       }
     }
   }
+  bool fixed = !written_.empty();
+  const auto outputs = segment.outputs;
+  for (ValueId v : outputs) fixed |= replace(state, end, v, segment, schedule, fixed);
   for (const Phase& phase : schedule.phases) {
     declare_locals(phase);
     emit(phase);
@@ -363,6 +366,7 @@ void Emitter::copy(const Storage& to, const Shape& shape,
   while (is_one(shape[inner])) --inner;
   Shape outer = shape;
   outer[inner] = 1;
+  is_wide_ = !std::all_of(outer.begin(), outer.end(), is_one);
   constexpr std::int64_t kChunk = 4096;
   const auto last = dim(shape[inner]);
   const auto row_loop = [&](Index index, loop::ValueId begin, loop::ValueId end) {
