@@ -81,8 +81,9 @@ Index Emitter::operand_index(const Node& node, const Index& index) {
     const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
     for (std::size_t i = 0; i < from.size(); ++i) {
       const auto axis = static_cast<std::size_t>(axes[i]);
-      // Sizes that are equal by a guard only differ in form.
-      result[i] = from[i] == Dim(1) ? b_.i64(0) : index[axis];
+      // Sizes that are equal by a guard only may differ in form: what grows is a constant 1.
+      const bool grows = from[i] == Dim(1) && to[axis] != Dim(1);
+      result[i] = grows ? b_.i64(0) : index[axis];
     }
   } else if (node.op == Op::Transpose) {
     const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;

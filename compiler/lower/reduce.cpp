@@ -82,7 +82,7 @@ ValueId bit_length(Builder& b, ValueId n) {
 
 void merge_block(Builder& b, ValueId block, ValueId count, ValueId levels, RegisterId level,
                  const std::function<void(ValueId)>& combine,
-                 const std::function<void(ValueId)>& save) {
+                 const std::function<void(ValueId)>& save, bool save_last) {
   const ValueId one = b.i64(1);
   const ValueId last = b.op(Op::Eq, block, b.sub(count, one));
   const ValueId trailing_ones = b.op(Op::And, block, b.op(Op::BitNot, b.add(block, one)));
@@ -96,6 +96,7 @@ void merge_block(Builder& b, ValueId block, ValueId count, ValueId levels, Regis
       });
     });
   });
+  if (save_last) return save(b.select(last, b.i64(0), b.get(level)));
   b.branch(b.op(Op::Not, last), [&] { save(b.get(level)); });
 }
 

@@ -182,9 +182,11 @@ class Scheduler {
     if (node.op == Op::Broadcast) {
       const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
       for (std::size_t i = 0; i < axes.size(); ++i) {
-        const bool grows = g_.type(node.operands[0]).shape[i] !=
-                           g_.type(node.results[0]).shape[static_cast<std::size_t>(axes[i])];
-        if (!grows) result[i] = terms[static_cast<std::size_t>(axes[i])];
+        const auto axis = static_cast<std::size_t>(axes[i]);
+        // Sizes that are equal by a guard only may differ in form: what grows is a constant 1.
+        const bool grows = g_.type(node.operands[0]).shape[i] == Dim(1) &&
+                           g_.type(node.results[0]).shape[axis] != Dim(1);
+        if (!grows) result[i] = terms[axis];
       }
     } else if (node.op == Op::Transpose) {
       const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
@@ -298,6 +300,7 @@ class Scheduler {
   void assign_reduction(const Node& node, ValueId v) {
     const int axis = std::get<graph::AxisAttr>(node.attribute).axis;
     if (axis != g_.type(node.operands[0]).rank() - 1) {
+      if (const int p = columns_beside(node, v); p >= 0) return store(p, v);
       const int p = new_phase(PhaseKind::kColumns, "it reduces an axis that is not the last one");
       return store(p, v);
     }
@@ -318,6 +321,26 @@ class Scheduler {
     const int p = new_phase(PhaseKind::kRows, reason);
     s_.phases[static_cast<std::size_t>(p)].outer = outer;
     join(p, v, 0);
+  }
+
+  /// A phase that goes down the same axis of arrays of the same shape and gives nothing that `v`
+  /// needs; or -1.
+  int columns_beside(const Node& node, ValueId v) const {
+    constexpr std::size_t kMostTogether = 4;
+    const auto is_position = [](Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; };
+    const int latest = latest_dependency(v);
+    if (latest < -1 || is_position(node.op)) return -1;
+    for (int p = static_cast<int>(s_.phases.size()) - 1; p > latest; --p) {
+      const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
+      if (phase.kind != PhaseKind::kColumns || phase.roots.size() == kMostTogether) continue;
+      const Node& other = g_.def(phase.roots[0]);
+      const bool alike = !is_position(other.op) &&
+                         std::get<graph::AxisAttr>(other.attribute).axis ==
+                             std::get<graph::AxisAttr>(node.attribute).axis &&
+                         g_.type(other.operands[0]).shape == g_.type(node.operands[0]).shape;
+      if (alike) return p;
+    }
+    return -1;
   }
 
   void join(int p, ValueId v, int pass) {

@@ -68,7 +68,8 @@ const std::vector<Spelling>& marks_by_first(char c) {
 
 class Lexer {
  public:
-  Lexer(const Source& source, Reporter& reporter) : text_(source.text()), reporter_(reporter) {}
+  Lexer(const Source& source, Reporter& reporter, std::size_t file)
+      : text_(source.file_text(file)), begin_(source.file_begin(file)), reporter_(reporter) {}
 
   std::vector<Token> run() {
     if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;  // a byte order mark
@@ -94,8 +95,8 @@ class Lexer {
               std::string help = {}) {
     reporter_.report({code, span(begin, end), std::move(message), {}, std::move(help)});
   }
-  static Span span(std::size_t begin, std::size_t end) {
-    return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+  Span span(std::size_t begin, std::size_t end) const {
+    return {begin_ + static_cast<std::uint32_t>(begin), begin_ + static_cast<std::uint32_t>(end)};
   }
   Token& push(TokenKind kind, std::size_t begin, std::size_t end) {
     tokens_.push_back({kind, span(begin, end)});
@@ -291,6 +292,7 @@ class Lexer {
   }
 
   std::string_view text_;
+  std::uint32_t begin_;  ///< Of the file among the program's files.
   Reporter& reporter_;
   std::size_t at_ = 0;
   std::vector<Token> tokens_;
@@ -322,10 +324,10 @@ std::string_view spelling(TokenKind kind) {
   }
 }
 
-std::vector<Token> tokenize(const Source& source, Reporter& reporter) {
-  const std::string_view text = source.text();
+std::vector<Token> tokenize(const Source& source, Reporter& reporter, std::size_t file) {
+  const std::string_view text = source.file_text(file);
   const auto give_up = [&](Code code, std::size_t at, std::string message) {
-    const auto place = static_cast<std::uint32_t>(at);
+    const auto place = source.file_begin(file) + static_cast<std::uint32_t>(at);
     reporter.report({code, {place, place + 1}, std::move(message)});
     return std::vector<Token>{Token{TokenKind::EndOfFile, {place, place}}};
   };
@@ -343,7 +345,7 @@ std::vector<Token> tokenize(const Source& source, Reporter& reporter) {
     }
     i += length;
   }
-  return Lexer(source, reporter).run();
+  return Lexer(source, reporter, file).run();
 }
 
 }  // namespace sinter::lang

@@ -76,7 +76,7 @@ void Checker::free_names(ExprId id, std::vector<const Expr*>& found) const {
   const Expr& expr = node(id);
   const bool bound =
       expr.kind == ExprKind::Name &&
-      (bound_elsewhere(expr.name) || is_reserved(expr.name) || syntax_.find(expr.name));
+      (bound_elsewhere(expr.name) || is_reserved(expr.name) || find_function(expr.name));
   if ((expr.kind == ExprKind::Name && !bound) || expr.kind == ExprKind::Binder) {
     const bool known = std::any_of(found.begin(), found.end(),
                                    [&](const Expr* other) { return other->name == expr.name; });
@@ -100,6 +100,11 @@ std::vector<LabelId> Checker::free_indices(const Expr& target) {
 void Checker::update(const Expr& target, TokenKind op, ExprId value_id, Span span) {
   const ExprId base_id = target.children[0];
   const Expr& array = node(base_id);
+  // An array of the file is updated as a name of the function.
+  if (const ConstantDecl* constant = find_constant(array.name);
+      constant && !frame_->names.contains(array.name)) {
+    frame_->names[array.name] = constant_value(*constant, array.span);
+  }
   const auto found = frame_->names.find(array.name);
   if (found == frame_->names.end()) {
     if (frame_->dims.contains(array.name)) bind(base_id, Value::of_integer(0));  // reports

@@ -108,7 +108,11 @@ class Program:
         source, twin, exact = self.r.choice([
             ("-{0}", "-{0}", True), ("abs({0})", "np.abs({0})", True), ("sqrt(abs({0}))", "np.sqrt(np.abs({0}))", False),
             ("tanh({0})", "np.tanh({0})", False), ("log(abs({0}) + 1)", "np.log(np.abs({0}) + 1)", False),
-            ("exp(-abs({0}))", "np.exp(-np.abs({0}))", False), ("{0} ** 2", "{0} * {0}", True)])
+            ("exp(-abs({0}))", "np.exp(-np.abs({0}))", False), ("sin({0})", "np.sin({0})", False),
+            ("cos({0})", "np.cos({0})", False), ("atan({0})", "np.arctan({0})", False),
+            ("asinh({0})", "np.arcsinh({0})", False), ("log1p(abs({0}))", "np.log1p(np.abs({0}))", False),
+            ("cbrt({0})", "np.cbrt({0})", False), ("exp2(-abs({0}))", "np.exp2(-np.abs({0}))", False),
+            ("hypot({0}, 1.0)", "np.hypot({0}, {0}.dtype.type(1))", False), ("{0} ** 2", "{0} * {0}", True)])
         grows = "**" in source
         self.bind(source.format(a.name), twin.format(a.name), a, exact=a.exact and exact,
                   size=a.size ** 2 if grows else a.size + 1, bits=a.bits * 2 if grows else a.bits)

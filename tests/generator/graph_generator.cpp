@@ -4,7 +4,6 @@
 #include <array>
 #include <numeric>
 
-#include "compiler/math/math.h"
 #include "compiler/shape/binding.h"
 #include "compiler/support/check.h"
 
@@ -144,8 +143,10 @@ class Generator {
   // Elementwise ops.
 
   bool allowed(Op op) const {
-    if (op == Op::Cast || op == Op::BitCast || op == Op::Ldexp) return false;
-    if (is_math(op) && !(options_.math && math::has_expansion(op))) return false;
+    if (op == Op::Cast || op == Op::BitCast || op == Op::Ldexp || op == Op::AngleRest ||
+        op == Op::AngleQuadrant)
+      return false;
+    if (is_math(op) && !options_.math) return false;
     if (!options_.tame) return true;
     return op == Op::Add || op == Op::Mul || op == Op::Max || op == Op::Min || op == Op::Sqrt ||
            op == Op::Div;
