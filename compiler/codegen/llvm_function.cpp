@@ -145,6 +145,9 @@ void FunctionEmitter::instruction(ValueId id) {
     case Code::kReduceLanes:
       reduce_lanes(id, i);
       break;
+    case Code::kScanLanes:
+      scan_lanes(i);
+      break;
     case Code::kLane:
       lane(id, i);
       break;

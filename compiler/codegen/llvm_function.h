@@ -116,6 +116,7 @@ class FunctionEmitter {
   void get(loop::ValueId id, const loop::Instruction& i);
   void set(const loop::Instruction& i);
   void reduce_lanes(loop::ValueId id, const loop::Instruction& i);
+  void scan_lanes(const loop::Instruction& i);
   void lane(loop::ValueId id, const loop::Instruction& i);
   Value* alloca_at_entry(llvm::Type* type, Value* count, llvm::Align align, const char* name);
   void spill_registers(const loop::Instruction& loop_instruction, bool out);

@@ -236,6 +236,8 @@ void Emitter::emit(const Phase& phase) {
       return concat(phase);
     case PhaseKind::kRefine:
       return refine(phase);
+    case PhaseKind::kScan:
+      return scan(phase);
   }
 }
 

@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "compiler/ir/loop_builder.h"
@@ -129,6 +131,8 @@ class Emitter {
   loop::ValueId eval_refine(const graph::Node& node, const Index& index);
   loop::ValueId load_reshaped(const graph::Node& node, const Index& index);
   Index operand_index(const graph::Node& node, const Index& index);
+  loop::ValueId mapped_position(graph::ValueId v, Op mode, loop::ValueId position,
+                                loop::ValueId size);
   void check_operand(graph::ValueId v, Op op, loop::ValueId deciding, const Index& index);
   /// Evaluates now whatever `v` needs that does not depend on the missing (invalid) entries of the
   /// index.
@@ -172,6 +176,28 @@ class Emitter {
   };
   std::vector<KeptValue> keep_values(const Phase& phase, loop::ValueId group, loop::ValueId first);
   std::vector<KeptValue> take_kept(const std::vector<graph::ValueId>& reductions);
+
+  // scan.cpp
+  Accumulator scan_accumulator(const graph::Node& node);
+  void scan(const Phase& phase);
+  void scan_rows(graph::ValueId v);
+  void scan_row(graph::ValueId v, Index at, loop::ValueId n);
+  void scan_columns(graph::ValueId v, std::size_t axis);
+  void scan_strip(graph::ValueId v, std::size_t axis, const Index& outer, loop::ValueId first,
+                  loop::ValueId columns, int tile);
+
+  // border.cpp
+  /// Reads beyond the ends of arrays, and bounds on the positions at which all are inside.
+  struct Borders {
+    std::set<std::uint32_t> reads;
+    std::set<std::uint32_t> elsewhere;  ///< Also read at other positions.
+    std::vector<Dim> low, high;
+    std::set<std::tuple<std::uint32_t, int, std::string>> seen;
+  };
+  void find_borders(graph::ValueId v, int axis, const Dim& shift, Borders& found, bool top);
+  std::pair<int, Dim> moved_axis(const graph::Node& node, int axis, const Dim& shift) const;
+  void vector_inside(const std::vector<graph::ValueId>& roots, loop::ValueId begin,
+                     loop::ValueId end, const loop::Builder::Body& body);
 
   // contraction.cpp
   void contraction(const Phase& phase);
@@ -220,6 +246,8 @@ class Emitter {
   /// While the last pass over a group of rows is emitted: how many rows ahead its arguments are
   /// prefetched.
   loop::ValueId rows_ahead_;
+  loop::ValueId load_mask_;  ///< Where it is false, what is read may lie outside of its array.
+  std::set<std::uint32_t> inside_;  ///< Gathers whose positions are inside in the loop at hand.
   std::vector<KeptValue> to_keep_;  ///< While a pass over a group of rows is emitted.
   std::map<std::uint32_t, std::uint64_t> site_of_;  ///< Of values whose computation can fail.
   std::vector<std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, loop::ValueId>> memo_;

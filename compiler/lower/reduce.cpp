@@ -1,5 +1,7 @@
 #include "compiler/lower/reduce.h"
 
+#include <limits>
+
 #include "compiler/ir/reduction_order.h"
 #include "compiler/support/check.h"
 
@@ -30,6 +32,18 @@ void lanes_loop(Builder& b, ValueId begin, ValueId end, const std::vector<Regist
 }
 
 }  // namespace
+
+ValueId lowest(Builder& b, DType type) {
+  if (is_float(type)) return b.number(type, -std::numeric_limits<double>::infinity());
+  if (!is_signed_integer(type)) return b.constant(type, 0);
+  return b.constant(type, std::uint64_t{1} << (8 * size_of(type) - 1));
+}
+
+ValueId highest(Builder& b, DType type) {
+  if (is_float(type)) return b.number(type, std::numeric_limits<double>::infinity());
+  const auto bits = 8 * size_of(type) - (is_signed_integer(type) ? 1 : 0);
+  return b.constant(type, bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1);
+}
 
 ValueId combine_values(Builder& b, Op op, ValueId x, ValueId y) { return b.op(op, x, y); }
 

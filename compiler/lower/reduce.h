@@ -32,6 +32,10 @@ std::vector<loop::ValueId> reduce_last_axis(loop::Builder& b, loop::ValueId n,
                                             std::span<const Accumulator> accumulators,
                                             const Step& step);
 
+/// The smallest and the largest value of a type: what max and min start from.
+loop::ValueId lowest(loop::Builder& b, DType type);
+loop::ValueId highest(loop::Builder& b, DType type);
+
 /// Number of blocks of `size` elements that n elements have.
 loop::ValueId block_count(loop::Builder& b, loop::ValueId n, std::int64_t size);
 /// Bits needed for numbers below n (0 for n <= 1).

@@ -19,18 +19,6 @@ namespace {
 constexpr std::int64_t kGroupRows = 16;        // rows per trip through L1, at most
 constexpr std::int64_t kGroupElements = 4096;  // and elements
 
-loop::ValueId lowest(loop::Builder& b, DType type) {
-  if (is_float(type)) return b.number(type, -std::numeric_limits<double>::infinity());
-  if (!is_signed_integer(type)) return b.constant(type, 0);
-  return b.constant(type, std::uint64_t{1} << (8 * size_of(type) - 1));
-}
-
-loop::ValueId highest(loop::Builder& b, DType type) {
-  if (is_float(type)) return b.number(type, std::numeric_limits<double>::infinity());
-  const auto bits = 8 * size_of(type) - (is_signed_integer(type) ? 1 : 0);
-  return b.constant(type, bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1);
-}
-
 bool is_arg(Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; }
 bool is_maximum(Op op) { return op == Op::ReduceMax || op == Op::ReduceArgMax; }
 
