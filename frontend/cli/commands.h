@@ -48,6 +48,14 @@ struct ExplainErrorOptions {
 };
 int explain_error_code(const ExplainErrorOptions& options, Terminal& terminal);
 
+struct CacheOptions {
+  std::string action;     ///< "stats", "list", "verify", "prune" or "clear".
+  std::string directory;  ///< Empty: the one that engines use.
+  double megabytes = 512;
+  bool json = false;
+};
+int cache(const CacheOptions& options, Terminal& terminal);
+
 struct DoctorOptions {
   bool json = false;
 };
