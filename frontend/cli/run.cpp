@@ -74,8 +74,7 @@ int run(const RunOptions& options, Terminal& terminal) {
   engine_options.threads = options.threads;
   engine_options.on_event = [&](const Event& event) {
     if (event.kind == Event::Kind::kWarning)
-      terminal.err << paint(terminal.color_err, Color::kNote, "warning: ") << event.text << '
-';
+      terminal.err << paint(terminal.color_err, Color::kNote, "warning: ") << event.text << '\n';
   };
   const Engine engine(engine_options, {options.roots, {}});
   const Function function = engine.compile_file(options.file).function(options.function);
