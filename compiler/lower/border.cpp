@@ -121,11 +121,13 @@ std::pair<int, Dim> Emitter::moved_axis(const Node& node, int axis, const Dim& s
   return inner ? std::pair{inner->axis, inner->shift} : std::pair{-1, Dim(0)};
 }
 
-/// A vector loop; what lies within reach of an end is computed one by one.
-void Emitter::vector_inside(const std::vector<ValueId>& roots, loop::ValueId begin,
-                            loop::ValueId end, const loop::Builder::Body& body) {
+/// A vector loop along an axis of the roots; what lies within reach of an end is computed one by
+/// one.
+void Emitter::vector_inside(const std::vector<ValueId>& roots, std::size_t axis,
+                            loop::ValueId begin, loop::ValueId end,
+                            const loop::Builder::Body& body) {
   Borders borders;
-  for (ValueId root : roots) find_borders(root, g_.type(root).rank() - 1, 0, borders, true);
+  for (ValueId root : roots) find_borders(root, static_cast<int>(axis), 0, borders, true);
   constexpr int kLanes = 64;
   for (const auto read : borders.elsewhere) borders.reads.erase(read);
   if (borders.reads.empty()) return b_.vector(begin, end, kLanes, body);

@@ -7,7 +7,6 @@
 
 namespace sinter::lower {
 
-using graph::Node;
 using loop::BufferKind;
 using loop::ValueId;
 

@@ -83,7 +83,7 @@ void Emitter::elementwise(const Phase& phase) {
   if (shape.size() == 1 || collapsible) {
     parallel_chunks(product(dims(shape)), total_cost, [&](ValueId begin, ValueId end) {
       hoist_all(Index(shape.size()));
-      vector_inside(phase.roots, begin, end, [&](ValueId i) {
+      vector_inside(phase.roots, shape.size() - 1, begin, end, [&](ValueId i) {
         Scope scope(*this);
         // All axes but the last at 0: offsets are linear in the last index, so the flat position
         // serves for all of them.
@@ -111,7 +111,7 @@ void Emitter::elementwise(const Phase& phase) {
       Index index = unflatten(row, outer);
       index[inner] = {};
       hoist_all(index);
-      vector_inside(phase.roots, b_.i64(0), last, [&](ValueId i) {
+      vector_inside(phase.roots, inner, b_.i64(0), last, [&](ValueId i) {
         Scope element(*this);
         index[inner] = i;
         stores(index);

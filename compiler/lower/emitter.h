@@ -195,8 +195,8 @@ class Emitter {
   };
   void find_borders(graph::ValueId v, int axis, const Dim& shift, Borders& found, bool top);
   std::pair<int, Dim> moved_axis(const graph::Node& node, int axis, const Dim& shift) const;
-  void vector_inside(const std::vector<graph::ValueId>& roots, loop::ValueId begin,
-                     loop::ValueId end, const loop::Builder::Body& body);
+  void vector_inside(const std::vector<graph::ValueId>& roots, std::size_t axis,
+                     loop::ValueId begin, loop::ValueId end, const loop::Builder::Body& body);
 
   // contraction.cpp
   void contraction(const Phase& phase);

@@ -41,7 +41,7 @@ class Rebuild {
     const ValueId replaced = change_.replaced;
     if (replaced && !change_.by && live_[replaced.index]) {
       map_[replaced.index] =
-          to.add_parameter("cut" + std::to_string(replaced.index), from_.type(replaced));
+          to.add_parameter(new_name(to, "cut"), from_.type(replaced));
     }
     for (NodeId id : from_.body().nodes) {
       const Node& node = from_.node(id);
@@ -58,7 +58,7 @@ class Rebuild {
     if (sizes_are_bound(to)) return true;
     if (!replaced || change_.by) return false;
     // A value of a size such as 2*B was cut, and took with it the parameter that gave B.
-    to.add_parameter("sizes" + std::to_string(replaced.index), {DType::kBool, parameter_sizes(to)});
+    to.add_parameter(new_name(to, "sizes"), {DType::kBool, parameter_sizes(to)});
     return sizes_are_bound(to);
   }
 
@@ -75,6 +75,14 @@ class Rebuild {
       const Node& node = from_.node(nodes[i]);
       if (!live_[node.results[0].index] || node.results[0] == change_.replaced) continue;
       for (ValueId operand : node.operands) live_[source(operand).index] = true;
+    }
+  }
+
+  /// A parameter's name that the graph does not have: earlier cuts left theirs.
+  static std::string new_name(const Graph& g, const std::string& stem) {
+    for (int number = 1;; ++number) {
+      std::string name = stem + std::to_string(number);
+      if (std::ranges::find(g.parameter_names, name) == g.parameter_names.end()) return name;
     }
   }
 
