@@ -120,7 +120,7 @@ ROWS = [
     ("rolling_max(s, 3)", lambda i: windows(i.s, 3).max(-1)),
     ("windows(s, 6)", lambda i: windows(i.s, 6)),
     ("diff(s)", lambda i: np.diff(i.s)),
-    ("diff(s, 2)", lambda i: i.s[2:] - i.s[:-2]),
+    ("diff(s, 2)", lambda i: np.diff(i.s, 2)),
     ("pct_change(u)", lambda i: i.u[1:] / i.u[:-1] - 1),
     ("autocorrelation(s, 2)", lambda i: np.sum((i.s - i.s.mean())[2:] * (i.s - i.s.mean())[:-2])
      / np.sum((i.s - i.s.mean()) ** 2)),
