@@ -40,8 +40,7 @@ class Rebuild {
     }
     const ValueId replaced = change_.replaced;
     if (replaced && !change_.by && live_[replaced.index]) {
-      map_[replaced.index] =
-          to.add_parameter(new_name(to, "cut"), from_.type(replaced));
+      map_[replaced.index] = to.add_parameter(new_name(to, "cut"), from_.type(replaced));
     }
     for (NodeId id : from_.body().nodes) {
       const Node& node = from_.node(id);
