@@ -129,6 +129,32 @@ loop::ValueId Emitter::eval_elementwise(ValueId v, const Node& node, const Index
   return b_.op(node.op, operands);
 }
 
+/// Checks a position in an axis; negative ones count from the end. Scalar code looks at those, and
+/// at failures, only where the position as it stands is none in the axis.
+Emitter::Place Emitter::checked_place(loop::ValueId position, loop::ValueId size,
+                                      std::uint64_t site, loop::ValueId at) {
+  const auto is_inside = [&](loop::ValueId p) {
+    return b_.op(Op::Lt, b_.cast(p, DType::kU64), b_.cast(size, DType::kU64));
+  };
+  const auto from_end = b_.add(position, size);
+  if (b_.in_vector_loop()) {
+    const auto chosen = b_.select(b_.op(Op::Lt, position, b_.i64(0)), from_end, position);
+    const auto inside = is_inside(chosen);
+    b_.fail_if(b_.op(Op::Not, inside), site, at);
+    return {chosen, inside};
+  }
+  const auto chosen = b_.reg("position", DType::kI64);
+  const auto inside = b_.reg("inside", DType::kBool);
+  b_.set(chosen, position);
+  b_.set(inside, b_.constant(DType::kBool, 1));
+  b_.rarely(b_.op(Op::Not, is_inside(position)), [&] {
+    b_.set(chosen, from_end);
+    b_.set(inside, is_inside(from_end));
+    b_.fail_if(b_.op(Op::Not, is_inside(from_end)), site, at);
+  });
+  return {b_.get(chosen), b_.get(inside)};
+}
+
 loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& index) {
   const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
   const ValueId positions = node.operands[1];
@@ -136,20 +162,18 @@ loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& ind
   const auto at = static_cast<std::ptrdiff_t>(axis);
   const Index inner(index.begin() + at, index.begin() + at + static_cast<std::ptrdiff_t>(rank));
   const auto size = dim(g_.type(node.operands[0]).shape[axis]);
-  auto position = b_.cast(eval(positions, inner), DType::kI64);
-  const auto zero = b_.i64(0);
-  position = b_.select(b_.op(Op::Lt, position, zero), b_.add(position, size), position);
-  const auto outside = b_.op(Op::Or, b_.op(Op::Lt, position, zero), b_.op(Op::Ge, position, size));
-  b_.fail_if(outside, site_of_.at(v.index), offset(row_major(g_.type(v).shape), index));
+  const auto place =
+      checked_place(b_.cast(eval(positions, inner), DType::kI64), size, site_of_.at(v.index),
+                    offset(row_major(g_.type(v).shape), index));
   // What follows must not touch memory outside of the array: a failed element reads 0 under a mask.
-  if (!reads_memory(g_, node)) return b_.select(outside, zero, position);
+  if (!reads_memory(g_, node)) return b_.select(place.inside, place.position, b_.i64(0));
   const Storage* storage =
       storage_.contains(node.operands[0].index) ? &storage_.at(node.operands[0].index) : nullptr;
   SINTER_CHECK(storage, "gather reads an array that is not stored");
   Index from(index.begin(), index.begin() + at);
-  from.push_back(position);
+  from.push_back(place.position);
   from.insert(from.end(), index.begin() + at + static_cast<std::ptrdiff_t>(rank), index.end());
-  return b_.load(storage->buffer, offset(*storage, from), b_.op(Op::Not, outside));
+  return b_.load(storage->buffer, offset(*storage, from), place.inside);
 }
 
 /// In scalar code only: the slow side stands in a branch.

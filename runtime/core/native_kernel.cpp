@@ -1,5 +1,7 @@
 #include "runtime/core/native_kernel.h"
 
+#include <algorithm>
+
 #include "compiler/math/math.h"
 #include "compiler/support/check.h"
 #include "runtime/core/stopwatch.h"
@@ -11,6 +13,7 @@ lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
   lower::Options options;
   options.layouts = variant.layouts;
   options.known_sizes = variant.known_sizes;
+  options.loop_work = std::max<std::int64_t>(core.options().loop_work, 1);
   const int bits = core.options().vector_bits;
   options.vector_bits = bits != 0 ? bits : core.plugin().description().host_vector_bits;
   lower::Lowered lowered = lower::lower(graph, options);
