@@ -9,7 +9,6 @@ import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,6 +16,9 @@ import time
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "common"))
+from workers import Worker, blas_name, duration, environment, processor_name, processors  # noqa: E402
+
 EXAMPLES = os.path.join(HERE, "..", "..", "examples")
 TOLERANCE = 2e-5  # both compute in f32, in different orders; relative to the largest value
 PAUSE_S = 0.25    # longer than idle OpenMP (200 ms) and BLAS threads spin
@@ -32,45 +34,15 @@ CASES = [
 ]
 
 
-class Worker:
-    """A process that answers requests one line at a time."""
-
-    def __init__(self, name, command, environment, processors):
-        self.name = name
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
-            preexec_fn=lambda: os.sched_setaffinity(0, processors))
-
-    def ask(self, request):
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        if not line:
-            sys.exit(f"compare.py: the worker '{self.name}' ended with status {self._process.wait()}")
-        return json.loads(line)
-
-    def close(self):
-        self._process.stdin.close()
-        self._process.wait()
-
-
-def environment(threads, **extra):
-    result = {k: v for k, v in os.environ.items() if k != "OPENBLAS_CORETYPE"}
-    result.update(OPENBLAS_NUM_THREADS=str(threads), OMP_NUM_THREADS=str(threads), OMP_PROC_BIND="close",
-                  OMP_PLACES="cores", **extra)
-    return result
-
-
 def start_workers(build, threads):
-    processors = set(sorted(os.sched_getaffinity(0))[:threads])
     numpy_worker = [sys.executable, os.path.join(HERE, "numpy_worker.py")]
     kept = environment(threads, MALLOC_MMAP_THRESHOLD_="4294967296", MALLOC_TRIM_THRESHOLD_="8589934592",
                        MALLOC_TOP_PAD_="268435456")
     return [
         Worker("sinter", [os.path.join(build, "bin", "sinter_worker"), EXAMPLES, str(threads)],
-               environment(threads), processors),
-        Worker("numpy", numpy_worker, environment(threads), processors),
-        Worker("numpy, kept memory", numpy_worker, kept, processors),
+               environment(threads), processors(threads)),
+        Worker("numpy", numpy_worker, environment(threads), processors(threads)),
+        Worker("numpy, kept memory", numpy_worker, kept, processors(threads)),
     ]
 
 
@@ -119,10 +91,6 @@ def measure_case(workers, case, request, rounds):
     }
 
 
-def duration(microseconds):
-    return f"{microseconds:.1f} µs" if microseconds < 1000 else f"{microseconds / 1000:.2f} ms"
-
-
 def table(rows):
     lines = ["| program | size | threads | Sinter | NumPy | ratio | NumPy, kept memory | ratio | NumPy's formulation |",
              "|---|---|---|---|---|---|---|---|---|"]
@@ -133,21 +101,6 @@ def table(rows):
             f"**{ratio['numpy']:.1f}×** | {duration(us['numpy, kept memory'])} | {ratio['numpy, kept memory']:.1f}× | "
             f"{row['formulation']['numpy']} |")
     return "\n".join(lines)
-
-
-def processor_name():
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            return next(line.split(":", 1)[1].strip() for line in file if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor()
-
-
-def blas_name():
-    """The file of the BLAS that NumPy has loaded."""
-    with open("/proc/self/maps", encoding="utf-8") as file:
-        names = {os.path.basename(line.split()[-1]) for line in file if "blas" in line.rsplit("/", 1)[-1]}
-    return ", ".join(sorted(names)) or "unknown BLAS"
 
 
 def main():

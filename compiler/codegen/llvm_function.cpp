@@ -63,10 +63,18 @@ void FunctionEmitter::emit_parallel_body(ValueId loop, const std::vector<ValueId
     set_uniform(v, to_value(stored, k()[v].type));
   }
   for (ValueId v : remade) instruction(v);
+  // Memory of the same size in every iteration is taken once.
+  for (ValueId v : k().block(k()[loop].body).instructions) {
+    const Instruction& i = k()[v];
+    if (i.code != Code::kAlloc || slot(i.operands[0]).form != Emitted::kUniform) continue;
+    alloc(i);
+    taken_.insert(v.index);
+  }
   counted_loop(function_->getArg(1), function_->getArg(2), i64(1), "parallel", [&](Value* i) {
     set_uniform(loop, i);
     block(k()[loop].body);
   });
+  release_down_to(0);
   finish();
 }
 
@@ -137,6 +145,9 @@ void FunctionEmitter::instruction(ValueId id) {
     case Code::kReduceLanes:
       reduce_lanes(id, i);
       break;
+    case Code::kScanLanes:
+      scan_lanes(i);
+      break;
     case Code::kLane:
       lane(id, i);
       break;
@@ -144,7 +155,7 @@ void FunctionEmitter::instruction(ValueId id) {
       branch(i);
       break;
     case Code::kAlloc:
-      alloc(i);
+      if (!taken_.contains(id.index)) alloc(i);
       break;
     case Code::kFailIf:
       fail_if(i);

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "compiler/codegen/llvm_emit.h"
@@ -120,6 +121,7 @@ class FunctionEmitter {
   void get(loop::ValueId id, const loop::Instruction& i);
   void set(const loop::Instruction& i);
   void reduce_lanes(loop::ValueId id, const loop::Instruction& i);
+  void scan_lanes(const loop::Instruction& i);
   void lane(loop::ValueId id, const loop::Instruction& i);
   Value* alloca_at_entry(llvm::Type* type, Value* count, llvm::Align align, const char* name);
   void spill_registers(const loop::Instruction& loop_instruction, bool out);
@@ -140,6 +142,7 @@ class FunctionEmitter {
   std::vector<Emitted> values_;
   std::vector<Value*> buffers_;
   std::vector<HeapBlock> heap_;
+  std::set<std::uint32_t> taken_;  ///< Allocations of a parallel body that stand before its loop.
   llvm::AllocaInst* failed_ = nullptr;  ///< Whether this call of the function recorded a failure.
   std::map<std::tuple<std::uint32_t, std::int64_t, int>, llvm::AllocaInst*> slots_;
   std::map<std::uint32_t, llvm::AllocaInst*> register_arrays_;

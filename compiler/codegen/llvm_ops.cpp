@@ -3,8 +3,11 @@
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/Intrinsics.h>
 #include <llvm/IR/IntrinsicsX86.h>
+#include <llvm/IR/MDBuilder.h>
 #include <llvm/IR/Module.h>
+#include <llvm/IR/PatternMatch.h>
 
+#include "compiler/codegen/llvm_angle.h"
 #include "compiler/codegen/llvm_integer_math.h"
 #include "compiler/support/check.h"
 
@@ -146,9 +149,8 @@ llvm::Value* truncated_remainder(const Emit& e) {
   return e.is_signed() ? e.b.CreateSRem(e.v[0], safe) : e.b.CreateURem(e.v[0], safe);
 }
 
-/// a % d and a // d for floats, in the way of npy_divmod, from the exact fmod that the module
-/// defines (llvm_fmod.cpp). Vectors go through it element by element.
-llvm::Value* float_remainder(const Emit& e) {
+/// The remainder by the exact fmod that the module defines, one element after the other.
+llvm::Value* long_remainder(const Emit& e) {
   auto* module = e.b.GetInsertBlock()->getModule();
   auto* fmod = module->getFunction(e.from == DType::kF32 ? "sinter.fmod.f32" : "sinter.fmod.f64");
   SINTER_CHECK(fmod != nullptr, "the module does not define fmod");
@@ -163,6 +165,37 @@ llvm::Value* float_remainder(const Emit& e) {
   return result;
 }
 
+/// The remainder with the sign of the dividend. Where the quotient's integral part has no more bits
+/// than a significand, x - trunc(x / d) d is exact, but for a quotient that was rounded up to an
+/// integer: then it is negative, and one d too small. Any other lane (0, infinity, NaN and large
+/// quotients) sends the vector the long way.
+llvm::Value* float_remainder(const Emit& e) {
+  auto& b = e.b;
+  auto* x = e.intrinsic(llvm::Intrinsic::fabs, {e.v[0]});
+  auto* d = e.intrinsic(llvm::Intrinsic::fabs, {e.v[1]});
+  auto* ratio = b.CreateFDiv(x, d);
+  llvm::Value* is_long = b.CreateFCmpUGE(ratio, e.number(e.from == DType::kF32 ? 0x1p23 : 0x1p52));
+  if (e.type()->isVectorTy()) is_long = b.CreateOrReduce(is_long);
+  auto* quotient = e.intrinsic(llvm::Intrinsic::trunc, {ratio});
+  auto* rest = e.intrinsic(llvm::Intrinsic::fma, {b.CreateFNeg(quotient), d, x});
+  rest = b.CreateSelect(b.CreateFCmpOLT(rest, e.number(0)), b.CreateFAdd(rest, d), rest);
+  rest = b.CreateSelect(b.CreateFCmpOLT(x, d), x, rest);
+  auto* quick = e.intrinsic(llvm::Intrinsic::copysign, {rest, e.v[0]});
+  auto* from = b.GetInsertBlock();
+  auto* rare = llvm::BasicBlock::Create(b.getContext(), "long_division", from->getParent());
+  auto* done = llvm::BasicBlock::Create(b.getContext(), "remainder", from->getParent());
+  b.CreateCondBr(is_long, rare, done, llvm::MDBuilder(b.getContext()).createBranchWeights(1, 1000));
+  b.SetInsertPoint(rare);
+  auto* slow = long_remainder(e);
+  b.CreateBr(done);
+  b.SetInsertPoint(done);
+  auto* result = b.CreatePHI(e.type(), 2);
+  result->addIncoming(quick, from);
+  result->addIncoming(slow, rare);
+  return result;
+}
+
+/// a % d and a // d for floats, in the way of npy_divmod.
 llvm::Value* float_mod(const Emit& e) {
   auto* d = e.v[1];
   auto* remainder = float_remainder(e);
@@ -264,15 +297,6 @@ llvm::Value* cast(const Emit& e) {
   return e.b.CreateIntCast(x, to, e.is_signed());
 }
 
-/// 2^n for -126 <= n <= 127 (f64: -1022 <= n <= 1023), from the integral float n: adding 1.5 *
-/// 2^mantissa leaves n in the low bits.
-llvm::Value* power_of_two(const Emit& e, llvm::Value* n) {
-  const bool single = e.from == DType::kF32;
-  auto* shifted = e.b.CreateFAdd(n, e.number(single ? 12582912.0 : 6755399441055744.0));
-  auto* biased = e.b.CreateAdd(e.as_int(shifted), e.integer(single ? 127 : 1023));
-  return e.b.CreateBitCast(e.b.CreateShl(biased, e.integer(single ? 23 : 52)), e.type());
-}
-
 llvm::Value* scalef(const Emit& e) {
   auto* vector = llvm::dyn_cast<llvm::FixedVectorType>(e.type());
   if (!e.target.avx512 || !vector) return nullptr;
@@ -297,20 +321,37 @@ llvm::Value* scalef(const Emit& e) {
 }
 
 // In two steps: 2^(n/2) keeps x normal in every case where the result is not 0 or infinite, so only
-// the second multiplication rounds.
+// the second multiplication rounds. Adding 1.5 * 2^mantissa leaves n in the low bits, whose halves
+// become exponents by a shift.
 llvm::Value* ldexp(const Emit& e) {
   if (auto* fast = scalef(e)) return fast;
-  const double limit = e.from == DType::kF32 ? 252 : 2044;
+  const bool single = e.from == DType::kF32;
+  const double magic = single ? 12582912.0 : 6755399441055744.0;
+  const double limit = single ? 252 : 2044;
+  const auto clamp = [&](llvm::Value* x, double low, double high) {
+    x = e.b.CreateSelect(e.b.CreateFCmpOLT(x, e.number(low)), e.number(low), x);
+    return e.b.CreateSelect(e.b.CreateFCmpOGT(x, e.number(high)), e.number(high), x);
+  };
   auto* n = e.v[1];
-  auto* low = e.number(-limit);
-  auto* high = e.number(limit);
-  n = e.b.CreateSelect(e.b.CreateFCmpOLT(n, low), low, n);
-  n = e.b.CreateSelect(e.b.CreateFCmpOGT(n, high), high, n);
-  auto* half = e.intrinsic(llvm::Intrinsic::floor, {e.b.CreateFMul(n, e.number(0.5))});
-  auto* rest = e.b.CreateFSub(n, half);
+  // Where n was rounded by adding that number, the sum is at hand; x was then computed from n, and
+  // is NaN where n is.
+  llvm::Value* sum = nullptr;
+  const bool rounded = llvm::PatternMatch::match(
+      n, llvm::PatternMatch::m_FSub(llvm::PatternMatch::m_Value(sum),
+                                    llvm::PatternMatch::m_SpecificFP(magic)));
+  sum = rounded ? clamp(sum, magic - limit, magic + limit)
+                : e.b.CreateFAdd(clamp(n, -limit, limit), e.number(magic));
+  const auto power = [&](llvm::Value* exponent) {
+    auto* shifted = e.b.CreateShl(exponent, e.integer(single ? 23 : 52));
+    return e.b.CreateBitCast(e.b.CreateAdd(shifted, e.integer(std::uint64_t{single ? 127u : 1023u}
+                                                              << (single ? 23 : 52))),
+                             e.type());
+  };
+  auto* bits = e.as_int(sum);
+  auto* half = e.b.CreateLShr(bits, e.integer(1));
   auto* scaled =
-      e.b.CreateFMul(e.b.CreateFMul(e.v[0], power_of_two(e, half)), power_of_two(e, rest));
-  return e.b.CreateSelect(e.b.CreateFCmpUNO(n, n), n, scaled);
+      e.b.CreateFMul(e.b.CreateFMul(e.v[0], power(half)), power(e.b.CreateSub(bits, half)));
+  return rounded ? scaled : e.b.CreateSelect(e.b.CreateFCmpUNO(n, n), n, scaled);
 }
 
 #define FLOAT_OR_INT(f, i) e.is_float() ? (f) : (i)
@@ -408,6 +449,9 @@ llvm::Value* dispatch(Op op, const Emit& e) {
       return b.CreateBitCast(v[0], e.with_scalar(value_type(b.getContext(), e.to)));
     case Op::Ldexp:
       return ldexp(e);
+    case Op::AngleRest:
+    case Op::AngleQuadrant:
+      return emit_angle(b, op, e.from, v[0]);
     default:
       break;
   }

@@ -198,10 +198,52 @@ void FunctionEmitter::reduce_lanes(ValueId id, const Instruction& i) {
   set_uniform(id, to_value(x, r.type));
 }
 
+// Doubling: distances of a vector or more combine whole vectors, shorter ones shift lanes in from
+// the vector before. The first lanes, which have no partner, keep their values.
+void FunctionEmitter::scan_lanes(const Instruction& i) {
+  const loop::Register& r = k().registers[i.reg.index];
+  const std::int64_t index = register_index(i, 0);
+  const int width = state_.plan.register_width[i.reg.index];
+  const int count = r.lanes / width;
+  llvm::SmallVector<Value*, 16> parts;
+  for (int c = 0; c < count; ++c) parts.push_back(read_chunk(i.reg, index, c));
+  const auto combine = [&](Value* x, Value* y) {
+    return emit_elementwise(b_, state_.options.target, i.op, r.type, r.type, {x, y});
+  };
+  for (int h = 1; h < r.lanes; h *= 2) {
+    for (int c = count; c-- > 0;) {
+      const auto at = static_cast<std::size_t>(c);
+      if (h >= width) {
+        const int from = c - h / width;
+        if (from >= 0) parts[at] = combine(parts[static_cast<std::size_t>(from)], parts[at]);
+        continue;
+      }
+      llvm::SmallVector<int, 64> shift;
+      llvm::SmallVector<int, 64> keep;
+      for (int n = 0; n < width; ++n) {
+        shift.push_back(n >= h ? width + n - h : (c > 0 ? width + n - h : width + n));
+        keep.push_back(n >= h ? n : width + n);
+      }
+      Value* before = c > 0 ? parts[at - 1] : parts[at];
+      Value* shifted = b_.CreateShuffleVector(before, parts[at], shift);
+      Value* sum = combine(shifted, parts[at]);
+      parts[at] = c > 0 ? sum : b_.CreateShuffleVector(sum, parts[at], keep);
+    }
+  }
+  for (int c = 0; c < count; ++c) write_chunk(i.reg, index, c, parts[static_cast<std::size_t>(c)]);
+}
+
 void FunctionEmitter::lane(ValueId id, const Instruction& i) {
   const loop::Register& r = k().registers[i.reg.index];
   const std::int64_t index = register_index(i, 1);
   auto* number = uniform(i.operands[0]);
+  if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(number)) {
+    const auto width = static_cast<std::int64_t>(state_.plan.register_width[i.reg.index]);
+    const std::int64_t at = constant->getSExtValue();
+    Value* part = read_chunk(i.reg, index, static_cast<int>(at / width));
+    if (width > 1) part = b_.CreateExtractElement(part, static_cast<std::uint64_t>(at % width));
+    return set_uniform(id, to_value(part, r.type));
+  }
   if (!in_memory(i.reg)) {  // spill all of it: lanes are read rarely
     const int width = state_.plan.register_width[i.reg.index];
     for (int c = 0; c < r.lanes / width; ++c) {

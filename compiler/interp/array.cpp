@@ -175,7 +175,29 @@ void evaluate_refine(const Tensor& fast, const Tensor& slow, Tensor& result) {
   });
 }
 
-void evaluate_gather(const Tensor& a, const Tensor& indices, int axis, Tensor& result) {
+namespace {
+
+/// The element of an axis of size n > 0 that a position beyond its ends means.
+std::int64_t continued_position(Op mode, std::int64_t p, std::int64_t n) {
+  const auto remainder = [](std::int64_t a, std::int64_t b) { return (a % b + b) % b; };
+  switch (mode) {
+    case Op::GatherClamp:
+      return std::clamp<std::int64_t>(p, 0, n - 1);
+    case Op::GatherWrap:
+      return remainder(p, n);
+    default: {
+      if (n == 1) return 0;
+      const std::int64_t there = remainder(p, 2 * (n - 1));
+      return there < n ? there : 2 * (n - 1) - there;
+    }
+  }
+}
+
+}  // namespace
+
+void evaluate_gather(Op mode, Operands operands, int axis, Tensor& result) {
+  const Tensor& a = *operands[0];
+  const Tensor& indices = *operands[1];
   const auto split = static_cast<std::size_t>(axis);
   const auto [outer, inner] = around(a.shape, split);
   const std::int64_t n = a.shape[split];
@@ -193,7 +215,19 @@ void evaluate_gather(const Tensor& a, const Tensor& indices, int axis, Tensor& r
       for (std::size_t o = 0; o < outer; ++o) {
         for (std::size_t i = 0; i < at.size(); ++i, to += bytes) {
           const auto element = static_cast<std::int64_t>((o * at.size() + i) * inner);
-          const std::size_t position = checked_position(at[i], n, element);
+          const auto given = static_cast<std::int64_t>(at[i]);
+          if (mode == Op::GatherFill && (given < 0 || given >= n)) {
+            const std::size_t size = operands[2]->data.size();
+            for (std::size_t k = 0; k < inner; ++k)
+              std::memcpy(to + k * size, operands[2]->data.data(), size);
+            continue;
+          }
+          SINTER_CHECK(mode == Op::Gather || n > 0, "a position in an empty axis");
+          const std::size_t position =
+              mode == Op::Gather ? checked_position(at[i], n, element)
+              : mode == Op::GatherFill
+                  ? static_cast<std::size_t>(given)
+                  : static_cast<std::size_t>(continued_position(mode, given, n));
           std::memcpy(to, a.data.data() + (o * static_cast<std::size_t>(n) + position) * bytes,
                       bytes);
         }

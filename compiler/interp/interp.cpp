@@ -320,9 +320,17 @@ class Run {
         sizes_[symbol->index] = result.as<std::int64_t>()[0];
         return;
       }
+      case Op::ScanSum:
+      case Op::ScanProd:
+      case Op::ScanMax:
+      case Op::ScanMin:
+        return evaluate_scan(node.op, *operands[0], attribute<graph::AxisAttr>(node).axis, result);
       case Op::Gather:
-        return evaluate_gather(*operands[0], *operands[1], attribute<graph::AxisAttr>(node).axis,
-                               result);
+      case Op::GatherClamp:
+      case Op::GatherWrap:
+      case Op::GatherReflect:
+      case Op::GatherFill:
+        return evaluate_gather(node.op, operands, attribute<graph::AxisAttr>(node).axis, result);
       default:
         internal_error(__FILE__, __LINE__,
                        fmt::format("{} cannot be interpreted", info(node.op).name));

@@ -101,6 +101,8 @@ MEANS(Fma, [](auto a, auto b, auto c) { return std::fma(a, b, c); });
 MEANS(Cast, []<typename To>(auto a, To*) { return convert<To>(a); });
 MEANS(BitCast, []<typename To>(auto a, To*) { return std::bit_cast<To>(a); });
 MEANS(Ldexp, [](auto a, auto power) { return scale(a, power); });
+MEANS(AngleRest, [](auto a) { return angle(a).rest; });
+MEANS(AngleQuadrant, [](auto a) { return angle(a).quadrant; });
 
 #undef MEANS
 

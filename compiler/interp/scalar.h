@@ -211,6 +211,24 @@ Split<T> split(T a) {
   return {mantissa, static_cast<T>(exponent)};
 }
 
+template <std::floating_point T>
+struct Angle {
+  T rest, quadrant;
+};
+/// Sine and cosine tell where a large angle lies; the smaller of them is exact enough for the rest.
+template <std::floating_point T>
+Angle<T> angle(T a) {
+  if (!(std::fabs(a) > (sizeof(T) == 4 ? T(0x1p16) : T(0x1p22)))) return {a, 0};
+  const Wider<T> sine = std::sin(static_cast<Wider<T>>(a)),
+                 cosine = std::cos(static_cast<Wider<T>>(a));
+  if (std::fabs(sine) <= std::fabs(cosine)) {
+    const bool forwards = cosine > 0;
+    return {static_cast<T>(std::asin(forwards ? sine : -sine)), static_cast<T>(forwards ? 0 : 2)};
+  }
+  const bool up = sine > 0;
+  return {static_cast<T>(std::asin(up ? -cosine : cosine)), static_cast<T>(up ? 1 : 3)};
+}
+
 /// |a| as a number without sign.
 template <std::integral T>
 std::uint64_t magnitude(T a) {

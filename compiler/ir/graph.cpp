@@ -161,6 +161,14 @@ ValueId Graph::gather(ValueId a, ValueId indices, int axis) {
   return build(Op::Gather, operands, AxisAttr{axis}, {});
 }
 
+ValueId Graph::gather(Op mode, ValueId a, ValueId indices, int axis, ValueId fill) {
+  std::vector<ValueId> operands{a, indices};
+  if (fill) operands.push_back(fill);
+  return build(mode, operands, AxisAttr{axis}, {});
+}
+
+ValueId Graph::scan(Op op, ValueId a, int axis) { return build(op, {&a, 1}, AxisAttr{axis}, {}); }
+
 ValueId Graph::update(ValueId base, ValueId value, std::vector<Dim> start,
                       std::vector<std::int64_t> step) {
   const ValueId operands[] = {base, value};

@@ -164,6 +164,9 @@ class Graph {
   ValueId contract(std::span<const ValueId> operands, ContractAttr attribute, Shape result_shape);
   ValueId refine(ValueId fast, ValueId slow);
   ValueId gather(ValueId a, ValueId indices, int axis);
+  /// Gather in a mode that does not fail; `fill` is the scalar of gather_fill, none otherwise.
+  ValueId gather(Op mode, ValueId a, ValueId indices, int axis, ValueId fill = {});
+  ValueId scan(Op op, ValueId a, int axis);
   /// `base` with the elements start + step * k of every axis replaced by `value`.
   ValueId update(ValueId base, ValueId value, std::vector<Dim> start,
                  std::vector<std::int64_t> step);

@@ -183,6 +183,12 @@ struct Inference {
     return result;
   }
 
+  Type scan() const {
+    check_dtype(is_numeric(operand(0).dtype));
+    (void)checked_axis(operand(0));
+    return operand(0);
+  }
+
   Type contract() const {
     const auto& [indices, split] = std::get<ContractAttr>(attribute);
     SINTER_CHECK(indices.size() == operands.size(), "contract: {} operands, indices of {}",
@@ -218,6 +224,10 @@ struct Inference {
   Type gather() const {
     SINTER_CHECK(is_integer(operand(1).dtype), "gather with positions of type {}",
                  sinter::name(operand(1).dtype));
+    if (op == Op::GatherFill) {
+      SINTER_CHECK(operand(2) == (Type{operand(0).dtype, {}}),
+                   "gather_fill with something else than a scalar of the array's dtype");
+    }
     Type result = operand(0);
     const auto at = result.shape.begin() + checked_axis(operand(0));
     result.shape.insert(result.shape.erase(at), operand(1).shape.begin(), operand(1).shape.end());
@@ -307,7 +317,16 @@ struct Inference {
       case Op::Refine:
         return refine();
       case Op::Gather:
+      case Op::GatherClamp:
+      case Op::GatherWrap:
+      case Op::GatherReflect:
+      case Op::GatherFill:
         return gather();
+      case Op::ScanSum:
+      case Op::ScanProd:
+      case Op::ScanMax:
+      case Op::ScanMin:
+        return scan();
       case Op::Update:
         return update();
       case Op::Scatter:

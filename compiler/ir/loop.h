@@ -29,6 +29,7 @@ enum class Code : std::uint8_t {
   kGet,           ///< Reads a register.
   kSet,           ///< Writes a register.
   kReduceLanes,   ///< Combines the lanes of a register with `op` by halving (compiler/README.md).
+  kScanLanes,     ///< Scans the lanes of a register in place with `op`, by doubling.
   kLane,          ///< One lane of a register.
   kFor,           ///< Loop; the instruction is its own induction variable (i64).
   kIf,            ///< Two-way branch on a bool.
@@ -48,9 +49,9 @@ enum class LoopKind : std::uint8_t {
 };
 
 /// Operands by code:  kOp: the op's;  kLoad: offset [, mask];  kStore: offset, value [, mask];
-/// kGet: [index];  kSet: value [, index];  kReduceLanes: [index];  kLane: lane [, index];
-/// kFor: begin, end;  kIf: condition;  kAlloc: elements;  kFailIf: condition, position;  kPrefetch:
-/// offset.
+/// kGet: [index];  kSet: value [, index];  kReduceLanes, kScanLanes: [index];  kLane: lane [,
+/// index]; kFor: begin, end;  kIf: condition;  kAlloc: elements;  kFailIf: condition, position;
+/// kPrefetch: offset.
 struct Instruction {
   Code code = Code::kConst;
   Op op = Op::Neg;

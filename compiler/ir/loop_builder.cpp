@@ -265,6 +265,16 @@ ValueId Builder::reduce_lanes(Op op, RegisterId reg, ValueId index) {
   return append(std::move(i));
 }
 
+void Builder::scan_lanes(Op op, RegisterId reg, ValueId index) {
+  Instruction i;
+  i.code = Code::kScanLanes;
+  i.op = op;
+  i.type = kernel_.registers[reg.index].type;
+  i.reg = reg;
+  if (index) i.operands = {index};
+  append(std::move(i));
+}
+
 ValueId Builder::lane(RegisterId reg, ValueId lane, ValueId index) {
   Instruction i;
   i.code = Code::kLane;

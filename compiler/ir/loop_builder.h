@@ -54,6 +54,8 @@ class Builder {
   ValueId get(RegisterId reg, ValueId index = {});
   void set(RegisterId reg, ValueId value, ValueId index = {});
   ValueId reduce_lanes(Op op, RegisterId reg, ValueId index = {});
+  /// For h = 1, 2, 4, ...: lane[l] = lane[l - h] op lane[l] for l >= h, all at once.
+  void scan_lanes(Op op, RegisterId reg, ValueId index = {});
   ValueId lane(RegisterId reg, ValueId lane, ValueId index = {});
   void fail_if(ValueId condition, std::uint64_t site, ValueId position);
   void stop_if_failed();

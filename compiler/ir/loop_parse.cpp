@@ -200,8 +200,8 @@ class Parser {
       i.code = Code::kSet;
       i.reg = reg();
       i.type = kernel_.registers[i.reg.index].type;
-    } else if (word == "reduce_lanes") {
-      i.code = Code::kReduceLanes;
+    } else if (word == "reduce_lanes" || word == "scan_lanes") {
+      i.code = word == "scan_lanes" ? Code::kScanLanes : Code::kReduceLanes;
       i.op = op(take_word());
       i.type = dtype(take_word());
       i.reg = reg();

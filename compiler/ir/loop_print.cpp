@@ -68,6 +68,9 @@ class Printer {
       case Code::kReduceLanes:
         out("reduce_lanes {} {} @{}", info(i.op).spelling, sinter::name(i.type), i.reg.index);
         break;
+      case Code::kScanLanes:
+        out("scan_lanes {} {} @{}", info(i.op).spelling, sinter::name(i.type), i.reg.index);
+        break;
       case Code::kGet:
         out("get {} @{}", sinter::name(i.type), i.reg.index);
         break;
@@ -158,6 +161,7 @@ bool has_value(Code code) {
   switch (code) {
     case Code::kStore:
     case Code::kSet:
+    case Code::kScanLanes:
     case Code::kIf:
     case Code::kAlloc:
     case Code::kFailIf:

@@ -135,7 +135,7 @@ class Verifier {
     if (i.code == Code::kSet) {
       need(lanes_ == 0 || lanes_ == r.lanes, "a register without lanes is set in a vector loop");
     }
-    if (i.code == Code::kLane || i.code == Code::kReduceLanes)
+    if (i.code == Code::kLane || i.code == Code::kReduceLanes || i.code == Code::kScanLanes)
       need(lanes_ == 0, "inside a vector loop");
   }
 
@@ -227,6 +227,7 @@ class Verifier {
         register_use(i, 1);
         break;
       case Code::kReduceLanes:
+      case Code::kScanLanes:
         need_operands(i, 0, 1);
         need(i.op == Op::Add || i.op == Op::Mul || i.op == Op::Max || i.op == Op::Min ||
                  i.op == Op::And || i.op == Op::Or,

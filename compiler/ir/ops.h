@@ -73,6 +73,9 @@ struct Failure {
 };
 Failure failure_of(Op op);
 inline bool is_reduction(Op op) { return op >= Op::ReduceSum && op <= Op::ReduceArgMin; }
+inline bool is_scan(Op op) { return op >= Op::ScanSum && op <= Op::ScanMin; }
+/// Gather in any of its modes; only `gather` itself fails on positions outside of the axis.
+inline bool is_gather(Op op) { return op >= Op::Gather && op <= Op::GatherFill; }
 /// Structured control flow: nodes with regions.
 inline bool is_control(Op op) { return op == Op::If || op == Op::For || op == Op::While; }
 int op_count();

@@ -17,4 +17,10 @@ inline constexpr std::int64_t kOuterBlock = 128;
 /// Products per fma-serial block of a contraction.
 inline constexpr std::int64_t kContractBlock = 256;
 
+/// Elements per block of a scan along the last axis, whose groups of kLanes are scanned by
+/// doubling.
+inline constexpr std::int64_t kScanBlock = 4096;
+/// Elements per serial block of a scan along any other axis.
+inline constexpr std::int64_t kOuterScanBlock = 128;
+
 }  // namespace sinter::order

@@ -129,6 +129,14 @@ void Emitter::bind_arguments(LoopState& loop, const graph::Region& region, std::
   }
 }
 
+/// The results of an iteration had best be where they are carried.
+void Emitter::prefer_results(const LoopState& loop, const std::vector<ValueId>& results) {
+  const std::size_t first = results.size() - loop.arrays.size();  // whether it stops comes before
+  for (std::size_t k = 0; k < loop.arrays.size(); ++k) {
+    if (loop.arrays[k].buffer) prefer(results[first + k], loop.arrays[k]);
+  }
+}
+
 /// What the body gave becomes what the next iteration takes.
 void Emitter::end_iteration(LoopState& loop, const std::vector<ValueId>& results) {
   std::vector<loop::ValueId> values(results.size());
@@ -163,6 +171,7 @@ void Emitter::iteration(RegionState& state, std::size_t position, LoopState& loo
   symbols_[attribute.index.index] = index;
   scalars_[region.arguments[0].index] = index;
   bind_arguments(loop, region, 1);
+  prefer_results(loop, region.results);
   RegionState inner(*this, region, &state, position, true);
   run_nodes(inner);
   std::vector<ValueId> results = region.results;
@@ -224,6 +233,7 @@ void Emitter::run_while(RegionState& state, std::size_t position) {
       {
         Scope scope(*this);
         bind_arguments(loop, region, 0);
+        prefer_results(loop, region.results);
         RegionState inner(*this, region, &state, position, true);
         run_nodes(inner);
         end_iteration(loop, region.results);

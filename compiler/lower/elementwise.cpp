@@ -83,7 +83,7 @@ void Emitter::elementwise(const Phase& phase) {
   if (shape.size() == 1 || collapsible) {
     parallel_chunks(product(dims(shape)), total_cost, [&](ValueId begin, ValueId end) {
       hoist_all(Index(shape.size()));
-      b_.vector(begin, end, kLanes, [&](ValueId i) {
+      vector_inside(phase.roots, begin, end, [&](ValueId i) {
         Scope scope(*this);
         // All axes but the last at 0: offsets are linear in the last index, so the flat position
         // serves for all of them.
@@ -94,8 +94,12 @@ void Emitter::elementwise(const Phase& phase) {
     });
     return;
   }
-  const Shape outer(shape.begin(), shape.end() - 1);
-  const auto last = dim(shape.back());
+  // Axes of size 1 at the end would make rows of one element.
+  std::size_t inner = shape.size() - 1;
+  while (inner > 0 && shape[inner] == Dim(1)) --inner;
+  Shape outer = shape;
+  outer[inner] = 1;
+  const auto last = dim(shape[inner]);
   const auto rows = product(dims(outer));
   const auto group =
       b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.i64(kChunk), b_.max(last, b_.i64(1))));
@@ -105,11 +109,11 @@ void Emitter::elementwise(const Phase& phase) {
     b_.serial(first, b_.min(rows, b_.add(first, group)), [&](ValueId row) {
       Scope scope(*this);
       Index index = unflatten(row, outer);
-      index.emplace_back();
+      index[inner] = {};
       hoist_all(index);
-      b_.vector(b_.i64(0), last, kLanes, [&](ValueId i) {
+      vector_inside(phase.roots, b_.i64(0), last, [&](ValueId i) {
         Scope element(*this);
-        index.back() = i;
+        index[inner] = i;
         stores(index);
       });
     });

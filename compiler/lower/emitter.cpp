@@ -1,7 +1,8 @@
 #include "compiler/lower/emitter.h"
 
-#include "compiler/lower/region_state.h"
+#include <algorithm>
 
+#include "compiler/lower/region_state.h"
 #include "compiler/support/check.h"
 
 namespace sinter::lower {
@@ -85,7 +86,11 @@ Index Emitter::row_major(const Shape& shape) {
   auto stride = b_.i64(1);
   for (std::size_t n = shape.size(); n-- > 0;) {
     strides[n] = stride;
-    stride = b_.mul(stride, dim(shape[n]));
+    // Nothing is ever found in an array that is known to be empty; strides stay positive all the
+    // same.
+    const auto size = dim(shape[n]);
+    std::int64_t known = 1;
+    if (!b_.is_constant(size, &known) || known > 0) stride = b_.mul(stride, size);
   }
   return strides;
 }
@@ -112,9 +117,13 @@ loop::ValueId Emitter::offset(const Index& strides, const Index& index) {
 
 Index Emitter::unflatten(loop::ValueId flat, const Shape& shape) {
   Index index(shape.size());
+  const auto is_one = [](const Dim& d) { return d == Dim(1); };
+  const auto first = std::find_if_not(shape.begin(), shape.end(), is_one) - shape.begin();
   for (std::size_t n = shape.size(); n-- > 0;) {
-    if (n == 0) {
+    if (n == static_cast<std::size_t>(first)) {
       index[n] = flat;
+    } else if (is_one(shape[n])) {
+      index[n] = b_.i64(0);
     } else {
       const auto size = dim(shape[n]);
       index[n] = b_.op(Op::Mod, flat, size);
@@ -177,14 +186,49 @@ void Emitter::declare_locals(const Phase& phase) {
   }
 }
 
-/// Iterations that are independent. Deep inside of loops they are not worth handing out.
+/// Iterations that are independent. Deep inside of loops a single axis is not worth handing out.
 void Emitter::parallel(loop::ValueId begin, loop::ValueId end, int grain,
                        const loop::Builder::Body& body) {
-  if (loop_depth_ >= 2 || in_parallel_) return b_.serial(begin, end, body);
+  if (in_parallel_ || (loop_depth_ >= 2 && !is_wide_)) return b_.serial(begin, end, body);
   b_.parallel(begin, end, grain, body);
 }
 
+/// Iterations 0..count-1 of so much work each, in vector instructions. Inside of loops those that
+/// are too small to be handed out one by one go together.
+void Emitter::parallel_tasks(loop::ValueId count, loop::ValueId work,
+                             const loop::Builder::Body& body) {
+  if (loop_depth_ == 0) return parallel(b_.i64(0), count, 1, body);
+  constexpr std::int64_t kWorthwhile = 1 << 14;
+  const auto together =
+      b_.max(b_.op(Op::FloorDiv, b_.i64(kWorthwhile), b_.max(work, b_.i64(1))), b_.i64(1));
+  const auto last = b_.sub(together, b_.i64(1));
+  const auto groups = b_.op(Op::FloorDiv, b_.add(count, last), together);
+  parallel(b_.i64(0), groups, 1, [&](loop::ValueId group) {
+    const auto first = b_.mul(group, together);
+    b_.serial(first, b_.min(count, b_.add(first, together)), body);
+  });
+}
+
+/// How many axes the loops of a phase run over, those of size 1 left out.
+int Emitter::rank_of(const Phase& phase) const {
+  const auto axes = [](const Shape& shape) {
+    return static_cast<int>(
+        std::count_if(shape.begin(), shape.end(), [](const Dim& d) { return d != Dim(1); }));
+  };
+  switch (phase.kind) {
+    case PhaseKind::kRows:
+      return axes(phase.outer) + 1;
+    case PhaseKind::kColumns:
+      return axes(g_.type(g_.def(phase.roots.at(0)).operands[0]).shape);
+    case PhaseKind::kContraction:
+      return axes(g_.type(phase.contract).shape);
+    default:
+      return axes(g_.type(phase.roots.at(0)).shape);
+  }
+}
+
 void Emitter::emit(const Phase& phase) {
+  is_wide_ = rank_of(phase) > 1;
   switch (phase.kind) {
     case PhaseKind::kElementwise:
       return elementwise(phase);
@@ -198,6 +242,8 @@ void Emitter::emit(const Phase& phase) {
       return concat(phase);
     case PhaseKind::kRefine:
       return refine(phase);
+    case PhaseKind::kScan:
+      return scan(phase);
   }
 }
 

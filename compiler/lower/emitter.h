@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "compiler/ir/loop_builder.h"
@@ -36,11 +38,15 @@ class Emitter {
   const std::set<std::uint32_t>& not_in_place() const { return not_in_place_; }
 
  private:
+  friend class TiledContraction;
+
   // emitter.cpp
   void declare_inputs();
   void declare_outputs();
   void declare_locals(const Phase& phase);
   void parallel(loop::ValueId begin, loop::ValueId end, int grain, const loop::Builder::Body& body);
+  void parallel_tasks(loop::ValueId count, loop::ValueId work, const loop::Builder::Body& body);
+  int rank_of(const Phase& phase) const;
   bool is_at_hand(graph::ValueId v) const {
     return storage_.contains(v.index) || scalars_.contains(v.index);
   }
@@ -62,16 +68,11 @@ class Emitter {
   void run_segment(RegionState& state, std::size_t begin, std::size_t end);
   void run_barrier(RegionState& state, std::size_t position);
   void stop_if_failed(const RegionState& state, std::size_t begin, std::size_t end);
-  void choose_outputs(const RegionState& state, std::size_t begin, std::size_t end,
+  void choose_outputs(RegionState& state, std::size_t begin, std::size_t end,
                       Segment& segment) const;
+  bool can_wait(RegionState& state, std::size_t end, graph::ValueId v, Segment& segment) const;
   bool is_made_in(const Segment& segment, graph::ValueId v) const;
   bool consume_lazily(const graph::Node& next, graph::ValueId v, Segment& segment) const;
-  bool reaches_buffer(graph::ValueId v, const Schedule* schedule, loop::BufferId buffer,
-                      bool top) const;
-  bool reads_in_place(graph::ValueId v, graph::ValueId root, const Schedule& schedule,
-                      loop::BufferId buffer, const graph::SliceAttr* part, bool top) const;
-  bool may_write(const Schedule& schedule, graph::ValueId v, loop::BufferId buffer,
-                 const graph::SliceAttr* part) const;
   bool is_dead_after(graph::ValueId v, const RegionState* state, std::size_t position) const;
   bool is_reusable(graph::ValueId v, const RegionState& state, std::size_t position) const;
   Storage new_array(graph::ValueId v, const graph::Type& type);
@@ -85,6 +86,25 @@ class Emitter {
   void move_arrays(const std::vector<graph::ValueId>& values, const std::vector<Storage>& places);
   loop::ValueId scalar(graph::ValueId v) { return eval(v, {}); }
 
+  // overlap.cpp: what is read from memory that is about to be written.
+  /// The part of an array of shape `whole` that an update writes.
+  struct Part {
+    const graph::SliceAttr& slice;
+    const Shape& shape;
+    const Shape& whole;
+  };
+  bool is_disjoint(const graph::Node& node, loop::BufferId buffer, const Part& part) const;
+  bool reaches_buffer(graph::ValueId v, const Schedule* schedule, loop::BufferId buffer, bool top,
+                      const Part* part = nullptr) const;
+  bool reads_in_place(graph::ValueId v, graph::ValueId root, const Schedule& schedule,
+                      loop::BufferId buffer, const Part* part, bool top) const;
+  bool may_write(const Schedule& schedule, graph::ValueId v, loop::BufferId buffer,
+                 const Part* part) const;
+
+  std::vector<graph::ValueId> thin_slices(const Segment& segment, loop::BufferId buffer) const;
+  bool replace(const RegionState& state, std::size_t end, graph::ValueId v, Segment& segment,
+               Schedule& schedule, bool fixed);
+
   // control.cpp
   struct LoopState;
   void run_if(RegionState& state, std::size_t position);
@@ -95,6 +115,7 @@ class Emitter {
   Storage carried_place(RegionState& state, std::size_t position, std::size_t k);
   LoopState begin_loop(RegionState& state, std::size_t position);
   void bind_arguments(LoopState& loop, const graph::Region& region, std::size_t first);
+  void prefer_results(const LoopState& loop, const std::vector<graph::ValueId>& results);
   void end_iteration(LoopState& loop, const std::vector<graph::ValueId>& results);
   void end_loop(LoopState& loop);
   graph::ValueId outer_source(graph::ValueId v, const graph::Node& node) const;
@@ -138,6 +159,8 @@ class Emitter {
   loop::ValueId eval_refine(const graph::Node& node, const Index& index);
   loop::ValueId load_reshaped(const graph::Node& node, const Index& index);
   Index operand_index(const graph::Node& node, const Index& index);
+  loop::ValueId mapped_position(graph::ValueId v, Op mode, loop::ValueId position,
+                                loop::ValueId size);
   void check_operand(graph::ValueId v, Op op, loop::ValueId deciding, const Index& index);
   /// Evaluates now whatever `v` needs that does not depend on the missing (invalid) entries of the
   /// index.
@@ -165,15 +188,50 @@ class Emitter {
   void whole_rows(const Phase& phase);  ///< kRows with no outer axis: parallel over blocks.
   void whole_pass(const std::vector<graph::ValueId>& reductions);
   void columns(const Phase& phase);
-  void column_strip(graph::ValueId v, const Index& outer, loop::ValueId first, loop::ValueId width,
-                    int tile);
+  struct ColumnState;
+  void column_strip(const std::vector<graph::ValueId>& values, const Index& outer,
+                    loop::ValueId first, loop::ValueId width, int tile);
+  loop::ValueId accumulate_column(const ColumnState& s, loop::ValueId current,
+                                  const std::vector<loop::ValueId>& terms);
+  void column_position(const ColumnState& s, loop::RegisterId best_at, loop::ValueId k,
+                       loop::ValueId term);
+
+  // row_cache.cpp: expensive values of a group of rows that a later pass needs again.
+  struct KeptValue {
+    graph::ValueId value;
+    std::size_t pass = 0;  ///< The pass that computes it.
+    Storage storage;
+  };
+  std::vector<KeptValue> keep_values(const Phase& phase, loop::ValueId group, loop::ValueId first);
+  std::vector<KeptValue> take_kept(const std::vector<graph::ValueId>& reductions);
+
+  // scan.cpp
+  Accumulator scan_accumulator(const graph::Node& node);
+  void scan(const Phase& phase);
+  void scan_rows(graph::ValueId v);
+  void scan_row(graph::ValueId v, Index at, loop::ValueId n);
+  void scan_columns(graph::ValueId v, std::size_t axis);
+  void scan_strip(graph::ValueId v, std::size_t axis, const Index& outer, loop::ValueId first,
+                  loop::ValueId columns, int tile);
+
+  // border.cpp
+  /// Reads beyond the ends of arrays, and bounds on the positions at which all are inside.
+  struct Borders {
+    std::set<std::uint32_t> reads;
+    std::set<std::uint32_t> elsewhere;  ///< Also read at other positions.
+    std::vector<Dim> low, high;
+    std::set<std::tuple<std::uint32_t, int, std::string>> seen;
+  };
+  void find_borders(graph::ValueId v, int axis, const Dim& shift, Borders& found, bool top);
+  std::pair<int, Dim> moved_axis(const graph::Node& node, int axis, const Dim& shift) const;
+  void vector_inside(const std::vector<graph::ValueId>& roots, loop::ValueId begin,
+                     loop::ValueId end, const loop::Builder::Body& body);
 
   // contraction.cpp
   void contraction(const Phase& phase);
-  struct ContractionShape;
-  void tiled_contraction(const Phase& phase, const ContractionShape& shape);
   void simple_contraction(const Phase& phase);
   loop::ValueId factor(const graph::Node& node, const Index& indices, bool right);
+  loop::ValueId reduced_size(const graph::Node& node);
 
   // elementwise.cpp
   void elementwise(const Phase& phase);
@@ -211,6 +269,7 @@ class Emitter {
   std::set<std::uint32_t> parallel_buffers_;   ///< and updates arrays in these buffers in place.
   const std::set<std::uint32_t>& serial_;
   std::set<std::uint32_t> not_in_place_;
+  bool is_wide_ = false;  ///< What is emitted has several axes, which may be worth several threads.
   std::map<std::uint32_t, loop::ValueId> scalars_;    ///< Values of rank 0 that are at hand.
   std::map<std::uint32_t, Storage> preferred_;        ///< Where a value had best be stored.
   std::map<std::uint32_t, graph::ValueId> occupant_;  ///< By buffer: the value that it holds.
@@ -221,6 +280,9 @@ class Emitter {
   /// While the last pass over a group of rows is emitted: how many rows ahead its arguments are
   /// prefetched.
   loop::ValueId rows_ahead_;
+  loop::ValueId load_mask_;  ///< Where it is false, what is read may lie outside of its array.
+  std::set<std::uint32_t> inside_;  ///< Gathers whose positions are inside in the loop at hand.
+  std::vector<KeptValue> to_keep_;  ///< While a pass over a group of rows is emitted.
   std::map<std::uint32_t, std::uint64_t> site_of_;  ///< Of values whose computation can fail.
   std::vector<std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, loop::ValueId>> memo_;
   std::vector<std::map<std::uint32_t, loop::ValueId>> bound_;

@@ -34,7 +34,7 @@ loop::ValueId Emitter::eval_uncached(ValueId v, const Index& index, bool ignore_
         const auto ahead = b_.mul(it->second.strides[index.size() - 2], rows_ahead_);
         b_.prefetch(it->second.buffer, b_.add(at, ahead));
       }
-      return b_.load(it->second.buffer, at);
+      return b_.load(it->second.buffer, at, load_mask_);
     }
   }
   SINTER_CHECK(!g_.is_argument(v), "argument {} has no memory", v.index);
@@ -55,6 +55,10 @@ loop::ValueId Emitter::eval_uncached(ValueId v, const Index& index, bool ignore_
       return is_index_map(g_, node) ? eval(node.operands[0], operand_index(node, index))
                                     : load_reshaped(node, index);
     case Op::Gather:
+    case Op::GatherClamp:
+    case Op::GatherWrap:
+    case Op::GatherReflect:
+    case Op::GatherFill:
       return eval_gather(v, node, index);
     case Op::Refine:
       return eval_refine(node, index);
@@ -77,7 +81,9 @@ Index Emitter::operand_index(const Node& node, const Index& index) {
     const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
     for (std::size_t i = 0; i < from.size(); ++i) {
       const auto axis = static_cast<std::size_t>(axes[i]);
-      result[i] = from[i] == to[axis] ? index[axis] : b_.i64(0);
+      // Sizes that are equal by a guard only may differ in form: what grows is a constant 1.
+      const bool grows = from[i] == Dim(1) && to[axis] != Dim(1);
+      result[i] = grows ? b_.i64(0) : index[axis];
     }
   } else if (node.op == Op::Transpose) {
     const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
@@ -109,7 +115,8 @@ loop::ValueId Emitter::load_reshaped(const Node& node, const Index& index) {
   const ValueId from = node.operands[0];
   const auto flat = offset(row_major(g_.type(node.results[0]).shape), index);
   const Storage& s = storage_.at(from.index);
-  return b_.load(s.buffer, s.contiguous ? flat : offset(s, unflatten(flat, g_.type(from).shape)));
+  return b_.load(s.buffer, s.contiguous ? flat : offset(s, unflatten(flat, g_.type(from).shape)),
+                 load_mask_);
 }
 
 void Emitter::check_operand(ValueId v, Op op, loop::ValueId deciding, const Index& index) {
@@ -162,18 +169,49 @@ loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& ind
   const auto at = static_cast<std::ptrdiff_t>(axis);
   const Index inner(index.begin() + at, index.begin() + at + static_cast<std::ptrdiff_t>(rank));
   const auto size = dim(g_.type(node.operands[0]).shape[axis]);
-  const auto place =
-      checked_place(b_.cast(eval(positions, inner), DType::kI64), size, site_of_.at(v.index),
-                    offset(row_major(g_.type(v).shape), index));
-  // What follows must not touch memory outside of the array: a failed element reads 0 under a mask.
-  if (!reads_memory(g_, node)) return b_.select(place.inside, place.position, b_.i64(0));
-  const Storage* storage =
-      storage_.contains(node.operands[0].index) ? &storage_.at(node.operands[0].index) : nullptr;
-  SINTER_CHECK(storage, "gather reads an array that is not stored");
+  const auto given = b_.cast(eval(positions, inner), DType::kI64);
+  // What follows must not touch memory outside of the array: what is outside reads 0 under a mask.
+  loop::ValueId position, inside;
+  if (node.op == Op::Gather) {
+    const auto place = checked_place(given, size, site_of_.at(v.index),
+                                     offset(row_major(g_.type(v).shape), index));
+    position = place.position, inside = place.inside;
+    if (!reads_memory(g_, node)) return b_.select(inside, position, b_.i64(0));
+  } else {
+    if (node.op == Op::GatherFill && !inside_.contains(v.index))
+      inside = b_.op(Op::And, b_.op(Op::Ge, given, b_.i64(0)), b_.op(Op::Lt, given, size));
+    position = mapped_position(v, node.op, given, size);
+  }
   Index from(index.begin(), index.begin() + at);
-  from.push_back(place.position);
+  from.push_back(position);
   from.insert(from.end(), index.begin() + at + static_cast<std::ptrdiff_t>(rank), index.end());
-  return b_.load(storage->buffer, offset(*storage, from), place.inside);
+  if (!inside) return eval(node.operands[0], from);
+  Scope scope(*this);
+  const auto mask = load_mask_;
+  load_mask_ = mask ? b_.op(Op::And, mask, inside) : inside;
+  const auto found = eval(node.operands[0], from);
+  load_mask_ = mask;
+  return node.op == Op::GatherFill ? b_.select(inside, found, eval(node.operands[2], {})) : found;
+}
+
+/// Where a position is read in an axis that goes on beyond its ends.
+loop::ValueId Emitter::mapped_position(ValueId v, Op mode, loop::ValueId position,
+                                       loop::ValueId size) {
+  if (inside_.contains(v.index)) return position;
+  const auto last = b_.sub(size, b_.i64(1));
+  switch (mode) {
+    case Op::GatherClamp:
+      return b_.max(b_.i64(0), b_.min(position, last));
+    case Op::GatherWrap:
+      return b_.op(Op::Mod, position, size);
+    case Op::GatherReflect: {
+      const auto period = b_.max(b_.mul(last, b_.i64(2)), b_.i64(1));
+      const auto there = b_.op(Op::Mod, position, period);
+      return b_.min(there, b_.sub(period, there));
+    }
+    default:
+      return position;
+  }
 }
 
 /// In scalar code only: the slow side stands in a branch.

@@ -1,5 +1,7 @@
 #include "compiler/lower/reduce.h"
 
+#include <limits>
+
 #include "compiler/ir/reduction_order.h"
 #include "compiler/support/check.h"
 
@@ -30,6 +32,18 @@ void lanes_loop(Builder& b, ValueId begin, ValueId end, const std::vector<Regist
 }
 
 }  // namespace
+
+ValueId lowest(Builder& b, DType type) {
+  if (is_float(type)) return b.number(type, -std::numeric_limits<double>::infinity());
+  if (!is_signed_integer(type)) return b.constant(type, 0);
+  return b.constant(type, std::uint64_t{1} << (8 * size_of(type) - 1));
+}
+
+ValueId highest(Builder& b, DType type) {
+  if (is_float(type)) return b.number(type, std::numeric_limits<double>::infinity());
+  const auto bits = 8 * size_of(type) - (is_signed_integer(type) ? 1 : 0);
+  return b.constant(type, bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1);
+}
 
 ValueId combine_values(Builder& b, Op op, ValueId x, ValueId y) { return b.op(op, x, y); }
 
@@ -68,7 +82,7 @@ ValueId bit_length(Builder& b, ValueId n) {
 
 void merge_block(Builder& b, ValueId block, ValueId count, ValueId levels, RegisterId level,
                  const std::function<void(ValueId)>& combine,
-                 const std::function<void(ValueId)>& save) {
+                 const std::function<void(ValueId)>& save, bool save_last) {
   const ValueId one = b.i64(1);
   const ValueId last = b.op(Op::Eq, block, b.sub(count, one));
   const ValueId trailing_ones = b.op(Op::And, block, b.op(Op::BitNot, b.add(block, one)));
@@ -82,6 +96,7 @@ void merge_block(Builder& b, ValueId block, ValueId count, ValueId levels, Regis
       });
     });
   });
+  if (save_last) return save(b.select(last, b.i64(0), b.get(level)));
   b.branch(b.op(Op::Not, last), [&] { save(b.get(level)); });
 }
 

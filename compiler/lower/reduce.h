@@ -32,6 +32,10 @@ std::vector<loop::ValueId> reduce_last_axis(loop::Builder& b, loop::ValueId n,
                                             std::span<const Accumulator> accumulators,
                                             const Step& step);
 
+/// The smallest and the largest value of a type: what max and min start from.
+loop::ValueId lowest(loop::Builder& b, DType type);
+loop::ValueId highest(loop::Builder& b, DType type);
+
 /// Number of blocks of `size` elements that n elements have.
 loop::ValueId block_count(loop::Builder& b, loop::ValueId n, std::int64_t size);
 /// Bits needed for numbers below n (0 for n <= 1).
@@ -39,10 +43,10 @@ loop::ValueId bit_length(loop::Builder& b, loop::ValueId n);
 
 /// The tree of a binary counter over blocks 0..count-1 that are computed one after another. For
 /// every block call `merge` with callbacks that combine the running value with what a level holds,
-/// and that save it to a level.
+/// and that save it to a level; with `save_last` the last block's, the result, is saved to level 0.
 void merge_block(loop::Builder& b, loop::ValueId block, loop::ValueId count, loop::ValueId levels,
                  loop::RegisterId level, const std::function<void(loop::ValueId level)>& combine,
-                 const std::function<void(loop::ValueId level)>& save);
+                 const std::function<void(loop::ValueId level)>& save, bool save_last = false);
 
 /// Combines values[offset + 0..count-1] pairwise in place; the result is values[offset].
 void combine_pairwise(loop::Builder& b, Op op, loop::BufferId values, loop::ValueId count);

@@ -1,6 +1,7 @@
 // Reductions: rows (along the last axis, several reductions and passes over the same rows), columns
 // (along another axis) and whole arrays.
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 #include "compiler/ir/reduction_order.h"
@@ -17,18 +18,6 @@ namespace {
 
 constexpr std::int64_t kGroupRows = 16;        // rows per trip through L1, at most
 constexpr std::int64_t kGroupElements = 4096;  // and elements
-
-loop::ValueId lowest(loop::Builder& b, DType type) {
-  if (is_float(type)) return b.number(type, -std::numeric_limits<double>::infinity());
-  if (!is_signed_integer(type)) return b.constant(type, 0);
-  return b.constant(type, std::uint64_t{1} << (8 * size_of(type) - 1));
-}
-
-loop::ValueId highest(loop::Builder& b, DType type) {
-  if (is_float(type)) return b.number(type, std::numeric_limits<double>::infinity());
-  const auto bits = 8 * size_of(type) - (is_signed_integer(type) ? 1 : 0);
-  return b.constant(type, bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1);
-}
 
 bool is_arg(Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; }
 bool is_maximum(Op op) { return op == Op::ReduceMax || op == Op::ReduceArgMax; }
@@ -144,12 +133,18 @@ std::vector<ValueId> Emitter::reduce_together(const std::vector<graph::ValueId>&
     for (graph::ValueId operand : g_.def(r).operands) values.push_back(eval(operand, at));
     return values;
   };
+  const auto kept = take_kept(reductions);
   auto values =
       reduce_last_axis(b_, n, accumulators, [&](ValueId i, std::span<const ValueId> current) {
         Scope scope(*this);
         std::vector<ValueId> next;
         for (std::size_t k = 0; k < reductions.size(); ++k) {
           next.push_back(accumulate(g_.def(reductions[k]), current[k], terms(reductions[k], i)));
+        }
+        for (const KeptValue& keep : kept) {
+          Index at = row;
+          at.push_back(i);
+          b_.store(keep.storage.buffer, offset(keep.storage, at), eval(keep.value, at));
         }
         return next;
       });
@@ -261,7 +256,12 @@ void Emitter::rows(const Phase& phase) {
     Scope scope(*this);
     const auto first = b_.mul(g, group);
     const auto here = b_.min(group, b_.sub(count, first));
+    std::vector<KeptValue> kept = keep_values(phase, group, first);
     for (const auto& pass : phase.passes) {
+      to_keep_.clear();
+      for (const KeptValue& keep : kept) {
+        if (&phase.passes[keep.pass] == &pass) to_keep_.push_back(keep);
+      }
       // The last of several passes computes most; the next group arrives from memory meanwhile.
       const bool last = phase.passes.size() > 1 && &pass == &phase.passes.back();
       if (last) rows_ahead_ = group;
@@ -272,6 +272,9 @@ void Emitter::rows(const Phase& phase) {
         for (std::size_t k = 0; k < pass.size(); ++k) store(pass[k], row, values[k]);
       });
       rows_ahead_ = {};
+      for (const KeptValue& keep : kept) {
+        if (&phase.passes[keep.pass] == &pass) storage_[keep.value.index] = keep.storage;
+      }
     }
     for (graph::ValueId root : phase.roots) {
       b_.serial(b_.i64(0), here, [&](ValueId r) {
@@ -289,11 +292,18 @@ void Emitter::rows(const Phase& phase) {
                   });
       });
     }
+    for (const KeptValue& keep : kept) storage_.erase(keep.value.index);
   });
 }
 
 void Emitter::whole_rows(const Phase& phase) {
   for (const auto& pass : phase.passes) {
+    if (loop_depth_ >= 2) {  // on the thread that it is on, without memory for partial results
+      Scope scope(*this);
+      const auto values = reduce_rows(pass, {});
+      for (std::size_t k = 0; k < pass.size(); ++k) store(pass[k], {}, values[k]);
+      continue;
+    }
     std::vector<std::vector<graph::ValueId>>
         loops;  // reductions along axes of one size share a loop
     for (graph::ValueId r : pass) {
@@ -362,19 +372,23 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
   }
 }
 
-// A strip of columns in registers, down the reduced axis.
+// A strip of columns in registers, down the reduced axis; several reductions share the way.
 void Emitter::columns(const Phase& phase) {
   const graph::ValueId v = phase.roots.at(0);
   const Shape& shape = g_.type(v).shape;
-  const auto type = g_.type(g_.def(v).operands[0]).dtype;
-  const auto width =
-      is_arg(g_.def(v).op) ? 8 : static_cast<int>(std::max<std::size_t>(size_of(type), 4));
-  const int tile =
-      std::max(16, options_.vector_bits / 8 / width * (options_.vector_bits == 512 ? 16 : 8));
+  std::size_t width = is_arg(g_.def(v).op) ? 8 : 4;
+  for (graph::ValueId root : phase.roots)
+    width = std::max(width, size_of(g_.type(g_.def(root).operands[0]).dtype));
+  const int vectors = (options_.vector_bits == 512 ? 16 : 8) /
+                      std::bit_ceil(static_cast<unsigned>(phase.roots.size()));
+  const int tile = std::max(16, options_.vector_bits / 8 / static_cast<int>(width) * vectors);
   const Shape outer_shape(shape.begin(), shape.end() - 1);
   const auto last = dim(shape.back());
   const auto tiles = b_.ceil_div(last, tile);
-  parallel(b_.i64(0), b_.mul(product(dims(outer_shape)), tiles), 1, [&](ValueId task) {
+  const Node& node = g_.def(phase.roots.at(0));
+  const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
+  const auto work = b_.mul(dim(g_.type(node.operands[0]).shape[axis]), b_.i64(8));
+  parallel_tasks(b_.mul(product(dims(outer_shape)), tiles), work, [&](ValueId task) {
     Scope scope(*this);
     const auto strip = b_.op(Op::Mod, task, b_.max(tiles, b_.i64(1)));
     const Index outer = unflatten(b_.op(Op::FloorDiv, task, b_.max(tiles, b_.i64(1))), outer_shape);
@@ -384,23 +398,36 @@ void Emitter::columns(const Phase& phase) {
         b_.op(Op::Ge, left, b_.i64(tile)),
         [&] {
           Scope full(*this);
-          column_strip(v, outer, first, b_.i64(tile), tile);
+          column_strip(phase.roots, outer, first, b_.i64(tile), tile);
         },
         [&] {
           Scope rest(*this);
-          column_strip(v, outer, first, left, tile);
+          column_strip(phase.roots, outer, first, left, tile);
         });
   });
 }
 
-void Emitter::column_strip(graph::ValueId v, const Index& outer, ValueId first, ValueId width,
-                           int tile) {
-  const Node& node = g_.def(v);
-  const auto axis = static_cast<std::ptrdiff_t>(std::get<graph::AxisAttr>(node.attribute).axis);
-  const auto n = dim(g_.type(node.operands[0]).shape[static_cast<std::size_t>(axis)]);
-  const Accumulator a = accumulator(v);
-  const bool arg = is_arg(node.op);
-  const auto acc = b_.reg("acc", a.type, tile);
+/// What one reduction down a strip of columns keeps.
+struct Emitter::ColumnState {
+  graph::ValueId value;
+  const Node* node;
+  Accumulator accumulator;
+  loop::RegisterId acc;
+  loop::BufferId stack;  ///< Levels of the pairwise tree, where the order matters.
+};
+
+void Emitter::column_strip(const std::vector<graph::ValueId>& values, const Index& outer,
+                           ValueId first, ValueId width, int tile) {
+  const Node& front = g_.def(values[0]);
+  const auto axis = static_cast<std::ptrdiff_t>(std::get<graph::AxisAttr>(front.attribute).axis);
+  const Shape& operand_shape = g_.type(front.operands[0]).shape;
+  const auto n = dim(operand_shape[static_cast<std::size_t>(axis)]);
+  const bool arg = is_arg(front.op);
+  std::vector<ColumnState> states;
+  for (graph::ValueId v : values) {
+    const Accumulator a = accumulator(v);
+    states.push_back({v, &g_.def(v), a, b_.reg("acc", a.type, tile), {}});
+  }
   const auto best_at = b_.reg("position", DType::kI64, tile);
   const auto each = [&](const std::function<void(ValueId)>& body) {
     b_.vector(b_.i64(0), width, tile, [&](ValueId c) {
@@ -419,26 +446,20 @@ void Emitter::column_strip(graph::ValueId v, const Index& outer, ValueId first, 
   };
   const auto step = [&](ValueId k) {
     Scope row(*this);
-    for (graph::ValueId operand : node.operands) hoist(operand, at(k, {}));
+    for (const ColumnState& s : states) {
+      for (graph::ValueId operand : s.node->operands) hoist(operand, at(k, {}));
+    }
     each([&](ValueId c) {
-      std::vector<ValueId> terms;
-      for (graph::ValueId operand : node.operands)
-        terms.push_back(eval(operand, at(k, b_.add(first, c))));
-      const auto current = b_.get(acc);
-      if (!arg) {
-        const bool exact = is_float(a.type) && (a.op == Op::Max || a.op == Op::Min);
-        return b_.set(acc,
-                      exact ? b_.op(a.op, current, terms[0]) : accumulate(node, current, terms));
+      for (const ColumnState& s : states) {
+        std::vector<ValueId> terms;
+        for (graph::ValueId operand : s.node->operands)
+          terms.push_back(eval(operand, at(k, b_.add(first, c))));
+        if (arg) {
+          column_position(s, best_at, k, terms[0]);
+        } else {
+          b_.set(s.acc, accumulate_column(s, b_.get(s.acc), terms));
+        }
       }
-      auto better = b_.op(is_maximum(node.op) ? Op::Gt : Op::Lt, terms[0], current);
-      if (is_float(a.type)) {
-        const auto first_nan =
-            b_.op(Op::And, b_.op(Op::IsNan, terms[0]), b_.op(Op::Not, b_.op(Op::IsNan, current)));
-        better = b_.op(Op::Or, better, first_nan);
-      }
-      better = b_.op(Op::Or, better, b_.op(Op::Eq, k, b_.i64(0)));
-      b_.set(best_at, b_.select(better, k, b_.get(best_at)));
-      b_.set(acc, b_.select(better, terms[0], current));
     });
   };
   const auto finish = [&] {
@@ -446,38 +467,77 @@ void Emitter::column_strip(graph::ValueId v, const Index& outer, ValueId first, 
     index.emplace_back();
     each([&](ValueId c) {
       index.back() = b_.add(first, c);
-      store(v, index, b_.get(arg ? best_at : acc));
+      for (const ColumnState& s : states) store(s.value, index, b_.get(arg ? best_at : s.acc));
     });
   };
-  b_.set(acc, a.identity);
+  bool ordered = false;
+  for (const ColumnState& s : states) {
+    b_.set(s.acc, s.accumulator.identity);
+    ordered |= s.accumulator.ordered();
+  }
   if (arg) b_.set(best_at, b_.i64(0));
-  if (!a.ordered()) {
+  if (!ordered) {
     b_.serial(b_.i64(0), n, step);
     return finish();
   }
-  const auto stack = b_.buffer("levels", a.type, BufferKind::kLocal);
   const auto level = b_.reg("level", DType::kI64);
   const auto blocks = block_count(b_, n, order::kOuterBlock);
   const auto levels = bit_length(b_, blocks);
-  b_.alloc(stack, b_.mul(b_.max(levels, b_.i64(1)), b_.i64(tile)));
+  for (ColumnState& s : states) {
+    if (!s.accumulator.ordered()) continue;
+    s.stack = b_.buffer("levels", s.accumulator.type, BufferKind::kLocal);
+    b_.alloc(s.stack, b_.mul(b_.max(levels, b_.i64(1)), b_.i64(tile)));
+  }
+  const auto each_ordered = [&](ValueId l,
+                                const std::function<void(const ColumnState&, ValueId)>& body) {
+    const auto base = b_.mul(l, b_.i64(tile));
+    each([&](ValueId c) {
+      for (const ColumnState& s : states) {
+        if (s.accumulator.ordered()) body(s, b_.add(base, c));
+      }
+    });
+  };
   b_.serial(b_.i64(0), blocks, [&](ValueId block) {
     const auto begin = b_.mul(block, b_.i64(order::kOuterBlock));
-    b_.set(acc, a.identity);
+    for (const ColumnState& s : states) {
+      if (s.accumulator.ordered()) b_.set(s.acc, s.accumulator.identity);
+    }
     b_.serial(begin, b_.min(n, b_.add(begin, b_.i64(order::kOuterBlock))), step);
     merge_block(
         b_, block, blocks, levels, level,
         [&](ValueId l) {
-          const auto base = b_.mul(l, b_.i64(tile));
-          each([&](ValueId c) {
-            b_.set(acc, b_.op(a.op, b_.load(stack, b_.add(base, c)), b_.get(acc)));
+          each_ordered(l, [&](const ColumnState& s, ValueId place) {
+            b_.set(s.acc, b_.op(s.accumulator.op, b_.load(s.stack, place), b_.get(s.acc)));
           });
         },
         [&](ValueId l) {
-          const auto base = b_.mul(l, b_.i64(tile));
-          each([&](ValueId c) { b_.store(stack, b_.add(base, c), b_.get(acc)); });
+          each_ordered(l, [&](const ColumnState& s, ValueId place) {
+            b_.store(s.stack, place, b_.get(s.acc));
+          });
         });
   });
   finish();
+}
+
+ValueId Emitter::accumulate_column(const ColumnState& s, ValueId current,
+                                   const std::vector<ValueId>& terms) {
+  const Accumulator& a = s.accumulator;
+  const bool exact = is_float(a.type) && (a.op == Op::Max || a.op == Op::Min);
+  return exact ? b_.op(a.op, current, terms[0]) : accumulate(*s.node, current, terms);
+}
+
+void Emitter::column_position(const ColumnState& s, loop::RegisterId best_at, ValueId k,
+                              ValueId term) {
+  const auto current = b_.get(s.acc);
+  auto better = b_.op(is_maximum(s.node->op) ? Op::Gt : Op::Lt, term, current);
+  if (is_float(s.accumulator.type)) {
+    const auto first_nan =
+        b_.op(Op::And, b_.op(Op::IsNan, term), b_.op(Op::Not, b_.op(Op::IsNan, current)));
+    better = b_.op(Op::Or, better, first_nan);
+  }
+  better = b_.op(Op::Or, better, b_.op(Op::Eq, k, b_.i64(0)));
+  b_.set(best_at, b_.select(better, k, b_.get(best_at)));
+  b_.set(s.acc, b_.select(better, term, current));
 }
 
 }  // namespace sinter::lower

@@ -160,7 +160,64 @@ void Emitter::prefer(ValueId v, const Storage& storage) {
   }
 }
 
-void Emitter::choose_outputs(const RegionState& state, std::size_t begin, std::size_t end,
+/// Whether a value of the segment that is used after position `end` had better be computed there:
+/// it only picks elements, of scalars or of arrays that lie in memory until then. Those are kept
+/// for it.
+bool Emitter::can_wait(RegionState& state, std::size_t end, ValueId v, Segment& segment) const {
+  const std::size_t last = state.last_use.at(v.index);
+  if (g_.type(v).shape.empty() || last >= state.region.nodes.size()) return false;
+  std::set<std::uint32_t> sources;
+  ValueId scalar;
+  for (ValueId u = v;;) {
+    if (scalars_.contains(u.index)) break;
+    if (storage_.contains(u.index)) {
+      sources.insert(u.index);
+      break;
+    }
+    if (g_.is_argument(u)) return false;
+    const Node& node = g_.def(u);
+    const bool moves = node.op == Op::Broadcast || node.op == Op::Transpose ||
+                       node.op == Op::Slice || (node.op == Op::Reshape && is_index_map(g_, node));
+    if (!moves) {
+      if (node.op == Op::Constant || node.op == Op::DimSize || node.op == Op::Iota) break;
+      if (!is_made_in(segment, u)) return false;
+      const auto& known = segment.outputs;
+      const bool stays = std::find(known.begin(), known.end(), u) != known.end();
+      if (!g_.type(u).shape.empty()) {
+        if (!stays) return false;
+        sources.insert(u.index);
+      } else if (!stays) {
+        scalar = u;
+      }
+      break;
+    }
+    u = node.operands[0];
+  }
+  const auto is_source = [&](ValueId u) { return sources.contains(u.index); };
+  for (std::size_t i = end; i <= last; ++i) {
+    const Node& node = state.node(g_, i);
+    const bool uses =
+        std::find(node.operands.begin(), node.operands.end(), v) != node.operands.end();
+    if (uses && reads_memory(g_, node)) return false;
+    const bool writes = node.op == Op::Update || node.op == Op::Scatter;
+    if (writes && (node.operands[0] == v || is_source(node.operands[0]))) return false;
+    if (!is_control(node.op)) continue;
+    // A branch may change what it captures in its place.
+    const auto captured = graph::captures(g_, node);
+    if (uses || std::any_of(node.operands.begin(), node.operands.end(), is_source) ||
+        std::find(captured.begin(), captured.end(), v) != captured.end() ||
+        (node.op == Op::If && std::any_of(captured.begin(), captured.end(), is_source)))
+      return false;
+  }
+  if (scalar) segment.outputs.push_back(scalar);
+  for (std::uint32_t u : sources) {
+    auto& use = state.last_use[u];
+    use = std::max(use, last);
+  }
+  return true;
+}
+
+void Emitter::choose_outputs(RegionState& state, std::size_t begin, std::size_t end,
                              Segment& segment) const {
   const auto& nodes = state.region.nodes;
   segment.nodes.assign(nodes.begin() + static_cast<std::ptrdiff_t>(begin),
@@ -171,6 +228,7 @@ void Emitter::choose_outputs(const RegionState& state, std::size_t begin, std::s
     if (use == state.last_use.end() || use->second < end || is_constant(g_, v)) continue;
     const bool next_only = end < nodes.size() && use->second == end;
     if (next_only && consume_lazily(g_.node(nodes[end]), v, segment)) continue;
+    if (can_wait(state, end, v, segment)) continue;
     segment.outputs.push_back(v);
   }
 }
@@ -202,76 +260,6 @@ bool Emitter::consume_lazily(const Node& next, ValueId v, Segment& segment) cons
   return true;
 }
 
-/// Whether evaluating a value (of a segment, under its schedule when it is made) reads a buffer.
-bool Emitter::reaches_buffer(ValueId v, const Schedule* schedule, loop::BufferId buffer,
-                             bool top) const {
-  std::set<std::uint32_t> seen;
-  std::vector<std::pair<ValueId, bool>> pending{{v, top}};
-  while (!pending.empty()) {
-    const auto [u, first] = pending.back();
-    pending.pop_back();
-    if (!seen.insert(u.index).second) continue;
-    const auto storage = storage_.find(u.index);
-    if (!first && storage != storage_.end()) {
-      if (storage->second.buffer == buffer) return true;
-      continue;
-    }
-    if (g_.is_argument(u) ||
-        (!first && (scalars_.contains(u.index) || (schedule && schedule->is_stored(u)))))
-      continue;
-    for (ValueId operand : g_.def(u).operands) pending.emplace_back(operand, false);
-  }
-  return false;
-}
-
-/// Whether each element of `root` is computed from nothing of the buffer but that same element (of
-/// the part that `root` replaces).
-bool Emitter::reads_in_place(ValueId v, ValueId root, const Schedule& schedule,
-                             loop::BufferId buffer, const graph::SliceAttr* part, bool top) const {
-  const auto is_buffer = [&](ValueId u) {
-    const auto storage = storage_.find(u.index);
-    return storage != storage_.end() && storage->second.buffer == buffer;
-  };
-  if (!top) {
-    if (is_buffer(v)) return part == nullptr;
-    if (g_.is_argument(v) || is_at_hand(v) || schedule.is_stored(v)) return true;
-  }
-  const Node& node = g_.def(v);
-  if (node.op == Op::Slice && is_buffer(node.operands[0])) {
-    return part && std::get<graph::SliceAttr>(node.attribute) == *part &&
-           g_.type(v).shape == g_.type(root).shape;
-  }
-  const bool follows = is_elementwise(node.op) ||
-                       (node.op == Op::Reshape && is_index_map(g_, node)) || node.operands.empty();
-  if (!follows) return !reaches_buffer(v, &schedule, buffer, true);
-  return std::all_of(node.operands.begin(), node.operands.end(), [&](ValueId operand) {
-    return reads_in_place(operand, root, schedule, buffer, part, false);
-  });
-}
-
-/// Whether the phase that computes `v` may write to the buffer while the segment runs: nothing
-/// computed then or later reads what it overwrites.
-bool Emitter::may_write(const Schedule& schedule, ValueId v, loop::BufferId buffer,
-                        const graph::SliceAttr* part) const {
-  const int own = schedule.phase_of[v.index];
-  if (own < 0) return false;
-  for (std::size_t p = static_cast<std::size_t>(own); p < schedule.phases.size(); ++p) {
-    const Phase& phase = schedule.phases[p];
-    std::vector<ValueId> starts = phase.roots;
-    if (phase.contract) starts.push_back(phase.contract);
-    for (const auto& pass : phase.passes) starts.insert(starts.end(), pass.begin(), pass.end());
-    const bool here = p == static_cast<std::size_t>(own);
-    if (here && phase.kind == PhaseKind::kRefine) return false;
-    for (ValueId start : starts) {
-      if (!reaches_buffer(start, &schedule, buffer, true)) continue;
-      const bool in_place = here && start == v && phase.kind == PhaseKind::kElementwise &&
-                            reads_in_place(v, v, schedule, buffer, part, true);
-      if (!in_place) return false;
-    }
-  }
-  return true;
-}
-
 void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end) {
   Segment segment;
   choose_outputs(state, begin, end, segment);
@@ -280,7 +268,7 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
     if (reads_memory(g_, node) && is_constant(g_, node.operands[0]))
       store_in_memory(node.operands[0]);
   }
-  const Schedule schedule = make_schedule(g_, segment);
+  Schedule schedule = make_schedule(g_, segment);
   const bool update = end < state.region.nodes.size() && state.node(g_, end).op == Op::Update;
   if (update) {
     const Node& node = state.node(g_, end);
@@ -290,18 +278,22 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
     const auto use = state.last_use.find(value.index);
     if (std::find(outputs.begin(), outputs.end(), value) != outputs.end() && use->second == end &&
         value != node.operands[0] && !is_made_in(segment, node.operands[0])) {
+      const Part written{part, g_.type(value).shape, g_.type(node.operands[0]).shape};
       const bool reuse = is_reusable(node.operands[0], state, end);
       const auto buffer = reuse ? storage_.at(node.operands[0].index).buffer : loop::BufferId();
       const int phase = schedule.phase_of[value.index];
       const bool refines =
           phase < 0 || schedule.phases[static_cast<std::size_t>(phase)].kind == PhaseKind::kRefine;
-      if (!refines && (!reuse || may_write(schedule, value, buffer, &part))) {
+      if (!refines && (!reuse || may_write(schedule, value, buffer, &written))) {
         const Storage whole = update_target(state, end, node, false);
         storage_[value.index] = part_of(whole, part);
         written_[node.results[0].index] = whole;
       }
     }
   }
+  bool fixed = !written_.empty();
+  const auto outputs = segment.outputs;
+  for (ValueId v : outputs) fixed |= replace(state, end, v, segment, schedule, fixed);
   for (const Phase& phase : schedule.phases) {
     declare_locals(phase);
     emit(phase);
@@ -377,6 +369,7 @@ void Emitter::copy(const Storage& to, const Shape& shape,
   while (is_one(shape[inner])) --inner;
   Shape outer = shape;
   outer[inner] = 1;
+  is_wide_ = !std::all_of(outer.begin(), outer.end(), is_one);
   constexpr std::int64_t kChunk = 4096;
   const auto last = dim(shape[inner]);
   const auto row_loop = [&](Index index, loop::ValueId begin, loop::ValueId end) {

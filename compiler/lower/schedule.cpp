@@ -29,10 +29,25 @@ bool is_index_map(const Graph& graph, const Node& reshape) {
          squeezed(graph.type(reshape.results[0]).shape);
 }
 
+/// Elements of an argument, only moved: reading one costs no more than reading memory.
+bool is_view(const Graph& graph, ValueId v) {
+  while (!graph.is_argument(v)) {
+    const Node& node = graph.def(v);
+    if (node.op == Op::Iota) return true;
+    const bool moves = node.op == Op::Broadcast || node.op == Op::Transpose ||
+                       node.op == Op::Slice || (is_gather(node.op) && node.op != Op::Gather) ||
+                       (node.op == Op::Reshape && is_index_map(graph, node));
+    if (!moves) return false;
+    v = node.operands[0];
+  }
+  return true;
+}
+
 bool reads_memory(const Graph& graph, const Node& node) {
   if (node.op == Op::Reshape) return !is_index_map(graph, node);
-  if (node.op != Op::Gather) return false;
+  if (!is_gather(node.op)) return false;
   const ValueId from = node.operands[0];
+  if (node.op != Op::Gather) return !is_view(graph, from);
   return graph.is_argument(from) || graph.def(from).op != Op::Iota;
 }
 
@@ -101,7 +116,7 @@ class Scheduler {
       const ValueId v = node.results[0];
       if (!live_[v.index] || eager_[v.index]) continue;
       const bool memory = node.op == Op::ReduceArgMax || node.op == Op::ReduceArgMin ||
-                          node.op == Op::Concat || node.op == Op::Refine ||
+                          node.op == Op::Concat || node.op == Op::Refine || is_scan(node.op) ||
                           (node.op == Op::Reshape && !is_index_map(g_, node));
       if (memory) mark(v, true);
     }
@@ -140,7 +155,7 @@ class Scheduler {
       if (!eager_[v.index]) continue;
       for (ValueId operand : node.operands) users_[operand.index]++;
       if (is_reduction(node.op) || node.op == Op::Contract || node.op == Op::Concat ||
-          node.op == Op::Refine) {
+          node.op == Op::Refine || is_scan(node.op)) {
         stored_[v.index] = true;
       }
       if (reads_memory(g_, node) && !is_external(node.operands[0]))
@@ -167,9 +182,11 @@ class Scheduler {
     if (node.op == Op::Broadcast) {
       const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
       for (std::size_t i = 0; i < axes.size(); ++i) {
-        const bool grows = g_.type(node.operands[0]).shape[i] !=
-                           g_.type(node.results[0]).shape[static_cast<std::size_t>(axes[i])];
-        if (!grows) result[i] = terms[static_cast<std::size_t>(axes[i])];
+        const auto axis = static_cast<std::size_t>(axes[i]);
+        // Sizes that are equal by a guard only may differ in form: what grows is a constant 1.
+        const bool grows = g_.type(node.operands[0]).shape[i] == Dim(1) &&
+                           g_.type(node.results[0]).shape[axis] != Dim(1);
+        if (!grows) result[i] = terms[axis];
       }
     } else if (node.op == Op::Transpose) {
       const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
@@ -264,8 +281,10 @@ class Scheduler {
         assign_reduction(node, v);
       } else if (const auto it = contract_of_.find(v.index); it != contract_of_.end()) {
         assign_contraction(it->second, v);
-      } else if (node.op == Op::Concat || node.op == Op::Refine) {
-        const int p = new_phase(node.op == Op::Concat ? PhaseKind::kConcat : PhaseKind::kRefine);
+      } else if (node.op == Op::Concat || node.op == Op::Refine || is_scan(node.op)) {
+        const int p = new_phase(node.op == Op::Concat   ? PhaseKind::kConcat
+                                : node.op == Op::Refine ? PhaseKind::kRefine
+                                                        : PhaseKind::kScan);
         store(p, v);
       } else {
         assign_elementwise(v);
@@ -281,6 +300,7 @@ class Scheduler {
   void assign_reduction(const Node& node, ValueId v) {
     const int axis = std::get<graph::AxisAttr>(node.attribute).axis;
     if (axis != g_.type(node.operands[0]).rank() - 1) {
+      if (const int p = columns_beside(node, v); p >= 0) return store(p, v);
       const int p = new_phase(PhaseKind::kColumns, "it reduces an axis that is not the last one");
       return store(p, v);
     }
@@ -301,6 +321,26 @@ class Scheduler {
     const int p = new_phase(PhaseKind::kRows, reason);
     s_.phases[static_cast<std::size_t>(p)].outer = outer;
     join(p, v, 0);
+  }
+
+  /// A phase that goes down the same axis of arrays of the same shape and gives nothing that `v`
+  /// needs; or -1.
+  int columns_beside(const Node& node, ValueId v) const {
+    constexpr std::size_t kMostTogether = 4;
+    const auto is_position = [](Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; };
+    const int latest = latest_dependency(v);
+    if (latest < -1 || is_position(node.op)) return -1;
+    for (int p = static_cast<int>(s_.phases.size()) - 1; p > latest; --p) {
+      const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
+      if (phase.kind != PhaseKind::kColumns || phase.roots.size() == kMostTogether) continue;
+      const Node& other = g_.def(phase.roots[0]);
+      const bool alike = !is_position(other.op) &&
+                         std::get<graph::AxisAttr>(other.attribute).axis ==
+                             std::get<graph::AxisAttr>(node.attribute).axis &&
+                         g_.type(other.operands[0]).shape == g_.type(node.operands[0]).shape;
+      if (alike) return p;
+    }
+    return -1;
   }
 
   void join(int p, ValueId v, int pass) {
@@ -433,8 +473,8 @@ class Scheduler {
 };
 
 std::string_view name(PhaseKind kind) {
-  static constexpr std::string_view kNames[] = {"elementwise", "rows",   "columns",
-                                                "contraction", "concat", "refine"};
+  static constexpr std::string_view kNames[] = {"elementwise", "rows", "columns", "contraction",
+                                                "concat",      "scan", "refine"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

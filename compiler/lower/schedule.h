@@ -17,6 +17,7 @@ enum class PhaseKind : std::uint8_t {
   kColumns,      ///< A reduction along another axis.
   kContraction,  ///< A sum of products, with the elementwise ops that follow it.
   kConcat,       ///< Operands copied one after another.
+  kScan,         ///< A scan along one axis.
   kRefine,       ///< refine(fast, slow): slow is computed only where it is needed.
 };
 
@@ -57,6 +58,7 @@ std::string print(const Schedule& schedule, const graph::Graph& graph, int numbe
 
 /// A reshape that only adds or drops axes of size 1 maps indices; others need row-major memory.
 bool is_index_map(const graph::Graph& graph, const graph::Node& reshape);
+bool is_view(const graph::Graph& graph, graph::ValueId v);
 /// Whether a node takes its first operand from row-major memory, whatever computes that.
 bool reads_memory(const graph::Graph& graph, const graph::Node& node);
 bool is_expensive(Op op);

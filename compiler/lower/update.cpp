@@ -1,5 +1,6 @@
 // Updates and scatter: in place where nobody can see the difference, else in a copy.
 #include <algorithm>
+#include <optional>
 
 #include "compiler/lower/region_state.h"
 #include "compiler/support/check.h"
@@ -13,8 +14,13 @@ using graph::ValueId;
 bool Emitter::reads_base(const Node& node) const {
   const auto base = storage_.find(node.operands[0].index);
   if (base == storage_.end()) return false;
+  std::optional<Part> part;
+  if (node.op == Op::Update) {
+    part.emplace(Part{std::get<graph::SliceAttr>(node.attribute), g_.type(node.operands[1]).shape,
+                      g_.type(node.operands[0]).shape});
+  }
   return std::any_of(node.operands.begin() + 1, node.operands.end(), [&](ValueId v) {
-    return reaches_buffer(v, nullptr, base->second.buffer, false);
+    return reaches_buffer(v, nullptr, base->second.buffer, false, part ? &*part : nullptr);
   });
 }
 

@@ -10,6 +10,11 @@ namespace sinter::math {
 
 using loop::ValueId;
 
+/// A number as the sum of two: `low` is below half a unit of `high`'s last place.
+struct Pair {
+  ValueId high, low;
+};
+
 /// Appends pure scalar instructions. `type` is the float type that the expansion computes in:
 /// literals get it.
 class Emitter {
@@ -44,6 +49,8 @@ class Emitter {
   ValueId copysign(ValueId a, ValueId b) { return make(Op::CopySign, {a, b}); }
   ValueId fma(ValueId a, ValueId b, ValueId c) { return make(Op::Fma, {a, b, c}); }
   ValueId ldexp(ValueId a, ValueId n) { return make(Op::Ldexp, {a, n}); }
+  ValueId angle_rest(ValueId a) { return make(Op::AngleRest, {a}); }
+  ValueId angle_quadrant(ValueId a) { return make(Op::AngleQuadrant, {a}); }
   ValueId lt(ValueId a, ValueId b) { return make(Op::Lt, {a, b}, DType::kBool); }
   ValueId gt(ValueId a, ValueId b) { return make(Op::Gt, {a, b}, DType::kBool); }
   ValueId eq(ValueId a, ValueId b) { return make(Op::Eq, {a, b}, DType::kBool); }
@@ -68,6 +75,14 @@ class Emitter {
   /// x, but at least `low`; NaN stays NaN. One instruction on x86.
   ValueId at_least(ValueId x, double low);
   ValueId at_most(ValueId x, double high);
+  /// a + b and its rounding error, where |a| >= |b| or a is 0.
+  Pair sum(ValueId a, ValueId b);
+  /// a + b and its rounding error.
+  Pair unordered_sum(ValueId a, ValueId b);
+  /// a * b and its rounding error.
+  Pair product(ValueId a, ValueId b);
+  /// x * scale rounded to an integer n, for |n| below 2^22 (f64: 2^51).
+  ValueId nearest(ValueId x, double scale);
   /// Horner's rule: coefficients from the highest power down to the lowest.
   ValueId polynomial(ValueId x, std::span<const double> coefficients);
 
@@ -80,10 +95,47 @@ class Emitter {
   DType type_;
 };
 
+/// Computes in f64 on behalf of an f32 expansion, in the same place.
+class WideEmitter final : public Emitter {
+ public:
+  explicit WideEmitter(Emitter& narrow) : Emitter(DType::kF64), narrow_(narrow) {}
+
+  ValueId constant(DType type, std::uint64_t bits) override { return narrow_.constant(type, bits); }
+  ValueId op(Op op, std::span<const ValueId> operands, DType result) override {
+    return narrow_.op(op, operands, result);
+  }
+
+ private:
+  Emitter& narrow_;
+};
+
 // The functions. x has the emitter's type, f32 or f64; so has the result.
 ValueId exp(Emitter& e, ValueId x);
+ValueId exp2(Emitter& e, ValueId x);
+ValueId expm1(Emitter& e, ValueId x);
 ValueId log(Emitter& e, ValueId x);
+ValueId log2(Emitter& e, ValueId x);
+ValueId log10(Emitter& e, ValueId x);
+ValueId log1p(Emitter& e, ValueId x);
+ValueId sinh(Emitter& e, ValueId x);
+ValueId cosh(Emitter& e, ValueId x);
 ValueId tanh(Emitter& e, ValueId x);
+ValueId asinh(Emitter& e, ValueId x);
+ValueId acosh(Emitter& e, ValueId x);
+ValueId atanh(Emitter& e, ValueId x);
+ValueId sin(Emitter& e, ValueId x);
+ValueId cos(Emitter& e, ValueId x);
+ValueId tan(Emitter& e, ValueId x);
+ValueId asin(Emitter& e, ValueId x);
+ValueId acos(Emitter& e, ValueId x);
+ValueId atan(Emitter& e, ValueId x);
+ValueId atan2(Emitter& e, ValueId y, ValueId x);
+ValueId cbrt(Emitter& e, ValueId x);
+ValueId hypot(Emitter& e, ValueId x, ValueId y);
+ValueId erf(Emitter& e, ValueId x);
+ValueId erfc(Emitter& e, ValueId x);
+ValueId pow(Emitter& e, ValueId x, ValueId y);
+ValueId lgamma(Emitter& e, ValueId x);
 ValueId rsqrt(Emitter& e, ValueId x);
 ValueId sigmoid(Emitter& e, ValueId x);
 
@@ -92,7 +144,20 @@ ValueId next_after(Emitter& e, ValueId a, ValueId b);
 ValueId frexp_mantissa(Emitter& e, ValueId x);
 ValueId frexp_exponent(Emitter& e, ValueId x);
 
+// Parts that several functions share.
+
 /// exp without range checks: for 0 <= |x| <= 80 (or NaN).
 ValueId exp_in_range(Emitter& e, ValueId x);
+/// x = n ln2 + r + low, |r| <= ln2 / 2, for |x| below 1000; `low` is r's rounding error.
+struct ReducedByLn2 {
+  ValueId n, r, low;
+};
+ReducedByLn2 reduce_by_ln2(Emitter& e, ValueId x);
+/// e^r - 1 - r for |r| <= ln2 / 2.
+ValueId exp_tail(Emitter& e, ValueId r);
+/// 2^(x + low) for |x| below 4000; low may be missing.
+ValueId exp_of_base_two(Emitter& e, ValueId x, ValueId low);
+/// log(1 + t) + extra * ln2, exact for small t too; t.low and extra may be missing.
+ValueId log_one_plus(Emitter& e, Pair t, ValueId extra = {});
 
 }  // namespace sinter::math

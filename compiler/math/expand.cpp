@@ -13,27 +13,6 @@ using loop::Code;
 using loop::Instruction;
 using loop::Kernel;
 
-constexpr Function kFunctions[] = {
-    {Op::Exp, DType::kF32, 1.0, 15, "all",
-     "exp(-inf) = 0, exp(inf) = inf, exp(+-0) = 1, gradual underflow"},
-    {Op::Exp, DType::kF64, 1.0, 20, "all",
-     "exp(-inf) = 0, exp(inf) = inf, exp(+-0) = 1, gradual underflow"},
-    {Op::Log, DType::kF32, 1.0, 36, "all",
-     "log(+-0) = -inf, log(x < 0) = NaN, log(inf) = inf, log(1) = +0"},
-    {Op::Log, DType::kF64, 1.0, 41, "all",
-     "log(+-0) = -inf, log(x < 0) = NaN, log(inf) = inf, log(1) = +0"},
-    {Op::Rsqrt, DType::kF32, 1.5, 2, "all",
-     "rsqrt(+-0) = +-inf, rsqrt(x < 0) = NaN, rsqrt(inf) = +0"},
-    {Op::Rsqrt, DType::kF64, 1.5, 2, "all",
-     "rsqrt(+-0) = +-inf, rsqrt(x < 0) = NaN, rsqrt(inf) = +0"},
-    {Op::Sigmoid, DType::kF32, 2.5, 21, "all", "sigmoid(-inf) = 0, sigmoid(inf) = 1"},
-    {Op::Sigmoid, DType::kF64, 2.5, 26, "all", "sigmoid(-inf) = 0, sigmoid(inf) = 1"},
-    {Op::Tanh, DType::kF32, 1.5, 32, "all",
-     "tanh(+-0) = +-0, tanh(+-inf) = +-1, subnormals unchanged"},
-    {Op::Tanh, DType::kF64, 2.0, 43, "all",
-     "tanh(+-0) = +-0, tanh(+-inf) = +-1, subnormals unchanged"},
-};
-
 struct Expansion {
   Op op;
   ValueId (*unary)(Emitter&, ValueId);
@@ -42,8 +21,31 @@ struct Expansion {
 
 constexpr Expansion kExpansions[] = {
     {Op::Exp, exp},
+    {Op::Exp2, exp2},
+    {Op::Expm1, expm1},
     {Op::Log, log},
+    {Op::Log2, log2},
+    {Op::Log10, log10},
+    {Op::Log1p, log1p},
+    {Op::Sin, sin},
+    {Op::Cos, cos},
+    {Op::Tan, tan},
+    {Op::Asin, asin},
+    {Op::Acos, acos},
+    {Op::Atan, atan},
+    {Op::Atan2, nullptr, atan2},
+    {Op::Sinh, sinh},
+    {Op::Cosh, cosh},
     {Op::Tanh, tanh},
+    {Op::Asinh, asinh},
+    {Op::Acosh, acosh},
+    {Op::Atanh, atanh},
+    {Op::Cbrt, cbrt},
+    {Op::Hypot, nullptr, hypot},
+    {Op::Pow, nullptr, pow},
+    {Op::Erf, erf},
+    {Op::Erfc, erfc},
+    {Op::Lgamma, lgamma},
     {Op::Rsqrt, rsqrt},
     {Op::Sigmoid, sigmoid},
     {Op::FrexpMantissa, frexp_mantissa},
@@ -128,8 +130,6 @@ class BlockEmitter final : public Emitter {
 
 }  // namespace
 
-std::span<const Function> functions() { return kFunctions; }
-
 bool has_expansion(Op op) { return find(op) != nullptr; }
 
 loop::ValueId expand(loop::Builder& builder, Op op, std::span<const loop::ValueId> operands) {
@@ -154,7 +154,6 @@ int expand_math(Kernel& kernel) {
         continue;
       }
       const Op op = i.op;
-      if (!has_expansion(op)) unavailable("E0331", "{} in compiled code", info(op).spelling);
       const std::vector<ValueId> operands = i.operands;
       BlockEmitter emitter(kernel, block, after, constants, i.type);
       replaced[v.index] = expand_with(emitter, op, operands);

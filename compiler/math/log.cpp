@@ -1,5 +1,6 @@
 // log x = k ln2 + log(1 + f), x = 2^k (1 + f), 2/3 <= 1 + f < 4/3. f is exact; k ln2 + f is taken
-// with its rounding error, so that little more than the last rounding remains.
+// with its rounding error, so that little more than the last rounding remains. Other bases: f times
+// a factor, with the rounding error of the product.
 #include <limits>
 
 #include "compiler/math/emitter.h"
@@ -19,11 +20,10 @@ struct Constants {
   double smallest_normal;
   double lift;  ///< Makes subnormals normal: 2^lift_exponent.
   double lift_exponent;
-  double ln2_high, ln2_low;  ///< k * ln2_high is exact
 };
 
-constexpr Constants kF32{0x3f2aaaaa, 0x3f800000, 0x007fffff, 23, 0x4b000000,  0x1p23,
-                         127,        0x1p-126,   0x1p23,     23, 0x1.62e4p-1, 0x1.7f7d1cp-20};
+constexpr Constants kF32{0x3f2aaaaa, 0x3f800000, 0x007fffff, 23,     0x4b000000,
+                         0x1p23,     127,        0x1p-126,   0x1p23, 23};
 constexpr Constants kF64{0x3fe5555555555555,
                          0x3ff0000000000000,
                          0x000fffffffffffff,
@@ -33,9 +33,7 @@ constexpr Constants kF64{0x3fe5555555555555,
                          1023,
                          0x1p-1022,
                          0x1p52,
-                         52,
-                         0x1.62e42fefa4p-1,
-                         -0x1.8432a1b0e2634p-43};
+                         52};
 
 // f32: log(1 + f) = f + f^2 Q(f), relative error 2^-27.7.
 constexpr double kPolynomialF32[] = {-0x1.07c27p-3,  0x1.1e6e2ep-3,  -0x1.f332cap-4,
@@ -46,48 +44,70 @@ constexpr double kPolynomialF64[] = {
     0x1.1b85c3c118107p-3, 0x1.0dcaf9288b6efp-3, 0x1.3b35c9f2e90c0p-3, 0x1.745c4a95de73ap-3,
     0x1.c71c7490da803p-3, 0x1.24924921e32efp-2, 0x1.999999999c187p-2, 0x1.555555555554fp-1};
 
-struct Reduced {
-  ValueId k, f;
+/// The logarithm of 2 in the base and 1 over the logarithm of the base, as sums of two numbers.
+struct Base {
+  double two_high, two_low;        ///< k * two_high is exact
+  double factor_high, factor_low;  ///< 1 for the natural logarithm
 };
 
-/// For positive finite x; anything else gives numbers that are not used.
-Reduced reduce(Emitter& e, const Constants& c, ValueId x) {
-  const ValueId tiny = e.lt(x, e.number(c.smallest_normal));
-  const ValueId lifted = e.select(tiny, e.mul(x, e.number(c.lift)), x);
+constexpr Base kNaturalF32{0x1.62e4p-1, 0x1.7f7d1cp-20, 1, 0};
+constexpr Base kNaturalF64{0x1.62e42fefa4p-1, -0x1.8432a1b0e2634p-43, 1, 0};
+constexpr Base kBinaryF32{1, 0, 0x1.715476p0, 0x1.4ae0cp-26};
+constexpr Base kBinaryF64{1, 0, 0x1.71547652b82fep0, 0x1.777d0ffda0d24p-56};
+constexpr Base kDecimalF32{0x1.344p-2, 0x1.3509f8p-18, 0x1.bcb7b2p-2, -0x1.5b235ep-27};
+constexpr Base kDecimalF64{0x1.34413509f8p-2, -0x1.80433b83b532ap-44, 0x1.bcb7b1526e50ep-2,
+                           0x1.95355baaafad3p-57};
+
+struct Reduced {
+  ValueId k, m;  ///< m = 1 + f
+};
+
+/// For positive finite x; anything else gives numbers that are not used. `tiny` tells where x was
+/// lifted (or is missing).
+Reduced reduce(Emitter& e, const Constants& c, ValueId lifted, ValueId tiny) {
   const ValueId moved = e.bit_op(Op::Add, e.to_bits(lifted), e.bits(c.one - c.two_thirds));
   const ValueId biased = e.bit_op(Op::Shr, moved, e.bits(c.shift));
   const ValueId mantissa = e.bit_op(Op::And, moved, e.bits(c.mantissa));
   const ValueId m = e.from_bits(e.bit_op(Op::Add, mantissa, e.bits(c.two_thirds)));
   const ValueId k_moved = e.from_bits(e.bit_op(Op::Or, biased, e.bits(c.integer)));
   const double zero = c.integer_value + c.bias;
-  const ValueId k =
-      e.sub(k_moved, e.select(tiny, e.number(zero + c.lift_exponent), e.number(zero)));
-  return {k, e.sub(m, e.number(1))};
+  const ValueId offset =
+      tiny ? e.select(tiny, e.number(zero + c.lift_exponent), e.number(zero)) : e.number(zero);
+  return {e.sub(k_moved, offset), m};
 }
 
-/// low + (log(1 + f) - f)
-ValueId add_tail_f32(Emitter& e, ValueId f, ValueId low) {
-  return e.fma(e.mul(f, f), e.polynomial(f, kPolynomialF32), low);
-}
-
-ValueId add_tail_f64(Emitter& e, ValueId f, ValueId low) {
+/// factor * (log(1 + f) - f) + low
+ValueId add_tail(Emitter& e, double factor, ValueId f, ValueId low) {
+  const bool scaled = factor != 1;
+  if (e.single()) {
+    const ValueId square = e.mul(f, f);
+    return e.fma(scaled ? e.mul(square, e.number(factor)) : square, e.polynomial(f, kPolynomialF32),
+                 low);
+  }
   const ValueId s = e.div(f, e.add(f, e.number(2)));
   const ValueId z = e.mul(s, s);
   const ValueId half_square = e.mul(e.mul(f, f), e.number(0.5));
   const ValueId inner = e.fma(z, e.polynomial(z, kPolynomialF64), half_square);
-  return e.sub(e.fma(s, inner, low), half_square);
+  if (!scaled) return e.sub(e.fma(s, inner, low), half_square);
+  return e.fma(e.fma(s, inner, e.neg(half_square)), e.number(factor), low);
 }
 
-}  // namespace
+/// k * two + factor * log(1 + f) + more
+ValueId combine(Emitter& e, const Base& base, ValueId k, ValueId f, ValueId more) {
+  const bool scaled = base.factor_high != 1;
+  const Pair scaled_f = scaled ? e.product(f, e.number(base.factor_high)) : Pair{f, {}};
+  // high + error is k * two_high + scaled_f.high exactly (for k != 0 the product is the larger
+  // one).
+  const ValueId high = e.fma(k, e.number(base.two_high), scaled_f.high);
+  const ValueId error = e.add(e.fma(k, e.number(base.two_high), e.neg(high)), scaled_f.high);
+  ValueId low = base.two_low != 0 ? e.fma(k, e.number(base.two_low), error) : error;
+  if (scaled) low = e.fma(f, e.number(base.factor_low), e.add(low, scaled_f.low));
+  if (more) low = e.add(low, more);
+  return e.add(high, add_tail(e, base.factor_high, f, low));
+}
 
-ValueId log(Emitter& e, ValueId x) {
-  const Constants& c = e.single() ? kF32 : kF64;
-  const auto [k, f] = reduce(e, c, x);
-  // high + error is k * ln2_high + f exactly (for k != 0 the product is the larger one).
-  const ValueId high = e.fma(k, e.number(c.ln2_high), f);
-  const ValueId error = e.add(e.fma(k, e.number(c.ln2_high), e.neg(high)), f);
-  const ValueId low = e.fma(k, e.number(c.ln2_low), error);
-  ValueId result = e.add(high, e.single() ? add_tail_f32(e, f, low) : add_tail_f64(e, f, low));
+/// -inf for 0, NaN for negative x, inf for inf.
+ValueId at_the_edges(Emitter& e, ValueId x, ValueId result) {
   const double infinity = std::numeric_limits<double>::infinity();
   result = e.select(e.lt(x, e.number(infinity)), result, x);
   const ValueId zero = e.number(0);
@@ -95,5 +115,48 @@ ValueId log(Emitter& e, ValueId x) {
                                    e.number(std::numeric_limits<double>::quiet_NaN()));
   return e.select(e.gt(x, zero), result, special);
 }
+
+const Constants& constants(const Emitter& e) { return e.single() ? kF32 : kF64; }
+
+ValueId logarithm(Emitter& e, const Base& base, ValueId x) {
+  const Constants& c = constants(e);
+  const ValueId tiny = e.lt(x, e.number(c.smallest_normal));
+  const ValueId lifted = e.select(tiny, e.mul(x, e.number(c.lift)), x);
+  const auto [k, m] = reduce(e, c, lifted, tiny);
+  return at_the_edges(e, x, combine(e, base, k, e.sub(m, e.number(1)), {}));
+}
+
+}  // namespace
+
+ValueId log(Emitter& e, ValueId x) {
+  return logarithm(e, e.single() ? kNaturalF32 : kNaturalF64, x);
+}
+
+ValueId log2(Emitter& e, ValueId x) {
+  return logarithm(e, e.single() ? kBinaryF32 : kBinaryF64, x);
+}
+
+ValueId log10(Emitter& e, ValueId x) {
+  return logarithm(e, e.single() ? kDecimalF32 : kDecimalF64, x);
+}
+
+// u = 1 + t with its rounding error. Where u is near 1, f is t itself; elsewhere the rounding error
+// is a correction of f, whose derivative 1 / (1 + f) need not be exact.
+ValueId log_one_plus(Emitter& e, Pair t, ValueId extra) {
+  const Constants& c = constants(e);
+  const ValueId one = e.number(1);
+  const Pair u = e.unordered_sum(one, t.high);
+  const auto [k, m] = reduce(e, c, u.high, {});
+  const ValueId near = e.eq(k, e.number(0));
+  const ValueId f = e.select(near, t.high, e.sub(m, one));
+  const ValueId rest = e.ldexp(t.low ? e.add(u.low, t.low) : u.low, e.neg(k));
+  const ValueId low = e.select(near, t.low ? t.low : e.number(0), rest);
+  const ValueId correction = e.fma(e.neg(f), low, low);
+  const Base& base = e.single() ? kNaturalF32 : kNaturalF64;
+  const ValueId result = combine(e, base, extra ? e.add(k, extra) : k, f, correction);
+  return at_the_edges(e, u.high, result);
+}
+
+ValueId log1p(Emitter& e, ValueId x) { return e.copysign(log_one_plus(e, {x, {}}), x); }
 
 }  // namespace sinter::math

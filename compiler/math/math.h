@@ -18,6 +18,8 @@ struct Function {
   int operations;  ///< Primitive ops in the expansion, constants not counted.
   std::string_view domain;
   std::string_view special;  ///< Values at the edges, as C Annex F has them.
+  /// For negative arguments, smaller results count as this large.
+  double least_below_zero = 0;
 };
 
 /// Every expansion that exists.
@@ -37,8 +39,8 @@ inline loop::ValueId expand_tanh(loop::Builder& b, loop::ValueId x) {
   return expand(b, Op::Tanh, x);
 }
 
-/// Replaces every op that has an expansion by it. Returns how many there were. A math op without
-/// one is an error (E0331, not available yet).
+/// Replaces every op that has an expansion by it: every math op has one. Returns how many there
+/// were.
 int expand_math(loop::Kernel& kernel);
 
 }  // namespace sinter::math

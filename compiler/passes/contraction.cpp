@@ -1,8 +1,8 @@
 // Recognizes contractions: a sum over one axis of a product whose factors lack axes of the result,
 // as in a[i, j] = sum[n] x[n, i] * y[n, j], becomes a contract node, which takes every factor at
-// its own rank; the product over all axes is never formed. Floats only and not in @exact functions:
-// the factors are grouped anew, and products are accumulated with fma in the order of contractions.
-// The slow side of a refine stays as written.
+// its own rank; the product over all axes is never formed. Floats not in @exact functions: the
+// factors are grouped anew, and products are accumulated with fma in the order of contractions.
+// Integers wrap, so that every order gives the same. The slow side of a refine stays as written.
 //
 // The factors are the leaves of the tree of multiplications. They fall into two groups, by the
 // graph alone: with the result axes that not every factor has, in order, first and last,
@@ -103,11 +103,10 @@ ValueId contract(Graph& to, const Node& node, const Type& type) {
 }  // namespace
 
 bool contraction(Graph& graph) {
-  if (graph.exact) return false;
   const auto reached = reached_without_slow(graph);
   Rewrite rewrite(graph);
   return rewrite.run([&](const Node& node, const Type& type) -> ValueId {
-    if (node.op != Op::ReduceSum || !is_float(type.dtype)) return {};
+    if (node.op != Op::ReduceSum || (graph.exact && is_float(type.dtype))) return {};
     if (!reached[node.results[0].index]) return {};
     return contract(rewrite.to, node, type);
   });

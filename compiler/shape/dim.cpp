@@ -231,17 +231,17 @@ Dim DimTable::mod(const Dim& a, const Dim& b) {
   return operation(DimOp::kMod, rest, b);
 }
 
+/// max(a, b) is b + max(a - b, 0), so that equal values compare equal: what is left after taking
+/// min(2, N) from N is max(N - 2, 0).
 Dim DimTable::max(const Dim& a, const Dim& b) {
   if (at_least(a - b, 0)) return a;
   if (at_least(b - a, 0)) return b;
-  return print(a) < print(b) ? operation(DimOp::kMax, a, b) : operation(DimOp::kMax, b, a);
+  const Dim d = a - b;
+  const bool positive = d.terms()[0].second > 0;
+  return positive ? b + operation(DimOp::kMax, d, 0) : a + operation(DimOp::kMax, d * -1, 0);
 }
 
-Dim DimTable::min(const Dim& a, const Dim& b) {
-  if (at_least(a - b, 0)) return b;
-  if (at_least(b - a, 0)) return a;
-  return print(a) < print(b) ? operation(DimOp::kMin, a, b) : operation(DimOp::kMin, b, a);
-}
+Dim DimTable::min(const Dim& a, const Dim& b) { return a + b - max(a, b); }
 
 std::int64_t DimTable::evaluate(const Dim& dim, std::span<const std::int64_t> values) const {
   // Operands have lower numbers than the symbol that uses them: mark what is needed downwards,
@@ -382,7 +382,28 @@ bool DimTable::symbol_is_at_least_zero(SymbolId id, int& budget) const {
   return false;
 }
 
+namespace {
+
+/// rest + max(d, 0) as max(rest, rest + d), rest - max(d, 0) as min(rest, rest - d).
+std::optional<std::string> print_extremum(const DimTable& table, const Dim& dim) {
+  std::optional<std::pair<SymbolId, std::int64_t>> found;
+  for (auto& [id, coefficient] : dim.terms()) {
+    if (table[id].op != DimOp::kMax) continue;
+    if (found || std::abs(coefficient) != 1) return std::nullopt;
+    found.emplace(id, coefficient);
+  }
+  if (!found) return std::nullopt;
+  const auto [id, coefficient] = *found;
+  const Dim rest = dim - Dim(id) * coefficient;
+  if (rest == Dim(0)) return std::nullopt;
+  return fmt::format("{}({}, {})", coefficient > 0 ? "max" : "min", table.print(rest),
+                     table.print(rest + table[id].a * coefficient));
+}
+
+}  // namespace
+
 std::string DimTable::print(const Dim& dim) const {
+  if (auto extremum = print_extremum(*this, dim)) return std::move(*extremum);
   std::string text;
   auto add = [&](std::int64_t coefficient, const std::string& what) {
     // The magnitude as unsigned, so that the smallest number prints too.

@@ -81,7 +81,7 @@ Signature signature_of(const lang::FunctionInfo& info) {
   Signature out;
   out.name = info.name;
   for (const auto& parameter : info.parameters)
-    out.parameters.push_back({parameter.name, parameter.type});
+    out.parameters.push_back({parameter.name, parameter.type, parameter.default_value});
   out.results = info.results;
   out.dimensions = info.dimensions;
   out.text = info.text;
@@ -119,6 +119,8 @@ std::vector<lang::ArgumentType> FunctionState::types_of(std::span<const Array> a
     }
     types.push_back(std::move(type));
   }
+  for (std::size_t i = arguments.size(); i < info.parameters.size(); ++i)
+    types.push_back({DType::kF64, 0, {}, true});
   return types;
 }
 

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "frontend/api/boundary.h"
+#include "frontend/api/imports.h"
 #include "frontend/api/state.h"
 #include "runtime/core/stopwatch.h"
 #include "runtime/io/file.h"
@@ -58,26 +59,39 @@ bool huge_pages() {
 
 std::string_view version() noexcept { return SINTER_VERSION; }
 
-Engine::Engine(EngineOptions options) : state_(std::make_shared<EngineState>()) {
+Engine::Engine(EngineOptions options, ImportOptions imports)
+    : state_(std::make_shared<EngineState>()) {
+  state_->imports = std::move(imports);
   state_->core = std::make_shared<runtime::EngineCore>(std::move(options));
 }
 
 const EngineOptions& Engine::options() const noexcept { return state_->core->options(); }
 
-Module Engine::compile(std::string_view source, std::string_view file_name) const {
+namespace {
+
+/// `path` is empty for a program that is no file.
+Module compile_program(const std::shared_ptr<EngineState>& engine, std::string source,
+                       std::string name, const std::string& path) {
   return detail::at_boundary([&] {
     runtime::Stopwatch watch;
-    auto parsed = lang::parse_module(std::string(source), std::string(file_name));
+    detail::ImportLoader loader(engine->imports, path);
+    auto parsed = lang::parse_module(std::move(source), std::move(name), &loader);
     const double parse_ms = watch.lap();
     lang::check_module(parsed);
     auto state =
-        std::make_shared<ModuleState>(ModuleState{state_->core, std::move(parsed), parse_ms});
+        std::make_shared<ModuleState>(ModuleState{engine->core, std::move(parsed), parse_ms});
     return ModuleState::wrap(std::move(state));
   });
 }
 
+}  // namespace
+
+Module Engine::compile(std::string_view source, std::string_view file_name) const {
+  return compile_program(state_, std::string(source), std::string(file_name), {});
+}
+
 Module Engine::compile_file(const std::string& path) const {
-  return compile(runtime::read_text_file(path, kSourceCap), path);
+  return compile_program(state_, runtime::read_text_file(path, kSourceCap), path, path);
 }
 
 SystemInfo Engine::system_info() const {

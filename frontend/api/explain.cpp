@@ -22,7 +22,9 @@ std::vector<lang::ArgumentType> argument_types(const FunctionState& state,
   std::vector<lang::ArgumentType> types;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     lang::ArgumentType type;
-    if (i < options.arguments.size()) {
+    if (!parameters[i].default_value.empty()) {
+      type.absent = true;
+    } else if (i < options.arguments.size()) {
       const ArgumentType& given = options.arguments[i];
       type.dtype = given.dtype;
       type.rank = static_cast<int>(given.shape.size());
@@ -71,6 +73,7 @@ std::vector<std::optional<std::int64_t>> known_sizes(const graph::Graph& graph,
     set_size(sizes, graph.dims, Dim(*symbol), value, dimension);
   }
   for (std::size_t i = 0; i < options.arguments.size(); ++i) {
+    if (i >= graph.body().arguments.size()) break;  // has its default value
     const auto& shape = options.arguments[i].shape;
     const auto& declared = graph.type(graph.body().arguments[i]).shape;
     for (std::size_t axis = 0; axis < shape.size(); ++axis) {

@@ -19,6 +19,7 @@ namespace {
 std::string key_of_types(const std::vector<lang::ArgumentType>& types) {
   std::string key;
   for (const auto& type : types) {
+    if (type.absent) continue;
     key += static_cast<char>('A' + static_cast<int>(type.dtype));
     for (std::size_t axis = 0; axis < static_cast<std::size_t>(type.rank); ++axis) {
       key += axis < type.unit_axes.size() && type.unit_axes[axis] ? '1' : 'n';
@@ -42,6 +43,9 @@ std::string reason_for(const lang::FunctionInfo& info, const std::vector<lang::A
                        const std::vector<lang::ArgumentType>& before) {
   for (std::size_t i = 0; i < std::min(types.size(), before.size()); ++i) {
     if (types[i] == before[i]) continue;
+    if (types[i].absent || before[i].absent)
+      return fmt::format("other arguments: {} is {}", info.parameters[i].name,
+                         types[i].absent ? "its default value now" : "given now");
     return fmt::format("new type of {}: {} (was {})", info.parameters[i].name, text_of(types[i]),
                        text_of(before[i]));
   }
@@ -104,7 +108,14 @@ namespace {
 /// Too few or too many arguments, in terms of the signature.
 void check_count(const FunctionState& state, std::size_t count) {
   const std::size_t expected = state.info.parameters.size();
-  if (count == expected) return;
+  const auto needed = static_cast<std::size_t>(std::ranges::count_if(
+      state.info.parameters,
+      [](const lang::ParameterInfo& parameter) { return parameter.default_value.empty(); }));
+  if (count >= needed && count <= expected) return;
+  if (needed < expected) {
+    user_error("E0301", "{} takes {} to {} arguments, got {}", state.info.text, needed, expected,
+               count);
+  }
   user_error("E0301", "{} takes {} argument{}, got {}", state.info.text, expected,
              expected == 1 ? "" : "s", count);
 }

@@ -18,6 +18,7 @@ namespace sinter::detail {
 
 struct EngineState {
   std::shared_ptr<const runtime::EngineCore> core;
+  ImportOptions imports;
 };
 
 struct ModuleState {

@@ -7,7 +7,7 @@ namespace sinter::cli {
 int check(const CheckOptions& options, Terminal& terminal) {
   EngineOptions engine_options;
   engine_options.threads = 1;
-  const Engine engine(engine_options);
+  const Engine engine(engine_options, {options.roots, {}});
   const Module module = engine.compile_file(options.file);
   const std::vector<std::string> names = module.function_names();
   if (options.json) {

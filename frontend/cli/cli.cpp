@@ -27,7 +27,19 @@ struct Parsed {
   DoctorOptions doctor;
   FormatOptions format;
   ExplainErrorOptions explain_error;
+  DocumentOptions document;
 };
+
+void add_roots(CLI::App& command, std::vector<std::string>& roots) {
+  command
+      .add_option("--root", roots,
+                  "A folder that imports may come from, after that of the importing file; may be\n"
+                  "given several times")
+      ->type_name("FOLDER")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
 
 void add_file_and_function(CLI::App& command, std::string& file, std::string& function) {
   command.add_option("FILE", file, "Program text, usually NAME.sinter")->required();
@@ -66,6 +78,7 @@ void add_run(CLI::App& app, RunOptions& options) {
   command.add_option("--threads", options.threads, "Threads to use; 0: one per processor")
       ->check(CLI::Range(0, 4096))
       ->type_name("N");
+  add_roots(command, options.roots);
   command.add_flag("--time", options.time,
                    "Say on standard error how long compiling and running took");
   command.add_flag("--json", options.json, "Print one JSON document, errors included");
@@ -74,12 +87,14 @@ void add_run(CLI::App& app, RunOptions& options) {
 void add_check(CLI::App& app, CheckOptions& options) {
   CLI::App& command = *app.add_subcommand("check", "Parse and check a program without running it");
   command.add_option("FILE", options.file, "Program text, usually NAME.sinter")->required();
+  add_roots(command, options.roots);
   command.add_flag("--json", options.json, "Print one JSON document, errors included");
 }
 
 void add_explain(CLI::App& app, ExplainCommandOptions& options) {
   CLI::App& command = *app.add_subcommand("explain", "Show what the compiler makes of a function");
   add_file_and_function(command, options.file, options.function);
+  add_roots(command, options.roots);
   command
       .add_option("--shape", options.shapes,
                   "Sizes: DIMENSION=SIZE or PARAMETER=SIZExSIZE; what is not given stays symbolic")
@@ -125,6 +140,13 @@ void add_explain_error(CLI::App& app, ExplainErrorOptions& options) {
   command.add_option("CODE", options.code, "As messages show it: E0201")->required();
 }
 
+void add_document(CLI::App& app, DocumentOptions& options) {
+  CLI::App& command = *app.add_subcommand(
+      "doc", "Print the documentation of a function of the language or its standard library");
+  command.add_option("NAME", options.name, "The function; without it, all names are listed");
+  command.add_flag("--library", options.library, "The whole standard library, as Markdown");
+}
+
 int exit_code(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::kUser:
@@ -159,6 +181,7 @@ int dispatch(const CLI::App& app, const Parsed& parsed, Terminal& terminal) {
   if (name == "check") return check(parsed.check, terminal);
   if (name == "explain") return explain(parsed.explain, terminal);
   if (name == "fmt") return format(parsed.format, terminal);
+  if (name == "doc") return document(parsed.document, terminal);
   if (name == "explain-error") return explain_error_code(parsed.explain_error, terminal);
   return doctor(parsed.doctor, terminal);
 }
@@ -194,6 +217,7 @@ int run_cli(std::span<const std::string> arguments, Terminal& terminal) {
   add_explain(app, parsed.explain);
   add_format(app, parsed.format);
   add_explain_error(app, parsed.explain_error);
+  add_document(app, parsed.document);
   add_doctor(app, parsed.doctor);
   bool json = false;
   try {

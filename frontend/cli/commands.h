@@ -14,6 +14,7 @@ struct RunOptions {
   std::string function;
   std::vector<std::string> values;   ///< "name=value"
   std::vector<std::string> outputs;  ///< One file per result, in order; may be empty.
+  std::vector<std::string> roots;    ///< Folders that imports may come from.
   Backend backend = Backend::kLlvm;
   int threads = 0;
   bool json = false;
@@ -23,6 +24,7 @@ int run(const RunOptions& options, Terminal& terminal);
 
 struct CheckOptions {
   std::string file;
+  std::vector<std::string> roots;
   bool json = false;
 };
 int check(const CheckOptions& options, Terminal& terminal);
@@ -30,6 +32,7 @@ int check(const CheckOptions& options, Terminal& terminal);
 struct ExplainCommandOptions {
   std::string file;
   std::string function;
+  std::vector<std::string> roots;
   std::vector<std::string> shapes;  ///< "B=1024" for a dimension, "x=1024x64" for a parameter.
   std::vector<std::string> dtypes;  ///< "x=f64" for a parameter.
   std::string ir;                   ///< "", "graph", "loop", "llvm" or "asm".
@@ -48,6 +51,12 @@ struct ExplainErrorOptions {
   std::string code;
 };
 int explain_error_code(const ExplainErrorOptions& options, Terminal& terminal);
+
+struct DocumentOptions {
+  std::string name;      ///< Empty: list all names.
+  bool library = false;  ///< The whole standard library as Markdown.
+};
+int document(const DocumentOptions& options, Terminal& terminal);
 
 struct DoctorOptions {
   bool json = false;

@@ -122,7 +122,7 @@ Explain what_to_explain(const ExplainCommandOptions& options) {
 }  // namespace
 
 int explain(const ExplainCommandOptions& options, Terminal& terminal) {
-  const Engine engine;
+  const Engine engine({}, {options.roots, {}});
   const Function function = engine.compile_file(options.file).function(options.function);
   const Signature signature = function.signature();
   Request request(signature);

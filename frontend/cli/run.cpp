@@ -72,7 +72,7 @@ int run(const RunOptions& options, Terminal& terminal) {
   EngineOptions engine_options;
   engine_options.backend = options.backend;
   engine_options.threads = options.threads;
-  const Engine engine(engine_options);
+  const Engine engine(engine_options, {options.roots, {}});
   const Function function = engine.compile_file(options.file).function(options.function);
   const Signature& signature = function.signature();
   if (!signature.results.empty()) check_outputs(options, signature, signature.results.size());

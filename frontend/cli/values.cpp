@@ -183,8 +183,15 @@ std::vector<Array> read_values(const Signature& signature, const std::vector<std
       fail("E6102", "'{}' is given twice", name);
   }
   std::vector<Array> arrays;
+  std::size_t open = given.size();  // values for parameters that are still to come
   for (const Parameter& parameter : signature.parameters) {
     const auto found = given.find(parameter.name);
+    if (found == given.end() && !parameter.default_value.empty()) {
+      if (open == 0) break;
+      arrays.push_back(read_value(parameter.name, parameter.type, parameter.default_value));
+      continue;
+    }
+    --open;
     if (found == given.end()) {
       fail("E6102", "'{}' of {} is missing: add {}=VALUE", parameter.name, signature.text,
            parameter.name);

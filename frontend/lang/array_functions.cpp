@@ -213,25 +213,6 @@ Value Checker::call_stack(const Arguments& arguments) {
   return concatenate(std::move(arrays), axis, span);
 }
 
-Value Checker::call_arange(const Arguments& arguments) {
-  const Span span = arguments.call->span;
-  Dim bounds[2] = {0, 0};
-  for (std::size_t i = 0; i < 2; ++i) {
-    if (!arguments.given[i]) continue;
-    const Value value = eval_outside_elements(arguments.given[i]);
-    if (value.is_array() && is_integer(dtype_of(value))) {
-      unavailable_at(Code::FeatureUnavailable, span,
-                     "a size that is known only when the program runs is");
-    }
-    bounds[i] = size_expression(arguments.given[i]);
-  }
-  if (!arguments.given[1]) std::swap(bounds[0], bounds[1]);
-  mark(span);
-  const Value value = Value::array(graph_.iota(graph_.dims.max(bounds[1] - bounds[0], 0)));
-  if (bounds[0] == Dim(0)) return value;
-  return elementwise(Op::Add, {value, Value::of_size(bounds[0])}, span, "+");
-}
-
 Value Checker::call_broadcast_to(const Arguments& arguments) {
   const Span span = arguments.call->span;
   Value value = eval_outside_elements(arguments.given[0]);

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +29,7 @@ enum class ExprKind : std::uint8_t {
   Integer,    ///< integer
   Float,      ///< number
   Bool,       ///< integer (0 or 1)
+  Text,       ///< name: what stands between the quotes; an argument of a function
   NewAxis,    ///< in subscripts
   Ellipsis,   ///< in subscripts and types
   Unary,      ///< op (Minus, Plus, Tilde, Not); children: operand
@@ -70,7 +74,8 @@ enum class StmtKind : std::uint8_t {
   If,          ///< value { body } else { otherwise }
   Break,
   Continue,
-  Import,
+  Import,    ///< Inside of a function, which is an error.
+  Function,  ///< A local function.
 };
 
 struct Stmt {
@@ -80,9 +85,10 @@ struct Stmt {
   Span mark;  ///< The keyword or the operator.
   std::vector<ExprId> targets;
   ExprId value;
-  ExprId upper;           ///< For: the end of a range.
-  ExprId step;            ///< For: after `by`.
-  bool parallel = false;  ///< For: `parallel for`.
+  ExprId upper;                ///< For: the end of a range.
+  ExprId step;                 ///< For: after `by`.
+  bool parallel = false;       ///< For: `parallel for`.
+  std::uint32_t function = 0;  ///< Function: its number in Syntax::functions.
   std::vector<StmtId> body;
   std::vector<StmtId> otherwise;
 };
@@ -91,6 +97,7 @@ struct ParameterDecl {
   std::string_view name;
   Span span;
   std::optional<TypeExpr> type;
+  ExprId default_value;  ///< Of `x = 1`; none where an argument has to be given.
 };
 
 struct Decorator {
@@ -108,7 +115,43 @@ struct FunctionDecl {
   std::vector<ParameterDecl> parameters;
   std::vector<TypeExpr> results;
   std::vector<StmtId> body;
-  std::string doc;  ///< The comment lines directly above, without `#`.
+  std::string doc;          ///< The comment lines directly above, without `#`.
+  std::uint32_t scope = 0;  ///< The file that it stands in.
+  bool local = false;       ///< Declared inside of another function.
+};
+
+/// `name = value` outside of functions.
+struct ConstantDecl {
+  std::string_view name;
+  Span span;  ///< Of the name.
+  ExprId value;
+  std::uint32_t scope = 0;
+  std::string doc;
+};
+
+/// `import a.b as c`, `from a.b import f as g, h`.
+struct ImportDecl {
+  struct Name {
+    std::string_view name;
+    std::string_view alias;  ///< The name itself where no other is given.
+    Span span;
+  };
+  Span span;
+  Span path_span;
+  std::vector<std::string_view> path;
+  std::string_view alias;   ///< Of `import ... as`; empty where there is none.
+  std::vector<Name> names;  ///< Of `from`.
+  std::string dotted() const;
+};
+
+/// What the functions of one file see by name: what it declares and what it imports.
+struct Scope {
+  std::size_t file = 0;
+  bool library = false;                                       ///< A part of the standard library.
+  std::map<std::string_view, std::uint32_t> functions;        ///< Numbers in Syntax::functions.
+  std::map<std::string_view, std::uint32_t> constants;        ///< Numbers in Syntax::constants.
+  std::map<std::string, std::uint32_t, std::less<>> modules;  ///< "a.b" or its alias: a scope.
+  std::vector<ImportDecl> imports;
 };
 
 struct Syntax {
@@ -116,11 +159,16 @@ struct Syntax {
   std::vector<Expr> exprs;
   std::vector<Stmt> stmts;
   std::vector<FunctionDecl> functions;
-  std::vector<StmtId> imports;
+  std::vector<ConstantDecl> constants;
+  std::vector<Scope> scopes;  ///< Of the program itself first.
+  /// Functions of the parts of the standard library that the program uses.
+  std::map<std::string_view, std::uint32_t> library;
+  std::set<std::string> made_names;  ///< Names that no file has, which rewriting made.
 
   const Expr& operator[](ExprId id) const { return exprs[id.index]; }
   const Stmt& operator[](StmtId id) const { return stmts[id.index]; }
-  const FunctionDecl* find(std::string_view name) const;
+  /// A function that a file declares or imports.
+  const FunctionDecl* find(std::string_view name, std::size_t scope = 0) const;
 };
 
 /// As s-expressions, one function per line group; for tests and for looking at.

@@ -27,6 +27,9 @@ class Printer {
       case ExprKind::Bool:
         out_ += e.integer != 0 ? "true" : "false";
         return;
+      case ExprKind::Text:
+        out_ += fmt::format("\"{}\"", e.name);
+        return;
       case ExprKind::NewAxis:
         out_ += "newaxis";
         return;
@@ -63,7 +66,7 @@ class Printer {
     }
   }
 
-  void function(const FunctionDecl& f) {
+  void function(const FunctionDecl& f, int indent = 0) {
     for (const Decorator& decorator : f.decorators) {
       list(fmt::format("@{}", decorator.name), decorator.arguments);
       out_ += '\n';
@@ -74,6 +77,9 @@ class Printer {
       const ParameterDecl& p = f.parameters[i];
       out_ += p.type ? fmt::format("({} {})", p.name, print_type(syntax_, *p.type))
                      : std::string(p.name);
+      if (!p.default_value) continue;
+      out_ += '=';
+      expr(p.default_value);
     }
     out_ += ") (";
     for (std::size_t i = 0; i < f.results.size(); ++i) {
@@ -81,8 +87,8 @@ class Printer {
       out_ += print_type(syntax_, f.results[i]);
     }
     out_ += ')';
-    block(f.body, 1);
-    out_ += ")\n";
+    block(f.body, indent + 1);
+    out_ += indent == 0 ? ")\n" : ")";
   }
 
   void stmt(StmtId id, int indent) {
@@ -109,6 +115,9 @@ class Printer {
       case StmtKind::Import:
         out_ += fmt::format("({})", syntax_.source->text(s.span));
         break;
+      case StmtKind::Function:
+        function(syntax_.functions[s.function], indent);
+        break;
       case StmtKind::For:
       case StmtKind::While:
       case StmtKind::If:
@@ -117,9 +126,14 @@ class Printer {
     }
   }
 
-  void import_line(StmtId id) {
-    stmt(id, 0);
-    out_ += '\n';
+  void import_line(const ImportDecl& import) {
+    out_ += fmt::format("({})\n", syntax_.source->text(import.span));
+  }
+
+  void constant(const ConstantDecl& constant) {
+    out_ += fmt::format("(= {} ", constant.name);
+    expr(constant.value);
+    out_ += ")\n";
   }
 
   std::string take() { return std::move(out_); }
@@ -211,8 +225,11 @@ std::string print(const Syntax& syntax, ExprId expr) {
 
 std::string print(const Syntax& syntax) {
   Printer printer(syntax);
-  for (const StmtId import : syntax.imports) printer.import_line(import);
-  for (const FunctionDecl& function : syntax.functions) printer.function(function);
+  for (const ImportDecl& import : syntax.scopes[0].imports) printer.import_line(import);
+  for (const ConstantDecl& constant : syntax.constants) printer.constant(constant);
+  for (const FunctionDecl& function : syntax.functions) {
+    if (!function.local) printer.function(function);
+  }
   return printer.take();
 }
 

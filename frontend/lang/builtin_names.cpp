@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compiler/ir/ops.h"
+#include "frontend/lang/functions.h"
 #include "frontend/lang/ufuncs.h"
 #include "sinter/dtype.h"
 
@@ -16,7 +17,7 @@ constexpr auto kReducers = std::to_array<std::string_view>(
 
 /// Functions of arrays; elementwise ones come from the op table.
 constexpr auto kArrayFunctions =
-    std::to_array<std::string_view>({"transpose", "reshape", "concatenate", "arange", "matmul",
+    std::to_array<std::string_view>({"transpose", "reshape", "concatenate", "matmul",
                                      "broadcast_to", "expand_dims", "squeeze", "stack"});
 
 struct ForeignDType {
@@ -73,6 +74,7 @@ std::span<const std::string_view> builtin_function_names() {
   if (callable) result.push_back(spelling);
 #include "compiler/ir/elementwise_ops.def"
 #undef ELEMENTWISE
+    result.insert(result.end(), array_function_names().begin(), array_function_names().end());
     result.insert(result.end(), ufunc_names().begin(), ufunc_names().end());
     for (int i = 0; i < kDTypeCount; ++i) result.push_back(name(static_cast<DType>(i)));
     return result;

@@ -11,6 +11,9 @@ bool is_reducer(std::string_view name);
 /// A built-in function, reducers and dtypes included. A program's own functions and names of the
 /// others come first, so that a function that a later version adds takes nothing away.
 bool is_builtin(std::string_view name);
+
+/// The parameters of a function of arrays, as its table has them; empty for other functions.
+std::string_view builtin_parameters(std::string_view name);  // calls.cpp
 /// Reducers and dtypes: these cannot be given another meaning.
 bool is_reserved(std::string_view name);
 /// "reducer" or "dtype".

@@ -5,6 +5,7 @@
 #include "compiler/support/check.h"
 #include "frontend/lang/builtin_names.h"
 #include "frontend/lang/checker.h"
+#include "frontend/lang/standard_library.h"
 
 namespace sinter::lang {
 
@@ -29,7 +30,6 @@ struct BuiltinTable {
       {"reshape", "x, *shape", &Checker::call_reshape},
       {"concatenate", "arrays, axis?", &Checker::call_concatenate},
       {"stack", "arrays, axis?", &Checker::call_stack},
-      {"arange", "start, stop?", &Checker::call_arange},
       {"broadcast_to", "x, *shape", &Checker::call_broadcast_to},
       {"expand_dims", "x, axis", &Checker::call_expand_dims},
       {"squeeze", "x, axis?", &Checker::call_squeeze},
@@ -42,14 +42,42 @@ struct BuiltinTable {
   }
 };
 
+namespace {
+
+/// Functions that the language will have: gradients, random numbers, order, complex numbers.
+bool is_for_later(std::string_view name) {
+  static constexpr auto kNames =
+      std::to_array<std::string_view>({"grad", "value_and_grad", "random", "normal", "uniform",
+                                       "sort", "argsort", "complex", "real", "imag", "angle"});
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+}  // namespace
+
+std::string_view builtin_parameters(std::string_view name) {
+  const BuiltinTable::Row* row = BuiltinTable::find(name);
+  return row ? row->parameters : std::string_view();
+}
+
 Value Checker::eval_call(const Expr& expr) {
   const Expr& callee = node(expr.children[0]);
-  if (callee.kind == ExprKind::Attribute) call_attribute(callee);
+  if (callee.kind == ExprKind::Attribute) {
+    if (const FunctionDecl* function = member_function(callee))
+      return call_function(Closure{function}, expr);
+    call_attribute(callee);
+  }
   if (callee.kind != ExprKind::Name)
     fail(Code::NotCallable, callee.span, "only functions can be called");
-  if (const FunctionDecl* function = syntax_.find(callee.name))
-    return call_function(*function, expr);
+  if (const auto local = frame_->names.find(callee.name);
+      local != frame_->names.end() && local->second.kind == Value::Kind::Function) {
+    const auto closure = local->second.closure;
+    return call_function(*closure, expr);
+  }
+  if (const FunctionDecl* function = find_function(callee.name))
+    return call_function(Closure{function}, expr);
 
+  if (const auto type = frame_->types.find(callee.name); type != frame_->types.end())
+    return call_cast(expr, type->second);
   if (find_index(callee.name) || frame_->names.contains(callee.name) ||
       frame_->dims.contains(callee.name)) {
     fail(Code::NotCallable, callee.span,
@@ -57,9 +85,16 @@ Value Checker::eval_call(const Expr& expr) {
          fmt::format("elements are named in square brackets: {}[...]", callee.name));
   }
   if (is_builtin(callee.name)) return call_builtin(expr, callee.name);
+  if (const FunctionDecl* function = find_library_function(callee.name))
+    return call_function(Closure{function}, expr);
+  if (is_for_later(callee.name)) {
+    unavailable_at(Code::FeatureUnavailable, callee.span, fmt::format("`{}` is", callee.name));
+  }
   std::vector<std::string_view> names(builtin_function_names().begin(),
                                       builtin_function_names().end());
-  for (const FunctionDecl& function : syntax_.functions) names.push_back(function.name);
+  const auto library = library_function_names();
+  names.insert(names.end(), library.begin(), library.end());
+  for (const auto& [name, number] : syntax_.scopes[frame_->scope].functions) names.push_back(name);
   const std::string_view dtype = dtype_elsewhere(callee.name);
   fail(Code::UnknownFunction, callee.span, fmt::format("unknown function `{}`", callee.name), {},
        dtype.empty() ? suggestion(callee.name, names) : fmt::format("did you mean {}?", dtype));
@@ -68,8 +103,7 @@ Value Checker::eval_call(const Expr& expr) {
 /// `x.sum()` of an array that is there is NumPy's method; `np.sum(x)` a function of a module.
 void Checker::call_attribute(const Expr& callee) const {
   const Expr& object = node(callee.children[0]);
-  const bool module = object.kind == ExprKind::Name && !find_index(object.name) &&
-                      !frame_->names.contains(object.name) && !frame_->dims.contains(object.name);
+  const bool module = dotted(object).has_value() && !find_constant(object.name);
   const bool known = is_builtin(callee.name);
   if (!module) {
     fail(Code::UnknownAttribute, callee.mark,
@@ -81,7 +115,10 @@ void Checker::call_attribute(const Expr& callee) const {
          fmt::format("unknown function `{}.{}`", object.name, callee.name), {},
          known ? fmt::format("functions need no prefix: {}(...)", callee.name) : "");
   }
-  unavailable_at(Code::FeatureUnavailable, callee.span, "calling a function of another module is");
+  std::vector<std::string_view> modules;
+  for (const auto& [name, scope] : syntax_.scopes[frame_->scope].modules) modules.push_back(name);
+  fail(Code::UnknownName, object.span, fmt::format("unknown name `{}`", quote(callee.children[0])),
+       {}, suggestion(object.name, modules));
 }
 
 Value Checker::call_builtin(const Expr& expr, std::string_view name) {
@@ -89,6 +126,7 @@ Value Checker::call_builtin(const Expr& expr, std::string_view name) {
   if (const BuiltinTable::Row* row = BuiltinTable::find(name)) {
     return (this->*row->function)(match(expr, row->parameters));
   }
+  if (auto made = call_array_function(expr, name)) return std::move(*made);
   if (auto made = call_ufunc(expr, name)) return std::move(*made);
   const auto op = op_from_spelling(name);
   SINTER_CHECK(op && info(*op).callable, "{} is reserved for nothing", name);

@@ -114,6 +114,9 @@ Value Checker::eval_node(ExprId id) {
       return Value::of_float(expr.number);
     case ExprKind::Bool:
       return Value::boolean(expr.integer != 0);
+    case ExprKind::Text:
+      fail(Code::NotAValue, expr.span, "a text is not a value", {},
+           "texts are arguments of a few functions: einsum(\"ij,jk->ik\", x, y)");
     case ExprKind::Unary:
       return eval_unary(expr);
     case ExprKind::Binary:
@@ -152,8 +155,10 @@ Value Checker::eval_name(const Expr& expr) {
   if (const auto dim = frame_->dims.find(expr.name); dim != frame_->dims.end()) {
     return Value::of_size(dim->second.dim);
   }
+  if (const ConstantDecl* constant = find_constant(expr.name))
+    return constant_value(*constant, expr.span);
   if (const auto constant = named_constant(expr.name)) return Value::of_float(*constant);
-  if (syntax_.find(expr.name) || is_builtin(expr.name)) {
+  if (find_function(expr.name) || is_builtin(expr.name) || find_library_function(expr.name)) {
     fail(Code::NotAValue, expr.span, fmt::format("`{}` is a function, not a value", expr.name), {},
          fmt::format("call it: {}(...)", expr.name));
   }
@@ -165,6 +170,7 @@ void Checker::unknown_name(const Expr& expr) const {
   for (const LabelId index : frame_->indices) names.push_back(labels_[index].name);
   for (const auto& [name, value] : frame_->names) names.push_back(name);
   for (const auto& [name, size] : frame_->dims) names.push_back(name);
+  for (const auto& [name, number] : syntax_.scopes[frame_->scope].constants) names.push_back(name);
   std::string help = suggestion(expr.name, names);
   if (help.empty() && frame_->elements)
     help = "an index is bound on the left side or by a reducer: sum[i] x[i]";
@@ -173,6 +179,8 @@ void Checker::unknown_name(const Expr& expr) const {
 }
 
 Value Checker::eval_attribute(const Expr& expr) {
+  if (const ConstantDecl* constant = member_constant(expr))
+    return constant_value(*constant, expr.span);
   if (expr.name != "T") {
     fail(Code::UnknownAttribute, expr.mark, fmt::format("arrays have no attribute `{}`", expr.name),
          {}, expr.name == "shape" ? "name the dimensions in the signature: x: f32[N, D]" : "");

@@ -1,5 +1,6 @@
 // Signatures, calls of functions of the program, and results.
 #include <algorithm>
+#include <utility>
 
 #include "compiler/support/check.h"
 #include "frontend/lang/builtin_names.h"
@@ -40,7 +41,7 @@ bool Checker::check_signature(const FunctionDecl& function) {
   };
   std::map<std::string_view, Span> dims;
   std::map<std::string_view, Span> types;
-  const auto visit = [&](const TypeExpr& type, bool parameter) {
+  const auto visit = [&](const TypeExpr& type) {
     const auto dtype = dtype_from_name(type.name);
     if (dtype && !is_computable(*dtype)) {
       report({Code::TypeUnavailable, type.span,
@@ -57,19 +58,13 @@ bool Checker::check_signature(const FunctionDecl& function) {
         }
       } else if (axis.kind == ExprKind::Ellipsis && i > 0) {
         report({Code::UnexpectedToken, axis.span, "`...` stands first in a type"});
-      } else if (parameter && axis.kind != ExprKind::Integer && axis.kind != ExprKind::Ellipsis) {
-        report({Code::FeatureUnavailable,
-                axis.span,
-                "a size expression in a parameter's type is not available yet",
-                {},
-                "give the dimension a name of its own"});
       }
     }
   };
   for (const ParameterDecl& parameter : function.parameters) {
-    if (parameter.type) visit(*parameter.type, true);
+    if (parameter.type) visit(*parameter.type);
   }
-  for (const TypeExpr& type : function.results) visit(type, false);
+  for (const TypeExpr& type : function.results) visit(type);
   for (const auto& [name, span] : dims) {
     if (types.contains(name)) {
       report({Code::DuplicateName,
@@ -85,18 +80,15 @@ bool Checker::check_signature(const FunctionDecl& function) {
               {{parameter.span, "it is a parameter here"}}});
     }
   }
-  for (const Decorator& decorator : function.decorators) {
-    if (decorator.name == "fastmath") {
-      report({Code::FeatureUnavailable, decorator.span, "@fastmath is not available yet"});
-    }
-  }
-  return good;
+  return check_fastmath(function) && good;
 }
 
 graph::Graph Checker::check(const FunctionDecl& function, std::span<const ArgumentType> arguments) {
   graph_.name = function.name;
   Frame frame;
   frame.function = &function;
+  frame.scope = function.scope;
+  frame.fastmath = fastmath_of(function);
   frame_ = &frame;
   const auto exact = [](const Decorator& decorator) { return decorator.name == "exact"; };
   graph_.exact = std::any_of(function.decorators.begin(), function.decorators.end(), exact);
@@ -109,6 +101,8 @@ graph::Graph Checker::check(const FunctionDecl& function, std::span<const Argume
     }
     for (std::size_t i = 0; i < arguments.size(); ++i)
       bind_parameter(function.parameters[i], arguments[i]);
+    for (const DeclaredSize& declared : std::exchange(declared_sizes_, {}))
+      solve(declared, function.name);
     std::vector<graph::ValueId> results;
     for (const Value& value : run_body()) results.push_back(value.id);
     graph_.set_results(std::move(results));
@@ -166,6 +160,14 @@ Dim Checker::parameter_axis(const ParameterDecl& parameter, int axis, int rank, 
       fail(Code::ConstantRange, expr.span, "the size does not fit in 64 bits");
     return Dim(static_cast<std::int64_t>(expr.integer));
   }
+  if (!is_plain_size(id)) {
+    if (expr.kind == ExprKind::Name) return size_expression(id);  // a constant of the file
+    const SymbolId symbol = graph_.dims.parameter(fmt::format("{}.{}", parameter.name, axis));
+    symbol_origins_.emplace(
+        symbol, std::pair{expr.span, fmt::format("{}.{} is {}", parameter.name, axis, origin)});
+    declared_sizes_.push_back({id, {Dim(symbol), origin}});
+    return Dim(symbol);
+  }
   const SymbolId symbol = graph_.dims.parameter(std::string(expr.name));
   symbol_origins_.emplace(symbol, std::pair{expr.span, fmt::format("{} is {}", expr.name, origin)});
   frame_->dims.emplace(expr.name, NamedSize{Dim(symbol), origin, expr.span});
@@ -173,6 +175,7 @@ Dim Checker::parameter_axis(const ParameterDecl& parameter, int axis, int rank, 
 }
 
 void Checker::bind_parameter(const ParameterDecl& parameter, const ArgumentType& argument) {
+  if (argument.absent) return bind_default(parameter);
   require_available(argument.dtype, parameter.span);
   const DType dtype = parameter.type ? bind_dtype(parameter, argument.dtype) : argument.dtype;
   if (parameter.type) {
@@ -195,187 +198,41 @@ void Checker::bind_parameter(const ParameterDecl& parameter, const ArgumentType&
       Value::array(graph_.add_parameter(std::string(parameter.name), std::move(type)));
 }
 
-std::vector<Value> Checker::match_call(const FunctionDecl& function, const Expr& call) {
-  const std::size_t count = function.parameters.size();
-  std::vector<ExprId> given(count);
-  std::size_t positional = 0;
-  for (std::size_t i = 1; i < call.children.size(); ++i) {
-    const Expr& argument = node(call.children[i]);
-    std::size_t slot = positional;
-    if (argument.kind == ExprKind::Keyword) {
-      const auto named =
-          std::find_if(function.parameters.begin(), function.parameters.end(),
-                       [&](const ParameterDecl& p) { return p.name == argument.name; });
-      slot = static_cast<std::size_t>(named - function.parameters.begin());
-      if (slot == count || given[slot]) {
-        std::vector<std::string_view> names;
-        for (const ParameterDecl& parameter : function.parameters) names.push_back(parameter.name);
-        fail(Code::BadKeyword, argument.mark,
-             slot == count ? fmt::format("`{}` has no parameter `{}`", function.name, argument.name)
-                           : fmt::format("`{}` is given twice", argument.name),
-             {{function.name_span, "the function is declared here"}},
-             suggestion(argument.name, names));
-      }
-    } else {
-      ++positional;
-    }
-    if (slot < count)
-      given[slot] = argument.kind == ExprKind::Keyword ? argument.children[0] : call.children[i];
+/// The parameter of a call that gives no argument for it.
+void Checker::bind_default(const ParameterDecl& parameter) {
+  const FunctionDecl& function = *frame_->function;
+  if (!parameter.default_value) {
+    fail(Code::ArgumentCount, parameter.span,
+         fmt::format("`{}` of {} has no default value", parameter.name, function.name));
   }
-  const auto missing = std::find(given.begin(), given.end(), ExprId());
-  if (positional > count || missing != given.end()) {
-    fail(Code::ArgumentCount, call.span,
-         fmt::format("`{}` takes {}, got {}", function.name, plural(count, "argument"),
-                     call.children.size() - 1),
-         {{function.span, "the function is declared here"}});
-  }
-  std::vector<Value> values;
-  for (const ExprId argument : given) {
-    // An element stays one; an array is an array: functions take both.
-    const bool elements = std::exchange(frame_->elements, false);
-    values.push_back(eval(argument));
-    frame_->elements = elements;
-    require_value(values.back(), node(argument).span);
-  }
-  return values;
-}
-
-Value Checker::adapt_argument(const FunctionDecl& function, const ParameterDecl& parameter,
-                              Value value, Span span, Frame& callee) {
-  if (!parameter.type) return value;
-  const TypeExpr& type = *parameter.type;
-  const std::pair<Span, std::string> declared{parameter.span,
-                                              fmt::format("`{}` is declared here", parameter.name)};
-  const int rank = rank_of(value);
-  const int wanted = declared_rank(type);
-  if (takes_any_rank(type) ? rank < wanted : rank != wanted) {
-    fail(Code::RankMismatch, span,
-         fmt::format("`{}` of {} is {}, but the argument has {} {}", parameter.name, function.name,
-                     print_type(syntax_, type), rank, rank == 1 ? "axis" : "axes"),
-         {declared});
-  }
-  CommonType common;
-  add_to(common, value);
-  DType dtype = common.dtype();
-  const auto named = dtype_from_name(type.name);
-  const auto bound = named ? callee.types.end() : callee.types.find(type.name);
-  const bool known = named || bound != callee.types.end();
-  const DType expected = named ? *named : known ? bound->second : dtype;
-  if (known && expected != dtype) {
-    const bool adapts =
-        common.weak() && expected != DType::kBool && (dtype == DType::kI64 || is_float(expected));
-    if (!adapts) {
-      fail(Code::TypeMismatch, span,
-           fmt::format("`{}` of {} is {}, but the argument is {}", parameter.name, function.name,
-                       name(expected), name(dtype)),
-           {declared}, fmt::format("convert it: {}(...)", name(expected)));
-    }
-    dtype = expected;
-  }
-  if (!named) callee.types.emplace(type.name, dtype);
-  return to_array(value, dtype, span);
-}
-
-void Checker::bind_axis(const ParameterDecl& parameter, ExprId axis, int position, const Dim& dim,
-                        const std::string& owner) {
-  const Expr& expr = node(axis);
-  const SizeUse use{dim, fmt::format("axis {} of {}", position, parameter.name)};
-  if (expr.kind == ExprKind::Integer) {
-    const auto size = static_cast<std::int64_t>(std::min<std::uint64_t>(expr.integer, INT64_MAX));
-    return require_equal(use, {Dim(size), "the declared size"}, Code::SizeMismatch, expr.span,
-                         fmt::format("wrong size in the call of {}", owner));
-  }
-  const auto [bound, fresh] = frame_->dims.emplace(expr.name, NamedSize{dim, use.text, expr.span});
-  if (fresh) return;
-  require_equal({bound->second.dim, bound->second.origin}, use, Code::SizeMismatch, expr.span,
-                fmt::format("dimension {} of {} has two sizes", expr.name, owner),
-                {{bound->second.span, fmt::format("{} is first used here", expr.name)}});
-}
-
-Value Checker::call_function(const FunctionDecl& function, const Expr& call) {
-  for (const Frame* frame = frame_; frame; frame = frame->caller) {
-    if (frame->function == &function) {
-      unavailable_at(Code::RecursionUnavailable, call.span,
-                     fmt::format("recursion (`{}` calls itself) is", function.name));
+  const Span span = node(parameter.default_value).span;
+  Value value = default_value(Closure{&function}, parameter);
+  if (parameter.type) {
+    require_value(value, span);
+    value = adapt_argument(function, parameter, std::move(value), span, *frame_);
+    const Shape shape = shape_of(value);
+    const int declared = declared_rank(*parameter.type);
+    const std::size_t dots = takes_any_rank(*parameter.type) ? 1 : 0;
+    for (int k = 0; k < declared; ++k) {
+      const int position = static_cast<int>(shape.size()) - declared + k;
+      bind_axis(parameter, parameter.type->axes[static_cast<std::size_t>(k) + dots], position,
+                shape[static_cast<std::size_t>(position)], std::string(function.name));
     }
   }
-  std::vector<Value> values = match_call(function, call);
-  Frame callee;
-  callee.function = &function;
-  callee.caller = frame_;
-  // Strong arguments decide type variables before weak ones adapt to them.
-  for (const bool weak : {false, true}) {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      CommonType common;
-      add_to(common, values[i]);
-      const ParameterDecl& parameter = function.parameters[i];
-      if (common.weak() == weak)
-        values[i] = adapt_argument(function, parameter, values[i], call.span, callee);
-    }
-  }
-  Frame* const caller = frame_;
-  frame_ = &callee;
-  const auto restore = [&] { frame_ = caller; };
-  try {
-    if (!check_signature(function)) throw Poison{};
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      const ParameterDecl& parameter = function.parameters[i];
-      if (parameter.type) {
-        const Shape shape = shape_of(values[i]);
-        const int skipped = static_cast<int>(shape.size()) - declared_rank(*parameter.type);
-        const std::size_t dots = takes_any_rank(*parameter.type) ? 1 : 0;
-        for (std::size_t k = 0; k + dots < parameter.type->axes.size(); ++k) {
-          const int position = skipped + static_cast<int>(k);
-          bind_axis(parameter, parameter.type->axes[k + dots], position,
-                    shape[static_cast<std::size_t>(position)], std::string(function.name));
-        }
-      }
-      callee.names[parameter.name] = std::move(values[i]);
-    }
-    std::vector<Value> results = run_body();
-    const auto exact = [](const Decorator& decorator) { return decorator.name == "exact"; };
-    if (std::any_of(function.decorators.begin(), function.decorators.end(), exact))
-      graph_.exact = true;
-    restore();
-    return results.size() == 1 ? std::move(results[0]) : Value::tuple(std::move(results));
-  } catch (const Error& error) {
-    restore();
-    if (error.kind() == ErrorKind::kInternal) throw;
-    std::vector<Diagnostic> diagnostics = error.diagnostics();
-    for (Diagnostic& diagnostic : diagnostics) {
-      if (diagnostic.location.line == 0) diagnostic.location = syntax_.source->locate(call.span);
-      if (diagnostic.notes.size() < 6) {
-        diagnostic.notes.emplace_back(syntax_.source->locate(call.span),
-                                      fmt::format("in this call of {}", function.name));
-      }
-    }
-    throw Error(error.kind(), std::move(diagnostics), error.what());
-  } catch (...) {
-    restore();
-    throw;
-  }
-}
-
-Dim Checker::size_expression(ExprId id) {
-  const Value value = eval(id);
-  if (value.kind == Value::Kind::Size) return value.size;
-  if (value.is_integer() && fits(value.integer, DType::kI64))
-    return Dim(static_cast<std::int64_t>(value.integer));
-  fail(Code::BadArgument, node(id).span,
-       "a size has to be an integer that follows from constants and dimensions");
+  frame_->names[parameter.name] = std::move(value);
 }
 
 void Checker::conform_axis(const Value& value, ExprId axis, int position, Span span) {
   const Expr& expr = node(axis);
-  if (expr.kind == ExprKind::Name && !frame_->dims.contains(expr.name)) {
+  const bool plain = expr.kind == ExprKind::Name && is_plain_size(axis);
+  if (plain && !frame_->dims.contains(expr.name)) {
     std::vector<std::string_view> names;
     for (const auto& [name, size] : frame_->dims) names.push_back(name);
     fail(Code::UnknownDimension, expr.span,
          fmt::format("dimension {} of the result follows from no parameter", expr.name), {},
          suggestion(expr.name, names));
   }
-  const Dim declared =
-      expr.kind == ExprKind::Name ? frame_->dims.at(expr.name).dim : size_expression(axis);
+  const Dim declared = plain ? frame_->dims.at(expr.name).dim : size_expression(axis);
   const Dim found = shape_of(value)[static_cast<std::size_t>(position)];
   require_equal(
       {found, fmt::format("axis {} of the result", position)}, {declared, "the declared size"},

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/support/check.h"
+#include "frontend/lang/imports.h"
 
 namespace sinter::lang {
 
@@ -26,11 +27,14 @@ graph::Graph check_function(const ParsedModule& module, std::string_view name,
 void check_module(const ParsedModule& module) {
   const Syntax& syntax = module.syntax();
   Reporter reporter(*syntax.source);
-  for (const StmtId import : syntax.imports) {
-    reporter.report({Code::ImportUnavailable, syntax[import].span, "import is not available yet"});
+  Checker constants(syntax, reporter);  // one for all: a constant is evaluated once
+  for (const ConstantDecl& constant : syntax.constants) {
+    if (reporter.full()) break;
+    constants.check_constant(constant);
   }
   for (const FunctionDecl& function : syntax.functions) {
-    const FunctionInfo info = module.function(function.name);
+    if (function.local || syntax.scopes[function.scope].library) continue;
+    const FunctionInfo info = describe(syntax, function);
     Checker checker(syntax, reporter);
     if (info.concrete) {
       (void)checker.check(function, declared_arguments(info));
@@ -51,6 +55,7 @@ void Checker::unavailable_at(Code code, Span span, std::string_view what) const 
 }
 
 std::uint32_t Checker::location(Span span) {
+  span = users_place(span);
   const std::uint64_t key = (std::uint64_t{span.begin} << 32) | span.end;
   const auto found = location_cache_.find(key);
   if (found != location_cache_.end()) return found->second;
@@ -247,8 +252,10 @@ void Checker::run_statement(StmtId id, std::optional<std::vector<Value>>& result
            fmt::format(
                "`{}` stands outside of a loop",
                spelling(stmt.kind == StmtKind::Break ? TokenKind::Break : TokenKind::Continue)));
+    case StmtKind::Function:
+      return declare_function(stmt);
     case StmtKind::Import:
-      unavailable_at(Code::ImportUnavailable, stmt.mark, "import is");
+      fail(Code::BadImport, stmt.span, "imports stand outside of functions");
     case StmtKind::Expression: {
       const Expr& expr = node(stmt.value);
       const bool call =
@@ -312,6 +319,8 @@ void Checker::poison_targets(const Stmt& stmt) {
   std::set<std::string_view> names;
   assigned_names(std::span(&stmt, 1), names);
   for (const std::string_view name : names) frame_->names[name] = Value();
+  if (stmt.kind == StmtKind::Function)
+    frame_->names[syntax_.functions[stmt.function].name] = Value();
 }
 
 }  // namespace sinter::lang

@@ -1,6 +1,9 @@
 // The checker: one instance turns one function into a graph. Its parts by file:
 //   checker.cpp         statements, errors, guards
-//   check_function.cpp  signatures, calls of functions of the program, results
+//   check_function.cpp  signatures, results
+//   call_function.cpp   calls of functions of the program and of the standard library
+//   names.cpp           constants, local functions, functions of other files
+//   sizes.cpp           sizes in the types of parameters
 //   check_expr.cpp      names, literals, operators, powers
 //   fold.cpp            arithmetic on constants and sizes
 //   elementwise.cpp     promotion, alignment of operands, emission
@@ -13,12 +16,14 @@
 //   ufuncs.cpp          NumPy's other names, functions of several ops
 //   calls.cpp           the table of built-in functions, argument matching
 //   array_functions.cpp reshape, transpose, concatenate, ...
+//   functions.h         functions of arrays made of other operations
 //   matmul.cpp          @
 #pragma once
 
 #include <array>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
@@ -44,10 +49,20 @@ struct NamedSize {
   Span span;
 };
 
+/// What `@fastmath(...)` allows besides what the language does.
+struct FastMath {
+  bool contract = false;    ///< a * b + c is rounded once.
+  bool reciprocal = false;  ///< x / y is x * (1 / y) where y is shared by many x.
+  bool finite = false;      ///< No operand is NaN or infinite.
+};
+
 /// A function while it is inlined.
 struct Frame {
-  const FunctionDecl* function = nullptr;
+  const FunctionDecl* function = nullptr;  ///< None while a constant is evaluated.
   const Frame* caller = nullptr;
+  std::uint32_t scope = 0;  ///< The file whose names are seen here.
+  FastMath fastmath;        ///< Of the function and of those that call it.
+  Span call;                ///< In the caller.
   std::map<std::string_view, Value> names;
   std::map<std::string_view, NamedSize> dims;
   std::map<std::string_view, DType> types;
@@ -57,10 +72,24 @@ struct Frame {
   bool elements = false;  ///< Directly inside index notation: every value is an element.
 };
 
+/// A function as a value: what it sees of the function that it is declared in, by value.
+struct Closure {
+  const FunctionDecl* function = nullptr;
+  std::map<std::string_view, Value> names = {};
+  std::map<std::string_view, NamedSize> dims = {};
+  std::map<std::string_view, DType> types = {};
+};
+
 /// One end of a condition on sizes, and how messages call it.
 struct SizeUse {
   Dim dim;
   std::string text;
+};
+
+/// An axis that a parameter's type declares by an expression, `f32[N + 1]`.
+struct DeclaredSize {
+  ExprId axis;
+  SizeUse found;
 };
 
 /// offset + sum of coefficient * position of an index.
@@ -85,7 +114,9 @@ struct Pick {
   Dim size = 0;
   LabelId label = 0;
   Value positions = {};
-  bool proved = false;  ///< Positions: in bounds by proof or guard.
+  bool proved = false;   ///< Positions: in bounds by proof or guard.
+  Op mode = Op::Gather;  ///< Positions: what those outside of the axis mean.
+  graph::ValueId fill = {};
 };
 
 struct PickWork;
@@ -104,10 +135,13 @@ class Checker {
   graph::Graph check(const FunctionDecl& function, std::span<const ArgumentType> arguments);
   /// What can be said about a signature without argument types; false when something was reported.
   bool check_signature(const FunctionDecl& function);
+  /// Evaluates a constant of a file, for its errors.
+  void check_constant(const ConstantDecl& constant);
 
  private:
   friend struct BuiltinTable;
   friend struct Ufuncs;
+  friend struct Functions;
 
   // checker.cpp
   [[noreturn]] void fail(Code code, Span span, std::string message,
@@ -201,12 +235,14 @@ class Checker {
   std::vector<LabelId> free_indices(const Expr& target);
   void free_names(ExprId id, std::vector<const Expr*>& found) const;
   void bind_positions(std::vector<Pick>& picks, const Shape& shape);
+  bool update_mask(const Expr& target, const Value& base, TokenKind op, ExprId value, Span span);
   bool is_regular(std::span<const Pick> picks) const;
   Value update_slice(const Value& base, std::vector<Pick> picks, Value value, Span span);
   Value scatter(const Value& base, std::vector<Pick> picks, Value value, TokenKind op, Span span);
 
   // check_function.cpp
   void bind_parameter(const ParameterDecl& parameter, const ArgumentType& argument);
+  void bind_default(const ParameterDecl& parameter);
   void bind_axis(const ParameterDecl& parameter, ExprId axis, int position, const Dim& dim,
                  const std::string& owner);
   DType bind_dtype(const ParameterDecl& parameter, DType found);
@@ -214,14 +250,41 @@ class Checker {
   int declared_rank(const TypeExpr& type) const;
   bool takes_any_rank(const TypeExpr& type) const;
   void require_available(DType dtype, Span span) const;
-  Value call_function(const FunctionDecl& function, const Expr& call);
-  std::vector<Value> match_call(const FunctionDecl& function, const Expr& call);
-  Value adapt_argument(const FunctionDecl& function, const ParameterDecl& parameter, Value value,
-                       Span span, Frame& callee);
   Value conform(Value value, const TypeExpr& type, Span span);
   void conform_axis(const Value& value, ExprId axis, int position, Span span);
   std::vector<Value> conform_results(std::vector<Value> values, Span span);
+
+  // call_function.cpp
+  Value call_function(const Closure& callee, const Expr& call);
+  std::vector<ExprId> match_call(const FunctionDecl& function, const Expr& call);
+  std::vector<Value> call_values(const Closure& callee, const Expr& call);
+  std::vector<Value> adapt_arguments(const FunctionDecl& function, std::vector<Value> values,
+                                     Span span, Frame& callee);
+  void bind_arguments(const FunctionDecl& function, std::vector<Value> values);
+  Value argument(ExprId id, const ParameterDecl& parameter);
+  Value default_value(const Closure& callee, const ParameterDecl& parameter);
+  Error explained(const Error& error, const FunctionDecl& function, Span call) const;
+  Value adapt_argument(const FunctionDecl& function, const ParameterDecl& parameter, Value value,
+                       Span span, Frame& callee);
+  // names.cpp
+  const FunctionDecl* find_function(std::string_view name) const;
+  const FunctionDecl* find_library_function(std::string_view name) const;
+  const FunctionDecl* member_function(const Expr& attribute) const;
+  const ConstantDecl* find_constant(std::string_view name) const;
+  const ConstantDecl* member_constant(const Expr& attribute) const;
+  std::optional<std::string> dotted(const Expr& expr) const;
+  std::optional<std::uint32_t> module_of(const Expr& attribute) const;
+  Value constant_value(const ConstantDecl& constant, Span use);
+  void declare_function(const Stmt& stmt);
+  bool is_library(const Frame& frame) const { return syntax_.scopes[frame.scope].library; }
+  Span users_place(Span span) const;
+
+  // sizes.cpp
   Dim size_expression(ExprId id);
+  bool is_plain_size(ExprId axis) const;
+  void collect_unknown(ExprId id, std::vector<const Expr*>& unknown) const;
+  void solve(const DeclaredSize& declared, std::string_view owner);
+  void solve_for(ExprId id, const Dim& target, const DeclaredSize& declared);
 
   // check_expr.cpp
   Value eval(ExprId id);
@@ -247,6 +310,12 @@ class Checker {
   std::optional<Value> fold_sizes(TokenKind op, const Dim& a, const Dim& b);
   Value integer_constant(Wide value, Span span) const;
 
+  // fastmath.cpp
+  bool check_fastmath(const FunctionDecl& function) const;
+  FastMath fastmath_of(const FunctionDecl& function) const;
+  std::optional<graph::ValueId> relaxed(Op op, const std::vector<graph::ValueId>& operands);
+  graph::ValueId constant_like(graph::ValueId value, DType dtype, double number);
+
   // elementwise.cpp
   Value elementwise(Op op, std::vector<Value> operands, Span span, std::string_view shown);
   DType operand_dtype(Op op, const CommonType& common, Span span, std::string_view shown) const;
@@ -267,7 +336,9 @@ class Checker {
   // subscripts.cpp
   Value eval_subscript(const Expr& expr);
   std::vector<Pick> plan(const Expr& expr, const Value& base);
-  Pick plan_item(const Expr& subscript, ExprId item, const Dim& size, int axis);
+  Pick plan_item(const Expr& subscript, ExprId item, const Dim& size, int axis, const Value& base);
+  Pick beyond_ends(const Value& base, const Value& positions, Span span);
+  void require_some(const Pick& pick, const Dim& size);
   Pick plan_slice(const Expr& slice, const Dim& size, int axis, ExprId base);
   Pick plan_position(Dim position, bool from_end, const Dim& size, int axis, ExprId base,
                      Span span);
@@ -283,11 +354,14 @@ class Checker {
 
   // gather.cpp
   Value pick(const Value& base, std::vector<Pick> picks, Span span);
-  void check_positions(const std::vector<Pick>& picks, bool shared, Span span) const;
+  int array_place(const std::vector<Pick>& picks) const;
   void make_positions(Pick& pick);
   void pick_regular(PickWork& work, const Value& base, const std::vector<Pick>& picks, Span span);
   void pick_together(PickWork& work, const std::vector<Pick>& picks,
-                     const std::set<LabelId>& shared, Span span);
+                     const std::set<LabelId>& shared, bool arrays, int number, Span span);
+  Value checked_position(const Pick& pick, const Dim& size, std::optional<Value>& inside,
+                         Span span);
+  void pick_positions(PickWork& work, const Pick& pick, int axis, int number);
 
   // index_notation.cpp
   Value eval_reducer(const Expr& expr);
@@ -318,6 +392,7 @@ class Checker {
   Value call_builtin(const Expr& expr, std::string_view name);
   Value call_elementwise(const Expr& expr, Op op);
   std::vector<Value> operands_of(const Expr& call, std::string_view name, std::size_t arity);
+  std::optional<Value> call_array_function(const Expr& expr, std::string_view name);
   std::optional<Value> call_ufunc(const Expr& expr, std::string_view name);  // ufuncs.cpp
   Value call_cast(const Expr& expr, DType dtype);
   Arguments match(const Expr& call, std::string_view parameters);
@@ -333,7 +408,6 @@ class Checker {
   Value call_concatenate(const Arguments& arguments);
   Value call_stack(const Arguments& arguments);
   Value concatenate(std::vector<Value> arrays, int axis, Span span);
-  Value call_arange(const Arguments& arguments);
   Value call_broadcast_to(const Arguments& arguments);
   Value call_expand_dims(const Arguments& arguments);
   Value call_squeeze(const Arguments& arguments);
@@ -359,6 +433,9 @@ class Checker {
   int conditional_ = 0;     ///< Open regions: what stands in them may not be run.
   std::vector<Dim> facts_;  ///< Known to be at least 0 at this place.
   std::map<graph::ValueId, SymbolId> bound_scalars_;  ///< Scalars that are sizes at this place.
+  std::map<const ConstantDecl*, Value> constants_;    ///< Those that are known.
+  std::vector<const ConstantDecl*> open_constants_;   ///< Being evaluated.
+  std::vector<DeclaredSize> declared_sizes_;  ///< Of the function whose arguments are bound.
 };
 
 }  // namespace sinter::lang

@@ -265,9 +265,13 @@ void Checker::branch(const Value& condition, Span span, const std::function<void
 namespace {
 
 bool is_same(const Value& a, const Value& b) {
+  if (a.items.size() != b.items.size() || a.closure != b.closure) return false;
+  for (std::size_t i = 0; i < a.items.size(); ++i) {
+    if (!is_same(a.items[i], b.items[i])) return false;
+  }
   return a.kind == b.kind && a.id == b.id && a.integer == b.integer && a.size == b.size &&
          (a.number == b.number || a.kind != Value::Kind::Float) && a.labels == b.labels &&
-         a.items.empty() && b.items.empty() && a.weak == b.weak;
+         a.weak == b.weak;
 }
 
 }  // namespace
@@ -310,6 +314,10 @@ std::optional<Value> Checker::merge_name(std::string_view name, std::array<Branc
     const auto found = branches[i].names.find(name);
     if (found == branches[i].names.end()) continue;
     values[i] = &found->second;
+    if (values[i]->kind == Value::Kind::Function) {
+      frame_->names.erase(name);
+      return std::nullopt;
+    }
     if (values[i]->kind == Value::Kind::Poisoned || values[i]->kind == Value::Kind::Tuple) {
       frame_->names[name] = Value();
       return std::nullopt;

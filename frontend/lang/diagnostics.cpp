@@ -34,30 +34,66 @@ int weight(ErrorKind kind) {
 
 }  // namespace
 
-Source::Source(std::string text, std::string file)
-    : text_(std::move(text)), file_(std::move(file)), line_starts_{0} {
-  for (std::size_t i = 0; i < text_.size(); ++i) {
-    if (text_[i] == '\n') line_starts_.push_back(static_cast<std::uint32_t>(i + 1));
+std::size_t Source::add(std::string text, std::string file) {
+  File added{std::move(text), std::move(file), 0, {0}};
+  // A place behind the last character belongs to its file, hence the 1.
+  if (!files_.empty()) {
+    const File& last = files_.back();
+    added.begin = last.begin + static_cast<std::uint32_t>(last.text.size()) + 1;
   }
+  for (std::size_t i = 0; i < added.text.size(); ++i) {
+    if (added.text[i] == '\n') added.line_starts.push_back(static_cast<std::uint32_t>(i + 1));
+  }
+  files_.push_back(std::move(added));
+  return files_.size() - 1;
+}
+
+const Source::File& Source::file_at(std::uint32_t offset) const {
+  const auto after =
+      std::upper_bound(files_.begin() + 1, files_.end(), offset,
+                       [](std::uint32_t at, const File& file) { return at < file.begin; });
+  return *(after - 1);
+}
+
+const Source::File* Source::find(std::string_view name) const {
+  const auto found = std::find_if(files_.begin(), files_.end(),
+                                  [&](const File& file) { return file.name == name; });
+  return found == files_.end() ? nullptr : &*found;
+}
+
+std::string_view Source::text(Span span) const {
+  const File& file = file_at(span.begin);
+  return std::string_view(file.text).substr(span.begin - file.begin, span.end - span.begin);
 }
 
 SourceLocation Source::locate(Span span) const {
-  const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), span.begin);
-  const auto line = static_cast<std::uint32_t>(after - line_starts_.begin());
+  const File& file = file_at(span.begin);
+  const std::uint32_t begin = span.begin - file.begin;
+  const auto& starts = file.line_starts;
+  const auto after = std::upper_bound(starts.begin(), starts.end(), begin);
+  const auto line = static_cast<std::uint32_t>(after - starts.begin());
   const std::string_view before =
-      text().substr(line_starts_[line - 1], span.begin - line_starts_[line - 1]);
+      std::string_view(file.text).substr(starts[line - 1], begin - starts[line - 1]);
   const auto characters =
       std::count_if(before.begin(), before.end(), [](char c) { return !is_continuation(c); });
-  return {file_, span.begin, span.end, line, static_cast<std::uint32_t>(characters + 1)};
+  return {file.name, begin, span.end - file.begin, line,
+          static_cast<std::uint32_t>(characters + 1)};
 }
 
-std::string_view Source::line(std::uint32_t number) const {
-  if (number == 0 || number > line_starts_.size()) return {};
-  const std::size_t begin = line_starts_[number - 1];
-  const std::size_t end = number < line_starts_.size() ? line_starts_[number] - 1 : text_.size();
-  std::string_view found = text().substr(begin, end - begin);
+std::string_view Source::line(const SourceLocation& place, std::uint32_t number) const {
+  const File* file = find(place.file);
+  if (!file || number == 0 || number > file->line_starts.size()) return {};
+  const auto& starts = file->line_starts;
+  const std::size_t begin = starts[number - 1];
+  const std::size_t end = number < starts.size() ? starts[number] - 1 : file->text.size();
+  std::string_view found = std::string_view(file->text).substr(begin, end - begin);
   if (found.ends_with('\r')) found.remove_suffix(1);
   return found;
+}
+
+std::uint64_t Source::order(const SourceLocation& place) const {
+  const File* file = find(place.file);
+  return std::uint64_t{file ? file->begin : 0} + place.begin;
 }
 
 const CodeInfo& info(Code code) { return kCodes[static_cast<std::size_t>(code)]; }
@@ -84,7 +120,8 @@ void Reporter::add(Diagnostic diagnostic, ErrorKind kind) {
   const bool known =
       std::any_of(diagnostics_.begin(), diagnostics_.end(), [&](const Diagnostic& other) {
         return other.code == diagnostic.code && other.message == diagnostic.message &&
-               other.location.begin == diagnostic.location.begin;
+               other.location.begin == diagnostic.location.begin &&
+               other.location.file == diagnostic.location.file;
       });
   if (known || full()) return;
   if (diagnostics_.empty() || weight(kind) > weight(kind_)) kind_ = kind;
@@ -107,9 +144,10 @@ void Reporter::report(const Error& error, Span fallback) {
 
 void Reporter::raise_if_any() {
   if (diagnostics_.empty()) return;
-  std::stable_sort(
-      diagnostics_.begin(), diagnostics_.end(),
-      [](const Diagnostic& a, const Diagnostic& b) { return a.location.begin < b.location.begin; });
+  std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) {
+                     return source_->order(a.location) < source_->order(b.location);
+                   });
   std::string text;
   for (const Diagnostic& diagnostic : diagnostics_) {
     if (!text.empty()) text += '\n';

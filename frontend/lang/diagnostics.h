@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,31 +14,52 @@
 
 namespace sinter::lang {
 
-/// Byte offsets [begin, end) in a source.
+/// Byte offsets [begin, end) in the files of a program, as if they stood one after the other.
 struct Span {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
 };
 inline Span join(Span a, Span b) { return {a.begin, b.end}; }
 
-/// A source text and its lines.
+/// The texts of a program's files and their lines. File 0 is the program itself, the others are
+/// what it imports and the parts of the standard library that it uses.
 class Source {
  public:
-  Source(std::string text, std::string file);
-  std::string_view text() const { return text_; }
-  std::string_view text(Span span) const {
-    return text().substr(span.begin, span.end - span.begin);
-  }
-  const std::string& file() const { return file_; }
-  /// Lines and columns count from 1; columns count characters, not bytes.
+  Source(std::string text, std::string file) { add(std::move(text), std::move(file)); }
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+
+  /// One more file; returns its number. Views of the texts stay valid.
+  std::size_t add(std::string text, std::string file);
+  std::size_t file_count() const { return files_.size(); }
+  std::string_view file_text(std::size_t file) const { return files_[file].text; }
+  const std::string& file_name(std::size_t file) const { return files_[file].name; }
+  std::uint32_t file_begin(std::size_t file) const { return files_[file].begin; }
+
+  std::string_view text(Span span) const;
+  /// Of the program itself.
+  std::string_view text() const { return file_text(0); }
+  const std::string& file() const { return file_name(0); }
+  /// Lines and columns count from 1; columns count characters, not bytes. Offsets are those of the
+  /// file.
   SourceLocation locate(Span span) const;
-  /// A line without its end; empty when there is none of this number.
-  std::string_view line(std::uint32_t number) const;
+  /// The line of a place, or another one of its file, without its end; empty when there is none.
+  std::string_view line(const SourceLocation& place) const { return line(place, place.line); }
+  std::string_view line(const SourceLocation& place, std::uint32_t number) const;
+  /// Where a place stands among all others of the program.
+  std::uint64_t order(const SourceLocation& place) const;
 
  private:
-  std::string text_;
-  std::string file_;
-  std::vector<std::uint32_t> line_starts_;
+  struct File {
+    std::string text;
+    std::string name;
+    std::uint32_t begin = 0;
+    std::vector<std::uint32_t> line_starts;
+  };
+  const File& file_at(std::uint32_t offset) const;
+  const File* find(std::string_view name) const;
+
+  std::deque<File> files_;
 };
 
 enum class Code : std::uint8_t {

@@ -9,6 +9,10 @@ namespace sinter::lang {
 
 void Checker::require_value(const Value& value, Span span) const {
   if (value.kind == Value::Kind::Poisoned) throw Poison{};
+  if (value.kind == Value::Kind::Function) {
+    fail(Code::NotAValue, span, "a function stands where a value is needed", {},
+         fmt::format("call it: {}(...)", value.closure->function->name));
+  }
   if (value.kind != Value::Kind::Tuple) return;
   fail(Code::NotAValue, span,
        fmt::format("{} values stand where one is needed", value.items.size()), {},
@@ -162,7 +166,8 @@ Value Checker::emit(Op op, std::vector<Value> arrays, bool weak, Span span,
   std::vector<graph::ValueId> ids;
   for (const Value& array : arrays) ids.push_back(array.id);
   mark(span);
-  const graph::ValueId result = graph_.elementwise(op, ids);
+  const auto fast = relaxed(op, ids);
+  const graph::ValueId result = fast ? *fast : graph_.elementwise(op, ids);
   return Value::array(result, arrays[0].labels, weak && graph_.type(result).dtype != DType::kBool);
 }
 

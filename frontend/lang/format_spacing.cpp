@@ -28,6 +28,7 @@ Stand stand_of(TokenKind kind) {
     case TokenKind::Name:
     case TokenKind::Integer:
     case TokenKind::Float:
+    case TokenKind::Text:
     case TokenKind::True:
     case TokenKind::False:
     case TokenKind::NewAxis:

@@ -48,9 +48,11 @@ struct PickWork {
     id = graph.reshape(id, std::move(kept));
   }
   /// Replaces an axis by the axes of an array of positions.
-  void gather(int axis, const Value& positions, int pick) {
+  void gather(int axis, const Value& positions, int pick, Op mode = Op::Gather,
+              graph::ValueId fill = {}) {
     const int rank = graph.type(positions.id).rank();
-    id = graph.gather(id, positions.id, axis);
+    id = graph.gather(mode, id, positions.id, axis,
+                      mode == Op::GatherFill ? fill : graph::ValueId());
     std::vector<AxisTag> inserted;
     for (int i = 0; i < rank; ++i) {
       const auto labels = static_cast<int>(positions.labels.size());
@@ -101,19 +103,49 @@ bool depends_on(const Value& positions, const std::set<LabelId>& labels) {
 
 }  // namespace
 
-/// NumPy picks several arrays of positions together, by rules of its own; they are refused.
-void Checker::check_positions(const std::vector<Pick>& picks, bool shared, Span span) const {
-  int arrays = 0;
-  int fixed = 0;
-  for (const Pick& pick : picks) {
-    const bool positions = pick.kind == Pick::Kind::Positions;
-    if (positions && rank_of(pick.positions) > 0) ++arrays;
-    if (pick.kind == Pick::Kind::Drop || (positions && rank_of(pick.positions) == 0)) ++fixed;
+/// Where NumPy puts the axes of arrays of positions: at the first of the positions when they stand
+/// side by side (fixed ones count), else in front (-1).
+int Checker::array_place(const std::vector<Pick>& picks) const {
+  const auto is_position = [](const Pick& pick) {
+    return pick.kind == Pick::Kind::Positions || pick.kind == Pick::Kind::Drop;
+  };
+  const auto first = std::find_if(picks.begin(), picks.end(), is_position);
+  const auto last = std::find_if(picks.rbegin(), picks.rend(), is_position).base();
+  return std::all_of(first, last, is_position) ? static_cast<int>(first - picks.begin()) : -1;
+}
+
+/// Where positions beyond the ends read elements, there has to be one.
+void Checker::require_some(const Pick& pick, const Dim& size) {
+  Dim count = 1;
+  for (const Dim& d : graph_.type(pick.positions.id).shape) count = graph_.dims.mul(count, d);
+  require_at_least(size, graph_.dims.min(count, 1), Code::EmptyReduction, pick.span,
+                   "an axis without elements has nothing beyond its ends");
+}
+
+/// A position that lies inside of its axis. Where those outside mean a value of their own, `inside`
+/// says which do not.
+Value Checker::checked_position(const Pick& pick, const Dim& size, std::optional<Value>& inside,
+                                Span span) {
+  Value own = pick.positions;
+  if (pick.proved) return own;
+  if (pick.mode == Op::Gather) {
+    // Gathering from 0, 1, 2, ... checks the positions and counts negative ones from the end.
+    own.id = graph_.gather(graph_.iota(size), own.id, 0);
+    return own;
   }
-  if (arrays > 1 || (arrays == 1 && (fixed > 0 || shared))) {
-    unavailable_at(Code::FeatureUnavailable, span,
-                   "an array of positions beside other positions is");
+  require_some(pick, size);
+  if (pick.mode == Op::GatherFill) {
+    const Value within =
+        elementwise(Op::And,
+                    {elementwise(Op::Ge, {own, Value::of_integer(0)}, span, "border"),
+                     elementwise(Op::Lt, {own, Value::of_size(size)}, span, "border")},
+                    span, "border");
+    inside = inside ? elementwise(Op::And, {*inside, within}, span, "border") : within;
   }
+  mark(span);
+  const Op mode = pick.mode == Op::GatherFill ? Op::GatherClamp : pick.mode;
+  own.id = graph_.gather(mode, graph_.iota(size), own.id, 0);
+  return own;
 }
 
 /// An affine subscript as an array of positions, inside the axis by what was proved or guarded.
@@ -163,12 +195,16 @@ void Checker::pick_regular(PickWork& work, const Value& base, const std::vector<
   work.drop();
 }
 
-/// Axes that share an index with another one: one flat axis, one flat position.
+/// Axes that share an index with another one, or all that have positions: one flat axis, one flat
+/// position.
 void Checker::pick_together(PickWork& work, const std::vector<Pick>& picks,
-                            const std::set<LabelId>& shared, Span span) {
+                            const std::set<LabelId>& shared, bool arrays, int number, Span span) {
   std::vector<int> axes;
   std::vector<int> others;
   std::vector<Value> positions;
+  std::optional<Value> inside;
+  graph::ValueId fill;
+  Op mode = Op::GatherClamp;
   const Shape shape = work.shape();
   mark(span);
   for (std::size_t axis = 0; axis < work.tags.size(); ++axis) {
@@ -177,11 +213,11 @@ void Checker::pick_together(PickWork& work, const std::vector<Pick>& picks,
     const Pick& pick = picks[static_cast<std::size_t>(tag.pick)];
     if (label) {
       positions.push_back(Value::array(graph_.iota(shape[axis]), {tag.label}));
-    } else if (tag.kind == AxisTag::Kind::Positions && depends_on(pick.positions, shared)) {
-      Value own = pick.positions;
-      // Gathering from 0, 1, 2, ... checks the positions and counts negative ones from the end.
-      if (!pick.proved) own.id = graph_.gather(graph_.iota(shape[axis]), own.id, 0);
-      positions.push_back(std::move(own));
+    } else if (tag.kind == AxisTag::Kind::Positions &&
+               (arrays || depends_on(pick.positions, shared))) {
+      positions.push_back(checked_position(pick, shape[axis], inside, span));
+      if (pick.mode == Op::GatherFill) fill = pick.fill;
+      if (!pick.proved && pick.mode == Op::Gather) mode = Op::Gather;
     } else {
       others.push_back(static_cast<int>(axis));
       continue;
@@ -205,24 +241,52 @@ void Checker::pick_together(PickWork& work, const std::vector<Pick>& picks,
   work.tags.erase(work.tags.begin() + 1,
                   work.tags.begin() + static_cast<std::ptrdiff_t>(axes.size()));
   work.id = graph_.reshape(work.id, std::move(shorter));
-  work.gather(0, flat, 0);
+  work.gather(0, flat, number, mode);
+  if (!inside) return;
+  const Value mask = broadcast_to(*inside, flat.labels, shape_of(flat));
+  std::vector<int> leading;
+  for (int axis = 0; axis < graph_.type(mask.id).rank(); ++axis) leading.push_back(axis);
+  const auto wide = graph_.broadcast(mask.id, work.shape(), leading);
+  const auto other = graph_.broadcast(fill, work.shape(), {});
+  work.id = graph_.select(wide, work.id, other);
+}
+
+/// One array of positions.
+void Checker::pick_positions(PickWork& work, const Pick& pick, int axis, int number) {
+  if (pick.mode != Op::Gather && pick.mode != Op::GatherFill)
+    require_some(pick, work.shape()[static_cast<std::size_t>(axis)]);
+  mark(pick.span);
+  work.gather(axis, pick.positions, number, pick.proved ? Op::GatherClamp : pick.mode, pick.fill);
 }
 
 Value Checker::pick(const Value& base, std::vector<Pick> picks, Span span) {
   const std::set<LabelId> shared = shared_labels(base, picks);
-  check_positions(picks, !shared.empty(), span);
+  const auto arrays = std::count_if(picks.begin(), picks.end(), [&](const Pick& pick) {
+    return pick.kind == Pick::Kind::Positions && rank_of(pick.positions) > 0;
+  });
+  const auto positions = std::count_if(picks.begin(), picks.end(), [](const Pick& pick) {
+    return pick.kind == Pick::Kind::Positions;
+  });
+  if (arrays > 0 && !shared.empty()) {
+    unavailable_at(Code::FeatureUnavailable, span,
+                   "an array of positions beside indices that stand twice is");
+  }
+  // NumPy picks with several arrays of positions element by element.
+  const bool together = arrays > 0 && positions > 1;
+  const int place = arrays > 0 ? array_place(picks) : 0;
   for (Pick& pick : picks) {
     if (pick.kind == Pick::Kind::Index && shared.contains(pick.label)) make_positions(pick);
   }
   PickWork work{graph_, base.id, {}};
   pick_regular(work, base, picks, span);
-  if (!shared.empty()) pick_together(work, picks, shared, span);
+  if (!shared.empty() || together) pick_together(work, picks, shared, together, place, span);
   for (std::size_t i = 0; i < picks.size(); ++i) {
     const Pick& pick = picks[i];
-    if (pick.kind != Pick::Kind::Positions || depends_on(pick.positions, shared)) continue;
-    mark(pick.span);
+    if (pick.kind != Pick::Kind::Positions || together || depends_on(pick.positions, shared))
+      continue;
     const int number = static_cast<int>(i);
-    work.gather(work.find(AxisTag::Kind::Positions, number), pick.positions, number);
+    const int axis = work.find(AxisTag::Kind::Positions, number);
+    pick_positions(work, pick, axis, arrays > 0 ? place : number);
   }
   mark(span);
   work.sort();
@@ -232,7 +296,11 @@ Value Checker::pick(const Value& base, std::vector<Pick> picks, Span span) {
     if (tag.kind == AxisTag::Kind::Label) labels.push_back(tag.label);
   }
   std::vector<int> fresh;
-  int position = 0;
+  // Axes of arrays that went to the front stand before everything else.
+  int position =
+      static_cast<int>(std::count_if(work.tags.begin(), work.tags.end(), [](const AxisTag& tag) {
+        return tag.kind == AxisTag::Kind::Axis && tag.pick < 0;
+      }));
   for (std::size_t i = 0; i < picks.size(); ++i) {
     if (picks[i].kind == Pick::Kind::NewAxis) {
       fresh.push_back(position++);

@@ -48,7 +48,11 @@ std::optional<LabelId> Checker::find_index(std::string_view name) const {
 std::optional<Span> Checker::bound_elsewhere(std::string_view name) const {
   if (const auto index = find_index(name)) return labels_[*index].span;
   if (const auto dim = frame_->dims.find(name); dim != frame_->dims.end()) return dim->second.span;
-  if (!frame_->names.contains(name)) return std::nullopt;
+  if (!frame_->names.contains(name)) {
+    const ConstantDecl* constant = find_constant(name);
+    return constant ? std::optional(constant->span) : std::nullopt;
+  }
+  if (!frame_->function) return Span{};
   for (const ParameterDecl& parameter : frame_->function->parameters) {
     if (parameter.name == name) return parameter.span;
   }
@@ -66,7 +70,7 @@ std::optional<Span> Checker::bound_elsewhere(std::string_view name) const {
 /// of an array.
 bool Checker::is_definition(const Expr& target) {
   const Expr& array = node(target.children[0]);
-  const bool exists = frame_->names.contains(array.name);
+  const bool exists = frame_->names.contains(array.name) || find_constant(array.name);
   for (std::size_t i = 1; i < target.children.size(); ++i) {
     const Expr& item = node(target.children[i]);
     const bool named = item.kind == ExprKind::Name || item.kind == ExprKind::Binder;
@@ -94,7 +98,7 @@ bool Checker::is_definition(const Expr& target) {
 }
 
 LabelId Checker::bind_index(const Expr& binder) {
-  if (is_reserved(binder.name) || syntax_.find(binder.name)) {
+  if (is_reserved(binder.name) || find_function(binder.name)) {
     fail(Code::ReservedName, binder.mark,
          fmt::format("`{}` is the name of a {}", binder.name,
                      is_reserved(binder.name) ? reserved_as(binder.name) : "function"),

@@ -68,7 +68,8 @@ const std::vector<Spelling>& marks_by_first(char c) {
 
 class Lexer {
  public:
-  Lexer(const Source& source, Reporter& reporter) : text_(source.text()), reporter_(reporter) {}
+  Lexer(const Source& source, Reporter& reporter, std::size_t file)
+      : text_(source.file_text(file)), begin_(source.file_begin(file)), reporter_(reporter) {}
 
   std::vector<Token> run() {
     if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;  // a byte order mark
@@ -94,8 +95,8 @@ class Lexer {
               std::string help = {}) {
     reporter_.report({code, span(begin, end), std::move(message), {}, std::move(help)});
   }
-  static Span span(std::size_t begin, std::size_t end) {
-    return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+  Span span(std::size_t begin, std::size_t end) const {
+    return {begin_ + static_cast<std::uint32_t>(begin), begin_ + static_cast<std::uint32_t>(end)};
   }
   Token& push(TokenKind kind, std::size_t begin, std::size_t end) {
     tokens_.push_back({kind, span(begin, end)});
@@ -132,6 +133,7 @@ class Lexer {
       case TokenKind::Name:
       case TokenKind::Integer:
       case TokenKind::Float:
+      case TokenKind::Text:
       case TokenKind::True:
       case TokenKind::False:
       case TokenKind::NewAxis:
@@ -184,16 +186,21 @@ class Lexer {
     }
   }
 
-  /// A quoted text is one error, and stands for a value in what is parsed around it.
+  /// A text ends on its line; one that does not is an error, and stands for a text all the same.
   void quoted() {
     const std::size_t begin = at_;
     const std::size_t end = text_.find_first_of(std::string{text_[begin], '\n'}, begin + 1);
     const bool closed = end != std::string_view::npos && text_[end] == text_[begin];
     at_ = closed ? end + 1 : std::min(end, text_.size());
-    report(Code::UnexpectedCharacter, begin, at_,
-           fmt::format("unexpected character `{}`", text_[begin]),
-           "there are no strings in the language");
-    push(TokenKind::Integer, begin, at_);
+    if (text_[begin] != '"') {
+      report(Code::UnexpectedCharacter, begin, at_,
+             fmt::format("unexpected character `{}`", text_[begin]),
+             "texts stand in double quotes");
+    } else if (!closed) {
+      report(Code::UnexpectedCharacter, begin, begin + 1, "a text is not closed on its line",
+             "end it with `\"`");
+    }
+    push(TokenKind::Text, begin, at_);
   }
 
   void unexpected() {
@@ -285,6 +292,7 @@ class Lexer {
   }
 
   std::string_view text_;
+  std::uint32_t begin_;  ///< Of the file among the program's files.
   Reporter& reporter_;
   std::size_t at_ = 0;
   std::vector<Token> tokens_;
@@ -307,6 +315,8 @@ std::string_view spelling(TokenKind kind) {
       return "an integer";
     case TokenKind::Float:
       return "a number";
+    case TokenKind::Text:
+      return "a text";
     case TokenKind::EndOfStatement:
       return "the end of the statement";
     default:
@@ -314,10 +324,10 @@ std::string_view spelling(TokenKind kind) {
   }
 }
 
-std::vector<Token> tokenize(const Source& source, Reporter& reporter) {
-  const std::string_view text = source.text();
+std::vector<Token> tokenize(const Source& source, Reporter& reporter, std::size_t file) {
+  const std::string_view text = source.file_text(file);
   const auto give_up = [&](Code code, std::size_t at, std::string message) {
-    const auto place = static_cast<std::uint32_t>(at);
+    const auto place = source.file_begin(file) + static_cast<std::uint32_t>(at);
     reporter.report({code, {place, place + 1}, std::move(message)});
     return std::vector<Token>{Token{TokenKind::EndOfFile, {place, place}}};
   };
@@ -335,7 +345,7 @@ std::vector<Token> tokenize(const Source& source, Reporter& reporter) {
     }
     i += length;
   }
-  return Lexer(source, reporter).run();
+  return Lexer(source, reporter, file).run();
 }
 
 }  // namespace sinter::lang

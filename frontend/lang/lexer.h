@@ -18,6 +18,7 @@ enum class TokenKind : std::uint8_t {
   Name,
   Integer,
   Float,
+  Text,            ///< In double quotes, on one line; there are no escapes.
   EndOfStatement,  ///< A newline or `;`.
   EndOfFile,
   MinAssign,  ///< `min=` and `max=`, put together by the parser.
@@ -37,8 +38,8 @@ struct Token {
 inline constexpr std::size_t kMaximumSourceBytes = 4u << 20;
 inline constexpr std::size_t kMaximumTokens = 1u << 20;
 
-/// The tokens of a source; the last one is EndOfFile. Problems are reported and skipped over; bad
-/// UTF-8 and a source over the limits give one error and no tokens.
-std::vector<Token> tokenize(const Source& source, Reporter& reporter);
+/// The tokens of one file of a source; the last one is EndOfFile. Problems are reported and skipped
+/// over; bad UTF-8 and a source over the limits give one error and no tokens.
+std::vector<Token> tokenize(const Source& source, Reporter& reporter, std::size_t file = 0);
 
 }  // namespace sinter::lang

@@ -96,30 +96,38 @@ Value Checker::matmul(const Value& left, const Value& right, Span span) {
       side(a, sa, batch_a, ra >= 2 ? std::vector<int>{row, reduced} : std::vector<int>{reduced});
   const Side two =
       side(b, sb, batch_b, rb >= 2 ? std::vector<int>{reduced, column} : std::vector<int>{reduced});
-  if (is_float(dtype)) {
+  if (is_float(dtype) && ra >= 2 && rb >= 2) {
     const graph::ValueId operands[] = {one.id, two.id};
     return Value::array(graph_.contract(operands, {{one.indices, two.indices}, 1}, shape), labels);
   }
 
-  // Integers and booleans: their sums have no order, so products and a reduction say it all.
+  // A vector, or integers and booleans, whose sums have no order: products and a reduction say it
+  // all. The reduced axis stands where a matrix has it.
+  const int axis = ra == 1 && rb >= 2 ? column : reduced;
   Shape full = shape;
-  full.push_back(sa[last]);
+  full.insert(full.begin() + axis, sa[last]);
   const auto spread = [&](const Side& from) {
-    std::vector<int> order(from.indices.size());
+    std::vector<int> axes = from.indices;
+    for (int& i : axes) i = i == reduced ? axis : i >= axis ? i + 1 : i;
+    std::vector<int> order(axes.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
     std::sort(order.begin(), order.end(), [&](int x, int y) {
-      return from.indices[static_cast<std::size_t>(x)] < from.indices[static_cast<std::size_t>(y)];
+      return axes[static_cast<std::size_t>(x)] < axes[static_cast<std::size_t>(y)];
     });
-    std::vector<int> axes = from.indices;
     std::sort(axes.begin(), axes.end());
     return graph_.broadcast(graph_.transpose(from.id, order), full, axes);
   };
-  const bool logical = dtype == DType::kBool;
   // One after the other: as arguments, the compiler would choose which comes first in the graph.
   const graph::ValueId rows = spread(one);
   const graph::ValueId columns = spread(two);
+  if (is_float(dtype)) {
+    return Value::array(
+        graph_.append(Op::ReduceDot, {rows, columns}, graph::AxisAttr{axis}, {dtype, shape}),
+        labels);
+  }
+  const bool logical = dtype == DType::kBool;
   const graph::ValueId products = graph_.binary(logical ? Op::And : Op::Mul, rows, columns);
-  return Value::array(graph_.reduce(logical ? Op::ReduceAny : Op::ReduceSum, products, reduced),
+  return Value::array(graph_.reduce(logical ? Op::ReduceAny : Op::ReduceSum, products, axis),
                       labels);
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "compiler/support/check.h"
+#include "frontend/lang/imports.h"
 #include "frontend/lang/parser.h"
+#include "frontend/lang/recursion.h"
 
 namespace sinter::lang {
 namespace {
@@ -19,6 +21,8 @@ ParameterInfo describe(const Syntax& syntax, const ParameterDecl& parameter) {
   ParameterInfo result;
   result.name = parameter.name;
   result.location = syntax.source->locate(parameter.span);
+  if (parameter.default_value)
+    result.default_value = syntax.source->text(syntax[parameter.default_value].span);
   if (!parameter.type) return result;
   const TypeExpr& type = *parameter.type;
   result.type = print_type(syntax, type);
@@ -33,17 +37,50 @@ ParameterInfo describe(const Syntax& syntax, const ParameterDecl& parameter) {
 
 }  // namespace
 
-ParsedModule parse_module(std::string source, std::string file) {
-  const auto input = std::make_shared<const Source>(std::move(source), std::move(file));
+ParsedModule parse_module(std::string source, std::string file, ModuleLoader* loader) {
+  const auto input = std::make_shared<Source>(std::move(source), std::move(file));
   Reporter reporter(*input);
-  auto syntax = std::make_shared<const Syntax>(parse(input, reporter));
+  auto syntax = std::make_shared<Syntax>(parse(input, reporter));
+  load_imports(*syntax, *input, loader, reporter);
+  reporter.raise_if_any();
+  load_library(*syntax, *input, reporter);
+  flatten_recursion(*syntax, reporter);
   reporter.raise_if_any();
   return ParsedModule(std::move(syntax));
 }
 
 std::vector<std::string> ParsedModule::function_names() const {
   std::vector<std::string> result;
-  for (const FunctionDecl& function : syntax_->functions) result.emplace_back(function.name);
+  for (const FunctionDecl& function : syntax_->functions) {
+    if (function.scope == 0 && !function.local) result.emplace_back(function.name);
+  }
+  return result;
+}
+
+FunctionInfo describe(const Syntax& syntax, const FunctionDecl& function) {
+  FunctionInfo result;
+  result.name = function.name;
+  result.doc = function.doc;
+  result.location = syntax.source->locate(function.name_span);
+  result.concrete = true;
+  result.text = result.name + "(";
+  for (const ParameterDecl& declared : function.parameters) {
+    ParameterInfo parameter = describe(syntax, declared);
+    const bool typed = parameter.dtype && parameter.rank;
+    result.concrete = result.concrete && (typed || !parameter.default_value.empty());
+    if (!result.parameters.empty()) result.text += ", ";
+    result.text += parameter.name + (parameter.type.empty() ? "" : ": " + parameter.type);
+    if (!parameter.default_value.empty()) result.text += " = " + parameter.default_value;
+    if (declared.type) {
+      for (const ExprId axis : declared.type->axes) add_dimension(result.dimensions, syntax[axis]);
+    }
+    result.parameters.push_back(std::move(parameter));
+  }
+  result.text += ")";
+  for (const TypeExpr& type : function.results) result.results.push_back(print_type(syntax, type));
+  if (result.results.size() == 1) result.text += " -> " + result.results[0];
+  if (result.results.size() > 1)
+    result.text += fmt::format(" -> ({})", fmt::join(result.results, ", "));
   return result;
 }
 
@@ -51,42 +88,24 @@ FunctionInfo ParsedModule::function(std::string_view name) const {
   const FunctionDecl* found = syntax_->find(name);
   if (!found) {
     std::vector<std::string_view> names;
-    for (const FunctionDecl& function : syntax_->functions) names.push_back(function.name);
+    for (const auto& [known, number] : syntax_->scopes[0].functions) names.push_back(known);
     const std::string help = suggestion(name, names);
     user_error("E0202", "{} has no function `{}`{}; it has: {}", syntax_->source->file(), name,
                help.empty() ? "" : " (" + help + ")",
-               names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
+               names.empty() ? "none" : fmt::format("{}", fmt::join(function_names(), ", ")));
   }
-  FunctionInfo result;
-  result.name = found->name;
-  result.doc = found->doc;
-  result.location = syntax_->source->locate(found->name_span);
-  result.concrete = true;
-  result.text = result.name + "(";
-  for (const ParameterDecl& declared : found->parameters) {
-    ParameterInfo parameter = describe(*syntax_, declared);
-    result.concrete = result.concrete && parameter.dtype && parameter.rank;
-    if (!result.parameters.empty()) result.text += ", ";
-    result.text += parameter.name + (parameter.type.empty() ? "" : ": " + parameter.type);
-    if (declared.type) {
-      for (const ExprId axis : declared.type->axes)
-        add_dimension(result.dimensions, (*syntax_)[axis]);
-    }
-    result.parameters.push_back(std::move(parameter));
-  }
-  result.text += ")";
-  for (const TypeExpr& type : found->results) result.results.push_back(print_type(*syntax_, type));
-  if (result.results.size() == 1) result.text += " -> " + result.results[0];
-  if (result.results.size() > 1)
-    result.text += fmt::format(" -> ({})", fmt::join(result.results, ", "));
-  return result;
+  return describe(*syntax_, *found);
 }
 
 std::vector<ArgumentType> declared_arguments(const FunctionInfo& function) {
   std::vector<ArgumentType> result;
   for (const ParameterInfo& parameter : function.parameters) {
-    SINTER_CHECK(parameter.dtype && parameter.rank, "{} is generic", function.name);
-    result.push_back({*parameter.dtype, *parameter.rank});
+    if (parameter.dtype && parameter.rank) {
+      result.push_back({*parameter.dtype, *parameter.rank});
+      continue;
+    }
+    SINTER_CHECK(!parameter.default_value.empty(), "{} is generic", function.name);
+    result.push_back({DType::kF64, 0, {}, true});
   }
   return result;
 }

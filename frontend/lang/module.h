@@ -17,6 +17,23 @@ namespace sinter::lang {
 
 struct Syntax;
 
+/// Finds the files that a program imports. It is given from outside: nothing here reads files.
+class ModuleLoader {
+ public:
+  struct File {
+    std::string text;
+    std::string name;  ///< What messages call it; equal names are the same file.
+  };
+  virtual ~ModuleLoader() = default;
+  /// The file that `import a.b` (path "a.b") in the file `importer` means; nothing when there is
+  /// none. Throws sinter::Error where it may not be read.
+  virtual std::optional<File> load(const std::string& path, const std::string& importer) = 0;
+  /// Where files are looked for; for messages.
+  virtual std::string places(const std::string& importer) const = 0;
+};
+
+inline constexpr std::size_t kMaximumFiles = 256;
+
 /// What a function is compiled for: the type of one argument. Sizes are left symbolic.
 struct ArgumentType {
   DType dtype = DType::kF32;
@@ -25,6 +42,7 @@ struct ArgumentType {
   /// at it: there, being 1 is part of what a function is specialized on. May be empty (no axis is
   /// known to be 1).
   std::vector<bool> unit_axes = {};
+  bool absent = false;  ///< Not given: the parameter takes its default value.
   friend bool operator==(const ArgumentType&, const ArgumentType&) = default;
 };
 
@@ -35,6 +53,7 @@ struct ParameterInfo {
   std::optional<int> rank;     ///< Absent where any rank is taken.
   /// One per declared axis: the dimension's name, or its constant size; "..." for any leading axes.
   std::vector<std::string> axes;
+  std::string default_value;  ///< As declared; empty where an argument has to be given.
   SourceLocation location;
 };
 
@@ -45,8 +64,8 @@ struct FunctionInfo {
   std::vector<std::string> results;     ///< As declared; empty when nothing is.
   std::vector<std::string> dimensions;  ///< Names in the order of their first use.
   std::string text;                     ///< "entropy(x: f32[B, D]) -> f32".
-  bool concrete = false;                ///< Every parameter has a dtype and a rank.
-  SourceLocation location;              ///< Of the name.
+  bool concrete = false;    ///< Every parameter has a dtype and a rank, or a default value.
+  SourceLocation location;  ///< Of the name.
 };
 
 /// A parsed source file. A cheap handle on immutable data.
@@ -62,9 +81,10 @@ class ParsedModule {
   std::shared_ptr<const Syntax> syntax_;
 };
 
-/// Parses a source text. Throws one Error with all diagnostics (at most 20) when there are any;
-/// `file` is what they call the text.
-ParsedModule parse_module(std::string source, std::string file);
+/// Parses a source text, what it imports, and the parts of the standard library that it uses.
+/// Throws one Error with all diagnostics (at most 20) when there are any; `file` is what they call
+/// the text. Without a loader no import is found.
+ParsedModule parse_module(std::string source, std::string file, ModuleLoader* loader = nullptr);
 
 /// The argument types of a function whose parameters are all concrete.
 std::vector<ArgumentType> declared_arguments(const FunctionInfo& function);
@@ -74,7 +94,8 @@ std::vector<ArgumentType> declared_arguments(const FunctionInfo& function);
 graph::Graph check_function(const ParsedModule& module, std::string_view name,
                             std::span<const ArgumentType> arguments);
 
-/// Checks all functions with concrete types and throws one Error with what is wrong in all of them.
+/// Checks all functions with concrete types and all constants, those of imported files included,
+/// and throws one Error with what is wrong in all of them.
 void check_module(const ParsedModule& module);
 
 }  // namespace sinter::lang

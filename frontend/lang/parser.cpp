@@ -8,19 +8,30 @@
 
 namespace sinter::lang {
 
-const FunctionDecl* Syntax::find(std::string_view name) const {
-  const auto found = std::find_if(functions.begin(), functions.end(),
-                                  [&](const FunctionDecl& f) { return f.name == name; });
-  return found == functions.end() ? nullptr : &*found;
+const FunctionDecl* Syntax::find(std::string_view name, std::size_t scope) const {
+  const auto& visible = scopes[scope].functions;
+  const auto found = visible.find(name);
+  return found == visible.end() ? nullptr : &functions[found->second];
 }
+
+std::string ImportDecl::dotted() const { return fmt::format("{}", fmt::join(path, ".")); }
 
 Syntax parse(std::shared_ptr<const Source> source, Reporter& reporter) {
-  return Parser(std::move(source), reporter).run();
+  Syntax syntax;
+  syntax.source = std::move(source);
+  parse_file(syntax, 0, reporter);
+  return syntax;
 }
 
-Parser::Parser(std::shared_ptr<const Source> source, Reporter& reporter) : reporter_(reporter) {
-  syntax_.source = std::move(source);
-  tokens_ = tokenize(*syntax_.source, reporter);
+void parse_file(Syntax& syntax, std::size_t file, Reporter& reporter) {
+  Parser(syntax, file, reporter).run();
+}
+
+Parser::Parser(Syntax& syntax, std::size_t file, Reporter& reporter)
+    : syntax_(syntax), reporter_(reporter) {
+  syntax_.scopes.emplace_back();
+  scope().file = file;
+  tokens_ = tokenize(*syntax_.source, reporter, file);
 }
 
 Parser::Deeper::Deeper(Parser& parser) : parser_(parser) {
@@ -54,11 +65,17 @@ bool Parser::accept(TokenKind kind) {
   return true;
 }
 
+/// `fn` at the beginning of a line starts a function of the file, wherever braces are missing.
+bool Parser::at_file_level_function() const {
+  return at(TokenKind::Fn) && (depth_ == 0 || syntax_.source->locate(peek().span).column == 1);
+}
+
 std::string Parser::found() const {
   switch (peek().kind) {
     case TokenKind::Name:
     case TokenKind::Integer:
     case TokenKind::Float:
+    case TokenKind::Text:
       return fmt::format("`{}`", text(peek()).substr(0, 40));
     case TokenKind::EndOfStatement:
     case TokenKind::EndOfFile:
@@ -96,7 +113,7 @@ void Parser::skip_newlines() {
 
 void Parser::recover_at_statement() {
   int depth = 0;
-  while (!at(TokenKind::EndOfFile) && !at(TokenKind::Fn)) {
+  while (!at(TokenKind::EndOfFile) && !at_file_level_function()) {
     if (at(TokenKind::LeftBrace)) ++depth;
     if (at(TokenKind::RightBrace) && --depth < 0) return;
     if (at(TokenKind::EndOfStatement) && depth == 0) return;
@@ -109,12 +126,12 @@ void Parser::recover_at_function() {
   while (!at(TokenKind::EndOfFile)) {
     const bool line_start =
         position_ > 0 && tokens_[position_ - 1].kind == TokenKind::EndOfStatement;
-    if (at(TokenKind::Fn) || (line_start && at(TokenKind::At))) return;
+    if (at_file_level_function() || (line_start && at(TokenKind::At))) return;
     take();
   }
 }
 
-Syntax Parser::run() {
+void Parser::run() {
   for (skip_newlines(); !at(TokenKind::EndOfFile) && !reporter_.full(); skip_newlines()) {
     const std::size_t before = position_;
     try {
@@ -126,19 +143,34 @@ Syntax Parser::run() {
       recover_at_function();
     }
   }
-  return std::move(syntax_);
 }
 
 void Parser::top_level() {
   if (at(TokenKind::Import) || at(TokenKind::From)) {
-    syntax_.imports.push_back(import_statement());
+    scope().imports.push_back(import_statement());
     return;
   }
+  if (at(TokenKind::Name) && peek(1).kind == TokenKind::Assign) return constant();
   std::vector<Decorator> found_decorators = decorators();
   if (!at(TokenKind::Fn)) unexpected("`fn`");
   FunctionDecl declared = function(std::move(found_decorators));
-  check_names(declared);
+  declare(declared.name, declared.name_span, "function");
+  check_parameters(declared);
+  scope().functions.emplace(declared.name, static_cast<std::uint32_t>(syntax_.functions.size()));
   syntax_.functions.push_back(std::move(declared));
+}
+
+void Parser::constant() {
+  const Token name = take();
+  take();
+  ConstantDecl declared{text(name), name.span, expression(),
+                        static_cast<std::uint32_t>(syntax_.scopes.size() - 1),
+                        doc_comment(name.span)};
+  if (!at(TokenKind::EndOfStatement) && !at(TokenKind::EndOfFile))
+    unexpected("the end of the statement");
+  declare(declared.name, declared.span, "constant");
+  scope().constants.emplace(declared.name, static_cast<std::uint32_t>(syntax_.constants.size()));
+  syntax_.constants.push_back(std::move(declared));
 }
 
 std::vector<Decorator> Parser::decorators() {
@@ -172,6 +204,7 @@ std::vector<Decorator> Parser::decorators() {
 FunctionDecl Parser::function(std::vector<Decorator> found_decorators) {
   const Token keyword = expect(TokenKind::Fn, "`fn`");
   FunctionDecl result;
+  result.scope = static_cast<std::uint32_t>(syntax_.scopes.size() - 1);
   result.doc = doc_comment(found_decorators.empty() ? keyword.span : found_decorators[0].span);
   result.decorators = std::move(found_decorators);
   const Token name = expect(TokenKind::Name, "the function's name");
@@ -205,8 +238,9 @@ FunctionDecl Parser::function(std::vector<Decorator> found_decorators) {
 
 ParameterDecl Parser::parameter() {
   const Token name = expect(TokenKind::Name, "a parameter's name");
-  ParameterDecl result{text(name), name.span, std::nullopt};
+  ParameterDecl result{text(name), name.span, std::nullopt, {}};
   if (accept(TokenKind::Colon)) result.type = type();
+  if (accept(TokenKind::Assign)) result.default_value = expression();
   return result;
 }
 
@@ -241,7 +275,26 @@ TypeExpr Parser::type() {
   return result;
 }
 
-void Parser::check_names(const FunctionDecl& function) {
+/// Reports a name of the file that is reserved or taken.
+void Parser::declare(std::string_view name, Span span, std::string_view what) {
+  if (is_reserved(name)) {
+    reporter_.report({Code::ReservedName,
+                      span,
+                      fmt::format("`{}` is the name of a {}", name, reserved_as(name)),
+                      {},
+                      "choose another name"});
+  }
+  const auto constant = scope().constants.find(name);
+  const FunctionDecl* function = syntax_.find(name, syntax_.scopes.size() - 1);
+  if (!function && constant == scope().constants.end()) return;
+  const Span first = function ? function->name_span : syntax_.constants[constant->second].span;
+  reporter_.report({Code::DuplicateName,
+                    span,
+                    fmt::format("{} `{}` is declared twice", what, name),
+                    {{first, "the first declaration is here"}}});
+}
+
+void Parser::check_parameters(const FunctionDecl& function) {
   const auto reserved = [&](std::string_view name, Span span) {
     if (!is_reserved(name)) return;
     reporter_.report({Code::ReservedName,
@@ -250,16 +303,18 @@ void Parser::check_names(const FunctionDecl& function) {
                       {},
                       "choose another name"});
   };
-  reserved(function.name, function.name_span);
-  if (const FunctionDecl* other = syntax_.find(function.name)) {
-    reporter_.report({Code::DuplicateName,
-                      function.name_span,
-                      fmt::format("function `{}` is declared twice", function.name),
-                      {{other->name_span, "the first declaration is here"}}});
-  }
+  bool defaults = false;
   for (std::size_t i = 0; i < function.parameters.size(); ++i) {
     const ParameterDecl& parameter = function.parameters[i];
     reserved(parameter.name, parameter.span);
+    if (defaults && !parameter.default_value) {
+      reporter_.report({Code::UnexpectedToken,
+                        parameter.span,
+                        fmt::format("parameter `{}` needs a default value", parameter.name),
+                        {},
+                        "parameters with default values come last"});
+    }
+    defaults = defaults || parameter.default_value;
     for (std::size_t j = 0; j < i; ++j) {
       if (function.parameters[j].name != parameter.name) continue;
       reporter_.report({Code::DuplicateName,
@@ -273,8 +328,9 @@ void Parser::check_names(const FunctionDecl& function) {
 std::string Parser::doc_comment(Span first) const {
   const Source& source = *syntax_.source;
   std::vector<std::string_view> lines;
-  for (std::uint32_t number = source.locate(first).line - 1; number > 0; --number) {
-    std::string_view line = source.line(number);
+  const SourceLocation place = source.locate(first);
+  for (std::uint32_t number = place.line - 1; number > 0; --number) {
+    std::string_view line = source.line(place, number);
     line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
     if (!line.starts_with('#')) break;
     line.remove_prefix(1);

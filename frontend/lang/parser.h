@@ -6,16 +6,19 @@
 
 namespace sinter::lang {
 
-/// Parses a whole file. Problems go to the reporter; what could be parsed is returned.
+/// Parses the first file of a source. Problems go to the reporter; what could be parsed is
+/// returned.
 Syntax parse(std::shared_ptr<const Source> source, Reporter& reporter);
+/// Parses one more file of the syntax' source; its declarations make a new scope, the last one.
+void parse_file(Syntax& syntax, std::size_t file, Reporter& reporter);
 
 /// sum, mean, prod, max, min, any, all, argmax, argmin.
 bool is_reducer(std::string_view name);
 
 class Parser {
  public:
-  Parser(std::shared_ptr<const Source> source, Reporter& reporter);
-  Syntax run();
+  Parser(Syntax& syntax, std::size_t file, Reporter& reporter);
+  void run();
 
  private:
   // parser.cpp: tokens, recovery, functions.
@@ -28,16 +31,19 @@ class Parser {
   void close(TokenKind kind, const Token& open);
   [[noreturn]] void unexpected(std::string_view expected);
   std::string found() const;
+  bool at_file_level_function() const;
   std::string_view text(const Token& token) const { return syntax_.source->text(token.span); }
   void skip_newlines();
   void recover_at_statement();
   void recover_at_function();
   void top_level();
+  void constant();
   FunctionDecl function(std::vector<Decorator> decorators);
   std::vector<Decorator> decorators();
   ParameterDecl parameter();
   TypeExpr type();
-  void check_names(const FunctionDecl& function);
+  void check_parameters(const FunctionDecl& function);
+  void declare(std::string_view name, Span span, std::string_view what);
   std::string doc_comment(Span first) const;
 
   // parser_stmt.cpp
@@ -47,7 +53,8 @@ class Parser {
   StmtId for_statement();
   StmtId while_statement();
   StmtId if_statement();
-  StmtId import_statement();
+  StmtId local_function();
+  ImportDecl import_statement();
   StmtId assignment_or_expression();
   std::vector<ExprId> targets(ExprId left);
   void check_target(ExprId target);
@@ -86,7 +93,9 @@ class Parser {
     Parser& parser_;
   };
 
-  Syntax syntax_;
+  Scope& scope() { return syntax_.scopes.back(); }
+
+  Syntax& syntax_;
   Reporter& reporter_;
   std::vector<Token> tokens_;
   std::size_t position_ = 0;

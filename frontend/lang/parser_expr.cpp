@@ -210,6 +210,11 @@ ExprId Parser::primary() {
       expr.kind = ExprKind::Float;
       expr.number = token.number;
       break;
+    case TokenKind::Text:
+      expr.kind = ExprKind::Text;
+      expr.name = text(token).substr(1);
+      if (expr.name.ends_with('"')) expr.name.remove_suffix(1);
+      break;
     case TokenKind::True:
     case TokenKind::False:
       expr.kind = ExprKind::Bool;

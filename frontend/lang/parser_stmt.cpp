@@ -20,7 +20,7 @@ std::vector<StmtId> Parser::block() {
   const Token open = expect(TokenKind::LeftBrace, "`{`");
   std::vector<StmtId> result;
   for (skip_newlines(); !at(TokenKind::RightBrace); skip_newlines()) {
-    if (at(TokenKind::EndOfFile) || at(TokenKind::Fn) || reporter_.full()) break;
+    if (at(TokenKind::EndOfFile) || at_file_level_function() || reporter_.full()) break;
     const int depth = depth_;
     const std::size_t before = position_;
     try {
@@ -59,9 +59,14 @@ StmtId Parser::statement_proper() {
       return while_statement();
     case TokenKind::If:
       return if_statement();
+    case TokenKind::Fn:
+    case TokenKind::At:
+      return local_function();
     case TokenKind::Import:
     case TokenKind::From:
-      return import_statement();
+      (void)import_statement();
+      stmt.kind = StmtKind::Import;
+      return add(std::move(stmt));
     case TokenKind::Break:
       take();
       stmt.kind = StmtKind::Break;
@@ -131,32 +136,54 @@ StmtId Parser::if_statement() {
   return add(std::move(stmt));
 }
 
-StmtId Parser::import_statement() {
+StmtId Parser::local_function() {
   Stmt stmt;
-  stmt.kind = StmtKind::Import;
-  stmt.span = stmt.mark = peek().span;
+  stmt.kind = StmtKind::Function;
+  stmt.span = peek().span;
+  FunctionDecl declared = function(decorators());
+  declared.local = true;
+  check_parameters(declared);
+  if (is_reserved(declared.name)) {
+    reporter_.fail(
+        {Code::ReservedName,
+         declared.name_span,
+         fmt::format("`{}` is the name of a {}", declared.name, reserved_as(declared.name)),
+         {},
+         "choose another name"});
+  }
+  stmt.mark = declared.name_span;
+  stmt.function = static_cast<std::uint32_t>(syntax_.functions.size());
+  syntax_.functions.push_back(std::move(declared));
+  return add(std::move(stmt));
+}
+
+ImportDecl Parser::import_statement() {
+  ImportDecl result;
+  result.span = peek().span;
   const bool from = take().kind == TokenKind::From;
-  const auto path = [&] {
-    do {
-      expect(TokenKind::Name, "a module's name");
-    } while (accept(TokenKind::Dot));
+  result.path_span = peek().span;
+  do {
+    result.path.push_back(text(expect(TokenKind::Name, "a module's name")));
+  } while (accept(TokenKind::Dot));
+  result.path_span.end = tokens_[position_ - 1].span.end;
+  const auto alias = [&](std::string_view name) {
+    return accept(TokenKind::As) ? text(expect(TokenKind::Name, "a name")) : name;
   };
-  const auto alias = [&] {
-    if (accept(TokenKind::As)) expect(TokenKind::Name, "a name");
-  };
-  path();
   if (from) {
     expect(TokenKind::Import, "`import`");
     do {
-      expect(TokenKind::Name, "a name to import");
-      alias();
+      const Token name = expect(TokenKind::Name, "a name to import");
+      ImportDecl::Name imported{text(name), {}, name.span};
+      imported.alias = alias(imported.name);
+      result.names.push_back(imported);
     } while (accept(TokenKind::Comma));
   } else {
-    alias();
+    result.alias = alias({});
   }
   if (!at(TokenKind::EndOfStatement) && !at(TokenKind::EndOfFile))
     unexpected("the end of the statement");
-  return add(std::move(stmt));
+  result.span.end = tokens_[position_ - 1].span.end;
+  return result;
 }
 
 StmtId Parser::assignment_or_expression() {

@@ -51,7 +51,7 @@ std::string render(const Diagnostic& diagnostic, const Source& source) {
   if (place.line != 0) {
     text +=
         fmt::format("{}--> {}:{}:{}\n{} |\n", margin, place.file, place.line, place.column, margin);
-    const std::vector<std::string> shown = characters(source.line(place.line));
+    const std::vector<std::string> shown = characters(source.line(place));
     const std::size_t at = place.column - 1;
     const std::size_t first = at > kWidth * 3 / 4 && shown.size() > kWidth ? at - kWidth / 2 : 0;
     const std::size_t last = std::min(shown.size(), first + kWidth);

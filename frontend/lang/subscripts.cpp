@@ -75,7 +75,7 @@ std::vector<Pick> Checker::plan(const Expr& expr, const Value& base) {
       next += rank - static_cast<int>(count);
     } else {
       picks.push_back(
-          plan_item(expr, expr.children[i], shape[static_cast<std::size_t>(next)], next));
+          plan_item(expr, expr.children[i], shape[static_cast<std::size_t>(next)], next, base));
       ++next;
     }
   }
@@ -83,9 +83,22 @@ std::vector<Pick> Checker::plan(const Expr& expr, const Value& base) {
   return picks;
 }
 
-Pick Checker::plan_item(const Expr& subscript, ExprId item, const Dim& size, int axis) {
+/// Positions that may lie beyond the ends of the axis.
+Pick Checker::beyond_ends(const Value& base, const Value& positions, Span span) {
+  Pick result;
+  result.kind = Pick::Kind::Positions;
+  result.span = span;
+  result.positions = to_array(positions, DType::kI64, span);
+  result.mode = base.border;
+  result.fill = base.fill;
+  return result;
+}
+
+Pick Checker::plan_item(const Expr& subscript, ExprId item, const Dim& size, int axis,
+                        const Value& array) {
   const Expr& expr = node(item);
   const ExprId base = subscript.children[0];
+  const bool bordered = array.border != Op::Gather;
   if (expr.kind == ExprKind::Slice) return plan_slice(expr, size, axis, base);
   if (expr.kind == ExprKind::Binder) {
     fail(Code::BadSubscript, expr.span,
@@ -96,8 +109,14 @@ Pick Checker::plan_item(const Expr& subscript, ExprId item, const Dim& size, int
   result.span = expr.span;
   std::optional<Affine> found = affine(item);
   // What may not be run cannot be asked for before the call: it is checked where it stands.
-  if (found && !found->terms.empty() && is_conditional() && !stays_inside(*found, size))
+  if (found && !found->terms.empty() && (is_conditional() || bordered) &&
+      !stays_inside(*found, size))
     found.reset();
+  if (found && found->terms.empty() && bordered) {
+    if (!holds(found->offset, 0) || !holds(size, found->offset + 1))
+      return beyond_ends(array, Value::of_size(found->offset), expr.span);
+    return plan_position(found->offset, false, size, axis, base, expr.span);
+  }
   if (found && found->terms.empty()) {
     const bool from_end = found->offset.is_constant() && found->offset.constant() < 0;
     return plan_position(found->offset, from_end, size, axis, base, expr.span);
@@ -126,6 +145,7 @@ Pick Checker::plan_item(const Expr& subscript, ExprId item, const Dim& size, int
          fmt::format("a subscript is an integer, found {}", name(dtype)), {},
          "convert it: i64(...)");
   }
+  if (bordered && !result.proved) return beyond_ends(array, positions, expr.span);
   result.positions = to_array(positions, expr.span);
   return result;
 }
@@ -163,9 +183,8 @@ Pick Checker::plan_position(Dim position, bool from_end, const Dim& size, int ax
   return result;
 }
 
-/// A bound of a slice in 0..size, clipped as NumPy does where that is known; nothing where it is
-/// absent.
-std::optional<Dim> Checker::slice_bound(ExprId bound, const Dim& size, bool down, int axis,
+/// A bound of a slice, counted from 0; nothing where it is absent.
+std::optional<Dim> Checker::slice_bound(ExprId bound, const Dim& size, bool, int axis,
                                         ExprId base) {
   if (!bound) return std::nullopt;
   const Span span = node(bound).span;
@@ -173,29 +192,16 @@ std::optional<Dim> Checker::slice_bound(ExprId bound, const Dim& size, bool down
   const bool scalar = value.is_array() && is_integer(dtype_of(value)) && rank_of(value) == 0 &&
                       value.labels.empty();
   if (!value.is_size() && !scalar) {
-    fail(Code::BadSubscript, span, "a bound of a slice is an integer constant or a size");
+    fail(Code::BadSubscript, span, "a bound of a slice is an integer or a size");
   }
-  const Dim position = scalar ? size_of_value(bound) : size_expression(bound);
-  const std::string where = axis_text(axis, base);
-  // A slice that goes down starts at most at the last element, and its stop may lie before the
-  // first.
-  const Dim last = down ? size - 1 : size;
+  Dim position = scalar ? size_of_value(bound) : size_expression(bound);
+  // Constants below 0 count from the end; sizes never do.
   if (position.is_constant() && position.constant() < 0) {
-    if (never_holds(size, position * -1)) return down ? Dim(-1) : Dim(0);
-    require_at_least(size, position * -1, Code::OutOfBounds, span,
-                     fmt::format("the slice of {} starts or stops {{right}} elements from the end, "
-                                 "but there are {{left}}",
-                                 where));
-    return size + position;
+    position = size + position;
+  } else if (!scalar && !graph_.dims.is_local(position)) {
+    require_at_least(position, 0, Code::OutOfBounds, span,
+                     fmt::format("a bound of the slice of {} is {{left}}", axis_text(axis, base)));
   }
-  if (never_holds(last, position)) return last;
-  if (scalar || graph_.dims.is_local(last - position))
-    return cut_off(position, down ? Dim(-1) : Dim(0), last);
-  require_at_least(position, 0, Code::OutOfBounds, span,
-                   fmt::format("a bound of the slice of {} is {{left}}", where));
-  require_at_least(last, position, Code::OutOfBounds, span,
-                   fmt::format("a bound of the slice of {} is {}, past its end at {{left}}", where,
-                               show(position)));
   return position;
 }
 
@@ -212,31 +218,39 @@ Pick Checker::plan_slice(const Expr& slice, const Dim& size, int axis, ExprId ba
     step = static_cast<std::int64_t>(*given);
   }
   const bool down = step < 0;
-  const Dim start =
-      slice_bound(slice.children[0], size, down, axis, base).value_or(down ? size - 1 : Dim(0));
-  const Dim stop =
-      slice_bound(slice.children[1], size, down, axis, base).value_or(down ? Dim(-1) : size);
-  const Dim length = down ? start - stop : stop - start;
-  result.start = start;
-  result.step = step;
-  if (never_holds(length, 0)) {
-    result.start = 0;
-    result.step = 1;
-    result.size = 0;
+  const std::optional<Dim> first = slice_bound(slice.children[0], size, down, axis, base);
+  const std::optional<Dim> stop = slice_bound(slice.children[1], size, down, axis, base);
+  const Dim position = first.value_or(0);
+  const bool single = !down && stop.value_or(size) - position == Dim(1);
+  if (single && !is_conditional() && !graph_.dims.is_local(position) &&
+      !graph_.dims.is_local(size) && !never_holds(position, 0) &&
+      !never_holds(size, position + 1)) {
+    // One element: it has to be there, so that its size is 1 and broadcasts.
+    const auto message = fmt::format("the slice {} takes one element that {} does not have",
+                                     syntax_.source->text(slice.span), axis_text(axis, base));
+    require_at_least(position, 0, Code::OutOfBounds, slice.span, message);
+    require_at_least(size, position + 1, Code::OutOfBounds, slice.span, message);
+    result.start = position;
+    result.size = 1;
     return result;
   }
-  const std::int64_t stride = down ? -step : step;
-  const auto size_of = [&](const Dim& count) {
-    return stride == 1 ? count : graph_.dims.floor_div(count + (stride - 1), stride);
+  // What lies beyond the ends is cut off: only at the end that matters, as an empty slice starts
+  // nowhere.
+  const auto smaller = [&](const Dim& a, const Dim& b) {
+    return holds(b, a) ? a : holds(a, b) ? b : graph_.dims.min(a, b);
   };
-  if (graph_.dims.is_local(length) && !holds(length, 0)) {
-    result.size = size_of(graph_.dims.max(length, 0));
-    return result;
-  }
-  require_at_least(down ? start : stop, down ? stop : start, Code::OutOfBounds, slice.span,
-                   fmt::format("the slice of {} would end before it begins: from {} to {}",
-                               axis_text(axis, base), show(start), show(stop)));
-  result.size = size_of(length);
+  const auto larger = [&](const Dim& a, const Dim& b) {
+    return holds(a, b) ? a : holds(b, a) ? b : graph_.dims.max(a, b);
+  };
+  const Dim start = !first ? (down ? size - 1 : Dim(0))
+                    : down ? smaller(*first, size - 1)
+                           : larger(*first, 0);
+  const Dim end = !stop ? (down ? Dim(-1) : size) : down ? larger(*stop, -1) : smaller(*stop, size);
+  const Dim length = larger(down ? start - end : end - start, 0);
+  result.start = length == Dim(0) ? Dim(0) : start;
+  result.step = length == Dim(0) ? 1 : step;
+  const std::int64_t stride = down ? -step : step;
+  result.size = stride == 1 ? length : graph_.dims.floor_div(length + (stride - 1), stride);
   return result;
 }
 

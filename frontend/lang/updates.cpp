@@ -76,7 +76,7 @@ void Checker::free_names(ExprId id, std::vector<const Expr*>& found) const {
   const Expr& expr = node(id);
   const bool bound =
       expr.kind == ExprKind::Name &&
-      (bound_elsewhere(expr.name) || is_reserved(expr.name) || syntax_.find(expr.name));
+      (bound_elsewhere(expr.name) || is_reserved(expr.name) || find_function(expr.name));
   if ((expr.kind == ExprKind::Name && !bound) || expr.kind == ExprKind::Binder) {
     const bool known = std::any_of(found.begin(), found.end(),
                                    [&](const Expr* other) { return other->name == expr.name; });
@@ -100,6 +100,11 @@ std::vector<LabelId> Checker::free_indices(const Expr& target) {
 void Checker::update(const Expr& target, TokenKind op, ExprId value_id, Span span) {
   const ExprId base_id = target.children[0];
   const Expr& array = node(base_id);
+  // An array of the file is updated as a name of the function.
+  if (const ConstantDecl* constant = find_constant(array.name);
+      constant && !frame_->names.contains(array.name)) {
+    frame_->names[array.name] = constant_value(*constant, array.span);
+  }
   const auto found = frame_->names.find(array.name);
   if (found == frame_->names.end()) {
     if (frame_->dims.contains(array.name)) bind(base_id, Value::of_integer(0));  // reports
@@ -109,7 +114,8 @@ void Checker::update(const Expr& target, TokenKind op, ExprId value_id, Span spa
   if (!found->second.is_array() || rank_of(found->second) == 0) {
     fail(Code::BadUpdate, target.span, fmt::format("`{}` is not an array", array.name));
   }
-  const Value base = found->second;
+  Value base = found->second;
+  base.border = Op::Gather;
   const std::size_t outer = frame_->indices.size();
   const std::vector<LabelId> own = free_indices(target);
   frame_->indices.insert(frame_->indices.end(), own.begin(), own.end());
@@ -120,6 +126,7 @@ void Checker::update(const Expr& target, TokenKind op, ExprId value_id, Span spa
     places.push_back(value_id);
     find_ranges(places, own);
   }
+  if (own.empty() && update_mask(target, base, op, value_id, span)) return;
   const bool elements = std::exchange(frame_->elements, !own.empty());
   std::vector<Pick> picks = plan(target, base);
   bind_positions(picks, shape_of(base));
@@ -133,6 +140,64 @@ void Checker::update(const Expr& target, TokenKind op, ExprId value_id, Span spa
   frame_->indices.resize(outer);
   frame_->names[array.name] = regular ? update_slice(base, picks, value, span)
                                       : scatter(base, std::move(picks), value, op, span);
+}
+
+/// x[mask] = v, where the mask is the only subscript that says something: a choice element by
+/// element. False when the target has no mask.
+bool Checker::update_mask(const Expr& target, const Value& base, TokenKind op, ExprId value_id,
+                          Span span) {
+  const Expr& first = node(target.children[1]);
+  const bool plain = first.kind == ExprKind::Slice || first.kind == ExprKind::Ellipsis ||
+                     first.kind == ExprKind::NewAxis || first.kind == ExprKind::Binder;
+  if (plain || affine(target.children[1])) return false;
+  const Value found = eval_outside_elements(target.children[1]);
+  require_value(found, first.span);
+  if (dtype_of(found) != DType::kBool || !found.is_array()) return false;
+  const int axes = rank_of(found);
+  const int rank = rank_of(base);
+  for (std::size_t i = 2; i < target.children.size(); ++i) {
+    const Expr& item = node(target.children[i]);
+    const bool whole =
+        item.kind == ExprKind::Ellipsis || (item.kind == ExprKind::Slice && !item.children[0] &&
+                                            !item.children[1] && !item.children[2]);
+    if (!whole)
+      unavailable_at(Code::UpdateUnavailable, item.span, "a mask beside other subscripts is");
+  }
+  if (axes == 0 || axes > rank) {
+    fail(Code::RankMismatch, first.span,
+         fmt::format("the mask has {} axes, the array has {}", axes, rank));
+  }
+  for (int axis = 0; axis < axes; ++axis) {
+    const auto at = static_cast<std::size_t>(axis);
+    require_equal({shape_of(found)[at], fmt::format("axis {} of the mask", axis)},
+                  {shape_of(base)[at], "that of the array"}, Code::SizeMismatch, first.span,
+                  "the mask has another shape than the array");
+  }
+  Value value = eval(value_id);
+  require_value(value, node(value_id).span);
+  if (rank_of(value) > rank - axes) {
+    fail(Code::RankMismatch, node(value_id).span,
+         fmt::format(
+             "what a mask picks is assigned one value, or one that broadcasts to the {} axes "
+             "behind the mask; this has {}",
+             rank - axes, rank_of(value)),
+         {}, "choose element by element: where(mask, value, x)");
+  }
+  std::vector<int> behind;
+  for (int axis = axes; axis < rank; ++axis) behind.push_back(axis);
+  const Value mask = insert_axes(found, behind, span);
+  const DType dtype = dtype_of(base);
+  if (op != TokenKind::Assign) {
+    // Elements that are not picked must not fail.
+    const bool fails = op == TokenKind::FloorDivAssign || op == TokenKind::PercentAssign ||
+                       op == TokenKind::PowerAssign;
+    if (fails) value = elementwise(Op::Select, {mask, value, Value::of_integer(1)}, span, "where");
+    value = combine(op, base, value, span);
+  }
+  value = cast(value.is_array() ? value : to_array(value, dtype, span), dtype, span);
+  Value result = elementwise(Op::Select, {mask, value, base}, span, "where");
+  frame_->names[node(target.children[0]).name] = std::move(result);
+  return true;
 }
 
 /// Plain names in a target's subscripts run over the axes that they stand at.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,8 @@ struct Label {
   std::string origin;  ///< "axis 1 of x"
 };
 
+struct Closure;
+
 struct Value {
   enum class Kind : std::uint8_t {
     Poisoned,  ///< The result of a statement that was wrong: stays silent.
@@ -38,15 +41,19 @@ struct Value {
     Size,      ///< A weak integer known as a size expression.
     Array,     ///< A value of the graph: one axis per label, then the axes that the program sees.
     Tuple,
+    Function,  ///< To be called; no value to compute with.
   };
   Kind kind = Kind::Poisoned;
   bool weak = false;  ///< Arrays: made of weak scalars only; i64 or f64.
   graph::ValueId id;
+  Op border = Op::Gather;  ///< Arrays: how subscripts beyond the ends read, else `gather`.
+  graph::ValueId fill;     ///< What they give when `border` is `gather_fill`.
   double number = 0;
   Wide integer = 0;
   Dim size;
   std::vector<LabelId> labels;
   std::vector<Value> items;
+  std::shared_ptr<const Closure> closure;
 
   bool is_array() const { return kind == Kind::Array; }
   bool is_integer() const { return kind == Kind::Integer; }
@@ -90,6 +97,12 @@ struct Value {
     Value v;
     v.kind = Kind::Tuple;
     v.items = std::move(items);
+    return v;
+  }
+  static Value function(std::shared_ptr<const Closure> closure) {
+    Value v;
+    v.kind = Kind::Function;
+    v.closure = std::move(closure);
     return v;
   }
 };

@@ -76,7 +76,7 @@ struct Loop {
 };
 
 constexpr std::int64_t kPiecesPerThread =
-    4;  ///< Enough to even out threads that are slowed down by others.
+    8;  ///< Enough to even out threads that are slowed down by others.
 
 }  // namespace
 

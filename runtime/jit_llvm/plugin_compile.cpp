@@ -126,11 +126,34 @@ void optimize(llvm::TargetMachine& machine, llvm::Module& module) {
   builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2).run(module, modules);
 }
 
+/// Code generation without strength reduction of addresses, which takes up to a third of the time:
+/// most loops have one induction variable that machine addressing serves. Register tiles need it:
+/// their loops are full.
+class CodePasses final : public llvm::legacy::PassManager {
+ public:
+  explicit CodePasses(bool reduce_strength) : reduce_strength_(reduce_strength) {}
+  void add(llvm::Pass* pass) override {
+    if (!reduce_strength_ && pass->getPassName() == "Loop Strength Reduction") {
+      delete pass;
+      return;
+    }
+    PassManager::add(pass);
+  }
+
+ private:
+  bool reduce_strength_;
+};
+
+bool has_register_tiles(const loop::Kernel& kernel) {
+  return std::any_of(kernel.registers.begin(), kernel.registers.end(),
+                     [](const loop::Register& r) { return r.count > 1; });
+}
+
 void write_code(llvm::TargetMachine& machine, llvm::Module& module, bool assembly,
-                sinter_llvm_result& result) {
+                bool reduce_strength, sinter_llvm_result& result) {
   llvm::SmallVector<char, 0> output;
   llvm::raw_svector_ostream stream(output);
-  llvm::legacy::PassManager passes;
+  CodePasses passes(reduce_strength);
   const auto kind =
       assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
   SINTER_CHECK(!machine.addPassesToEmitFile(passes, stream, nullptr, kind, true),
@@ -169,7 +192,8 @@ void compile(const sinter_llvm_request& request, sinter_llvm_result& result) {
     module->print(stream, nullptr);
     return set_output(result, text);
   }
-  write_code(machine, *module, request.output == SINTER_LLVM_ASSEMBLY, result);
+  const bool reduce_strength = kernel.scalar_loops || has_register_tiles(kernel);
+  write_code(machine, *module, request.output == SINTER_LLVM_ASSEMBLY, reduce_strength, result);
   result.codegen_ns = nanoseconds(Clock::now() - emitted);
 }
 

@@ -32,7 +32,7 @@ void expect_error(const Error& error, const char* code, const char* words) {
 Signature signature() {
   Signature result;
   result.name = "f";
-  result.parameters = {{"x", "f32[N, M]"}, {"scale", "f32"}};
+  result.parameters = {{"x", "f32[N, M]", {}}, {"scale", "f32", {}}};
   result.text = "f(x: f32[N, M], scale: f32) -> f32";
   return result;
 }

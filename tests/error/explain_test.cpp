@@ -17,7 +17,9 @@ TEST(Explanations, ExamplesGiveTheirCodes) {
     ASSERT_FALSE(row->example.empty()) << entry.code << " has no row in error_examples.def";
     EXPECT_FALSE(row->fix.empty()) << entry.code;
     const std::string source = expand_example(row->example);
-    const Error error = error_of([&] { check_module(parse_module(source, "example.sinter")); });
+    Files files({}, "example.sinter");
+    const Error error =
+        error_of([&] { check_module(parse_module(source, "example.sinter", &files)); });
     EXPECT_EQ(error.code(), entry.code) << row->example << error.what();
   }
 }
@@ -58,12 +60,14 @@ TEST(Explanations, KnowEveryCodeOfTheSources) {
 }
 
 TEST(Explanations, Text) {
-  EXPECT_EQ(explain_error("E0201"),
-            "E0201: unknown name\n\n"
-            "Nothing of this name is bound here: no parameter, local name, dimension or index.\n\n"
-            "For example:\n\n"
-            "    fn f(pixels: f32[N]) -> f32[N] { return pixel + 1 }\n\n"
-            "What to do: Correct the spelling, or bind the name before its use.\n");
+  EXPECT_EQ(
+      explain_error("E0201"),
+      "E0201: unknown name\n\n"
+      "Nothing of this name is bound here: no parameter, local name, dimension, index, constant or "
+      "module.\n\n"
+      "For example:\n\n"
+      "    fn f(pixels: f32[N]) -> f32[N] { return pixel + 1 }\n\n"
+      "What to do: Correct the spelling, or bind the name before its use.\n");
   EXPECT_NE(explain_error("E0304").find("called with x=[[1,2]] w=[1]"), std::string::npos);
   EXPECT_NE(explain_error("E0001").find("caf\\xe9"), std::string::npos);
   const Error unknown = error_of([] { (void)explain_error("E20"); });

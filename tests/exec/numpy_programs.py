@@ -32,6 +32,9 @@ class Value:
         self.exact = exact and (dtype not in FLOATS or size * 2 ** bits < 2 ** 22)
         self.size, self.bits = size, bits
 
+    def dtype_of(self, number):
+        return f"np.{np.dtype(DTYPES[self.dtype]).name}({number})"
+
 
 class Program:
     def __init__(self, seed, name):
@@ -42,7 +45,8 @@ class Program:
             self.add_input(f"x{k}")
         self.parameters = list(self.values)
         steps = [self.binary, self.binary, self.unary, self.reduce, self.reduce, self.slice, self.move, self.cast,
-                 self.where, self.index, self.index, self.index]
+                 self.where, self.index, self.index, self.index, self.rearrange, self.rearrange, self.scan, self.product,
+                 self.border, self.mask, self.pick]
         while len(self.source) < 7:
             self.r.choice(steps)()
 
@@ -104,7 +108,11 @@ class Program:
         source, twin, exact = self.r.choice([
             ("-{0}", "-{0}", True), ("abs({0})", "np.abs({0})", True), ("sqrt(abs({0}))", "np.sqrt(np.abs({0}))", False),
             ("tanh({0})", "np.tanh({0})", False), ("log(abs({0}) + 1)", "np.log(np.abs({0}) + 1)", False),
-            ("exp(-abs({0}))", "np.exp(-np.abs({0}))", False), ("{0} ** 2", "{0} * {0}", True)])
+            ("exp(-abs({0}))", "np.exp(-np.abs({0}))", False), ("sin({0})", "np.sin({0})", False),
+            ("cos({0})", "np.cos({0})", False), ("atan({0})", "np.arctan({0})", False),
+            ("asinh({0})", "np.arcsinh({0})", False), ("log1p(abs({0}))", "np.log1p(np.abs({0}))", False),
+            ("cbrt({0})", "np.cbrt({0})", False), ("exp2(-abs({0}))", "np.exp2(-np.abs({0}))", False),
+            ("hypot({0}, 1.0)", "np.hypot({0}, {0}.dtype.type(1))", False), ("{0} ** 2", "{0} * {0}", True)])
         grows = "**" in source
         self.bind(source.format(a.name), twin.format(a.name), a, exact=a.exact and exact,
                   size=a.size ** 2 if grows else a.size + 1, bits=a.bits * 2 if grows else a.bits)
@@ -116,6 +124,8 @@ class Program:
         op = self.r.choice(["sum", "sum", "mean", "max", "min", "argmax", "argmin", "any"])
         axis = self.r.randrange(len(a.axes))
         keep = self.r.random() < 0.4 and not op.startswith("arg")
+        if 0 in a.axes and op not in ("sum", "any"):
+            return
         if op in ("argmax", "argmin", "any") and not a.exact or op == "mean" and a.dtype not in FLOATS:
             return
         if op == "sum" and a.dtype not in FLOATS + ("i64",):
@@ -140,7 +150,7 @@ class Program:
         for axis in a.axes:
             n = SIZES.get(axis, axis)
             text = self.r.choice([":", ":", "::2", "::-1", "1:", ":-1", "0", "-1", "newaxis, :"])
-            if n < 2 and text in ("1:", ":-1"):
+            if n < 2 and text in ("1:", ":-1") or n == 0:
                 text = ":"
             parts.append(text)
             axes += {":": [axis], "::2": [(n + 1) // 2], "::-1": [axis], "1:": [n - 1], ":-1": [n - 1], "0": [],
@@ -180,11 +190,130 @@ class Program:
             self.bind(form.format("and"), "np." + form.format("&"), a, size=max(a.size, b.size),
                       bits=max(a.bits, b.bits), exact=b.exact)
 
+    def rearrange(self):
+        """Functions that move, repeat or extend elements."""
+        a = self.any(lambda v: v.axes)
+        if not a:
+            return
+        axis = self.r.randrange(len(a.axes))
+        sizes = [SIZES.get(x, x) for x in a.axes]
+        n = sizes[axis]
+        grown = lambda size: a.axes[:axis] + (size,) + a.axes[axis + 1:]
+        shift, times = self.r.randint(-9, 9), self.r.randint(0, 3)
+        before, after = self.r.randint(0, 4), self.r.randint(0, 9)
+        width = ", ".join("(%d, %d)" % ((before, after) if k == axis else (0, 0)) for k in range(len(sizes)))
+        mode = self.r.choice(["constant", "edge", "reflect", "wrap"] if n else ["constant"])
+        start, stop, step = self.r.randint(-9, 9), self.r.randint(-9, 9), self.r.choice([1, 1, 2, 3, -1, -2])
+        part = f"{a.name}[{':, ' * axis}{start}:{stop}:{step}]"
+        choices = [
+            (f"roll({a.name}, {shift}, {axis})", a.axes), (f"flip({a.name}, {axis})", a.axes),
+            (f"repeat({a.name}, {times}, {axis})", grown(n * times)),
+            (f"tile({a.name}, ({', '.join('2' if k == axis else '1' for k in range(len(sizes)))},))", grown(n * 2)),
+            (f"pad({a.name}, ({width},), \"{mode}\")", grown(n + before + after)),
+            (part, grown(len(range(n)[start:stop:step]))),
+            (f"swapaxes({a.name}, 0, {axis})", None), (f"moveaxis({a.name}, {axis}, -1)", None),
+            (f"diff({a.name}, 1, {axis})", grown(max(n - 1, 0))),
+        ]
+        if len(sizes) >= 2:
+            choices += [(f"triu({a.name}, {shift % 5 - 2})", a.axes), (f"tril({a.name}, {shift % 5 - 2})", a.axes),
+                        (f"rot90({a.name}, {shift})", None), (f"diagonal({a.name}, {shift % 5 - 2})", None)]
+        text, axes = self.r.choice(choices)
+        if text.startswith("diff") and a.dtype == "u8" or text.startswith("tile") and 0 in sizes:
+            return
+        twin = text if text == part else "np." + text
+        if "wrap" in text:  # np.pad was wrong for wide pads before NumPy 1.25.
+            twin = f"np.take({a.name}, np.arange({-before}, {n + after}), {axis}, mode='wrap')"
+        if axes is None:  # NumPy says which shape it has.
+            axes = eval(twin.replace(a.name, "_"), {"np": np, "_": np.zeros(sizes)}).shape
+        bound = a.size * 2 if text.startswith("diff") else a.size
+        self.bind(text, twin, a, axes=axes, size=bound)
+
+    def scan(self):
+        a = self.any(lambda v: v.axes and v.dtype in FLOATS + ("i64",))
+        if not a:
+            return
+        axis = self.r.randrange(len(a.axes))
+        op = self.r.choice(["cumsum", "cumsum", "cummax", "cummin"])
+        twin = {"cumsum": "np.cumsum", "cummax": "np.maximum.accumulate", "cummin": "np.minimum.accumulate"}[op]
+        self.bind(f"{op}({a.name}, {axis})", f"{twin}({a.name}, {axis})", a,
+                  size=a.size * 64 if op == "cumsum" else a.size)
+
+    def product(self):
+        """Matrix products and einsum of two floats."""
+        a = self.any(lambda v: len(v.axes) == 2 and v.dtype in FLOATS)
+        b = a and self.any(lambda v: len(v.axes) == 2 and v.dtype in FLOATS and v.axes[0] == a.axes[1])
+        if not b:
+            return
+        dtype = "f64" if "f64" in (a.dtype, b.dtype) else "f32"
+        text, axes = self.r.choice([
+            (f"dot({a.name}, {b.name})", (a.axes[0], b.axes[1])),
+            (f"tensordot({a.name}, {b.name}, 1)", (a.axes[0], b.axes[1])),
+            (f"einsum(\"ij,jk->ki\", {a.name}, {b.name})", (b.axes[1], a.axes[0])),
+            (f"einsum(\"ij,jk->j\", {a.name}, {b.name})", (a.axes[1],)),
+            (f"einsum(\"ij,jk\", {a.name}, {b.name})", (a.axes[0], b.axes[1])),
+            (f"einsum(\"ij,j...->i...\", {a.name}, {b.name})", (a.axes[0], b.axes[1]))])
+        self.bind(text, "np." + text, a, axes=axes, dtype=dtype, size=a.size * b.size * 64, bits=a.bits + b.bits,
+                  exact=a.exact and b.exact)
+
+    def border(self):
+        """A stencil that reads beyond the ends of one axis."""
+        a = self.any(lambda v: v.axes and len(v.axes) <= 3 and 0 not in v.axes)
+        if not a:
+            return
+        mode, numpy_mode = self.r.choice([("clamp", "'edge'"), ("wrap", "'wrap'"), ("reflect", "'reflect'"),
+                                          ("const(2)", "'constant', constant_values=2")])
+        axis, shift = self.r.randrange(len(a.axes)), self.r.randint(-6, 6)
+        names = INDICES[:len(a.axes)]
+        ranges = ", ".join(f"{n} in 0..{x}" for n, x in zip(names, a.axes))
+        subscripts = ", ".join(f"{n} + {shift}" if k == axis else n for k, n in enumerate(names))
+        width = ", ".join("(6, 6)" if k == axis else "(0, 0)" for k in range(len(names)))
+        n = SIZES.get(a.axes[axis], a.axes[axis])
+        source = f"border({a.name}, {mode})[{subscripts}]"
+        twin = f"np.pad({a.name}, ({width},), {numpy_mode})[{':, ' * axis}{6 + shift}:{6 + shift + n}]"
+        if mode == "wrap":
+            twin = f"np.take({a.name}, np.arange({n}) + {shift}, {axis}, mode='wrap')"
+        if a.dtype != "u8" and self.r.random() < 0.5:
+            source, twin = f"{source} + {a.name}[{', '.join(names)}]", f"{twin} + {a.name}"
+        self.bind(source, twin, a, head=f"NAME[{ranges}]", size=a.size * 2 + 2)
+
+    def mask(self):
+        a = self.any(lambda v: v.axes and v.exact)
+        if not a:
+            return
+        number = self.r.choice(["0", "1", "3"])
+        name = f"t{len(self.source)}"
+        self.bind(f"{a.name}; {name}[{a.name} > 1] = {number}", f"np.where({a.name} > 1, {a.dtype_of(number)}, {a.name})",
+                  a, size=a.size + 3)
+
+    def pick(self):
+        """Arrays of positions."""
+        a = self.any(lambda v: v.axes and 0 not in v.axes and 0 not in [SIZES.get(x, x) for x in v.axes])
+        if not a:
+            return
+        sizes = [SIZES.get(x, x) for x in a.axes]
+        axis = self.r.randrange(len(sizes))
+        n = sizes[axis]
+        places = f"arange({self.r.randint(1, 6)}) * {self.r.randint(1, 5)} % {n}"
+        count = int(places[7])
+        if self.r.random() < 0.5:
+            text, axes = f"take({a.name}, {places}, {axis})", a.axes[:axis] + (count,) + a.axes[axis + 1:]
+            twin = f"np.{text.replace('arange', 'np.arange')}"
+        else:
+            parts = [":"] * len(sizes)
+            parts[axis] = places
+            other = self.r.randrange(len(sizes))
+            if other != axis:
+                parts[other] = f"arange({count}) % {sizes[other]}"
+            text = f"{a.name}[{', '.join(parts)}]"
+            twin = text.replace("arange", "np.arange")
+            axes = eval(twin.replace(a.name + "[", "_["), {"np": np, "_": np.zeros(sizes)}).shape
+        self.bind(text, twin, a, axes=axes)
+
     def index(self):
         """A definition by elements: products over index sets, perhaps under a named reducer."""
         a = self.any(lambda v: v.axes and v.dtype in FLOATS)
         b = a and self.any(lambda v: v.axes and v.dtype == a.dtype)
-        if not b:
+        if not b or 0 in a.axes or 0 in b.axes:
             return
         # Indices by dimension: axes of one size may share an index.
         names, sizes = [], []

@@ -4,7 +4,6 @@
 #include <array>
 #include <numeric>
 
-#include "compiler/math/math.h"
 #include "compiler/shape/binding.h"
 #include "compiler/support/check.h"
 
@@ -144,8 +143,10 @@ class Generator {
   // Elementwise ops.
 
   bool allowed(Op op) const {
-    if (op == Op::Cast || op == Op::BitCast || op == Op::Ldexp) return false;
-    if (is_math(op) && !(options_.math && math::has_expansion(op))) return false;
+    if (op == Op::Cast || op == Op::BitCast || op == Op::Ldexp || op == Op::AngleRest ||
+        op == Op::AngleQuadrant)
+      return false;
+    if (is_math(op) && !options_.math) return false;
     if (!options_.tame) return true;
     return op == Op::Add || op == Op::Mul || op == Op::Max || op == Op::Min || op == Op::Sqrt ||
            op == Op::Div;
@@ -424,6 +425,44 @@ class Generator {
     add(g_.gather(x, at, axis));
   }
 
+  void add_scan() {
+    ValueId v = any();
+    if (type(v).rank() == 0) return;
+    static const std::vector<Op> ops{Op::ScanSum, Op::ScanSum, Op::ScanProd, Op::ScanMax,
+                                     Op::ScanMin};
+    const Op op = options_.tame ? Op::ScanSum : d_.pick(ops);
+    v = g_.cast(v, operand_dtype(TypeRule::Numeric, type(v).dtype));
+    add(g_.scan(op, v, choose_axis(v)));
+  }
+
+  /// Reads beyond the ends of an axis: at shifted positions, as stencils do, or anywhere.
+  void add_border() {
+    const ValueId x = any();
+    if (type(x).rank() == 0) return;
+    static const std::vector<Op> modes{Op::GatherClamp, Op::GatherWrap, Op::GatherReflect,
+                                       Op::GatherFill};
+    const Op mode = d_.pick(modes);
+    const int axis = choose_axis(x);
+    const Dim size = type(x).shape[static_cast<std::size_t>(axis)];
+    if (mode != Op::GatherFill && !require(size, 1)) return;
+    ValueId at = any();
+    if (d_.chance(70) || is_float(type(at).dtype)) {
+      at = g_.iota(d_.chance(70) ? size : bound_dimension());
+      const Shape shape = type(at).shape;
+      const ValueId shift = g_.constant_int(DType::kI64, d_.below(7) - 3);
+      at = g_.binary(Op::Add, at, fit(shift, DType::kI64, shape));
+    }
+    Shape shape = type(x).shape;
+    shape.erase(shape.begin() + axis);
+    shape.insert(shape.begin() + axis, type(at).shape.begin(), type(at).shape.end());
+    if (!small_enough(shape)) return;
+    const ValueId fill = mode == Op::GatherFill ? constant(type(x).dtype) : ValueId();
+    const ValueId read = g_.gather(mode, x, g_.cast(at, DType::kI64), axis, fill);
+    add(read);
+    if (shape == type(x).shape && type(x).dtype != DType::kBool && d_.chance(60))
+      add(g_.binary(d_.chance(50) ? Op::Add : Op::Max, read, x));
+  }
+
   void add_contract() {
     ValueId a = any();
     if (type(a).rank() == 0) return;
@@ -519,6 +558,8 @@ class Generator {
 
   void add_something() {
     if (d_.chance(options_.tame ? 25 : 8)) return add_sum_of_products();
+    if (d_.chance(6)) return add_scan();
+    if (!options_.tame && d_.chance(7)) return add_border();
     const std::int64_t choice = d_.below(100);
     if (options_.tame && (choice >= 95 || (choice >= 60 && choice < 64))) return;
     if (choice < 42) return add_elementwise();

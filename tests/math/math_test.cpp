@@ -2,9 +2,11 @@
 // math_exhaustive_test.cpp.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <random>
 
 #include "compiler/ir/loop.h"
@@ -26,10 +28,33 @@ struct Bound {
 };
 constexpr Bound kBounds[] = {
     {Op::Exp, DType::kF32, 1.0, 15},     {Op::Exp, DType::kF64, 1.0, 20},
+    {Op::Exp2, DType::kF32, 1.0, 14},    {Op::Exp2, DType::kF64, 1.0, 20},
+    {Op::Expm1, DType::kF32, 1.0, 31},   {Op::Expm1, DType::kF64, 1.5, 36},
     {Op::Log, DType::kF32, 1.0, 36},     {Op::Log, DType::kF64, 1.0, 41},
+    {Op::Log2, DType::kF32, 1.5, 41},    {Op::Log2, DType::kF64, 1.0, 46},
+    {Op::Log10, DType::kF32, 1.5, 42},   {Op::Log10, DType::kF64, 1.0, 47},
+    {Op::Log1p, DType::kF32, 1.5, 47},   {Op::Log1p, DType::kF64, 1.0, 52},
+    {Op::Sin, DType::kF32, 2.0, 27},     {Op::Sin, DType::kF64, 2.0, 43},
+    {Op::Cos, DType::kF32, 2.0, 28},     {Op::Cos, DType::kF64, 2.0, 44},
+    {Op::Tan, DType::kF32, 2.5, 29},     {Op::Tan, DType::kF64, 2.5, 38},
+    {Op::Asin, DType::kF32, 1.5, 24},    {Op::Asin, DType::kF64, 1.5, 32},
+    {Op::Acos, DType::kF32, 1.5, 29},    {Op::Acos, DType::kF64, 1.5, 37},
+    {Op::Atan, DType::kF32, 1.5, 33},    {Op::Atan, DType::kF64, 1.5, 45},
+    {Op::Atan2, DType::kF32, 2.0, 42},   {Op::Atan2, DType::kF64, 2.0, 54},
+    {Op::Sinh, DType::kF32, 1.0, 37},    {Op::Sinh, DType::kF64, 1.0, 43},
+    {Op::Cosh, DType::kF32, 1.0, 36},    {Op::Cosh, DType::kF64, 1.0, 42},
+    {Op::Tanh, DType::kF32, 1.5, 32},    {Op::Tanh, DType::kF64, 2.0, 43},
+    {Op::Asinh, DType::kF32, 1.5, 63},   {Op::Asinh, DType::kF64, 1.5, 68},
+    {Op::Acosh, DType::kF32, 1.5, 81},   {Op::Acosh, DType::kF64, 1.0, 86},
+    {Op::Atanh, DType::kF32, 1.0, 54},   {Op::Atanh, DType::kF64, 1.0, 59},
+    {Op::Cbrt, DType::kF32, 1.0, 57},    {Op::Cbrt, DType::kF64, 1.0, 57},
+    {Op::Hypot, DType::kF32, 1.5, 21},   {Op::Hypot, DType::kF64, 1.5, 21},
+    {Op::Pow, DType::kF32, 1.0, 68},     {Op::Pow, DType::kF64, 1.5, 118},
+    {Op::Erf, DType::kF32, 1.5, 36},     {Op::Erf, DType::kF64, 1.5, 55},
+    {Op::Erfc, DType::kF32, 3.0, 68},    {Op::Erfc, DType::kF64, 4.0, 86},
     {Op::Rsqrt, DType::kF32, 1.5, 2},    {Op::Rsqrt, DType::kF64, 1.5, 2},
     {Op::Sigmoid, DType::kF32, 2.5, 21}, {Op::Sigmoid, DType::kF64, 2.5, 26},
-    {Op::Tanh, DType::kF32, 1.5, 32},    {Op::Tanh, DType::kF64, 2.0, 43},
+    {Op::Lgamma, DType::kF32, 1.0, 164}, {Op::Lgamma, DType::kF64, 4.0, 162},
 };
 
 template <typename T>
@@ -62,25 +87,64 @@ std::vector<double> samples_f64() {
 
 class MathFunction : public ::testing::TestWithParam<Bound> {};
 
+/// The worst error of a function, and where.
+struct Worst {
+  double error = 0, x = 0, y = 0;
+
+  void note(double found, double at_x, double at_y) {
+    if (found > error) *this = {found, at_x, at_y};
+  }
+};
+
+Worst measure_f32(Op op, std::span<const float> x, std::span<const float> y) {
+  std::vector<float> got(x.size());
+  StraightLine(op, DType::kF32).run(x, y, got);
+  Worst worst;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double second = y.empty() ? 0 : y[i];
+    worst.note(ulp_error_f32(got[i], libm(op, x[i], second)), x[i], second);
+  }
+  return worst;
+}
+
+Worst measure_f64(Op op, std::span<const double> x, std::span<const double> y) {
+  std::vector<double> got(x.size());
+  StraightLine(op, DType::kF64).run(x, y, got);
+  Worst worst;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double second = y.empty() ? 0 : y[i];
+    worst.note(ulp_error_f64(op, x[i], second, got[i]), x[i], second);
+  }
+  return worst;
+}
+
+template <typename T>
+std::pair<std::vector<T>, std::vector<T>> apart(const std::vector<std::pair<T, T>>& pairs) {
+  std::pair<std::vector<T>, std::vector<T>> result;
+  for (const auto& [x, y] : pairs) {
+    result.first.push_back(x);
+    result.second.push_back(y);
+  }
+  return result;
+}
+
 TEST_P(MathFunction, StaysWithinItsBound) {
   const auto [op, type, max_ulp, operations] = GetParam();
-  double worst = 0, worst_x = 0;
-  const auto note = [&](double error, double x) {
-    if (error > worst) worst = error, worst_x = x;
-  };
+  const bool binary = info(op).arity == 2;
+  Worst worst;
   if (type == DType::kF32) {
-    const auto x = samples_f32();
-    const auto got = run<float>(op, type, x);
-    for (std::size_t i = 0; i < x.size(); ++i) note(ulp_error_f32(got[i], libm(op, x[i])), x[i]);
+    const auto [x, y] =
+        binary ? apart(pairs_f32(100'000)) : std::pair(samples_f32(), std::vector<float>{});
+    worst = measure_f32(op, x, y);
   } else {
-    const auto x = samples_f64();
-    const auto got = run<double>(op, type, x);
-    for (std::size_t i = 0; i < x.size(); ++i) note(ulp_error_f64(op, x[i], got[i]), x[i]);
+    const auto [x, y] =
+        binary ? apart(pairs_f64(15'000)) : std::pair(samples_f64(), std::vector<double>{});
+    worst = measure_f64(op, x, y);
   }
-  std::printf("%s %s: at most %.4f ULP, at %a\n", std::string(info(op).spelling).c_str(),
-              std::string(name(type)).c_str(), worst, worst_x);
-  EXPECT_LE(worst, max_ulp);
-  EXPECT_GT(worst, 0) << "nothing was measured";
+  std::printf("%s %s: at most %.4f ULP, at %a, %a\n", std::string(info(op).spelling).c_str(),
+              std::string(name(type)).c_str(), worst.error, worst.x, worst.y);
+  EXPECT_LE(worst.error, max_ulp);
+  EXPECT_GT(worst.error, 0) << "nothing was measured";
 }
 
 TEST_P(MathFunction, IsStatedInTheTable) {
@@ -96,23 +160,26 @@ TEST_P(MathFunction, IsStatedInTheTable) {
   EXPECT_EQ(found, 1);
 }
 
+template <typename T, typename Bits>
+void expect_agreement(Op op, DType type, const std::vector<T>& x, const std::vector<T>& y) {
+  StraightLine a(op, type), b(op, type, StraightLine::Through::kPass);
+  std::vector<T> p(x.size()), q(x.size());
+  a.run(x, y, p);
+  b.run(x, y, q);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    EXPECT_EQ(std::bit_cast<Bits>(p[i]), std::bit_cast<Bits>(q[i])) << x[i];
+}
+
 TEST_P(MathFunction, TheBuilderAndThePassAgree) {
   const auto [op, type, max_ulp, operations] = GetParam();
-  StraightLine a(op, type), b(op, type, StraightLine::Through::kPass);
+  const bool binary = info(op).arity == 2;
   if (type == DType::kF32) {
-    const auto x = edges_f32();
-    std::vector<float> p(x.size()), q(x.size());
-    a.run(x, p);
-    b.run(x, q);
-    for (std::size_t i = 0; i < x.size(); ++i)
-      EXPECT_EQ(std::bit_cast<std::uint32_t>(p[i]), std::bit_cast<std::uint32_t>(q[i])) << x[i];
+    const auto [x, y] = binary ? apart(pairs_f32(0)) : std::pair(edges_f32(), std::vector<float>{});
+    expect_agreement<float, std::uint32_t>(op, type, x, y);
   } else {
-    const auto x = edges_f64();
-    std::vector<double> p(x.size()), q(x.size());
-    a.run(x, p);
-    b.run(x, q);
-    for (std::size_t i = 0; i < x.size(); ++i)
-      EXPECT_EQ(std::bit_cast<std::uint64_t>(p[i]), std::bit_cast<std::uint64_t>(q[i])) << x[i];
+    const auto [x, y] =
+        binary ? apart(pairs_f64(0)) : std::pair(edges_f64(), std::vector<double>{});
+    expect_agreement<double, std::uint64_t>(op, type, x, y);
   }
 }
 
@@ -136,6 +203,143 @@ void expect_special(Op op, DType type, std::initializer_list<std::pair<T, T>> pa
           << info(op).spelling << "(" << from << ") = " << got[i] << ", not " << to;
     ++i;
   }
+}
+
+template <typename T>
+void expect_special_pairs(Op op, DType type, std::initializer_list<std::array<T, 3>> triples) {
+  std::vector<T> x, y, got(triples.size());
+  for (const auto& [a, b, to] : triples) x.push_back(a), y.push_back(b);
+  StraightLine(op, type).run(x, y, got);
+  std::size_t i = 0;
+  for (const auto& [a, b, to] : triples) {
+    const bool same = std::isnan(to) ? std::isnan(got[i])
+                                     : got[i] == to && std::signbit(got[i]) == std::signbit(to);
+    EXPECT_TRUE(same) << info(op).spelling << "(" << a << ", " << b << ") = " << got[i] << ", not "
+                      << to;
+    ++i;
+  }
+}
+
+template <typename T>
+void expect_special_of_families(DType type) {
+  using L = std::numeric_limits<T>;
+  const T inf = L::infinity(), nan = L::quiet_NaN(), tiny = L::denorm_min();
+  const T zero = 0, minus = T(-0.0), one = 1, pi = static_cast<T>(std::numbers::pi);
+  // Odd functions keep zeros, subnormals and their signs.
+  for (Op op :
+       {Op::Expm1, Op::Log1p, Op::Sin, Op::Tan, Op::Sinh, Op::Asinh, Op::Atanh, Op::Asin, Op::Atan})
+    expect_special<T>(op, type,
+                      {{zero, zero}, {minus, minus}, {tiny, tiny}, {-tiny, -tiny}, {nan, nan}});
+  for (Op op : {Op::Sinh, Op::Asinh, Op::Cbrt})
+    expect_special<T>(op, type,
+                      {{inf, inf}, {-inf, -inf}, {zero, zero}, {minus, minus}, {nan, nan}});
+  expect_special<T>(Op::Exp2, type,
+                    {{inf, inf},
+                     {-inf, zero},
+                     {3, 8},
+                     {-3, T(0.125)},
+                     {L::min_exponent - 1, L::min()},
+                     {nan, nan},
+                     {L::max(), inf}});
+  expect_special<T>(Op::Expm1, type, {{inf, inf}, {-inf, -1}, {L::lowest(), -1}});
+  for (Op op : {Op::Log2, Op::Log10})
+    expect_special<T>(op, type,
+                      {{zero, -inf},
+                       {minus, -inf},
+                       {-one, nan},
+                       {inf, inf},
+                       {-inf, nan},
+                       {nan, nan},
+                       {one, zero}});
+  expect_special<T>(Op::Log2, type, {{8, 3}, {T(0.25), -2}, {tiny, L::min_exponent - L::digits}});
+  expect_special<T>(Op::Log1p, type, {{-one, -inf}, {-2, nan}, {inf, inf}, {-inf, nan}});
+  for (Op op : {Op::Sin, Op::Cos, Op::Tan})
+    expect_special<T>(op, type, {{inf, nan}, {-inf, nan}, {nan, nan}});
+  expect_special<T>(Op::Cos, type, {{zero, one}, {minus, one}, {tiny, one}});
+  expect_special<T>(Op::Cosh, type,
+                    {{zero, one}, {minus, one}, {inf, inf}, {-inf, inf}, {nan, nan}});
+  expect_special<T>(
+      Op::Acosh, type,
+      {{one, zero}, {zero, nan}, {-inf, nan}, {L::lowest(), nan}, {inf, inf}, {nan, nan}});
+  expect_special<T>(Op::Atanh, type, {{one, inf}, {-one, -inf}, {2, nan}, {-inf, nan}, {inf, nan}});
+  expect_special<T>(Op::Asin, type, {{2, nan}, {-inf, nan}, {one, pi / 2}, {-one, -pi / 2}});
+  expect_special<T>(Op::Acos, type,
+                    {{one, zero},
+                     {-one, pi},
+                     {zero, pi / 2},
+                     {minus, pi / 2},
+                     {2, nan},
+                     {-inf, nan},
+                     {nan, nan}});
+  expect_special<T>(Op::Atan, type, {{inf, pi / 2}, {-inf, -pi / 2}});
+  expect_special<T>(Op::Cbrt, type, {{8, 2}, {-27, -3}, {T(0.125), T(0.5)}});
+  expect_special<T>(Op::Erf, type,
+                    {{zero, zero}, {minus, minus}, {inf, one}, {-inf, -one}, {nan, nan}});
+  expect_special<T>(
+      Op::Erfc, type,
+      {{zero, one}, {minus, one}, {inf, zero}, {-inf, 2}, {nan, nan}, {L::max(), zero}});
+  expect_special<T>(Op::Lgamma, type,
+                    {{one, zero},
+                     {2, zero},
+                     {zero, inf},
+                     {minus, inf},
+                     {-one, inf},
+                     {-100, inf},
+                     {inf, inf},
+                     {-inf, inf},
+                     {L::max(), inf},
+                     {L::lowest(), inf},
+                     {nan, nan}});
+  expect_special_pairs<T>(Op::Atan2, type,
+                          {{zero, minus, pi},
+                           {minus, minus, -pi},
+                           {zero, zero, zero},
+                           {minus, zero, minus},
+                           {zero, -one, pi},
+                           {minus, -one, -pi},
+                           {zero, one, zero},
+                           {one, zero, pi / 2},
+                           {-one, minus, -pi / 2},
+                           {one, -inf, pi},
+                           {one, inf, zero},
+                           {-one, inf, minus},
+                           {inf, one, pi / 2},
+                           {-inf, -one, -pi / 2},
+                           {inf, inf, pi / 4},
+                           {-inf, inf, -pi / 4},
+                           {inf, -inf, static_cast<T>(0.75 * std::numbers::pi)},
+                           {nan, one, nan},
+                           {one, nan, nan},
+                           {nan, zero, nan},
+                           {inf, nan, nan}});
+  expect_special_pairs<T>(Op::Hypot, type,
+                          {{zero, minus, zero},
+                           {inf, nan, inf},
+                           {nan, -inf, inf},
+                           {nan, one, nan},
+                           {3, -4, 5},
+                           {tiny, zero, tiny},
+                           {L::max(), zero, L::max()},
+                           {L::max(), L::max(), inf}});
+  expect_special_pairs<T>(Op::Pow, type,
+                          {{nan, zero, one},    {nan, minus, one},
+                           {one, nan, one},     {one, inf, one},
+                           {-one, inf, one},    {-one, -inf, one},
+                           {-one, nan, nan},    {zero, -3, inf},
+                           {minus, -3, -inf},   {minus, -2, inf},
+                           {zero, -inf, inf},   {minus, T(-0.5), inf},
+                           {zero, 3, zero},     {minus, 3, minus},
+                           {minus, 2, zero},    {minus, T(0.5), zero},
+                           {-2, T(0.5), nan},   {-2, 3, -8},
+                           {-2, 2, 4},          {T(0.5), -inf, inf},
+                           {T(0.5), inf, zero}, {2, -inf, zero},
+                           {2, inf, inf},       {-inf, 3, -inf},
+                           {-inf, 2, inf},      {-inf, T(0.5), inf},
+                           {-inf, -3, minus},   {-inf, T(-0.5), zero},
+                           {inf, -1, zero},     {inf, T(0.5), inf},
+                           {2, nan, nan},       {nan, 2, nan},
+                           {10, 2, 100},        {2, L::min_exponent - L::digits, tiny},
+                           {-2, L::max(), inf}});
 }
 
 template <typename T>
@@ -174,6 +378,7 @@ void expect_all_special(DType type) {
                      {L::max(), T(1)},
                      {L::lowest(), T(-1)},
                      {L::min(), L::min()}});
+  expect_special_of_families<T>(type);
 }
 
 TEST(MathSpecialValues, F32) { expect_all_special<float>(DType::kF32); }

@@ -6,8 +6,10 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <random>
 
 #include "compiler/ir/loop_builder.h"
+#include "compiler/math/math.h"
 #include "runtime/core/call_state.h"
 #include "runtime/jit_llvm/object_loader.h"
 #include "runtime/jit_llvm/plugin.h"
@@ -47,29 +49,98 @@ auto bits_of(T x) {
 }
 
 template <typename T>
-void expect_same_bits(Op op, DType type, std::vector<T> x) {
-  x.resize(x.size() / 64 * 64 + 27, T(0.3));  // a tail
+void expect_same_bits(Op op, DType type, std::vector<T> x, std::vector<T> y) {
+  const std::size_t count = x.size() / 64 * 64 + 27;  // a tail
+  x.resize(count, T(0.3));
+  if (!y.empty()) y.resize(count, T(0.7));
   StraightLine meaning(op, type);
-  std::vector<T> expected(x.size());
-  meaning.run(x, expected);
+  std::vector<T> expected(count);
+  meaning.run(x, y, expected);
   for (int bits : widths()) {
-    std::vector<T> got(x.size());
-    run(meaning.kernel(), bits, {x.data(), got.data()}, static_cast<std::int64_t>(x.size()));
-    for (std::size_t i = 0; i < x.size(); ++i)
+    std::vector<T> got(count);
+    std::vector<void*> buffers{x.data(), got.data()};
+    if (!y.empty()) buffers.insert(buffers.begin() + 1, y.data());
+    run(meaning.kernel(), bits, buffers, static_cast<std::int64_t>(count));
+    for (std::size_t i = 0; i < count; ++i)
       ASSERT_EQ(bits_of(got[i]), bits_of(expected[i]))
-          << info(op).spelling << "(" << x[i] << ") with " << bits << " bits";
+          << info(op).spelling << "(" << x[i] << (y.empty() ? "" : ", " + std::to_string(y[i]))
+          << ") with " << bits << " bits";
   }
+}
+
+template <typename T>
+void expect_same_bits(Op op, DType type, const std::vector<T>& edges,
+                      const std::vector<std::pair<T, T>>& pairs) {
+  if (info(op).arity == 1) return expect_same_bits<T>(op, type, edges, std::vector<T>{});
+  std::vector<T> x, y;
+  for (const auto& [a, b] : pairs) {
+    x.push_back(a);
+    y.push_back(b);
+  }
+  expect_same_bits<T>(op, type, x, y);
 }
 
 class NativeMath : public ::testing::TestWithParam<Op> {};
 
 TEST_P(NativeMath, HasTheBitsOfItsOps) {
-  expect_same_bits(GetParam(), DType::kF32, edges_f32());
-  expect_same_bits(GetParam(), DType::kF64, edges_f64());
+  expect_same_bits<float>(GetParam(), DType::kF32, edges_f32(), pairs_f32(1000));
+  expect_same_bits<double>(GetParam(), DType::kF64, edges_f64(), pairs_f64(1000));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, NativeMath, ::testing::Values(Op::Exp, Op::Log, Op::Tanh),
+std::vector<Op> all_functions() {
+  std::vector<Op> result;
+  for (const math::Function& f : math::functions())
+    if (f.type == DType::kF32) result.push_back(f.op);
+  return result;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, NativeMath, ::testing::ValuesIn(all_functions()),
                          [](const auto& p) { return std::string(sinter::info(p.param).spelling); });
+
+template <typename T>
+void expect_exact_remainders(DType type, const std::vector<std::pair<T, T>>& pairs) {
+  loop::Kernel kernel;
+  kernel.name = "remainders";
+  loop::Builder b(kernel);
+  const auto left = b.buffer("x", type, loop::BufferKind::kInput);
+  const auto right = b.buffer("y", type, loop::BufferKind::kInput);
+  const auto out = b.buffer("out", type, loop::BufferKind::kOutput);
+  b.vector(b.i64(0), b.integer("n"), 64, [&](loop::ValueId i) {
+    b.store(out, i, b.op(Op::Fmod, b.load(left, i), b.load(right, i)));
+  });
+  std::vector<T> x, y;
+  for (const auto& [a, d] : pairs) {
+    x.push_back(a);
+    y.push_back(d);
+  }
+  for (int bits : widths()) {
+    std::vector<T> got(x.size());
+    run(kernel, bits, {x.data(), y.data(), got.data()}, static_cast<std::int64_t>(x.size()));
+    for (std::size_t i = 0; i < x.size(); ++i)
+      ASSERT_EQ(bits_of(got[i]), bits_of(std::fmod(x[i], y[i])))
+          << "fmod(" << x[i] << ", " << y[i] << ") with " << bits << " bits";
+  }
+}
+
+// Pairs in groups that take the short way only, and pairs of everything.
+template <typename T>
+std::vector<std::pair<T, T>> dividends_and_divisors(std::vector<std::pair<T, T>> pairs) {
+  std::mt19937_64 engine(4);
+  std::uniform_real_distribution<T> exponent(-18, 18), mantissa(T(0.5), 1);
+  for (int i = 0; i < 64 * 500; ++i) {
+    const T d = std::ldexp(mantissa(engine), static_cast<int>(exponent(engine)));
+    const T quotient = std::floor(std::exp2(std::fabs(exponent(engine)) + 4));
+    // Multiples of the divisor and their neighbours, where quotients round to integers.
+    const T x = i % 2 ? quotient * d : std::nextafter(quotient * d, T(0));
+    pairs.push_back({i % 3 ? x : -x, i % 5 ? d : -d});
+  }
+  return pairs;
+}
+
+TEST(NativeRemainder, IsExact) {
+  expect_exact_remainders<float>(DType::kF32, dividends_and_divisors(pairs_f32(2000)));
+  expect_exact_remainders<double>(DType::kF64, dividends_and_divisors(pairs_f64(2000)));
+}
 
 template <typename T>
 T extremum(bool maximum, T a, T b) {

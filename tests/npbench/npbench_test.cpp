@@ -29,6 +29,7 @@ std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.
 
 constexpr Row kPrograms[] = {
     {"adi", "TSTEPS u", "ret0"},
+    {"arc_distance", "theta_1 phi_1 theta_2 phi_2", "ret0"},
     {"atax", "A x", "ret0"},
     {"azimint_hist", "data radius zeros:npt", "ret0"},
     {"azimint_naive", "data radius zeros:npt", "ret0"},
@@ -41,6 +42,7 @@ constexpr Row kPrograms[] = {
     {"covariance", "float_n data", "ret0 data"},
     {"covariance2", "data", "ret0"},
     {"crc16", "data", "ret0"},
+    {"deriche", "alpha imgIn", "ret0"},
     {"doitgen", "A C4", "A"},
     {"floyd_warshall", "path", "path"},
     {"gemm", "alpha beta C A B", "C"},
@@ -170,6 +172,8 @@ class Npbench : public ::testing::TestWithParam<Row> {
     }
   }
 
+  void check_native(int threads) const { check(run(GetParam(), Backend::kLlvm, threads, inputs_)); }
+
   std::filesystem::path path_;
   std::vector<std::string> outputs_;
   std::vector<Array> inputs_, numpy_, references_;
@@ -177,9 +181,9 @@ class Npbench : public ::testing::TestWithParam<Row> {
 
 TEST_P(Npbench, Interpreter) { check(run(GetParam(), Backend::kInterpreter, 1, inputs_)); }
 
-TEST_P(Npbench, NativeOneThread) { check(run(GetParam(), Backend::kLlvm, 1, inputs_)); }
+TEST_P(Npbench, NativeOneThread) { check_native(1); }
 
-TEST_P(Npbench, NativeTwoThreads) { check(run(GetParam(), Backend::kLlvm, 2, inputs_)); }
+TEST_P(Npbench, NativeTwoThreads) { check_native(2); }
 
 INSTANTIATE_TEST_SUITE_P(Programs, Npbench, ::testing::ValuesIn(kPrograms),
                          [](const auto& p) { return std::string(p.param.name); });

@@ -1,68 +1,197 @@
 """Derives every polynomial of compiler/math: prints coefficients and the error of the exact polynomial.
 
-Needs mpmath. The printed literals stand in compiler/math/exp.cpp, log.cpp and tanh.cpp.
+`python3 derive.py [FAMILY...]` with families exp, log, trigonometric, inverse, error, power, gamma (default: all).
+Needs mpmath. The printed literals stand in the .cpp file of the function.
 """
 
-from mpmath import mp, mpf, exp, log, tanh, sqrt
-from minimax import fit_rounded, hexadecimal, round_to
+import sys
+
+from mpmath import mp, mpf, exp, log, tanh, sqrt, sinh, cosh, sin, cos, tan, atan, atanh, asin, pi, cbrt
+from mpmath import erf, erfc, loggamma
+from minimax import fit_rounded, hexadecimal, round_down_to, round_to
 
 HALF_LN2 = log(mpf(2)) / 2 * mpf("1.0001")
+NEAR_ZERO = mpf(10) ** -8
 
 
 def show(name, coefficients, error, bits):
-    print(f"{name}: relative error of the polynomial 2^{mp.nstr(mp.log(error, 2), 5)}")
+    print(f"{name}, {bits} bits: relative error of the polynomial 2^{mp.nstr(mp.log(error, 2), 5)}")
     for power, value in coefficients:
         print(f"  {power:2d}  {hexadecimal(value, bits)}")
+    sys.stdout.flush()
 
 
-def split(name, value, high_bits, bits):
-    """value = high + low, high with few bits so that small integers times it are exact."""
-    high = round_to(value, high_bits)
-    low = round_to(value - high, bits)
-    print(f"{name}: {hexadecimal(high, bits)} + {hexadecimal(low, bits)}")
+def fit_and_show(name, function, weight, terms, low, high, bits, fixed=()):
+    show(name, *fit_rounded(function, weight, range(terms), mpf(low), mpf(high), bits, fixed), bits)
 
 
-def exp_polynomial(degree, bits, exact):
-    # e^r on |r| <= ln2 / 2; the first `exact` coefficients are 1, 1, 1/2
-    fixed = [(0, mpf(1)), (1, mpf(1)), (2, mpf(0.5))][:exact]
-    show(f"exp, {bits} bits", *fit_rounded(exp, lambda r: exp(-r), range(degree + 1), -HALF_LN2, HALF_LN2, bits, fixed), bits)
+def split(name, value, *pieces):
+    """value as a sum of numbers with the given numbers of bits; a short one times a small integer is
+    exact. A negative number of bits: rounded down."""
+    parts = []
+    width = 24 if max(map(abs, pieces)) <= 24 else 53
+    for piece in pieces:
+        rest = value - sum(parts)
+        parts.append(round_to(rest, piece) if piece > 0 else round_down_to(rest, -piece))
+    print(f"{name}: " + " + ".join(hexadecimal(p, width) for p in parts))
 
 
-def log_polynomial_f32(degree):
-    # log(1 + f) = f + f^2 Q(f) on 2/3 <= 1 + f <= 4/3: Q = (log(1 + f) - f) / f^2, -1/2 exact
-    q = lambda f: (log(1 + f) - f) / f**2
-    weight = lambda f: f**2 / log(1 + f)
-    low, high = -mpf(1) / 3 * mpf("1.00001"), mpf(1) / 3 * mpf("1.00001")
-    show("log, 24 bits", *fit_rounded(q, weight, range(degree + 1), low, high, 24, [(0, mpf(-0.5))]), 24)
+def odd_remainder(function):
+    """p(z) and its weight for function(x) = x + x z p(z), z = x^2."""
 
-
-def log_polynomial_f64(terms):
-    # s = f / (2 + f), log(1 + f) = 2 atanh(s) = 2 s + s R(s^2), R(z) = z (2/3 + 2/5 z + ...)
-    def r(z):
-        s = sqrt(z)
-        return (log((1 + s) / (1 - s)) - 2 * s) / (s * z)
-    weight = lambda z: z / 2
-    show("log, 53 bits", *fit_rounded(r, weight, range(terms), mpf(10) ** -8, mpf("0.0401"), 53), 53)
-
-
-def tanh_polynomial(terms, limit, bits):
-    # tanh(x) = x + x^3 P(x^2) on 0 <= x <= limit
     def p(z):
         x = sqrt(z)
-        return (tanh(x) - x) / (x * z)
+        return (function(x) - x) / (x * z)
+
     def weight(z):
         x = sqrt(z)
-        return x * z / tanh(x)
-    show(f"tanh, {bits} bits", *fit_rounded(p, weight, range(terms), mpf(10) ** -8, mpf(limit) ** 2, bits), bits)
+        return x * z / function(x)
 
+    return p, weight
+
+
+def exponential():
+    ln2 = log(mpf(2))
+    split("ln2", ln2, 15, 24)
+    split("ln2", ln2, 40, 53)
+    for bits in (24, 53):
+        split("1/ln2", 1 / ln2, bits)
+    one = [(0, mpf(1))]
+    # e^r on |r| <= ln2 / 2; the first three coefficients are 1, 1, 1/2
+    for terms, bits in ((7, 24), (12, 53)):
+        fit_and_show("exp", exp, lambda r: exp(-r), terms, -HALF_LN2, HALF_LN2, bits, one + [(1, mpf(1)), (2, mpf(0.5))])
+    # 2^r on |r| <= 1/2
+    for terms, bits in ((7, 24), (13, 53)):
+        fit_and_show("exp2", lambda r: mpf(2) ** r, lambda r: mpf(2) ** -r, terms, "-0.5001", "0.5001", bits, one)
+    # expm1(r) = r + r^2 q(r)
+    q = lambda r: (mp.expm1(r) - r) / r**2
+    weight = lambda r: r**2 / mp.expm1(r)
+    for terms, bits in ((6, 24), (11, 53)):
+        fit_and_show("expm1", q, weight, terms, -HALF_LN2, HALF_LN2, bits, [(0, mpf(0.5))])
+    # cosh(r) = 1 + z c(z), absolute error; sinh(r) = r + r z s(z)
+    high = HALF_LN2**2
+    c = lambda z: (cosh(sqrt(z)) - 1) / z
+    for terms, bits in ((3, 24), (6, 53)):
+        fit_and_show("cosh", c, lambda z: z, terms, NEAR_ZERO, high, bits, [(0, mpf(0.5))])
+    for terms, bits in ((3, 24), (6, 53)):
+        fit_and_show("sinh", *odd_remainder(sinh), terms, NEAR_ZERO, high, bits)
+    for terms, bits in ((5, 24), (11, 53)):
+        fit_and_show("tanh", *odd_remainder(tanh), terms, NEAR_ZERO, mpf("0.625") ** 2, bits)
+
+
+def logarithm():
+    for name, value in (("log2(e)", 1 / log(mpf(2))), ("log10(e)", 1 / log(mpf(10)))):
+        split(name, value, 24, 24)
+        split(name, value, 53, 53)
+    split("log10(2)", log(mpf(2)) / log(mpf(10)), 15, 24)
+    split("log10(2)", log(mpf(2)) / log(mpf(10)), 40, 53)
+    # f32: log(1 + f) = f + f^2 q(f) on 2/3 <= 1 + f <= 4/3, q(0) = -1/2
+    q = lambda f: (log(1 + f) - f) / f**2
+    third = mpf(1) / 3 * mpf("1.00001")
+    fit_and_show("log", q, lambda f: f**2 / log(1 + f), 9, -third, third, 24, [(0, mpf(-0.5))])
+    # f64: s = f / (2 + f), log(1 + f) = 2 atanh(s) = 2 s + s z r(z), z = s^2
+    r = lambda z: (2 * atanh(sqrt(z)) - 2 * sqrt(z)) / (sqrt(z) * z)
+    fit_and_show("log", r, lambda z: z / 2, 8, NEAR_ZERO, "0.0401", 53)
+    fit_and_show("atanh", *odd_remainder(atanh), 3, NEAR_ZERO, "0.0405", 24)
+    fit_and_show("atanh", *odd_remainder(atanh), 8, NEAR_ZERO, "0.0405", 53)
+
+
+def trigonometric():
+    for bits in (24, 53):
+        split("2/pi", 2 / pi, bits)
+    split("pi/2, rounded down", pi / 2, -24, -24, 24)
+    split("pi/2, the middle rounded down", pi / 2, 53, -31, 53)
+    # Beyond pi/4 by what the choice of the quadrant may be off.
+    for terms, bits, high in ((3, 24, pi / 4 + mpf("0.004")), (6, 53, pi / 4 + mpf("0.0001"))):
+        high = high**2
+        fit_and_show("sin", *odd_remainder(sin), terms, NEAR_ZERO, high, bits)
+        # cos(r) = 1 - z / 2 + z^2 c(z)
+        c = lambda z: (cos(sqrt(z)) - 1) / z
+        fit_and_show("cos", c, lambda z: z / cos(sqrt(z)), terms + 1, NEAR_ZERO, high, bits, [(0, mpf(-0.5))])
+        fit_and_show("tan", *odd_remainder(tan), 7 if bits == 24 else 14, NEAR_ZERO, high, bits)
+
+
+def inverse():
+    for bits in (24, 53):
+        split("pi", pi, bits, bits)
+    for terms, bits in ((9, 24), (21, 53)):
+        fit_and_show("atan", *odd_remainder(atan), terms, NEAR_ZERO, "1.0001", bits)
+    for terms, bits in ((5, 24), (13, 53)):
+        fit_and_show("asin", *odd_remainder(asin), terms, NEAR_ZERO, "0.2501", bits)
+
+
+def error_function():
+    # erf x = x + x p(z), z = x^2, below the first limit
+    def p(z):
+        x = sqrt(z)
+        return (erf(x) - x) / x
+
+    weight = lambda z: sqrt(z) / erf(sqrt(z))
+    limit = mpf("0.9")
+    for terms, bits in ((7, 24), (12, 53)):
+        fit_and_show("erf", p, weight, terms, NEAR_ZERO, limit**2, bits)
+    # then erf a = 1 - e^q(t), t = a - 1, until it rounds to 1; q may be the less exact the smaller e^q is
+    q = lambda t: log(erfc(1 + t))
+    weight = lambda t: erfc(1 + t) / erf(1 + t)
+    for terms, bits, high in ((10, 24, "3.01"), (19, 53, "5.01")):
+        fit_and_show("log erfc", q, weight, terms, limit - 1, high, bits)
+    # erfc a = e^(-a^2) p(t) / (1 + 2 a), t = (a - k) / (a + k)
+    for terms, bits, k, high in ((10, 24, 2, "10.1"), (23, 53, 4, "27.3")):
+        a = lambda t: k * (1 + t) / (1 - t)
+        scaled = lambda t: exp(a(t) ** 2) * erfc(a(t)) * (1 + 2 * a(t))
+        high = (mpf(high) - k) / (mpf(high) + k)
+        fit_and_show("erfc", scaled, lambda t: 1 / scaled(t), terms, -1, high, bits)
+
+
+def power():
+    two = mpf(2)
+    split("2/ln2", 2 / log(two), 53, 53)
+    split("2/(3 ln2)", 2 / (3 * log(two)), 53, 53)
+    high = mpf("0.0296")  # s = f / (2 + f), sqrt(1/2) <= 1 + f <= sqrt(2)
+    # f64: log2(1 + f) = s (2/ln2 + z (2/(3 ln2) + z c(z))), z = s^2
+    series = lambda z: 2 / log(two) * atanh(sqrt(z)) / sqrt(z)
+    c = lambda z: (series(z) - 2 / log(two) - z * 2 / (3 * log(two))) / z**2
+    fit_and_show("log2 tail", c, lambda z: z**2 / series(z), 7, mpf(10) ** -6, high, 53)
+    # f32, computed in f64
+    fit_and_show("log2 for f32", series, lambda z: 1 / series(z), 5, NEAR_ZERO, high, 53)
+    fit_and_show("exp2 for f32", lambda r: two**r, lambda r: two**-r, 8, "-0.5001", "0.5001", 53, [(0, mpf(1))])
+    # m^(-1/3) on 1 <= m < 2 to begin with, in m - 1
+    for bits in (24, 53):
+        split("2^(1/3)", cbrt(two), bits)
+        split("2^(-1/3)", 1 / cbrt(two), bits)
+    fit_and_show("1/cbrt", lambda f: 1 / cbrt(1 + f), lambda f: cbrt(1 + f), 5, 0, 1, 24)
+
+
+def gamma():
+    lgamma = lambda x: loggamma(x)
+    split("(ln(2 pi) - 1) / 2", (log(2 * pi) - 1) / 2, 53, 53)
+    split("ln pi", log(pi), 53, 53)
+    # lgamma(2 + u) = u q(u), -3/4 <= u <= 1/4
+    q = lambda u: lgamma(2 + u) / u
+    fit_and_show("lgamma near 2", q, lambda u: 1 / q(u), 20, "-0.7501", "0.2501", 53)
+
+    # lgamma x = (x - 1/2) (log x - 1) + (ln(2 pi) - 1) / 2 + w s(w^2), w = 1 / x, x >= 4.25
+    def rest(v):
+        x = 1 / sqrt(v)
+        return (lgamma(x) - (x - mpf("0.5")) * (log(x) - 1) - (log(2 * pi) - 1) / 2) * x
+
+    weight = lambda v: sqrt(v) / lgamma(1 / sqrt(v))
+    fit_and_show("stirling", rest, weight, 8, mpf(10) ** -8, mpf("4.24") ** -2, 53)
+    # sin(pi r) = r p(r^2), |r| <= 1/2
+    p = lambda z: sin(pi * sqrt(z)) / sqrt(z)
+    fit_and_show("sin pi r", p, lambda z: 1 / p(z), 10, NEAR_ZERO, "0.2501", 53)
+
+
+FAMILIES = {
+    "exp": exponential,
+    "log": logarithm,
+    "trigonometric": trigonometric,
+    "inverse": inverse,
+    "error": error_function,
+    "power": power,
+    "gamma": gamma,
+}
 
 if __name__ == "__main__":
-    split("ln2, 24 bits", log(mpf(2)), 15, 24)
-    split("ln2, 53 bits", log(mpf(2)), 40, 53)
-    print("1/ln2:", hexadecimal(round_to(1 / log(mpf(2)), 24), 24), hexadecimal(round_to(1 / log(mpf(2)), 53), 53))
-    exp_polynomial(6, 24, 3)
-    exp_polynomial(11, 53, 3)
-    log_polynomial_f32(8)
-    log_polynomial_f64(8)
-    tanh_polynomial(5, "0.625", 24)
-    tanh_polynomial(11, "0.625", 53)
+    for family in sys.argv[1:] or FAMILIES:
+        FAMILIES[family]()

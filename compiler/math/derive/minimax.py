@@ -20,6 +20,13 @@ def round_to(value, bits):
     return mp.nint(mantissa * scale) / scale * mpf(2) ** exponent
 
 
+def round_down_to(value, bits):
+    """The largest number of so many bits that is not above a positive value."""
+    mantissa, exponent = mp.frexp(value)
+    scale = mpf(2) ** bits
+    return mp.floor(mantissa * scale) / scale * mpf(2) ** exponent
+
+
 def fit(function, weight, powers, low, high, points=400):
     """Coefficients c minimising max |weight(x) (sum c_k x^powers[k] - function(x))|, and that maximum."""
     grid = chebyshev_grid(mpf(low), mpf(high), points)

@@ -137,6 +137,16 @@ TEST(Elementwise, Ldexp) {
                 {kTiny, 6, kInf, kNan, kNan, -kInf});
 }
 
+// 100000 = 63662 pi/2 - 0.0357..., and 63662 mod 4 is 2.
+TEST(Elementwise, LargeAngles) {
+  expect_floats(unary(Op::AngleQuadrant, {65536, -2, 100000, -100000}), {0, 0, 2, 2});
+  const auto rest = elementwise<float>(Op::AngleRest, {vec<float>({65536, -2, 100000, kInf})});
+  EXPECT_EQ(rest[0], 65536);
+  EXPECT_EQ(rest[1], -2);
+  EXPECT_FLOAT_EQ(rest[2], static_cast<float>(-std::asin(std::sin(100000.0))));
+  EXPECT_TRUE(std::isnan(rest[3]));
+}
+
 // All pairs of 8-bit integers against the mathematical definitions, computed with int.
 template <typename T>
 class EightBits : public ::testing::Test {

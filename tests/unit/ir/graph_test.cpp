@@ -90,10 +90,10 @@ TEST(GraphText, RoundTripsEveryOp) {
   dim x.1
   dim floordiv(N + 1, 2)
   dim N*x.1
-  dim max(2*N, N*x.1 - 1)
+  dim max(2*N - N*x.1 + 1, 0)
   guard N == x.1 : E0100 "sizes\ndiffer" 
   %0 = parameter x : f64[N, x.1]
-  %1 = parameter "y z" : f64[max(2*N, N*x.1 - 1)]
+  %1 = parameter "y z" : f64[max(N*x.1 - 1, 2*N)]
   %2 = parameter i : i32[3]
   %3 = constant 0.1 : f64
   %4 = constant -0 : f32

@@ -1,6 +1,8 @@
 // Helpers for tests of the checker.
 #pragma once
 
+#include <algorithm>
+#include <map>
 #include <sstream>
 
 #include "frontend/lang/module.h"
@@ -19,6 +21,26 @@ inline std::vector<ArgumentType> default_arguments(const FunctionInfo& function)
   }
   return result;
 }
+
+/// Files by name ("a/b.sinter"), for programs that import; `self` is the program itself.
+class Files final : public ModuleLoader {
+ public:
+  explicit Files(std::map<std::string, std::string> texts = {}, std::string self = "test.sinter")
+      : texts_(std::move(texts)), self_(std::move(self)) {}
+  std::optional<File> load(const std::string& path, const std::string&) override {
+    if (path == "self") return File{"", self_};
+    std::string name = path + ".sinter";
+    std::replace(name.begin(), name.end() - 7, '.', '/');
+    const auto found = texts_.find(name);
+    if (found == texts_.end()) return std::nullopt;
+    return File{found->second, name};
+  }
+  std::string places(const std::string&) const override { return "looked for in the test"; }
+
+ private:
+  std::map<std::string, std::string> texts_;
+  std::string self_;
+};
 
 inline graph::Graph check_text(const std::string& text, const std::string& name,
                                std::vector<ArgumentType> arguments) {

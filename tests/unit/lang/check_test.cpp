@@ -156,7 +156,13 @@ TEST(Check, MatmulOfIntegersIsAReduction) {
       lines.starts_with("%2 = broadcast %0 {axes=[0, 2]} : i32[I, J, K]\n%3 = transpose %1 "))
       << lines;
   EXPECT_EQ(nodes("a: f32[K], b: f32[K]", "return a @ b"),
-            "%2 = contract %0, %1 {index=[[0], [0]], split=1} : f32\nreturn %2\n");
+            "%2 = reduce_dot %0, %1 {axis=0} : f32\nreturn %2\n");
+  EXPECT_EQ(nodes("a: f32[I, K], b: f32[K]", "return a @ b"),
+            "%2 = broadcast %1 {axes=[1]} : f32[I, K]\n%3 = reduce_dot %0, %2 {axis=1} : f32[I]\n"
+            "return %3\n");
+  EXPECT_EQ(nodes("a: f32[K], b: f32[K, J]", "return a @ b"),
+            "%2 = broadcast %0 {axes=[0]} : f32[K, J]\n%3 = reduce_dot %2, %1 {axis=0} : f32[J]\n"
+            "return %3\n");
   EXPECT_EQ(
       nodes("a: f32[B, I, K], b: f32[K, J]", "return a @ b"),
       "%2 = contract %0, %1 {index=[[0, 1, 3], [3, 2]], split=1} : f32[B, I, J]\nreturn %2\n");

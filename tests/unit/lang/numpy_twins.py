@@ -4,11 +4,13 @@
 Usage: python3 numpy_twins.py > numpy_twins.txt
 
 The tests read the text, so they need no NumPy. A row is a body of the language and its NumPy twin; where both are
-spelled the same, one string. Bodies see the arrays of INPUTS and the dimensions N = 4, M = 3, K = 5.
+spelled the same, one string. Bodies see the arrays of INPUTS and the dimensions N = 4, M = 3, K = 5, P = 7, E = 0, O = 1.
 """
 import numpy as np
 
-N, M, K = 4, 3, 5
+from array_twins import ARRAYS, BODIES
+
+N, M, K, P, E, O = 4, 3, 5, 7, 0, 1
 newaxis, where = np.newaxis, np.where
 
 INPUTS = {
@@ -27,6 +29,13 @@ INPUTS = {
     "v": ("u64[N]", np.array([0, 2**64 - 1, 2**63, 5], np.uint64)),
     "b": ("bool[N]", np.array([True, False, True, True])),
     "c": ("bool[M, N]", np.arange(12).reshape(3, 4) % 5 == 0),
+    "pp": ("f64[P]", np.array([3.5, -1.25, 0.0, 7.0, -1.25, 2.5, 0.75])),
+    "ee": ("f64[E]", np.zeros(0)),
+    "oo": ("f64[O, N]", np.array([[2.0, -3.0, 0.5, 1.0]])),
+    "tt": ("f64[M, M]", np.arange(9).reshape(3, 3) * 1.5 - 4),
+    "ll": ("i32[P]", np.array([6, 0, -1, 3, 3, -7, 2], np.int32)),
+    "dd": ("i64[M, N]", np.arange(12).reshape(3, 4) * 5 % 3),
+    "kk": ("i64", np.int64(2)),
 }
 
 SAME = """
@@ -337,8 +346,8 @@ OTHER = [
 
 def numpy_spelling(text):
     """Python's name for what is spelled the same otherwise."""
-    text = text.replace("true", "True")
-    names = "sum prod mean max min any all argmax argmin maximum minimum abs sign sqrt floor ceil trunc rint exp log tanh isnan isfinite where transpose reshape concatenate stack expand_dims squeeze broadcast_to arange matmul".split()
+    text = text.replace("true", "True").replace("false", "False")
+    names = "sum prod mean max min any all argmax argmin maximum minimum abs sign sqrt floor ceil trunc rint exp log tanh isnan isfinite where transpose reshape concatenate stack expand_dims squeeze broadcast_to arange matmul zeros ones full zeros_like ones_like full_like eye identity tri tril triu linspace indices diag diagonal trace moveaxis swapaxes ravel flip fliplr flipud rot90 roll repeat tile hstack vstack dstack column_stack pad take take_along_axis var std average count_nonzero ptp cumsum cumprod diff dot inner outer vdot tensordot kron einsum".split()
     env = {name: getattr(np, name) for name in names}
     for ours, theirs in [("i8", "int8"), ("i32", "int32"), ("i64", "int64"), ("u8", "uint8"), ("u16", "uint16"),
                          ("f32", "float32"), ("f64", "float64"), ("bool", "bool")]:
@@ -358,15 +367,15 @@ def show(value):
 
 
 def main():
-    rows = [("r = " + line, line) for line in (SAME + CALLS).split("\n") if line]
-    rows += INDEXED + OTHER
+    rows = [("r = " + line, line) for line in (SAME + CALLS + ARRAYS).split("\n") if line]
+    rows += INDEXED + BODIES + OTHER
     print("# Written by numpy_twins.py. Do not edit.")
     for name, (type_, value) in INPUTS.items():
         print(f"input {name} {type_.replace(' ', '')} {show(value)}")
     with np.errstate(all="ignore"):
         for body, twin in rows:
             text, env = numpy_spelling(twin)
-            env.update(np=np, N=N, M=M, K=K, newaxis=newaxis)
+            env.update(np=np, N=N, M=M, K=K, P=P, E=E, O=O, newaxis=newaxis)
             env.update({name: value for name, (_, value) in INPUTS.items()})
             print(f"body {body}\nresult {show(eval(text, env))}")
 

@@ -56,7 +56,7 @@ TEST(SyntaxErrors, Structure) {
   EXPECT_EQ(syntax_errors("@exakt\nfn f() { return 1 }"), "E0108 1:1 unknown decorator @exakt\n");
   EXPECT_EQ(in_function("x = [1, 2]"),
             "E0806 2:7 a list of values in brackets is not available yet\n");
-  EXPECT_EQ(syntax_errors("x = 1"), "E0101 1:1 expected `fn`, found `x`\n");
+  EXPECT_EQ(syntax_errors("x + 1"), "E0101 1:1 expected `fn`, found `x`\n");
   EXPECT_EQ(in_function("x = f(a=1, 2)"),
             "E0101 2:14 expected a keyword argument (positional ones come first), found `2`\n");
   EXPECT_EQ(in_function("y = if a { 1 }"),

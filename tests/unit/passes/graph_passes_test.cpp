@@ -248,7 +248,7 @@ TEST(Contraction, ReducedAxisMayBeAnyAndSizeOneAxesAreDropped) {
             "contract %5, %6 {index=[[2, 0], [2, 1]], split=1} : f32[I, J]");
 }
 
-TEST(Contraction, RowDotsMatrixVectorAndExactStay) {
+TEST(Contraction, RowDotsMatrixVectorAndExactFloatsStay) {
   const std::string row_dot = R"(
   %0 = parameter x : f32[B, D]
   %1 = parameter y : f32[B, D]
@@ -282,10 +282,13 @@ TEST(Contraction, RowDotsMatrixVectorAndExactStay) {
     return text;
   };
   EXPECT_NE(contracted("I J K", typed("f32")), "");
-  expect_unchanged(contraction, "I J K", typed("i32"));
-  const std::string exact = "graph f exact\n  dim I\n  dim J\n  dim K" + typed("f32");
+  const std::string exact_head = "graph f exact\n  dim I\n  dim J\n  dim K";
+  const std::string exact = exact_head + typed("f32");
   EXPECT_EQ(after(contraction, exact), graph::print(graph::parse_graph(exact)));
   EXPECT_EQ(after(dot, exact), graph::print(graph::parse_graph(exact)));
+  // Integers wrap: every order gives the same.
+  EXPECT_NE(contracted("I J K", typed("i32")), "");
+  EXPECT_NE(after(contraction, exact_head + typed("i32")).find("contract"), std::string::npos);
 }
 
 TEST(Dot, SumsOfProducts) {
@@ -306,6 +309,35 @@ TEST(Dot, SumsOfProducts) {
   %4 = mul %1, %1 : i32[N]
   %5 = reduce_sum %4 {axis=0} : i32
   return %3, %5
+)");
+}
+
+TEST(Dot, VectorsAndRowsOfAMatrix) {
+  expect_pass(dot, "N M", R"(
+  %0 = parameter x : f32[N]
+  %1 = parameter y : f32[N]
+  %2 = parameter a : f32[M, N]
+  %3 = contract %0, %1 {index=[[0], [0]], split=1} : f32
+  %4 = contract %0, %2 {index=[[1], [0, 1]], split=1} : f32[M]
+  return %3, %4
+)",
+              R"(
+  %0 = parameter x : f32[N]
+  %1 = parameter y : f32[N]
+  %2 = parameter a : f32[M, N]
+  %3 = reduce_dot %0, %1 {axis=0} : f32
+  %4 = broadcast %0 {axes=[1]} : f32[M, N]
+  %5 = reduce_dot %4, %2 {axis=1} : f32[M]
+  return %3, %5
+)");
+  // Down the columns, and between two matrices, it stays a contraction.
+  expect_unchanged(dot, "N M K", R"(
+  %0 = parameter x : f32[N]
+  %1 = parameter a : f32[N, M]
+  %2 = parameter b : f32[M, K]
+  %3 = contract %0, %1 {index=[[1], [1, 0]], split=1} : f32[M]
+  %4 = contract %1, %2 {index=[[0, 2], [2, 1]], split=1} : f32[N, K]
+  return %3, %4
 )");
 }
 

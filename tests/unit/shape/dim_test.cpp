@@ -63,7 +63,7 @@ TEST(Dim, PrintsAndParses) {
   for (const Dim& dim : all) EXPECT_EQ(s.table.parse(s.print(dim)), dim) << s.print(dim);
   EXPECT_EQ(s.print(all[2]), "2*B + D - 1");
   EXPECT_EQ(s.print(all[3]), "-D");
-  EXPECT_EQ(s.print(all[5]), "-2*floordiv(max(B, D) + 1, 2) + 7");
+  EXPECT_EQ(s.print(all[5]), "-2*floordiv(max(D + 1, B + 1), 2) + 7");
 }
 
 TEST(Dim, BadTextIsAnError) {

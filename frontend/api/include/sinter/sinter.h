@@ -12,7 +12,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +28,16 @@
 #include "sinter/export.h"
 
 namespace sinter {
+
+/// Where programs may import other files from.
+struct ImportOptions {
+  /// Folders in which imports are looked for, after the folder of the importing file. Programs read
+  /// no file outside of them and of the folder of the program itself.
+  std::vector<std::string> roots;
+  /// Texts that programs can import and that are no files, asked before any folder: gets
+  /// "a/b.sinter" for `import a.b` and returns the text, or nothing. May be null.
+  std::function<std::optional<std::string>(const std::string& path)> sources;
+};
 
 /// Wall time in milliseconds that each phase of a compile took; 0 for phases that did not run.
 struct CompileTimes {
@@ -49,7 +61,8 @@ struct CompileInfo {
 
 struct Parameter {
   std::string name;
-  std::string type;  ///< As declared: "f32[B, D]".
+  std::string type;           ///< As declared: "f32[B, D]".
+  std::string default_value;  ///< As declared; empty where an argument has to be given.
 };
 
 struct Signature {
@@ -109,9 +122,9 @@ class SINTER_API Function {
  public:
   const Signature& signature() const noexcept;
 
-  /// Calls the function, compiling it first when these types have not been seen. Arguments of the
-  /// wrong number, type or shape are user errors that name the parameter, what was found and what
-  /// was expected.
+  /// Calls the function, compiling it first when these types have not been seen. The last arguments
+  /// may be left out where their parameters have default values. Arguments of the wrong number,
+  /// type or shape are user errors that name the parameter, what was found and what was expected.
   std::vector<Array> call(std::span<const Array> arguments) const;
   /// The same for functions of one result.
   template <typename... Arguments>
@@ -155,11 +168,11 @@ class SINTER_API Module {
 /// Compiles programs and owns what they share: options, threads, memory pool and compiled kernels.
 class SINTER_API Engine {
  public:
-  explicit Engine(EngineOptions options = {});
+  explicit Engine(EngineOptions options = {}, ImportOptions imports = {});
 
   /// Parses and checks a program. Errors carry places in it; `file_name` is what they call it.
   Module compile(std::string_view source, std::string_view file_name = "<source>") const;
-  /// The same for a file.
+  /// The same for a file. What it imports is looked for in its folder and in the engine's roots.
   Module compile_file(const std::string& path) const;
 
   const EngineOptions& options() const noexcept;
@@ -178,6 +191,16 @@ SINTER_API std::string format_source(std::string_view source,
 /// What an error code ("E0201") means, with an example and what to do; an unknown code is a user
 /// error.
 SINTER_API std::string explain_error(std::string_view code);
+
+/// What a function of the language or of its standard library does: its signature, what it means,
+/// examples. An unknown name is a user error with the nearest one.
+SINTER_API std::string documentation(std::string_view name);
+
+/// The whole standard library as Markdown.
+SINTER_API std::string library_reference();
+
+/// The names that `documentation` knows, sorted.
+SINTER_API std::vector<std::string> documented_names();
 
 /// "0.1.0".
 SINTER_API std::string_view version() noexcept;

@@ -1,0 +1,14 @@
+// Reduction of angles that are too large for a few multiplications.
+#pragma once
+
+#include <llvm/IR/IRBuilder.h>
+
+#include "compiler/ir/ops.h"
+
+namespace sinter::codegen {
+
+/// `angle_rest` or `angle_quadrant` (the op table has their meaning) of a scalar or vector. The
+/// long way is a function of the module, made on first use and called only where a lane needs it.
+llvm::Value* emit_angle(llvm::IRBuilder<>& builder, Op op, DType type, llvm::Value* x);
+
+}  // namespace sinter::codegen

@@ -1,0 +1,89 @@
+// Register-tiled contractions. Internal to lowering.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "compiler/lower/emitter.h"
+
+namespace sinter::lower {
+
+/// What the result's axes are to the tiled kernel. The column factor owns the last axis; the row
+/// factor owns the row axes, which are counted as one; the remaining ones both factors may have.
+struct ContractionRoles {
+  std::vector<int> rows, others;
+  int column = -1;
+  bool column_is_right = true;
+};
+
+/// Emits one contraction as
+///
+///   the row factor in order of rows          (packed once, where it does not depend on the other
+///   axes) tasks: other axes x row blocks x strips of columns
+///     blocks of the reduced axis
+///       the row factor, where it depends on the other axes
+///       the column factor of the strip, in panels of a register tile's width
+///       register tiles, merged into the pairwise tree, whose levels live in memory of the task
+///     what follows element by element, and the store
+///
+/// Which rows and columns a task has never changes results: each element is summed in the order of
+/// compiler/README.md.
+class TiledContraction {
+ public:
+  TiledContraction(Emitter& emitter, const Phase& phase, ContractionRoles roles);
+  void emit();
+
+ private:
+  using ValueId = loop::ValueId;
+
+  void choose_sizes();
+  void pack_all_rows();
+  void pack_row(loop::BufferId to, ValueId offset, ValueId row, ValueId k0, ValueId length,
+                const Index& others);
+  void task(ValueId number);
+  void pack_task_rows();
+  void pack_all_columns();
+  void pack_columns(ValueId to, ValueId first, ValueId count, ValueId k0, ValueId length,
+                    const Index& others);
+  void evaluate_without_column(const Index& index);
+  void tiles(ValueId panel);
+  void tile(ValueId panel, ValueId row, int height);
+  void finish(ValueId panel);
+  ValueId row_offset(ValueId row, ValueId k) const;
+  Index indices(const Index& others, ValueId row, ValueId column, ValueId k) const;
+  ValueId last_of(ValueId count);
+
+  Emitter& e_;
+  loop::Builder& b_;
+  const Phase& phase_;
+  const graph::Node& node_;
+  ContractionRoles roles_;
+  graph::ValueId root_;
+  Shape row_shape_, other_shape_;
+  DType type_;
+  int unit_ = 2;  ///< Rows: tiles have 3 or 2 units of them.
+  int tile_columns_ = 16;
+  bool rows_are_shared_ = false;  ///< The row factor does not depend on the other axes.
+  bool columns_are_shared_ = false;
+  bool may_read_directly_ = false;
+
+  // Sizes of the call.
+  ValueId row_count_, column_count_, depth_;
+  ValueId blocks_, levels_;          ///< Of the reduced axis.
+  ValueId row_blocks_, block_rows_;  ///< Rows of a task, a multiple of the unit.
+  ValueId padded_rows_;              ///< Of a task's memory: the tiles may go beyond its rows.
+  ValueId strips_, area_;
+  ValueId direct_;         ///< Too few columns to pay for packing rows.
+  ValueId all_rows_;       ///< Of the packed row factor.
+  ValueId all_panels_;     ///< Of the packed column factor,
+  ValueId columns_ahead_;  ///< which is packed before the tasks start.
+  loop::BufferId packed_rows_;
+
+  // While a task is emitted.
+  Index others_;
+  ValueId first_row_, rows_here_, first_column_, columns_here_;
+  ValueId block_, first_k_, length_, first_panel_;
+  loop::BufferId panels_, stack_;
+};
+
+}  // namespace sinter::lower

@@ -1,0 +1,380 @@
+#include "compiler/lower/contraction.h"
+
+#include <algorithm>
+
+#include "compiler/ir/reduction_order.h"
+#include "compiler/support/check.h"
+
+namespace sinter::lower {
+
+using graph::Node;
+using loop::BufferKind;
+using loop::ValueId;
+
+namespace {
+
+constexpr std::int64_t kBlock = order::kContractBlock;
+constexpr std::int64_t kStripPanels = 4;  // panels of a task's strip of columns
+constexpr std::int64_t kRowBytes =
+    128 << 10;                           // of packed rows that a task goes through again and again
+constexpr std::int64_t kLeastRows = 64;  // of a task, where there are enough rows
+constexpr std::int64_t kWantedTasks = 8;
+constexpr std::int64_t kPackedRows = 16;  // rows that are packed together
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+bool contains(const std::vector<int>& list, int i) {
+  return std::find(list.begin(), list.end(), i) != list.end();
+}
+
+}  // namespace
+
+TiledContraction::TiledContraction(Emitter& emitter, const Phase& phase, ContractionRoles roles)
+    : e_(emitter),
+      b_(emitter.b_),
+      phase_(phase),
+      node_(emitter.g_.def(phase.contract)),
+      roles_(std::move(roles)),
+      root_(phase.roots.at(0)),
+      type_(emitter.g_.type(phase.contract).dtype) {
+  const Shape& shape = e_.g_.type(root_).shape;
+  for (int i : roles_.rows) row_shape_.push_back(shape[at(i)]);
+  for (int i : roles_.others) other_shape_.push_back(shape[at(i)]);
+  const auto& attribute = std::get<graph::ContractAttr>(node_.attribute);
+  rows_are_shared_ = columns_are_shared_ = true;
+  int row_operands = 0;
+  for (std::size_t n = 0; n < node_.operands.size(); ++n) {
+    const bool is_row = (n >= at(attribute.split)) != roles_.column_is_right;
+    row_operands += is_row ? 1 : 0;
+    for (int i : attribute.operand_indices[n])
+      (is_row ? rows_are_shared_ : columns_are_shared_) &= !contains(roles_.others, i);
+  }
+  may_read_directly_ = row_operands == 1;
+}
+
+void TiledContraction::emit() {
+  choose_sizes();
+  if (rows_are_shared_) pack_all_rows();
+  if (columns_are_shared_) pack_all_columns();
+  const auto tasks = b_.mul(e_.product(e_.dims(other_shape_)), b_.mul(row_blocks_, strips_));
+  e_.parallel(b_.i64(0), tasks, 1, [&](ValueId number) {
+    Emitter::Scope scope(e_);
+    task(number);
+  });
+}
+
+void TiledContraction::choose_sizes() {
+  const int bits = e_.options_.vector_bits;
+  unit_ = bits == 512 ? 4 : 2;
+  tile_columns_ = 2 * bits / 8 / static_cast<int>(size_of(type_));
+  const Shape& shape = e_.g_.type(root_).shape;
+  row_count_ = e_.product(e_.dims(row_shape_));
+  column_count_ = e_.dim(shape[at(roles_.column)]);
+  depth_ = e_.reduced_size(node_);
+  blocks_ = block_count(b_, depth_, kBlock);
+  levels_ = bit_length(b_, blocks_);
+
+  const auto one = b_.i64(1);
+  strips_ = b_.max(b_.ceil_div(column_count_, kStripPanels * tile_columns_), one);
+  const auto others = e_.product(e_.dims(other_shape_));
+  const std::int64_t most_rows = kRowBytes / kBlock / static_cast<std::int64_t>(size_of(type_));
+  const auto columns = b_.max(b_.mul(others, strips_), one);
+  row_blocks_ = b_.max(b_.max(b_.ceil_div(row_count_, most_rows), one),
+                       b_.min(b_.ceil_div(row_count_, kLeastRows),
+                              b_.op(Op::FloorDiv, b_.i64(kWantedTasks), columns)));
+  const auto even = b_.op(Op::FloorDiv, b_.add(row_count_, b_.sub(row_blocks_, one)), row_blocks_);
+  block_rows_ = b_.max(b_.mul(b_.ceil_div(even, unit_), b_.i64(unit_)), b_.i64(unit_));
+  padded_rows_ = b_.add(block_rows_, b_.i64(unit_));
+  area_ = b_.mul(padded_rows_, b_.i64(kStripPanels * tile_columns_));
+  all_rows_ = b_.add(b_.mul(row_blocks_, block_rows_), b_.i64(unit_));
+  all_panels_ = b_.mul(strips_, b_.i64(kStripPanels));
+  columns_ahead_ = b_.op(Op::Gt, b_.mul(others, row_blocks_), one);
+
+  // A row that is used for a few panels only is not worth packing.
+  auto uses = column_count_;
+  if (rows_are_shared_) uses = b_.mul(uses, b_.max(others, one));
+  direct_ = may_read_directly_ ? b_.op(Op::Le, uses, b_.i64(kStripPanels * tile_columns_))
+                               : b_.constant(DType::kBool, 0);
+}
+
+/// The last valid position of `count`.
+ValueId TiledContraction::last_of(ValueId count) { return b_.sub(count, b_.i64(1)); }
+
+Index TiledContraction::indices(const Index& others, ValueId row, ValueId column, ValueId k) const {
+  Index result(row_shape_.size() + other_shape_.size() + 2);
+  for (std::size_t i = 0; i < others.size(); ++i) result[at(roles_.others[i])] = others[i];
+  if (row) {
+    const Index rows = e_.unflatten(row, row_shape_);
+    for (std::size_t i = 0; i < rows.size(); ++i) result[at(roles_.rows[i])] = rows[i];
+  }
+  result[at(roles_.column)] = column;
+  result.back() = k;
+  return result;
+}
+
+/// One row of the row factor at positions k0 .. k0 + length - 1, one after another.
+void TiledContraction::pack_row(loop::BufferId to, ValueId offset, ValueId row, ValueId k0,
+                                ValueId length, const Index& others) {
+  Emitter::Scope scope(e_);
+  b_.vector(b_.i64(0), length, 64, [&](ValueId k) {
+    Emitter::Scope element(e_);
+    const Index index = indices(others, row, {}, b_.add(k0, k));
+    b_.store(to, b_.add(offset, k), e_.factor(node_, index, !roles_.column_is_right));
+  });
+}
+
+/// [block of the reduced axis][row][position in the block]; rows beyond the last one repeat it.
+void TiledContraction::pack_all_rows() {
+  packed_rows_ = b_.buffer("rows", type_, BufferKind::kLocal);
+  const auto groups = b_.ceil_div(all_rows_, kPackedRows);
+  const auto count =
+      b_.select(b_.op(Op::Gt, row_count_, b_.i64(0)), b_.mul(groups, blocks_), b_.i64(0));
+  const auto needed = b_.select(direct_, b_.i64(0), count);
+  b_.alloc(packed_rows_,
+           b_.select(direct_, b_.i64(1), b_.mul(b_.mul(blocks_, all_rows_), b_.i64(kBlock))));
+  e_.parallel(b_.i64(0), needed, 8, [&](ValueId number) {
+    Emitter::Scope scope(e_);
+    const auto block = b_.op(Op::FloorDiv, number, groups);
+    const auto first = b_.mul(b_.op(Op::Mod, number, groups), b_.i64(kPackedRows));
+    const auto k0 = b_.mul(block, b_.i64(kBlock));
+    const auto length = b_.min(b_.i64(kBlock), b_.sub(depth_, k0));
+    const auto end = b_.min(all_rows_, b_.add(first, b_.i64(kPackedRows)));
+    b_.serial(first, end, [&](ValueId row) {
+      const auto offset = b_.mul(b_.add(b_.mul(block, all_rows_), row), b_.i64(kBlock));
+      pack_row(packed_rows_, offset, b_.min(row, last_of(row_count_)), k0, length, {});
+    });
+  });
+}
+
+void TiledContraction::task(ValueId number) {
+  const auto strip = b_.op(Op::Mod, number, strips_);
+  const auto rest = b_.op(Op::FloorDiv, number, strips_);
+  others_ = e_.unflatten(b_.op(Op::FloorDiv, rest, row_blocks_), other_shape_);
+  first_row_ = b_.mul(b_.op(Op::Mod, rest, row_blocks_), block_rows_);
+  rows_here_ = b_.max(b_.min(block_rows_, b_.sub(row_count_, first_row_)), b_.i64(0));
+  first_column_ = b_.mul(strip, b_.i64(kStripPanels * tile_columns_));
+  columns_here_ =
+      b_.min(b_.i64(kStripPanels * tile_columns_), b_.sub(column_count_, first_column_));
+  stack_ = b_.buffer("levels", type_, BufferKind::kLocal);
+  if (!columns_are_shared_) {
+    panels_ = b_.buffer("panels", type_, BufferKind::kLocal);
+    b_.alloc(panels_, b_.i64(kStripPanels * tile_columns_ * kBlock));
+  }
+  b_.alloc(stack_, b_.mul(b_.max(levels_, b_.i64(1)), area_));
+  if (!rows_are_shared_) {
+    packed_rows_ = b_.buffer("rows", type_, BufferKind::kLocal);
+    b_.alloc(packed_rows_, b_.mul(padded_rows_, b_.i64(kBlock)));
+  }
+  b_.serial(b_.i64(0), b_.max(blocks_, b_.i64(1)), [&](ValueId block) {
+    Emitter::Scope scope(e_);
+    block_ = block;
+    first_k_ = b_.mul(block, b_.i64(kBlock));
+    length_ = b_.min(b_.i64(kBlock), b_.sub(depth_, first_k_));
+    if (!rows_are_shared_) pack_task_rows();
+    const auto pack_strip = [&](ValueId to) {
+      pack_columns(to, first_column_, columns_here_, first_k_, length_, others_);
+    };
+    if (columns_are_shared_) {
+      const auto strip0 = b_.mul(strip, b_.i64(kStripPanels));
+      b_.branch(b_.op(Op::Not, columns_ahead_), [&] { pack_strip(strip0); });
+      first_panel_ =
+          b_.add(b_.select(columns_ahead_, b_.mul(block, all_panels_), b_.i64(0)), strip0);
+    } else {
+      first_panel_ = b_.i64(0);
+      pack_strip(first_panel_);
+    }
+    b_.serial(b_.i64(0), b_.ceil_div(columns_here_, tile_columns_), [&](ValueId panel) {
+      Emitter::Scope panel_scope(e_);
+      tiles(panel);
+      b_.branch(b_.op(Op::Ge, b_.add(block, b_.i64(1)), blocks_), [&] { finish(panel); });
+    });
+  });
+}
+
+void TiledContraction::pack_task_rows() {
+  b_.branch(b_.op(Op::Not, direct_), [&] {
+    b_.serial(b_.i64(0), rows_here_, [&](ValueId r) {
+      pack_row(packed_rows_, b_.mul(r, b_.i64(kBlock)), b_.add(first_row_, r), first_k_, length_,
+               others_);
+    });
+  });
+}
+
+/// [block of the reduced axis][panel][position in the block][column of the panel]. Where every
+/// column is used by one task only, the task packs it when it is needed, and one block's memory
+/// serves for all.
+void TiledContraction::pack_all_columns() {
+  panels_ = b_.buffer("panels", type_, BufferKind::kLocal);
+  const auto memory = b_.mul(b_.select(columns_ahead_, blocks_, b_.i64(1)), all_panels_);
+  b_.alloc(panels_, b_.mul(memory, b_.i64(tile_columns_ * kBlock)));
+  const auto groups = b_.ceil_div(column_count_, kStripPanels * tile_columns_);
+  const auto count = b_.select(columns_ahead_, b_.mul(groups, blocks_), b_.i64(0));
+  e_.parallel(b_.i64(0), count, 1, [&](ValueId number) {
+    Emitter::Scope scope(e_);
+    const auto block = b_.op(Op::FloorDiv, number, groups);
+    const auto panel = b_.mul(b_.op(Op::Mod, number, groups), b_.i64(kStripPanels));
+    const auto k0 = b_.mul(block, b_.i64(kBlock));
+    const auto first = b_.mul(panel, b_.i64(tile_columns_));
+    pack_columns(b_.add(b_.mul(block, all_panels_), panel), first,
+                 b_.min(b_.i64(kStripPanels * tile_columns_), b_.sub(column_count_, first)), k0,
+                 b_.min(b_.i64(kBlock), b_.sub(depth_, k0)), {});
+  });
+}
+
+/// `count` columns from `first` on, at most a strip of them, into the panels from number `to` on:
+/// all panels of a whole strip at once, else two at a time.
+void TiledContraction::pack_columns(ValueId to, ValueId first, ValueId count, ValueId k0,
+                                    ValueId length, const Index& others) {
+  const auto pack = [&](ValueId panel, int panels, ValueId width) {
+    b_.serial(b_.i64(0), length, [&](ValueId k) {
+      Emitter::Scope packing(e_);
+      const auto offset = b_.add(b_.mul(b_.add(to, panel), b_.i64(tile_columns_ * kBlock)),
+                                 b_.mul(k, b_.i64(tile_columns_)));
+      const auto column = b_.add(first, b_.mul(panel, b_.i64(tile_columns_)));
+      evaluate_without_column(indices(others, {}, {}, b_.add(k0, k)));
+      for (int p = 0; p < panels; ++p) {
+        b_.vector(b_.i64(0), width, tile_columns_, [&](ValueId c) {
+          Emitter::Scope element(e_);
+          const auto place = b_.add(c, b_.i64(p * tile_columns_));
+          const Index index = indices(others, {}, b_.add(column, place), b_.add(k0, k));
+          b_.store(panels_, b_.add(b_.add(offset, c), b_.i64(p * tile_columns_ * kBlock)),
+                   e_.factor(node_, index, roles_.column_is_right));
+        });
+      }
+    });
+  };
+  const auto all = b_.i64(tile_columns_);
+  b_.branch(
+      b_.op(Op::Eq, count, b_.i64(kStripPanels * tile_columns_)),
+      [&] { pack(b_.i64(0), static_cast<int>(kStripPanels), all); },
+      [&] {
+        const auto pairs = b_.op(Op::FloorDiv, count, b_.i64(2 * tile_columns_));
+        b_.serial(b_.i64(0), pairs, [&](ValueId pair) { pack(b_.mul(pair, b_.i64(2)), 2, all); });
+        b_.serial(b_.mul(pairs, b_.i64(2)), b_.ceil_div(count, tile_columns_), [&](ValueId panel) {
+          pack(panel, 1, b_.min(all, b_.sub(count, b_.mul(panel, all))));
+        });
+      });
+}
+
+/// What the column factor has that is the same for all columns.
+void TiledContraction::evaluate_without_column(const Index& index) {
+  const auto& attribute = std::get<graph::ContractAttr>(node_.attribute);
+  for (std::size_t n = 0; n < node_.operands.size(); ++n) {
+    const auto& own = attribute.operand_indices[n];
+    if ((n >= at(attribute.split)) != roles_.column_is_right || contains(own, roles_.column))
+      continue;
+    Index place;
+    for (int i : own) place.push_back(index[at(i)]);
+    e_.eval(node_.operands[n], place);
+  }
+}
+
+/// All rows of the task over one panel: tiles of three units, then up to two of two units, so that
+/// no tile is mostly padding.
+void TiledContraction::tiles(ValueId panel) {
+  const auto units = b_.ceil_div(rows_here_, unit_);
+  const auto rest = b_.op(Op::Mod, units, b_.i64(3));
+  auto low = b_.select(b_.op(Op::Eq, rest, b_.i64(1)), b_.i64(2),
+                       b_.select(b_.op(Op::Eq, rest, b_.i64(0)), b_.i64(0), b_.i64(1)));
+  low = b_.min(low, b_.ceil_div(units, 2));
+  const auto high =
+      b_.op(Op::FloorDiv, b_.max(b_.sub(units, b_.mul(low, b_.i64(2))), b_.i64(0)), b_.i64(3));
+  b_.serial(b_.i64(0), high,
+            [&](ValueId t) { tile(panel, b_.mul(t, b_.i64(3 * unit_)), 3 * unit_); });
+  const auto first = b_.mul(high, b_.i64(3 * unit_));
+  b_.serial(b_.i64(0), low, [&](ValueId t) {
+    tile(panel, b_.add(first, b_.mul(t, b_.i64(2 * unit_))), 2 * unit_);
+  });
+}
+
+/// Of the packed row factor; `row` counts in the task.
+ValueId TiledContraction::row_offset(ValueId row, ValueId k) const {
+  auto line = row;
+  if (rows_are_shared_) line = b_.add(b_.add(b_.mul(block_, all_rows_), first_row_), row);
+  return b_.add(b_.mul(line, b_.i64(kBlock)), k);
+}
+
+void TiledContraction::tile(ValueId panel, ValueId row, int height) {
+  Emitter::Scope scope(e_);
+  const auto acc = b_.reg("acc", type_, tile_columns_, height);
+  const auto level = b_.reg("level", DType::kI64);
+  const auto zero = b_.number(type_, 0);
+  for (int i = 0; i < height; ++i) b_.set(acc, zero, b_.i64(i));
+  const auto panel_base = b_.mul(b_.add(first_panel_, panel), b_.i64(tile_columns_ * kBlock));
+  const auto multiply = [&](bool direct) {
+    b_.serial(b_.i64(0), length_, [&](ValueId k) {
+      const auto from = b_.add(panel_base, b_.mul(k, b_.i64(tile_columns_)));
+      const auto next_rows = b_.add(row_offset(row, b_.i64(0)), b_.i64(height * kBlock));
+      const auto packed = direct ? ValueId() : b_.add(row_offset(row, b_.i64(0)), k);
+      b_.vector(b_.i64(0), b_.i64(tile_columns_), tile_columns_, [&](ValueId c) {
+        const auto column = b_.load(panels_, b_.add(from, c));
+        if (!direct) b_.prefetch(packed_rows_, b_.add(next_rows, b_.mul(k, b_.i64(height))));
+        for (int i = 0; i < height; ++i) {
+          Emitter::Scope lane(e_);
+          ValueId value;
+          if (direct) {
+            const auto r = b_.min(b_.add(b_.add(first_row_, row), b_.i64(i)), last_of(row_count_));
+            value = e_.factor(node_, indices(others_, r, {}, b_.add(first_k_, k)),
+                              !roles_.column_is_right);
+          } else {
+            value = b_.load(packed_rows_, b_.add(packed, b_.i64(i * kBlock)));
+          }
+          b_.set(acc, multiply_add(b_, value, column, b_.get(acc, b_.i64(i))), b_.i64(i));
+        }
+      });
+    });
+  };
+  if (may_read_directly_) {
+    b_.branch(direct_, [&] { multiply(true); }, [&] { multiply(false); });
+  } else {
+    multiply(false);
+  }
+  const auto each = [&](ValueId l, const std::function<void(ValueId i, ValueId offset)>& body) {
+    const auto base = b_.add(
+        b_.mul(l, area_), b_.mul(b_.add(b_.mul(panel, padded_rows_), row), b_.i64(tile_columns_)));
+    b_.vector(b_.i64(0), b_.i64(tile_columns_), tile_columns_, [&](ValueId c) {
+      for (int i = 0; i < height; ++i)
+        body(b_.i64(i), b_.add(b_.add(base, c), b_.i64(i * tile_columns_)));
+    });
+  };
+  merge_block(
+      b_, block_, blocks_, levels_, level,
+      [&](ValueId l) {
+        each(l, [&](ValueId i, ValueId offset) {
+          b_.set(acc, b_.op(Op::Add, b_.load(stack_, offset), b_.get(acc, i)), i);
+        });
+      },
+      [&](ValueId l) {
+        each(l, [&](ValueId i, ValueId offset) { b_.store(stack_, offset, b_.get(acc, i)); });
+      },
+      true);
+}
+
+/// What follows the contraction, row by row, from the lowest level of the tree.
+void TiledContraction::finish(ValueId panel) {
+  const auto c0 = b_.mul(panel, b_.i64(tile_columns_));
+  const auto width = b_.min(b_.i64(tile_columns_), b_.sub(columns_here_, c0));
+  b_.serial(b_.i64(0), rows_here_, [&](ValueId r) {
+    Emitter::Scope scope(e_);
+    const auto base = b_.mul(b_.add(b_.mul(panel, padded_rows_), r), b_.i64(tile_columns_));
+    const auto index_at = [&](ValueId c) {
+      Index index = indices(others_, b_.add(first_row_, r), c, {});
+      index.pop_back();
+      return index;
+    };
+    if (root_ != phase_.contract) {
+      for (graph::ValueId operand : e_.g_.def(root_).operands) {
+        if (operand != phase_.contract) e_.hoist(operand, index_at({}));
+      }
+    }
+    b_.vector(b_.i64(0), width, tile_columns_, [&](ValueId c) {
+      Emitter::Scope element(e_);
+      const auto value = b_.load(stack_, b_.add(base, c));
+      e_.bind(phase_.contract, value);
+      const Index index = index_at(b_.add(b_.add(first_column_, c0), c));
+      e_.store(root_, index, root_ == phase_.contract ? value : e_.compute(root_, index));
+    });
+  });
+}
+
+}  // namespace sinter::lower

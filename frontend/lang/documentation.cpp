@@ -1,0 +1,166 @@
+#include "frontend/lang/documentation.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "compiler/ir/ops.h"
+#include "compiler/support/check.h"
+#include "frontend/lang/builtin_names.h"
+#include "frontend/lang/imports.h"
+#include "frontend/lang/parser.h"
+#include "frontend/lang/standard_library.h"
+
+namespace sinter::lang {
+namespace {
+
+constexpr std::string_view kExample = "example: ";
+constexpr std::string_view kGives = "gives: ";
+
+/// "x=[1, 2] y=3  f(x, y)": arguments and expression stand two blanks apart.
+DocumentedExample parse_example(std::string_view line) {
+  DocumentedExample result;
+  const std::size_t gap = line.find("  ");
+  SINTER_CHECK(gap != std::string_view::npos, "an example without an expression: {}", line);
+  result.expression = line.substr(gap + 2);
+  std::string_view left = line.substr(0, gap);
+  int depth = 0;
+  std::string one;
+  for (const char c : left) {
+    depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+    if (c == ' ' && depth == 0) {
+      result.arguments.push_back(std::exchange(one, {}));
+    } else {
+      one += c;
+    }
+  }
+  result.arguments.push_back(one);
+  return result;
+}
+
+/// A comment without its examples, and these.
+void take_apart(const std::string& comment, LibraryFunction& function) {
+  std::istringstream lines(comment);
+  bool result = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(kExample)) {
+      function.examples.push_back(parse_example(std::string_view(line).substr(kExample.size())));
+    } else if (line.starts_with(kGives)) {
+      SINTER_CHECK(!function.examples.empty(), "a result without an example: {}", line);
+      function.examples.back().gives = line.substr(kGives.size());
+      result = true;
+      continue;
+    } else if (result && line.starts_with("       ")) {
+      function.examples.back().gives += "\n" + line.substr(kGives.size());  // more rows
+      continue;
+    } else {
+      function.text += line + "\n";
+    }
+    result = false;
+  }
+  while (function.text.ends_with("\n\n") || function.text == "\n") function.text.pop_back();
+}
+
+std::string describe(const LibraryFunction& function) {
+  std::string text = fmt::format("{}\n\n{}", function.signature, function.text);
+  for (const DocumentedExample& example : function.examples) {
+    text +=
+        fmt::format("\nExample: {}\n  {}\n", fmt::join(example.arguments, " "), example.expression);
+    std::istringstream lines(example.gives);
+    for (std::string line; std::getline(lines, line);) text += "  " + line + "\n";
+  }
+  return text + fmt::format("\nStandard library, {}\n", function.file);
+}
+
+std::string describe_builtin(std::string_view name) {
+  if (dtype_from_name(name))
+    return fmt::format("{0}(x)\n\nx converted to {0}, as NumPy's astype converts.\n", name);
+  if (const std::string_view parameters = builtin_parameters(name); !parameters.empty()) {
+    return fmt::format(
+        "{}({})\n\nA function of arrays with NumPy's meaning; `x?` may be left out, `*x` takes "
+        "several.\n",
+        name, parameters);
+  }
+  if (const auto op = op_from_spelling(name); op && info(*op).callable) {
+    static constexpr std::string_view kArguments[] = {"", "x", "x, y", "x, y, z"};
+    return fmt::format("{}({})\n\nElementwise: {}\n", name, kArguments[info(*op).arity],
+                       info(*op).semantics);
+  }
+  return fmt::format("{}(...)\n\nElementwise, with NumPy's name and meaning.\n", name);
+}
+
+}  // namespace
+
+std::vector<LibraryFunction> library_functions() {
+  std::vector<LibraryFunction> result;
+  for (const LibraryFile& file : library_files()) {
+    const auto source =
+        std::make_shared<const Source>(std::string(file.text), std::string(file.name));
+    Reporter reporter(*source);
+    const Syntax syntax = parse(source, reporter);
+    reporter.raise_if_any();
+    for (const FunctionDecl& declared : syntax.functions) {
+      if (declared.local) continue;
+      LibraryFunction function;
+      function.name = declared.name;
+      function.file = file.name;
+      function.signature = describe(syntax, declared).text;
+      take_apart(declared.doc, function);
+      result.push_back(std::move(function));
+    }
+  }
+  return result;
+}
+
+/// The comment at the head of a file, without the marks.
+std::string title_of(std::string_view text) {
+  std::istringstream lines{std::string(text)};
+  std::string result;
+  for (std::string line; std::getline(lines, line) && line.starts_with("# ");)
+    result += (result.empty() ? "" : " ") + line.substr(2);
+  return result;
+}
+
+std::string library_reference() {
+  std::string text =
+      "# The standard library\n\nFunctions that are written in the language itself. Programs call "
+      "them by name, without import; a program's own functions and names come first. `sinter doc "
+      "NAME` "
+      "prints the entry of one. This file is what `sinter doc --library` prints.\n";
+  const auto functions = library_functions();
+  for (const LibraryFile& file : library_files()) {
+    text += fmt::format("\n## {}\n\n{}\n", file.name, title_of(file.text));
+    for (const LibraryFunction& function : functions) {
+      if (function.file != file.name) continue;
+      text += fmt::format("\n### `{}`\n{}", function.signature, function.text);
+      for (const DocumentedExample& example : function.examples) {
+        text += fmt::format("```text\n{}, {}\n{}\n```\n", example.expression,
+                            fmt::join(example.arguments, ", "), example.gives);
+      }
+    }
+  }
+  return text;
+}
+
+std::string documentation(std::string_view name) {
+  for (const LibraryFunction& function : library_functions()) {
+    if (function.name == name) return describe(function);
+  }
+  if (is_builtin(name)) return describe_builtin(name);
+  std::vector<std::string_view> names(builtin_function_names().begin(),
+                                      builtin_function_names().end());
+  const auto library = library_function_names();
+  names.insert(names.end(), library.begin(), library.end());
+  const std::string help = suggestion(name, names);
+  user_error("E0202", "there is no function `{}`{}", name.substr(0, 40),
+             help.empty() ? "; `sinter doc` lists them" : " (" + help + ")");
+}
+
+std::vector<std::string> documented_names() {
+  std::vector<std::string> result(library_function_names().begin(), library_function_names().end());
+  result.insert(result.end(), builtin_function_names().begin(), builtin_function_names().end());
+  std::sort(result.begin(), result.end());
+  result.erase(std::unique(result.begin(), result.end()), result.end());
+  return result;
+}
+
+}  // namespace sinter::lang

@@ -1,0 +1,104 @@
+// The standard library: every example of its documentation gives what it says, in both backends.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "frontend/lang/documentation.h"
+#include "tests/cli/command.h"
+
+namespace sinter::cli {
+namespace {
+
+std::string names_of(const lang::DocumentedExample& example) {
+  std::string names;
+  for (const std::string& argument : example.arguments)
+    names += (names.empty() ? "" : ", ") + argument.substr(0, argument.find('='));
+  return names;
+}
+
+/// The same words, and the same numbers but for the last digits: math functions have a bound, and
+/// the backends use different ones.
+bool is_same(std::string found, std::string expected) {
+  for (std::string* text : {&found, &expected}) {
+    std::replace_if(text->begin(), text->end(), [](char c) { return c == '[' || c == ']'; }, ' ');
+  }
+  std::istringstream a(found);
+  std::istringstream b(expected);
+  std::string x;
+  std::string y;
+  while (b >> y) {
+    if (!(a >> x)) return false;
+    if (x == y) continue;
+    char* end = nullptr;
+    const double u = std::strtod(x.c_str(), &end);
+    if (*end != 0) return false;
+    const double v = std::strtod(y.c_str(), &end);
+    if (*end != 0 || !(std::abs(u - v) <= 1e-15 * std::max(1.0, std::abs(v)))) return false;
+  }
+  return !(a >> x);
+}
+
+TEST(Library, ExamplesGiveWhatTheySay) {
+  const std::string path = testing::TempDir() + "sinter_library_test.sinter";
+  std::size_t examples = 0;
+  for (const lang::LibraryFunction& function : lang::library_functions()) {
+    for (const lang::DocumentedExample& example : function.examples) {
+      std::ofstream(path) << fmt::format("fn example({}) {{\n    return {}\n}}\n",
+                                         names_of(example), example.expression);
+      for (const char* backend : {"llvm", "interp"}) {
+        std::vector<std::string> arguments{"run", path, "example", "--backend", backend};
+        arguments.insert(arguments.end(), example.arguments.begin(), example.arguments.end());
+        const Output output = command(arguments);
+        EXPECT_EQ(output.err, "") << function.name << ": " << example.expression;
+        EXPECT_TRUE(is_same(output.out, example.gives))
+            << function.name << ": " << example.expression << "\nfound:\n"
+            << output.out << "expected:\n"
+            << example.gives;
+      }
+      ++examples;
+    }
+  }
+  std::filesystem::remove(path);
+  EXPECT_GT(examples, 60U);
+}
+
+TEST(Library, ReferenceIsWhatTheLibrarySays) {
+  std::ifstream file(SINTER_STANDARD_LIBRARY_REFERENCE);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const Output output = command({"doc", "--library"});
+  EXPECT_EQ(output.code, kOk) << output.err;
+  EXPECT_TRUE(text == output.out)
+      << "docs/stdlib.md is not what `sinter doc --library` prints; write it anew";
+}
+
+TEST(CliDoc, PrintsWhatAFunctionDoes) {
+  const Output output = command({"doc", "mse"});
+  EXPECT_EQ(output.out,
+            "mse(prediction, target)\n\nThe mean squared error.\n\nExample: prediction=[1, 2] "
+            "target=[1, 4]\n  mse(prediction, target)\n  2.0  f64\n\nStandard library, "
+            "std/losses.sinter\n");
+  expect_words(command({"doc"}).out, "softmax");
+  EXPECT_EQ(command({"doc", "nothing_such"}).code, kUserError);
+}
+
+TEST(CliRoot, NamesFoldersOfImports) {
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "sinter_root";
+  std::filesystem::create_directories(folder / "root");
+  std::ofstream(folder / "root" / "lib.sinter") << "fn g(x, k = 3) { return k * x }\n";
+  const std::string main = (folder / "main.sinter").string();
+  std::ofstream(main) << "import lib\nfn f(x: f64, k = 2, m = 1) { return lib.g(x) + k + m }\n";
+  const std::string root = (folder / "root").string();
+  EXPECT_EQ(command({"run", main, "f", "x=2"}).code, kUserError);
+  EXPECT_EQ(command({"run", main, "f", "x=2", "--root", root}).out, "9.0  f64\n");
+  EXPECT_EQ(command({"run", main, "f", "x=2", "m=0", "--root", root}).out, "8.0  f64\n");
+  EXPECT_EQ(command({"check", main, "--root", root}).code, kOk);
+  EXPECT_EQ(command({"explain", main, "f", "--root", root}).code, kOk);
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace sinter::cli
