@@ -374,8 +374,8 @@ void FunctionEmitter::run_parallel(const Instruction& i, llvm::Function* body, V
     const auto at =
         i.ordered ? offsetof(abi::Runtime, parallel_ordered) : offsetof(abi::Runtime, parallel_for);
     auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
-    auto* entry = b_.CreateLoad(b_.getPtrTy(),
-                                b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, at));
+    auto* entry =
+        b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, at));
     auto* type = llvm::FunctionType::get(b_.getVoidTy(),
                                          {b_.getPtrTy(), b_.getPtrTy(), b_.getPtrTy(),
                                           b_.getInt64Ty(), b_.getInt64Ty(), b_.getInt64Ty()},

@@ -40,7 +40,7 @@ struct ModuleState {
   const WideningPlan& plan;
   const EmitOptions& options;
   int parallel_bodies = 0;
-  std::vector<llvm::MDNode*> scopes = {};  ///< Of each buffer's memory; made on first use,
+  std::vector<llvm::MDNode*> scopes = {};        ///< Of each buffer's memory; made on first use,
   std::vector<llvm::MDNode*> other_scopes = {};  ///< as those of all others.
 };
 

@@ -125,13 +125,12 @@ llvm::Value* floor_divide(const Emit& e, bool want_remainder) {
   auto* is_minus_one = e.b.CreateICmpEQ(d, llvm::Constant::getAllOnesValue(e.type()));
   auto* safe = e.b.CreateSelect(e.b.CreateOr(is_zero, is_minus_one), e.integer(1), d);
   auto* quotient = want_remainder ? nullptr : e.b.CreateSDiv(a, safe);
-  auto* remainder = want_remainder ? e.b.CreateSRem(a, safe)
-                                   : e.b.CreateSub(a, e.b.CreateMul(quotient, safe));
+  auto* remainder =
+      want_remainder ? e.b.CreateSRem(a, safe) : e.b.CreateSub(a, e.b.CreateMul(quotient, safe));
   auto* differ = e.b.CreateICmpSLT(e.b.CreateXor(remainder, safe), zero);
   auto* adjust = e.b.CreateAnd(e.b.CreateICmpNE(remainder, zero), differ);
   // What is left by 1, which stands for -1 and 0, is 0 already.
-  if (want_remainder)
-    return e.b.CreateSelect(adjust, e.b.CreateAdd(remainder, safe), remainder);
+  if (want_remainder) return e.b.CreateSelect(adjust, e.b.CreateAdd(remainder, safe), remainder);
   auto* result = e.b.CreateSelect(adjust, e.b.CreateSub(quotient, e.integer(1)), quotient);
   result = e.b.CreateSelect(is_minus_one, e.b.CreateNeg(a), result);
   return e.b.CreateSelect(is_zero, zero, result);

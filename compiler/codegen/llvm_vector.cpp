@@ -340,9 +340,8 @@ void FunctionEmitter::store(const Instruction& i) {
       if (!mask)
         mask = llvm::ConstantInt::getTrue(
             llvm::FixedVectorType::get(b_.getInt1Ty(), static_cast<unsigned>(vector_->width)));
-      written =
-          b_.CreateMaskedScatter(value, element_address(i.buffer, chunk(i.operands[0], c)),
-                                 align, mask);
+      written = b_.CreateMaskedScatter(value, element_address(i.buffer, chunk(i.operands[0], c)),
+                                       align, mask);
     }
     access(i.buffer, written);
   }

@@ -304,8 +304,8 @@ class Run {
       case Op::Reshape:
         return evaluate_reshape(*operands[0], result);
       case Op::Slice: {
-        return evaluate_slice(*operands[0], start_of(node),
-                              attribute<graph::SliceAttr>(node).step, result);
+        return evaluate_slice(*operands[0], start_of(node), attribute<graph::SliceAttr>(node).step,
+                              result);
       }
       case Op::Concat:
         return evaluate_concat(operands, attribute<graph::AxisAttr>(node).axis, result);

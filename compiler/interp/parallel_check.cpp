@@ -109,8 +109,7 @@ void ParallelCheck::read_all(ValueId v, const Node& by) {
 }
 
 /// Nodes that only choose elements, which are read where their result is used.
-bool ParallelCheck::view(const Node& node, Operands operands,
-                         std::span<const std::int64_t> start) {
+bool ParallelCheck::view(const Node& node, Operands operands, std::span<const std::int64_t> start) {
   const Known* value = known(node.operands[0]);
   if (value == nullptr) return false;
   const auto& type = g_.type(node.results[0]);
@@ -156,8 +155,8 @@ void ParallelCheck::change(const Node& node, Operands operands,
   if (base->positions) return read_all(node.operands[0], node);
   const auto& whole = shapes_[array];
   if (node.op == Op::Update) {
-    const Tensor part = part_of(whole, start, std::get<graph::SliceAttr>(node.attribute).step,
-                                operands[1]->shape);
+    const Tensor part =
+        part_of(whole, start, std::get<graph::SliceAttr>(node.attribute).step, operands[1]->shape);
     write(array, part.as<std::int64_t>(), node);
   } else {
     // Positions that a scatter writes to are those where ones arrive among zeros.

@@ -51,8 +51,8 @@ void Accesses::node(const Node& node, bool always) {
     case Op::Update:
       if (const auto array = array_of(node.operands[0])) {
         const auto& slice = std::get<graph::SliceAttr>(node.attribute);
-        all_.push_back({*array, true, always, part(slice, g_.type(node.operands[1]).shape),
-                        node.locations});
+        all_.push_back(
+            {*array, true, always, part(slice, g_.type(node.operands[1]).shape), node.locations});
         array_of_.emplace(node.results[0].index, *array);
       }
       return read(node.operands[1], whole(node.operands[1]), node, always);

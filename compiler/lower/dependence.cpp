@@ -178,17 +178,16 @@ class Analysis {
       text = conflict.distance ? "every iteration writes the same elements"
                                : "iterations may write the same elements";
     } else {
-      text = fmt::format("what an iteration writes, another one {}{}", proved ? "" : "may ",
-                         other.write ? (proved ? "writes too" : "write too")
-                                     : (proved ? "reads" : "read"));
+      text = fmt::format(
+          "what an iteration writes, another one {}{}", proved ? "" : "may ",
+          other.write ? (proved ? "writes too" : "write too") : (proved ? "reads" : "read"));
       if (conflict.distance && *conflict.distance != 0)
         text += fmt::format(", {} iteration{} {}", std::abs(*conflict.distance),
                             std::abs(*conflict.distance) == 1 ? "" : "s",
                             *conflict.distance > 0 ? "later" : "earlier");
     }
-    obstacle({std::move(text), w.locations,
-              &w == &other ? graph::LocationSet{} : other.locations, proved,
-              conflict.distance.value_or(0)});
+    obstacle({std::move(text), w.locations, &w == &other ? graph::LocationSet{} : other.locations,
+              proved, conflict.distance.value_or(0)});
   }
 
   bool uses_symbol(const Dim& dim, const std::function<bool(SymbolId)>& pred) const {
@@ -287,9 +286,8 @@ class Analysis {
       const bool local = id == attribute_.index || accesses_.is_inner(id);
       const Symbol symbol = dims_[id];
       if (!local) {
-        if (uses_symbol(Dim(id), [&](SymbolId s) {
-              return s == attribute_.index || accesses_.is_inner(s);
-            }))
+        if (uses_symbol(Dim(id),
+                        [&](SymbolId s) { return s == attribute_.index || accesses_.is_inner(s); }))
           return {};
         result = result + Dim(id) * factor;
         continue;

@@ -12,12 +12,7 @@ using loop::BufferKind;
 
 Emitter::Emitter(const graph::Graph& graph, const Options& options,
                  const std::set<std::uint32_t>& serial)
-    : g_(graph),
-      options_(options),
-      b_(result_.kernel),
-      serial_(serial),
-      memo_(1),
-      bound_(1) {}
+    : g_(graph), options_(options), b_(result_.kernel), serial_(serial), memo_(1), bound_(1) {}
 
 Lowered Emitter::run() {
   result_.kernel.name = g_.name.empty() ? "kernel" : g_.name;

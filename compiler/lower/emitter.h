@@ -151,7 +151,7 @@ class Emitter {
   /// A position that was checked.
   struct Place {
     loop::ValueId position;  ///< Counted from the start of its axis.
-    loop::ValueId inside;    ///< Whether it lies in its axis; without meaning to what follows if not.
+    loop::ValueId inside;  ///< Whether it lies in its axis; without meaning to what follows if not.
   };
   Place checked_place(loop::ValueId position, loop::ValueId size, std::uint64_t site,
                       loop::ValueId at);
@@ -264,9 +264,9 @@ class Emitter {
   int kernel_number_ = 1;
   int loop_depth_ = 0;
   int enclosing_loops_ = 0;
-  bool in_parallel_ = false;  ///< In the body of a parallel loop of the program,
-  std::uint32_t parallel_loop_ = 0;            ///< which is this one
-  std::set<std::uint32_t> parallel_buffers_;   ///< and updates arrays in these buffers in place.
+  bool in_parallel_ = false;                  ///< In the body of a parallel loop of the program,
+  std::uint32_t parallel_loop_ = 0;           ///< which is this one
+  std::set<std::uint32_t> parallel_buffers_;  ///< and updates arrays in these buffers in place.
   const std::set<std::uint32_t>& serial_;
   std::set<std::uint32_t> not_in_place_;
   bool is_wide_ = false;  ///< What is emitted has several axes, which may be worth several threads.

@@ -27,7 +27,8 @@ std::string print_loops(const std::vector<LoopReport>& loops, const graph::Graph
   for (const LoopReport& loop : loops) {
     const std::string indent(static_cast<std::size_t>(2 * loop.depth), ' ');
     const std::string at = place(graph, loop.locations);
-    out += fmt::format("{}{}{}{}: {}\n", indent, at, at.empty() ? "" : " ", loop.head, loop.outcome);
+    out +=
+        fmt::format("{}{}{}{}: {}\n", indent, at, at.empty() ? "" : " ", loop.head, loop.outcome);
     for (const auto& n : loop.notes) out += fmt::format("{}    {}\n", indent, note(graph, n));
   }
   return out;

@@ -62,7 +62,7 @@ struct Lowered {
   loop::Kernel kernel;
   std::vector<IntegerSource> integers;
   std::vector<Site> sites;
-  std::string plan;  ///< The fusion plan, for people.
+  std::string plan;               ///< The fusion plan, for people.
   std::vector<LoopReport> loops;  ///< In the order of the program.
 };
 

@@ -43,9 +43,8 @@ bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts) {
   const Symbol& symbol = g_.dims[attribute.index];
   LoopReport report{node.locations, head_of(node), enclosing_loops_, "serial", {}};
   for (const Obstacle& o : facts.obstacles) report.notes.push_back({o.text, o.first, o.second});
-  const bool scalars = std::all_of(
-      facts.carried.begin(), facts.carried.end(),
-      [&](const Carried& c) {
+  const bool scalars =
+      std::all_of(facts.carried.begin(), facts.carried.end(), [&](const Carried& c) {
         const auto k = static_cast<std::size_t>(&c - facts.carried.data());
         return c.kind != Carry::kSerial || g_.type(node.operands[k]).rank() > 0;
       });
@@ -107,8 +106,8 @@ loop::ValueId Emitter::work_of(const graph::Region& region) {
     } else if (!node.results.empty() && node.op != Op::Update && node.op != Op::Scatter) {
       // Elements of arrays are computed several at a time.
       const auto& shape = g_.type(node.results[0]).shape;
-      const bool one = std::all_of(shape.begin(), shape.end(),
-                                   [](const Dim& d) { return d.is_constant(); });
+      const bool one =
+          std::all_of(shape.begin(), shape.end(), [](const Dim& d) { return d.is_constant(); });
       if (!one && node.op != Op::Slice && node.op != Op::Reshape && node.op != Op::Broadcast)
         total = b_.add(total, bounded(b_.op(Op::Shr, product(dims(shape)), b_.i64(3))));
     }
@@ -200,8 +199,7 @@ void Emitter::run_block(RegionState& state, std::size_t position, const LoopFact
   }
   const auto from = b_.add(whole.begin, b_.mul(block, whole.per_block));
   const auto to = b_.min(whole.end, b_.add(from, whole.per_block));
-  b_.serial(from, to,
-            [&](loop::ValueId index) { iteration(state, position, loop, index, {}); });
+  b_.serial(from, to, [&](loop::ValueId index) { iteration(state, position, loop, index, {}); });
   for (std::size_t k = 0; k < node.operands.size(); ++k) {
     if (whole.memory[k]) b_.store(whole.memory[k], block, b_.get(loop.registers[k]));
   }

@@ -33,8 +33,11 @@ Storage Emitter::update_target(RegionState& state, std::size_t position, const N
   const std::string indent(static_cast<std::size_t>(2 * plan_depth_), ' ');
   const auto report = [&](std::string outcome) {
     if (enclosing_loops_ == 0) return;
-    result_.loops.push_back({node.locations, std::string(info(node.op).spelling), enclosing_loops_,
-                             std::move(outcome), {}});
+    result_.loops.push_back({node.locations,
+                             std::string(info(node.op).spelling),
+                             enclosing_loops_,
+                             std::move(outcome),
+                             {}});
   };
   if (!reads && is_reusable(base, state, position)) {
     const Storage storage = storage_.at(base.index);
@@ -47,7 +50,8 @@ Storage Emitter::update_target(RegionState& state, std::size_t position, const N
   copy_value(storage, base);
   plan_ += fmt::format("{}{} of a copy of %{}, which is {}\n", indent, info(node.op).spelling,
                        base.index, reads ? "read meanwhile" : "used later");
-  report(fmt::format("in a copy, because the array is {}", reads ? "read meanwhile" : "used later"));
+  report(
+      fmt::format("in a copy, because the array is {}", reads ? "read meanwhile" : "used later"));
   return storage;
 }
 

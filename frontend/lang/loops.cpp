@@ -247,9 +247,8 @@ void Checker::require_independent(const Loop& loop, const std::vector<Carried>& 
     };
     add(obstacle.first, "one of them");
     add(obstacle.second, "the other one");
-    fail(Code::NotParallel, span,
-         fmt::format("iterations depend on each other: {}", obstacle.text), std::move(notes),
-         "leave out `parallel`: what is independent is found without it");
+    fail(Code::NotParallel, span, fmt::format("iterations depend on each other: {}", obstacle.text),
+         std::move(notes), "leave out `parallel`: what is independent is found without it");
   }
 }
 

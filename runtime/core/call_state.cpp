@@ -104,8 +104,8 @@ void CallState::fail_entry(abi::Call* call, std::int64_t site, std::int64_t inde
   if (chunk == 0 && site > self->lowest_site_.load(std::memory_order_relaxed)) return;
   const std::lock_guard lock(self->mutex_);
   auto& kept = self->failure_;
-  if (!kept || std::tuple(chunk, site, index) <
-                   std::tuple(self->failed_chunk_, kept->site, kept->index)) {
+  if (!kept ||
+      std::tuple(chunk, site, index) < std::tuple(self->failed_chunk_, kept->site, kept->index)) {
     kept = Failure{site, index};
     self->failed_chunk_ = chunk;
   }

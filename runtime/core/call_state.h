@@ -47,7 +47,7 @@ class CallState : public abi::Call {
   mutable std::mutex mutex_;
   std::atomic<std::int64_t> lowest_site_;
   std::optional<Failure> failure_;
-  std::int64_t failed_chunk_ = 0;  ///< Where the failure happened.
+  std::int64_t failed_chunk_ = 0;                ///< Where the failure happened.
   std::atomic<std::int64_t> missing_bytes_{-1};  ///< Size of a failed allocation.
   std::atomic<const char*> missing_reason_{nullptr};
 };

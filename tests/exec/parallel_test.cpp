@@ -12,8 +12,7 @@ namespace {
 
 graph::Graph graph_of(const std::string& text) {
   const auto module = lang::parse_module(text, "parallel.sinter");
-  auto graph =
-      lang::check_function(module, "f", lang::declared_arguments(module.function("f")));
+  auto graph = lang::check_function(module, "f", lang::declared_arguments(module.function("f")));
   optimize(graph);
   return graph;
 }
@@ -35,8 +34,9 @@ std::string vector_loop(const std::string& range, const std::string& body) {
 
 std::string matrix_loops(const std::string& outer, const std::string& inner,
                          const std::string& body) {
-  return "fn f(w: f64[N, N], x: f64[N]) {\n    c = 0\n    for i in " + outer + " {\n        for j in " +
-         inner + " {\n" + body + "\n        }\n    }\n    return w, x, c\n}\n";
+  return "fn f(w: f64[N, N], x: f64[N]) {\n    c = 0\n    for i in " + outer +
+         " {\n        for j in " + inner + " {\n" + body +
+         "\n        }\n    }\n    return w, x, c\n}\n";
 }
 
 TEST(Parallel, ElementsOfOneLoop) {
@@ -124,7 +124,9 @@ fn f(a: f64[N, N]) -> f64[N, N] {
 TEST(Parallel, SaysWhyNot) {
   const auto graph = graph_of(vector_loop("1..N", "x[i] = x[i - 1] * 2"));
   EXPECT_EQ(lower::print_loops(lower::lower(graph, {}).loops, graph),
-            "  4:5 for i in 1..N: serial\n");
+            "4:5 for i in 1..N: serial\n"
+            "    5:6 and 5:8: what an iteration writes, another one reads, 1 iteration later\n"
+            "  5:6 update: in place\n");
 }
 
 interp::Tensor integers(const std::vector<std::int64_t>& values) {
@@ -193,6 +195,29 @@ fn f(k: i64[N], n: i64) {
     first.shape.clear();
     EXPECT_EQ(compare(text, {integers(k), first}), "") << n;
   }
+}
+
+// What nobody can know when compiling is found while the interpreter runs.
+TEST(Parallel, TheInterpreterChecksTheAssertion) {
+  const std::string text = R"(
+fn f(k: i64[N]) -> i64[N] {
+    y = k
+    parallel for i in 0..N {
+        y[k[i]] = i
+    }
+    return y
+}
+)";
+  EXPECT_EQ(outcomes(text), "parallel");
+  const auto run = [&](const std::vector<std::int64_t>& k) {
+    return run_interpreter(graph_of(text), {integers(k)}).error;
+  };
+  EXPECT_EQ(run({2, 0, 1}), "");
+  EXPECT_NE(run({2, 0, 2}).find(
+                "iteration 2 of the parallel loop writes what iteration 0 wrote at element (2)"),
+            std::string::npos)
+      << run({2, 0, 2});
+  EXPECT_EQ(compare(text, {integers({2, 0, 1})}), "");
 }
 
 }  // namespace
