@@ -43,6 +43,7 @@ THIRD_PARTY = {
     "fmt/": ("compiler/", "runtime/", "frontend/", "tests/", "bench/", "examples/"),
     "CLI/": ("frontend/cli/", "bench/", "examples/"),
     "nlohmann/": ("frontend/", "runtime/trace/", "tests/", "bench/", "examples/"),
+    "xxhash.h": ("runtime/cache/",),
     "zlib.h": ("runtime/", "frontend/", "tests/", "examples/"),
     "gtest/": ("tests/",),
     "gmock/": ("tests/",),

@@ -130,6 +130,8 @@ class MainJob {
   static sinter::EngineOptions engine_options(const Options& options) {
     sinter::EngineOptions result;
     result.threads = options.threads;
+    // Compile times are part of the report: every run compiles.
+    result.disk_cache = sinter::CachePolicy::kOff;
     return result;
   }
 

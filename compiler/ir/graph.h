@@ -224,6 +224,9 @@ Type infer(const Graph& graph, Op op, std::span<const ValueId> operands, const A
 
 /// Text form, and its inverse: parse(print(g)) is g, node for node.
 std::string print(const Graph& graph);
+/// The text form of what decides the code of a graph: without source places and the guards'
+/// messages. Graphs with equal code text give equal kernels.
+std::string print_code(const Graph& graph);
 Graph parse_graph(std::string_view text);
 
 /// Values that the regions of a node use and that are defined outside of it, without duplicates.

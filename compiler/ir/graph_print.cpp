@@ -66,19 +66,22 @@ namespace {
 
 class Printer {
  public:
-  explicit Printer(const Graph& graph) : graph_(graph) {}
+  Printer(const Graph& graph, bool places) : graph_(graph), with_places_(places) {}
 
   std::string run() {
     text_ = "graph " + name_text(graph_.name) + (graph_.exact ? " exact\n" : "\n");
     for (std::size_t i = 0; i < graph_.dims.size(); ++i) symbol(SymbolId(i));
-    for (std::size_t i = 0; i < graph_.locations.size(); ++i) {
+    for (std::size_t i = 0; with_places_ && i < graph_.locations.size(); ++i) {
       const SourceLocation& at = graph_.locations[i];
       line("location {} {}..{} {}:{} {}", i, at.begin, at.end, at.line, at.column, quoted(at.file));
     }
     for (const Guard& guard : graph_.guards) {
-      line("guard {} {} {} : {} {}{}", size(guard.left),
-           guard.kind == GuardKind::kEqual ? "==" : ">=", size(guard.right), name_text(guard.code),
-           quoted(guard.message), places(guard.locations));
+      const std::string error = with_places_
+                                    ? fmt::format(" : {} {}{}", name_text(guard.code),
+                                                  quoted(guard.message), places(guard.locations))
+                                    : "";
+      line("guard {} {} {}{}", size(guard.left),
+           guard.kind == GuardKind::kEqual ? "==" : ">=", size(guard.right), error);
     }
     const Region& body = graph_.body();
     for (std::size_t i = 0; i < body.arguments.size(); ++i) {
@@ -190,11 +193,12 @@ class Printer {
     }
     return result;
   }
-  static std::string places(const LocationSet& set) {
-    return set.empty() ? "" : " @" + fmt::format("{}", fmt::join(set, ","));
+  std::string places(const LocationSet& set) const {
+    return set.empty() || !with_places_ ? "" : " @" + fmt::format("{}", fmt::join(set, ","));
   }
 
   const Graph& graph_;
+  bool with_places_;
   std::string text_;
   std::unordered_map<ValueId, std::size_t> numbers_;
   int depth_ = 1;
@@ -202,6 +206,7 @@ class Printer {
 
 }  // namespace
 
-std::string print(const Graph& graph) { return Printer(graph).run(); }
+std::string print(const Graph& graph) { return Printer(graph, true).run(); }
+std::string print_code(const Graph& graph) { return Printer(graph, false).run(); }
 
 }  // namespace sinter::graph

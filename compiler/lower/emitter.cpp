@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/lower/region_state.h"
+#include "compiler/lower/sites.h"
 #include "compiler/support/check.h"
 
 namespace sinter::lower {
@@ -18,7 +19,10 @@ Lowered Emitter::run() {
   result_.kernel.name = g_.name.empty() ? "kernel" : g_.name;
   region_of_.resize(g_.value_count());
   find_regions(graph::RegionId(0));
-  declare_sites(g_.body());
+  for (SiteOf& site : sites_of(g_)) {
+    site_of_[site.failing.index] = result_.sites.size();
+    result_.sites.push_back(std::move(site.site));
+  }
   declare_inputs();
   declare_outputs();
   RegionState state(*this, g_.body(), nullptr, 0, false);
@@ -250,20 +254,6 @@ void Emitter::store(ValueId root, const Index& index, loop::ValueId value, loop:
     return;
   }
   b_.store(found->second.buffer, offset(found->second, index), value, mask);
-}
-
-// Sites are numbered in the order of the nodes, so that the lowest one is the first failure of the
-// program.
-void Emitter::declare_sites(const graph::Region& region) {
-  for (graph::NodeId n : region.nodes) {
-    const graph::Node& node = g_.node(n);
-    for (graph::RegionId inner : node.regions) declare_sites(g_.region(inner));
-    if (is_control(node.op) || !may_fail(g_, node)) continue;
-    const Failure failure = failure_of(node.op);
-    site_of_[node.results[0].index] = result_.sites.size();
-    const ValueId numbered = node.op == Op::Scatter ? node.operands.back() : node.results[0];
-    result_.sites.push_back({failure.code, failure.message, node.locations, numbered});
-  }
 }
 
 Lowered lower(const graph::Graph& graph, const Options& options) {

@@ -60,7 +60,6 @@ class Emitter {
   loop::ValueId offset(const Storage& storage, const Index& index);
   Index unflatten(loop::ValueId flat, const Shape& shape);
   void store(graph::ValueId root, const Index& index, loop::ValueId value, loop::ValueId mask = {});
-  void declare_sites(const graph::Region& region);
 
   // regions.cpp: segments of plain nodes, and what lives how long.
   struct RegionState;

@@ -66,6 +66,10 @@ struct Lowered {
   std::vector<LoopReport> loops;  ///< In the order of the program.
 };
 
+/// Every place in the graph where a checked error can happen, in the order of its nodes: they
+/// follow from the graph alone, whatever the options.
+std::vector<Site> failure_sites(const graph::Graph& graph);
+
 /// Lowers a graph that has been through the graph passes. Math ops are still there (see
 /// math/expand.h).
 Lowered lower(const graph::Graph& graph, const Options& options);

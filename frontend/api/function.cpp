@@ -90,10 +90,12 @@ void FunctionState::record(const CompiledProgram& program,
   info_now.times.parse = module->parse_ms;
   info_now.times.check = first_kernel ? program.check_ms : 0;
   info_now.times.passes = first_kernel ? program.passes_ms : 0;
+  info_now.times.disk = event->times.disk;
   info_now.times.lowering = event->times.lowering;
   info_now.times.llvm = event->times.llvm;
   info_now.times.link = event->times.link;
   info_now.code_bytes = event->code_bytes;
+  info_now.from_disk = event->from_disk;
   const std::lock_guard lock(mutex);
   info_now.compiles = ++compiles;
   last_compile = std::move(info_now);

@@ -28,6 +28,7 @@ struct Parsed {
   FormatOptions format;
   ExplainErrorOptions explain_error;
   DocumentOptions document;
+  CacheOptions cache;
 };
 
 void add_roots(CLI::App& command, std::vector<std::string>& roots) {
@@ -147,6 +148,26 @@ void add_document(CLI::App& app, DocumentOptions& options) {
   command.add_flag("--library", options.library, "The whole standard library, as Markdown");
 }
 
+void add_cache(CLI::App& app, CacheOptions& options) {
+  CLI::App& command = *app.add_subcommand("cache", "Look after the compiled kernels on disk");
+  command
+      .add_option("ACTION", options.action,
+                  "stats: how many there are; list: each of them; verify: check every one and "
+                  "remove what is\n"
+                  "damaged; prune: remove the least recently used; clear: remove all")
+      ->required()
+      ->check(CLI::IsMember({"stats", "list", "verify", "prune", "clear"}));
+  command
+      .add_option("--dir", options.directory,
+                  "The folder (default: $SINTER_CACHE_DIR, else $XDG_CACHE_HOME/sinter, else\n"
+                  "~/.cache/sinter)")
+      ->type_name("FOLDER");
+  command.add_option("--max-size", options.megabytes, "What prune leaves, in MiB (default: 512)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("MIB");
+  command.add_flag("--json", options.json, "Print one JSON document (stats and list)");
+}
+
 int exit_code(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::kUser:
@@ -183,6 +204,7 @@ int dispatch(const CLI::App& app, const Parsed& parsed, Terminal& terminal) {
   if (name == "fmt") return format(parsed.format, terminal);
   if (name == "doc") return document(parsed.document, terminal);
   if (name == "explain-error") return explain_error_code(parsed.explain_error, terminal);
+  if (name == "cache") return cache(parsed.cache, terminal);
   return doctor(parsed.doctor, terminal);
 }
 
@@ -218,12 +240,13 @@ int run_cli(std::span<const std::string> arguments, Terminal& terminal) {
   add_format(app, parsed.format);
   add_explain_error(app, parsed.explain_error);
   add_document(app, parsed.document);
+  add_cache(app, parsed.cache);
   add_doctor(app, parsed.doctor);
   bool json = false;
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
     app.parse(reversed);
-    json = parsed.run.json || parsed.check.json || parsed.doctor.json;
+    json = parsed.run.json || parsed.check.json || parsed.doctor.json || parsed.cache.json;
     return dispatch(app, parsed, terminal);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error, terminal.out, terminal.err);  // --help

@@ -58,6 +58,14 @@ struct DocumentOptions {
 };
 int document(const DocumentOptions& options, Terminal& terminal);
 
+struct CacheOptions {
+  std::string action;     ///< "stats", "list", "verify", "prune" or "clear".
+  std::string directory;  ///< Empty: the one that engines use.
+  double megabytes = 512;
+  bool json = false;
+};
+int cache(const CacheOptions& options, Terminal& terminal);
+
 struct DoctorOptions {
   bool json = false;
 };

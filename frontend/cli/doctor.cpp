@@ -7,6 +7,7 @@
 #include "frontend/cli/commands.h"
 #include "frontend/cli/json.h"
 #include "frontend/cli/style.h"
+#include "sinter/cache.h"
 
 namespace sinter::cli {
 namespace {
@@ -53,6 +54,19 @@ Finding try_program(Backend backend, const char* name) {
   }
 }
 
+Finding cache_finding() {
+  try {
+    const KernelCache cache;
+    std::uint64_t bytes = 0;
+    const auto kernels = cache.list();
+    for (const CachedKernel& kernel : kernels) bytes += kernel.bytes;
+    return {"cache", fmt::format("{}: {} kernels, {:.2f} MiB", cache.directory(), kernels.size(),
+                                 static_cast<double>(bytes) / (1024 * 1024))};
+  } catch (const Error& error) {  // Kernels are kept in memory then: nothing that is needed.
+    return {"cache", error.what()};
+  }
+}
+
 std::vector<Finding> examine() {
   const SystemInfo system = Engine().system_info();
   const bool llvm = !system.llvm_version.empty();
@@ -68,7 +82,7 @@ std::vector<Finding> examine() {
             : system.llvm_problem,
        llvm},
       {"cuda", cuda_text()},
-      {"cache", "in memory, for the life of an engine; the disk cache is not available yet"},
+      cache_finding(),
   };
   findings.push_back(try_program(Backend::kLlvm, "backend llvm"));
   findings.push_back(try_program(Backend::kInterpreter, "backend interp"));

@@ -72,6 +72,10 @@ int run(const RunOptions& options, Terminal& terminal) {
   EngineOptions engine_options;
   engine_options.backend = options.backend;
   engine_options.threads = options.threads;
+  engine_options.on_event = [&](const Event& event) {
+    if (event.kind == Event::Kind::kWarning)
+      terminal.err << paint(terminal.color_err, Color::kNote, "warning: ") << event.text << '\n';
+  };
   const Engine engine(engine_options, {options.roots, {}});
   const Function function = engine.compile_file(options.file).function(options.function);
   const Signature& signature = function.signature();
@@ -93,8 +97,10 @@ int run(const RunOptions& options, Terminal& terminal) {
     }
   }
   if (options.time) {
-    terminal.err << fmt::format("compiled in {:.2f} ms, ran in {:.3f} ms\n", outcome.compile_ms,
-                                outcome.run_ms);
+    const bool from_disk = options.backend == Backend::kLlvm && function.compile_info().from_disk;
+    terminal.err << fmt::format("{} in {:.2f} ms, ran in {:.3f} ms\n",
+                                from_disk ? "loaded from the disk cache" : "compiled",
+                                outcome.compile_ms, outcome.run_ms);
   }
   return kOk;
 }

@@ -222,9 +222,8 @@ Pick Checker::plan_slice(const Expr& slice, const Dim& size, int axis, ExprId ba
   const std::optional<Dim> stop = slice_bound(slice.children[1], size, down, axis, base);
   const Dim position = first.value_or(0);
   const bool single = !down && stop.value_or(size) - position == Dim(1);
-  if (single && !is_conditional() && !graph_.dims.is_local(position) &&
-      !graph_.dims.is_local(size) && !never_holds(position, 0) &&
-      !never_holds(size, position + 1)) {
+  if (single && !graph_.dims.is_local(position) && !graph_.dims.is_local(size) &&
+      !never_holds(position, 0) && !never_holds(size, position + 1)) {
     // One element: it has to be there, so that its size is 1 and broadcasts.
     const auto message = fmt::format("the slice {} takes one element that {} does not have",
                                      syntax_.source->text(slice.span), axis_text(axis, base));

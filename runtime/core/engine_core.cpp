@@ -4,6 +4,8 @@
 
 #include "compiler/pipeline.h"
 #include "compiler/support/check.h"
+#include "runtime/cache/identity.h"
+#include "runtime/environment.h"
 
 namespace sinter::runtime {
 namespace {
@@ -60,6 +62,39 @@ const LlvmPlugin& EngineCore::plugin() const {
     plugin_ = std::move(opened);
   }
   return *plugin_;
+}
+
+bool EngineCore::is_plugin_open() const {
+  const std::lock_guard lock(plugin_mutex_);
+  return plugin_ != nullptr;
+}
+
+int EngineCore::vector_bits() const {
+  return options_.vector_bits != 0 ? options_.vector_bits : this_processor().vector_bits;
+}
+
+DiskCache* EngineCore::disk_cache() const {
+  std::call_once(disk_cache_once_, [this] {
+    if (options_.disk_cache == CachePolicy::kOff) return;
+    if (options_.disk_cache == CachePolicy::kAutomatic && environment::cache_is_off()) return;
+    // Without these two nothing tells the kernels of one build from those of another.
+    if (sinter_build().empty() || llvm_build().empty()) return;
+    const std::string directory = options_.cache_directory.empty() ? environment::cache_directory()
+                                                                   : options_.cache_directory;
+    if (directory.empty()) return;
+    disk_cache_ = DiskCache::open(
+        directory, options_.cache_limit,
+        [this](const std::string& warning) { report({Event::Kind::kWarning, "", warning, 0}); });
+  });
+  return disk_cache_.get();
+}
+
+void EngineCore::report(const Event& event) const noexcept {
+  if (!options_.on_event) return;
+  try {
+    options_.on_event(event);
+  } catch (...) {  // A log that fails must not fail a call.
+  }
 }
 
 }  // namespace sinter::runtime

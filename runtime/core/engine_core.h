@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 
+#include "runtime/cache/disk_cache.h"
 #include "runtime/core/allocator.h"
 #include "runtime/core/executor.h"
 #include "runtime/jit_llvm/code_memory.h"
@@ -26,6 +27,13 @@ class EngineCore {
   CodeMemory& code_memory() const { return *code_memory_; }
   /// Opens the plugin when it is not open. A failure is thrown, and tried again by the next call.
   const LlvmPlugin& plugin() const;
+  bool is_plugin_open() const;
+  /// The width of vectors that kernels are compiled for. Does not open the plugin.
+  int vector_bits() const;
+  /// The cache on disk; null when there is none. Opened by the first that asks.
+  DiskCache* disk_cache() const;
+  /// Hands an event to whoever asked for them.
+  void report(const Event& event) const noexcept;
 
  private:
   EngineOptions options_;
@@ -35,6 +43,8 @@ class EngineCore {
   std::shared_ptr<CodeMemory> code_memory_;
   mutable std::mutex plugin_mutex_;
   mutable std::shared_ptr<const LlvmPlugin> plugin_;
+  mutable std::once_flag disk_cache_once_;
+  mutable std::shared_ptr<DiskCache> disk_cache_;
 };
 
 }  // namespace sinter::runtime

@@ -4,18 +4,26 @@
 
 #include "compiler/math/math.h"
 #include "compiler/support/check.h"
+#include "runtime/cache/identity.h"
+#include "runtime/cache/key.h"
 #include "runtime/core/stopwatch.h"
 
 namespace sinter::runtime {
+namespace {
+
+std::int64_t loop_work(const EngineCore& core) {
+  return std::max<std::int64_t>(core.options().loop_work, 1);
+}
+
+}  // namespace
 
 lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
                              const KernelVariant& variant) {
   lower::Options options;
   options.layouts = variant.layouts;
   options.known_sizes = variant.known_sizes;
-  options.loop_work = std::max<std::int64_t>(core.options().loop_work, 1);
-  const int bits = core.options().vector_bits;
-  options.vector_bits = bits != 0 ? bits : core.plugin().description().host_vector_bits;
+  options.loop_work = loop_work(core);
+  options.vector_bits = core.vector_bits();
   lower::Lowered lowered = lower::lower(graph, options);
   math::expand_math(lowered.kernel);
   loop::verify(lowered.kernel);
@@ -29,31 +37,80 @@ std::string emit_text(const EngineCore& core, const lower::Lowered& lowered,
   return {reinterpret_cast<const char*>(out.bytes.data()), out.bytes.size()};
 }
 
-std::shared_ptr<NativeKernel> NativeKernel::compile(const EngineCore& core,
-                                                    const graph::Graph& graph,
-                                                    const KernelVariant& variant) {
-  const LlvmPlugin& plugin = core.plugin();
+/// Entry point, memory and what a call fills in. The sites are left to the caller.
+std::shared_ptr<NativeKernel> NativeKernel::link(const EngineCore& core, CacheEntry entry) {
   auto kernel = std::make_shared<NativeKernel>();
-  Stopwatch watch;
-  lower::Lowered lowered = lower_variant(core, graph, variant);
-  kernel->times_.lowering = watch.lap();
-  const PluginOutput object =
-      plugin.compile(loop::print(lowered.kernel), SINTER_LLVM_OBJECT, core.options().vector_bits);
-  kernel->times_.llvm = watch.lap();
-  void* entry = nullptr;
+  void* address = nullptr;
   if (core.options().loader == Loader::kOrc) {
-    kernel->orc_ = plugin.link(object.bytes, lowered.kernel.name);
-    entry = kernel->orc_.entry();
+    kernel->orc_ = core.plugin().link(entry.object, entry.symbol);
+    address = kernel->orc_.entry();
   } else {
-    kernel->code_ = load_object(object.bytes, core.code_memory());
-    entry = kernel->code_.lookup(lowered.kernel.name);
+    kernel->code_ = load_object(entry.object, core.code_memory());
+    address = kernel->code_.lookup(entry.symbol);
   }
-  kernel->times_.link = watch.lap();
-  SINTER_CHECK(entry != nullptr, "the object has no symbol {}", lowered.kernel.name);
-  kernel->entry_ = reinterpret_cast<abi::Kernel>(entry);
-  kernel->integers_ = std::move(lowered.integers);
+  SINTER_CHECK(address != nullptr, "the object has no symbol {}", entry.symbol);
+  kernel->entry_ = reinterpret_cast<abi::Kernel>(address);
+  kernel->integers_ = std::move(entry.integers);
+  kernel->code_bytes_ = entry.object.size();
+  return kernel;
+}
+
+namespace {
+
+std::string key_of(const EngineCore& core, const graph::Graph& graph,
+                   const KernelVariant& variant) {
+  KeyParts parts;
+  parts.graph = &graph;
+  parts.layouts = variant.layouts;
+  parts.known_sizes = variant.known_sizes;
+  parts.vector_bits = core.vector_bits();
+  parts.processor = this_processor().identity;
+  parts.sinter_build = sinter_build();
+  parts.llvm_build = llvm_build();
+  parts.options = fmt::format("loop_work={}", loop_work(core));
+  return cache_key(parts);
+}
+
+}  // namespace
+
+std::shared_ptr<NativeKernel> NativeKernel::make(const EngineCore& core, const graph::Graph& graph,
+                                                 const KernelVariant& variant) {
+  DiskCache* const cache = core.disk_cache();
+  Stopwatch watch;
+  KernelTimes times;
+  std::string key;
+  if (cache != nullptr) {
+    key = key_of(core, graph, variant);
+    if (std::optional<CacheEntry> entry = cache->load(key)) {
+      times.disk = watch.lap();
+      try {
+        auto kernel = link(core, *std::move(entry));
+        times.link = watch.lap();
+        kernel->sites_ = lower::failure_sites(graph);
+        kernel->times_ = times;
+        kernel->from_disk_ = true;
+        return kernel;
+      } catch (const Error& error) {
+        if (error.kind() != ErrorKind::kInternal) throw;
+        core.report({Event::Kind::kWarning, "",
+                     fmt::format("a kernel from the disk cache cannot be loaded: {}", error.what()),
+                     0});
+      }
+    }
+    times.disk = watch.lap();
+  }
+  lower::Lowered lowered = lower_variant(core, graph, variant);
+  times.lowering = watch.lap();
+  PluginOutput object = core.plugin().compile(loop::print(lowered.kernel), SINTER_LLVM_OBJECT,
+                                              core.options().vector_bits);
+  times.llvm = watch.lap();
+  CacheEntry entry{lowered.kernel.name, std::move(lowered.integers), std::move(object.bytes)};
+  if (cache != nullptr) cache->store(key, entry);
+  times.disk += watch.lap();
+  auto kernel = link(core, std::move(entry));
+  times.link = watch.lap();
   kernel->sites_ = std::move(lowered.sites);
-  kernel->code_bytes_ = object.bytes.size();
+  kernel->times_ = times;
   return kernel;
 }
 

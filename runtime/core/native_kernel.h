@@ -10,6 +10,7 @@
 #include "compiler/codegen/kernel_abi.h"
 #include "compiler/ir/graph.h"
 #include "compiler/lower/lower.h"
+#include "runtime/cache/entry.h"
 #include "runtime/core/engine_core.h"
 #include "runtime/jit_llvm/object_loader.h"
 
@@ -22,7 +23,7 @@ struct KernelVariant {
 };
 
 struct KernelTimes {
-  double lowering = 0, llvm = 0, link = 0;  ///< Milliseconds.
+  double disk = 0, lowering = 0, llvm = 0, link = 0;  ///< Milliseconds.
 };
 
 /// Loop IR with math expanded, verified: what LLVM gets.
@@ -35,16 +36,19 @@ std::string emit_text(const EngineCore& core, const lower::Lowered& lowered,
 /// Compiled code and how to call it. Immutable; freed with its code.
 class NativeKernel {
  public:
-  static std::shared_ptr<NativeKernel> compile(const EngineCore& core, const graph::Graph& graph,
-                                               const KernelVariant& variant);
+  /// From the disk cache where it is there, else compiled and put there.
+  static std::shared_ptr<NativeKernel> make(const EngineCore& core, const graph::Graph& graph,
+                                            const KernelVariant& variant);
 
   abi::Kernel entry() const { return entry_; }
   const std::vector<lower::IntegerSource>& integers() const { return integers_; }
   const std::vector<lower::Site>& sites() const { return sites_; }
   const KernelTimes& times() const { return times_; }
   std::size_t code_bytes() const { return code_bytes_; }
+  bool is_from_disk() const { return from_disk_; }
 
  private:
+  static std::shared_ptr<NativeKernel> link(const EngineCore& core, CacheEntry entry);
   LoadedCode code_;
   OrcCode orc_;
   abi::Kernel entry_ = nullptr;
@@ -52,6 +56,7 @@ class NativeKernel {
   std::vector<lower::Site> sites_;
   KernelTimes times_;
   std::size_t code_bytes_ = 0;
+  bool from_disk_ = false;
 };
 
 }  // namespace sinter::runtime

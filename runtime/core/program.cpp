@@ -178,7 +178,8 @@ void Program::run(const Bound& bound, std::span<const Array> results,
 
 void Program::run_interpreter(const Bound& bound, std::span<const Array> results,
                               std::optional<CompileEvent>& event) {
-  if (!interpreted_.exchange(true)) event = CompileEvent{describe(variant_for({})), "", {}, 0};
+  if (!interpreted_.exchange(true))
+    event = CompileEvent{describe(variant_for({})), "", {}, 0, false};
   std::vector<interp::View> views;
   for (const Array& array : bound.arguments) {
     views.push_back({array.dtype(),
@@ -262,10 +263,13 @@ std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound,
           variant.known_sizes[i] = bound.sizes[i];
       }
     }
-    auto kernel = NativeKernel::compile(*core_, graph_, variant);
+    auto kernel = NativeKernel::make(*core_, graph_, variant);
     if (exact) ++exact_kernels_;
-    event =
-        CompileEvent{describe(variant), reason_for(variant), kernel->times(), kernel->code_bytes()};
+    event = CompileEvent{describe(variant), reason_for(variant), kernel->times(),
+                         kernel->code_bytes(), kernel->is_from_disk()};
+    const KernelTimes& t = kernel->times();
+    core_->report({kernel->is_from_disk() ? Event::Kind::kReadFromDisk : Event::Kind::kCompiled,
+                   graph_.name, event->specialization, t.disk + t.lowering + t.llvm + t.link});
     return kernel;
   });
 }

@@ -25,6 +25,7 @@ struct CompileEvent {
   std::string reason;          ///< Empty for the program's first kernel.
   KernelTimes times;
   std::size_t code_bytes = 0;
+  bool from_disk = false;
 };
 
 /// Immutable but for its kernels; any thread may call it.

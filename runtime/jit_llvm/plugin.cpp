@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "compiler/support/check.h"
+#include "runtime/environment.h"
 
 namespace sinter::runtime {
 namespace {
@@ -16,8 +17,7 @@ constexpr const char* kFile = "libsinter_llvm.so";
 /// Places where the plugin may lie, best first: beside this library, and where a program of the
 /// build tree has it.
 std::vector<std::string> candidates() {
-  if (const char* named = std::getenv("SINTER_LLVM_PLUGIN"); named != nullptr && *named != '\0')
-    return {named};
+  if (const std::string named = environment::llvm_plugin(); !named.empty()) return {named};
   Dl_info here{};
   std::vector<std::string> paths;
   if (dladdr(reinterpret_cast<void*>(&candidates), &here) != 0 && here.dli_fname != nullptr) {
@@ -42,6 +42,13 @@ Function symbol(void* library, const char* name, const std::string& path) {
 }
 
 }  // namespace
+
+std::string LlvmPlugin::find() {
+  for (const std::string& path : candidates()) {
+    if (std::filesystem::exists(path)) return path;
+  }
+  return "";
+}
 
 std::shared_ptr<const LlvmPlugin> LlvmPlugin::open() {
   std::string tried;

@@ -55,6 +55,8 @@ class LlvmPlugin {
   static std::shared_ptr<const LlvmPlugin> open();
   /// The same for one file.
   static std::shared_ptr<const LlvmPlugin> open(const std::string& path);
+  /// The file that open() would open; empty when there is none.
+  static std::string find();
 
   const std::string& path() const { return path_; }
   const sinter_llvm_description& description() const { return *description_; }

@@ -55,6 +55,10 @@ class Rebuild {
     std::vector<ValueId> results;
     for (ValueId id : change_.results) results.push_back(map_.at(source(id).index));
     to.set_results(results);
+    if (sizes_are_bound(to)) return true;
+    if (!replaced || change_.by) return false;
+    // A value of a size such as 2*B was cut, and took with it the parameter that gave B.
+    to.add_parameter("sizes" + std::to_string(replaced.index), {DType::kBool, parameter_sizes(to)});
     return sizes_are_bound(to);
   }
 
@@ -72,6 +76,15 @@ class Rebuild {
       if (!live_[node.results[0].index] || node.results[0] == change_.replaced) continue;
       for (ValueId operand : node.operands) live_[source(operand).index] = true;
     }
+  }
+
+  /// Every size that a call gives.
+  static Shape parameter_sizes(const Graph& g) {
+    Shape sizes;
+    for (std::size_t i = 0; i < g.dims.size(); ++i) {
+      if (g.dims[SymbolId(i)].op == DimOp::kParameter) sizes.push_back(Dim(SymbolId(i)));
+    }
+    return sizes;
   }
 
   static void collect(const DimTable& dims, const Dim& dim, std::vector<bool>& used) {

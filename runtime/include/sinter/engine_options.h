@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,6 +44,26 @@ class SINTER_API Executor {
   virtual void run(int tasks, void (*task)(void* context, int index), void* context) = 0;
 };
 
+/// Whether compiled kernels are kept on disk, for other processes and later runs.
+enum class CachePolicy : std::uint8_t {
+  kAutomatic,  ///< On, unless the environment variable SINTER_CACHE is "off".
+  kOn,
+  kOff,
+};
+
+/// Something that an engine did, for logs.
+struct Event {
+  enum class Kind : std::uint8_t {
+    kCompiled,      ///< A kernel was compiled.
+    kReadFromDisk,  ///< A kernel was taken from the disk cache.
+    kWarning,       ///< Something did not work that calls can do without, such as the disk cache.
+  };
+  Kind kind = Kind::kWarning;
+  std::string function;     ///< Empty for warnings.
+  std::string text;         ///< What the kernel is for, or the warning.
+  double milliseconds = 0;  ///< What it took; 0 for warnings.
+};
+
 struct EngineOptions {
   int threads = 0;  ///< Threads a call may use, the caller included; 0: one per processor available
                     ///< to the process.
@@ -56,6 +77,16 @@ struct EngineOptions {
   std::int64_t loop_work = 32768;  ///< About how many scalar operations of a parallel loop a thread
                                    ///< takes at least. Results do not depend on it.
   std::shared_ptr<Executor> executor;  ///< Null: OpenMP.
+  CachePolicy disk_cache = CachePolicy::kAutomatic;
+  /// Folder of the disk cache, an absolute path. Empty: $SINTER_CACHE_DIR, else
+  /// $XDG_CACHE_HOME/sinter, else
+  /// ~/.cache/sinter.
+  std::string cache_directory;
+  /// Bytes that the disk cache may hold; beyond that the least recently used kernels go.
+  std::uint64_t cache_limit = std::uint64_t{512} << 20;
+  /// Called for each event, from the thread that it happens on, possibly from several at once. It
+  /// must not call the engine; what it throws is lost.
+  std::function<void(const Event&)> on_event;
 };
 
 }  // namespace sinter

@@ -1,5 +1,6 @@
 // Where imported files may come from.
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -15,9 +16,9 @@ namespace fs = std::filesystem;
 /// A folder with files, removed in the end.
 class Folder {
  public:
-  Folder() : path_(fs::path(testing::TempDir()) / "sinter_imports_test") {
-    fs::remove_all(path_);
-    fs::create_directories(path_);
+  Folder() {
+    std::string pattern = (fs::path(testing::TempDir()) / "sinter_imports_XXXXXX").string();
+    path_ = mkdtemp(pattern.data());
   }
   ~Folder() { fs::remove_all(path_); }
   Folder(const Folder&) = delete;

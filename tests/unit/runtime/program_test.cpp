@@ -4,11 +4,15 @@
 
 #include <xmmintrin.h>
 
+#include <algorithm>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <numeric>
 #include <thread>
 
 #include "compiler/pipeline.h"
+#include "runtime/cache/entry.h"
 #include "runtime/core/array_state.h"
 #include "tests/unit/runtime/expect_error.h"
 
@@ -52,6 +56,7 @@ constexpr const char* kDivide = R"(graph divide
 )";
 
 std::shared_ptr<Program> program(const char* text, EngineOptions options = {}) {
+  if (options.cache_directory.empty()) options.disk_cache = CachePolicy::kOff;
   graph::Graph graph = graph::parse_graph(text);
   optimize(graph);
   return std::make_shared<Program>(std::make_shared<EngineCore>(std::move(options)),
@@ -329,6 +334,145 @@ TEST(EngineCore, OptionsThatMakeNoSenseAreRefused) {
   refused("names 'nothing'; the passes are simplify",
           [](EngineOptions& o) { o.disabled_passes = {"nothing"}; });
 }
+
+/// A folder for a disk cache.
+class ProgramDiskCache : public ::testing::TestWithParam<Loader> {
+ protected:
+  ProgramDiskCache() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "sinter-cache-XXXXXX").string();
+    directory_ = mkdtemp(pattern.data());
+    options_.cache_directory = directory_;
+    options_.disk_cache = CachePolicy::kOn;
+    options_.loader = GetParam();
+    options_.on_event = [this](const Event& event) { events_.push_back(event); };
+  }
+  ~ProgramDiskCache() override { std::filesystem::remove_all(directory_); }
+
+  /// Softmax by a new engine, as a new process would run it.
+  std::vector<float> softmax(std::optional<CompileEvent>& event) {
+    const Array x = Array::from<float>({1, 2, 3, 4, 4, 4}, {2, 3});
+    const auto core = std::make_shared<EngineCore>(options_);
+    graph::Graph graph = graph::parse_graph(kSoftmax);
+    optimize(graph);
+    Program program(core, std::move(graph));
+    const std::vector<Array> results = program.call(std::vector{x}, event);
+    opened_plugin_ = core->is_plugin_open();
+    return results[0].to_vector<float>();
+  }
+  std::vector<std::filesystem::path> files() const {
+    std::vector<std::filesystem::path> found;
+    for (const auto& item : std::filesystem::recursive_directory_iterator(directory_))
+      if (item.is_regular_file() && item.path().filename() != "size") found.push_back(item.path());
+    return found;
+  }
+
+  std::string directory_;
+  EngineOptions options_;
+  std::vector<Event> events_;
+  bool opened_plugin_ = false;
+};
+
+TEST_P(ProgramDiskCache, ASecondEngineLoadsWhatTheFirstCompiled) {
+  std::optional<CompileEvent> first, second;
+  const auto compiled = softmax(first);
+  ASSERT_TRUE(first.has_value());
+  EXPECT_FALSE(first->from_disk);
+  EXPECT_TRUE(opened_plugin_);
+  ASSERT_EQ(files().size(), 1U);
+  const auto loaded = softmax(second);
+  ASSERT_TRUE(second.has_value());
+  EXPECT_TRUE(second->from_disk);
+  EXPECT_EQ(second->times.llvm, 0);
+  EXPECT_EQ(opened_plugin_, GetParam() == Loader::kOrc) << "a hit needs no LLVM";
+  EXPECT_EQ(second->specialization, first->specialization);
+  EXPECT_EQ(loaded, compiled);
+  ASSERT_EQ(events_.size(), 2U);
+  EXPECT_EQ(events_[0].kind, Event::Kind::kCompiled);
+  EXPECT_EQ(events_[1].kind, Event::Kind::kReadFromDisk);
+  EXPECT_EQ(events_[1].function, "softmax");
+}
+
+TEST_P(ProgramDiskCache, OtherOptionsAreOtherKernels) {
+  std::optional<CompileEvent> event;
+  softmax(event);
+  options_.vector_bits = 128;
+  softmax(event);
+  EXPECT_FALSE(event->from_disk);
+  options_.specialize = Specialize::kExact;
+  softmax(event);
+  EXPECT_FALSE(event->from_disk);
+  options_.disabled_passes = {"dot", "factor", "contraction", "simplify", "simplify-again"};
+  softmax(event);
+  EXPECT_EQ(files().size(), event->from_disk ? 3U : 4U);
+}
+
+TEST_P(ProgramDiskCache, ADamagedEntryIsCompiledAgainAndReplaced) {
+  std::optional<CompileEvent> event;
+  const auto right = softmax(event);
+  const auto path = files().at(0);
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+  EXPECT_EQ(softmax(event), right);
+  EXPECT_FALSE(event->from_disk);
+  ASSERT_EQ(events_.size(), 3U);
+  EXPECT_EQ(events_[1].kind, Event::Kind::kWarning);
+  EXPECT_NE(events_[1].text.find("is not used"), std::string::npos) << events_[1].text;
+  EXPECT_EQ(softmax(event), right);
+  EXPECT_TRUE(event->from_disk);
+}
+
+TEST_P(ProgramDiskCache, AnEntryWhoseObjectDoesNotLoadIsCompiledAgain) {
+  std::optional<CompileEvent> event;
+  const auto right = softmax(event);
+  const auto path = files().at(0);
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  const Unpacked whole = unpack(std::as_bytes(std::span(bytes)), "");
+  ASSERT_TRUE(whole.entry.has_value());
+  CacheEntry broken = *whole.entry;
+  broken.object.resize(broken.object.size() / 2);
+  const auto packed = pack(whole.key, broken);
+  std::ofstream(path, std::ios::binary)
+      .write(reinterpret_cast<const char*>(packed.data()),
+             static_cast<std::streamsize>(packed.size()));
+  EXPECT_EQ(softmax(event), right);
+  EXPECT_FALSE(event->from_disk);
+  EXPECT_NE(events_.at(1).text.find("cannot be loaded"), std::string::npos) << events_[1].text;
+}
+
+TEST_P(ProgramDiskCache, FailuresOfLoadedKernelsHaveTheirPlaces) {
+  for (const bool from_disk : {false, true}) {
+    const auto divide = program(kDivide, options_);
+    const Array a = Array::from<std::int64_t>({1, 2, 3}, {3});
+    const Array b = Array::from<std::int64_t>({1, 0, 3}, {3});
+    std::optional<CompileEvent> event;
+    expect_error("E0310", "a.sinter:7:4", [&] { divide->call(std::vector{a, b}, event); });
+    ASSERT_TRUE(event.has_value());
+    EXPECT_EQ(event->from_disk, from_disk);
+  }
+}
+
+TEST_P(ProgramDiskCache, AFolderThatCannotBeUsedWarnsOnce) {
+  options_.cache_directory = "/proc/sinter";
+  const auto core = std::make_shared<EngineCore>(options_);
+  for (const char* text : {kSoftmax, kAddAndSum}) {
+    graph::Graph graph = graph::parse_graph(text);
+    Program program(core, std::move(graph));
+    std::optional<CompileEvent> event;
+    const Array x = text == kSoftmax ? Array::from<float>({1, 2}, {1, 2}).copy()
+                                     : Array::from<double>({1, 2}, {1, 2}).copy();
+    const std::vector<Array> arguments(text == kSoftmax ? 1 : 2, x);
+    program.call(arguments, event);
+    EXPECT_FALSE(event->from_disk);
+  }
+  const auto warnings = std::ranges::count_if(
+      events_, [](const Event& event) { return event.kind == Event::Kind::kWarning; });
+  EXPECT_EQ(warnings, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Loaders, ProgramDiskCache, ::testing::Values(Loader::kSmall, Loader::kOrc),
+                         [](const auto& parameter) {
+                           return parameter.param == Loader::kOrc ? "Orc" : "Small";
+                         });
 
 }  // namespace
 }  // namespace sinter::runtime

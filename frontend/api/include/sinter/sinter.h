@@ -44,10 +44,11 @@ struct CompileTimes {
   double parse = 0;     ///< Text to syntax tree; once per module.
   double check = 0;     ///< Types, shapes and the graph.
   double passes = 0;    ///< Graph to graph.
+  double disk = 0;      ///< Looking in the disk cache, reading and writing it.
   double lowering = 0;  ///< Graph to loops.
   double llvm = 0;      ///< Loops to machine code.
   double link = 0;      ///< Machine code to callable code.
-  double total() const { return parse + check + passes + lowering + llvm + link; }
+  double total() const { return parse + check + passes + disk + lowering + llvm + link; }
 };
 
 /// One compile, as `Function::compile_info` reports it.
@@ -56,6 +57,7 @@ struct CompileInfo {
   std::string reason;  ///< Why it was needed: "first call", "new dtype of x: f64 (had f32)".
   CompileTimes times;
   std::size_t code_bytes = 0;
+  bool from_disk = false;  ///< The kernel came from the disk cache: lowering and LLVM did not run.
   std::uint64_t compiles = 0;  ///< Compiles of this function so far, this one included.
 };
 

@@ -1,0 +1,33 @@
+#include "compiler/lower/sites.h"
+
+#include "compiler/lower/schedule.h"
+
+namespace sinter::lower {
+namespace {
+
+void collect(const graph::Graph& graph, const graph::Region& region, std::vector<SiteOf>& sites) {
+  for (const graph::NodeId id : region.nodes) {
+    const graph::Node& node = graph.node(id);
+    for (const graph::RegionId inner : node.regions) collect(graph, graph.region(inner), sites);
+    if (is_control(node.op) || !may_fail(graph, node)) continue;
+    const Failure failure = failure_of(node.op);
+    const graph::ValueId numbered = node.op == Op::Scatter ? node.operands.back() : node.results[0];
+    sites.push_back({node.results[0], {failure.code, failure.message, node.locations, numbered}});
+  }
+}
+
+}  // namespace
+
+std::vector<SiteOf> sites_of(const graph::Graph& graph) {
+  std::vector<SiteOf> sites;
+  collect(graph, graph.body(), sites);
+  return sites;
+}
+
+std::vector<Site> failure_sites(const graph::Graph& graph) {
+  std::vector<Site> sites;
+  for (SiteOf& site : sites_of(graph)) sites.push_back(std::move(site.site));
+  return sites;
+}
+
+}  // namespace sinter::lower

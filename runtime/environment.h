@@ -1,0 +1,17 @@
+// Every environment variable that Sinter's library reads, in one place.
+#pragma once
+
+#include <string>
+
+namespace sinter::runtime::environment {
+
+/// SINTER_LLVM_PLUGIN: another LLVM plugin than the one beside the library; empty when not set.
+std::string llvm_plugin();
+/// SINTER_CACHE=off: engines that leave the choice open keep no kernels on disk. Any other value
+/// (and none) leaves the cache on.
+bool cache_is_off();
+/// The folder of the disk cache: SINTER_CACHE_DIR, else $XDG_CACHE_HOME/sinter, else
+/// $HOME/.cache/sinter; empty when none of them is set.
+std::string cache_directory();
+
+}  // namespace sinter::runtime::environment
