@@ -9,7 +9,7 @@
 namespace sinter::abi {
 
 /// Bumped whenever the layout or the meaning of anything here changes; part of every cache key.
-inline constexpr std::uint32_t kVersion = 2;
+inline constexpr std::uint32_t kVersion = 3;
 
 struct Call;
 
@@ -31,6 +31,10 @@ struct Runtime {
   /// element `index` (row-major position). Of several failures the one with the lowest site, then
   /// the lowest index, is kept. Called from any thread.
   void (*fail)(Call* call, std::int64_t site, std::int64_t index);
+  /// Like parallel_for, for a loop of the program, whose chunks end at their first failure: of
+  /// failures in several chunks the one of the earliest chunk is kept.
+  void (*parallel_ordered)(Call* call, ParallelBody body, void* captured, std::int64_t begin,
+                           std::int64_t end, std::int64_t grain);
 };
 
 /// The kernel's argument. The runtime's own state follows it in a derived struct.
@@ -46,6 +50,6 @@ using Kernel = void (*)(Call* call);
 
 static_assert(offsetof(Call, runtime) == 0 && offsetof(Call, buffers) == 8 &&
               offsetof(Call, integers) == 16 && offsetof(Call, failed) == 24);
-static_assert(sizeof(Runtime) == 32);
+static_assert(sizeof(Runtime) == 40);
 
 }  // namespace sinter::abi

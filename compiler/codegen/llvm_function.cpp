@@ -227,7 +227,9 @@ void FunctionEmitter::counted_loop(Value* begin, Value* end, Value* step, const 
   body(i);
   auto* next = b_.CreateNSWAdd(i, step);
   i->addIncoming(next, b_.GetInsertBlock());
-  Value* more = b_.CreateICmpSLT(next, end);
+  // No loop counts to the largest integer: such an end is none.
+  const bool endless = stop && ce && ce->isMaxValue(true);
+  Value* more = endless ? b_.getTrue() : b_.CreateICmpSLT(next, end);
   if (stop) more = b_.CreateAnd(more, b_.CreateNot(stop()));
   b_.CreateCondBr(more, head, done);
   b_.SetInsertPoint(done);
@@ -355,22 +357,44 @@ void FunctionEmitter::parallel_loop(ValueId id, const Instruction& i) {
   FunctionEmitter emitter(state_, body);
   emitter.emit_parallel_body(id, captures.remade, captures.values, captures.buffers, captured);
 
-  auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
-  auto* entry = b_.CreateLoad(
-      b_.getPtrTy(),
-      b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, offsetof(abi::Runtime, parallel_for)));
-  auto* type = llvm::FunctionType::get(b_.getVoidTy(),
-                                       {b_.getPtrTy(), b_.getPtrTy(), b_.getPtrTy(),
-                                        b_.getInt64Ty(), b_.getInt64Ty(), b_.getInt64Ty()},
-                                       false);
-  b_.CreateCall(
-      type, entry,
-      {call_, body, memory, uniform(i.operands[0]), uniform(i.operands[1]), i64(i.lanes)});
+  run_parallel(i, body, memory);
   if (!emitter.failed_) return;
   auto* failed = b_.CreateLoad(
       b_.getInt64Ty(),
       b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), call_, offsetof(abi::Call, failed)));
   b_.CreateStore(b_.CreateICmpNE(failed, i64(0)), failed_flag());
+}
+
+/// Hands a parallel loop's body to the runtime. One chunk alone is called at once: inside of other
+/// loops that is the usual case.
+void FunctionEmitter::run_parallel(const Instruction& i, llvm::Function* body, Value* captured) {
+  auto* begin = uniform(i.operands[0]);
+  auto* end = uniform(i.operands[1]);
+  const auto through_runtime = [&] {
+    const auto at =
+        i.ordered ? offsetof(abi::Runtime, parallel_ordered) : offsetof(abi::Runtime, parallel_for);
+    auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
+    auto* entry =
+        b_.CreateLoad(b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, at));
+    auto* type = llvm::FunctionType::get(b_.getVoidTy(),
+                                         {b_.getPtrTy(), b_.getPtrTy(), b_.getPtrTy(),
+                                          b_.getInt64Ty(), b_.getInt64Ty(), b_.getInt64Ty()},
+                                         false);
+    b_.CreateCall(type, entry, {call_, body, captured, begin, end, i64(i.lanes)});
+  };
+  if (!i.ordered) return through_runtime();
+  auto* several = b_.CreateICmpSGT(b_.CreateSub(end, begin), i64(i.lanes));
+  auto* yes = llvm::BasicBlock::Create(context_, "several", function_);
+  auto* no = llvm::BasicBlock::Create(context_, "one", function_);
+  auto* done = llvm::BasicBlock::Create(context_, "done", function_);
+  b_.CreateCondBr(several, yes, no);
+  b_.SetInsertPoint(yes);
+  through_runtime();
+  b_.CreateBr(done);
+  b_.SetInsertPoint(no);
+  b_.CreateCall(body, {captured, begin, end});
+  b_.CreateBr(done);
+  b_.SetInsertPoint(done);
 }
 
 void FunctionEmitter::alloc(const Instruction& i) {

@@ -40,6 +40,8 @@ struct ModuleState {
   const WideningPlan& plan;
   const EmitOptions& options;
   int parallel_bodies = 0;
+  std::vector<llvm::MDNode*> scopes = {};        ///< Of each buffer's memory; made on first use,
+  std::vector<llvm::MDNode*> other_scopes = {};  ///< as those of all others.
 };
 
 class FunctionEmitter {
@@ -65,6 +67,7 @@ class FunctionEmitter {
   void instruction(loop::ValueId id);
   void serial_loop(loop::ValueId id, const loop::Instruction& i);
   void parallel_loop(loop::ValueId id, const loop::Instruction& i);
+  void run_parallel(const loop::Instruction& i, llvm::Function* body, Value* captured);
   void unrolled_loop(loop::ValueId id, const loop::Instruction& i);
   void branch(const loop::Instruction& i);
   void alloc(const loop::Instruction& i);
@@ -101,6 +104,8 @@ class FunctionEmitter {
   Value* masked_lanes(Value* count, int width);
   Value* splat(Value* scalar, int width);
   Value* element_address(loop::BufferId buffer, Value* offset);
+  llvm::Instruction* access(loop::BufferId buffer, llvm::Instruction* instruction);
+  Value* load_if(Value* mask, loop::BufferId buffer, Value* address, llvm::Type* type);
   bool is_unit_stride(const Emitted& e) const;
   llvm::Align alignment(loop::BufferId buffer) const;
   Value* to_value(Value* memory, DType type);  // i8 -> i1 for bool

@@ -1,5 +1,6 @@
 #include "compiler/codegen/llvm_ops.h"
 
+#include <llvm/IR/Constants.h>
 #include <llvm/IR/Intrinsics.h>
 #include <llvm/IR/IntrinsicsX86.h>
 #include <llvm/IR/MDBuilder.h>
@@ -95,12 +96,26 @@ llvm::Value* is_finite(const Emit& e) {
   return e.b.CreateICmpULT(magnitude, e.integer(infinity));
 }
 
+/// The number when all elements are one positive power of two.
+const llvm::APInt* positive_power_of_two(llvm::Value* v) {
+  const auto* constant = llvm::dyn_cast<llvm::Constant>(v);
+  if (constant && v->getType()->isVectorTy()) constant = constant->getSplatValue();
+  const auto* number = llvm::dyn_cast_or_null<llvm::ConstantInt>(constant);
+  return number && number->getValue().isStrictlyPositive() && number->getValue().isPowerOf2()
+             ? &number->getValue()
+             : nullptr;
+}
+
 /// Quotient and remainder towards minus infinity. A zero divisor gives 0 for both; INT_MIN / -1
 /// wraps.
 llvm::Value* floor_divide(const Emit& e, bool want_remainder) {
   auto* a = e.v[0];
   auto* d = e.v[1];
   auto* zero = e.integer(0);
+  if (const llvm::APInt* power = positive_power_of_two(d); power && e.is_signed()) {
+    return want_remainder ? e.b.CreateAnd(a, e.integer(power->getZExtValue() - 1))
+                          : e.b.CreateAShr(a, e.integer(power->logBase2()));
+  }
   auto* is_zero = e.b.CreateICmpEQ(d, zero);
   if (!e.is_signed()) {
     auto* safe = e.b.CreateSelect(is_zero, e.integer(1), d);
@@ -109,14 +124,13 @@ llvm::Value* floor_divide(const Emit& e, bool want_remainder) {
   }
   auto* is_minus_one = e.b.CreateICmpEQ(d, llvm::Constant::getAllOnesValue(e.type()));
   auto* safe = e.b.CreateSelect(e.b.CreateOr(is_zero, is_minus_one), e.integer(1), d);
-  auto* quotient = e.b.CreateSDiv(a, safe);
-  auto* remainder = e.b.CreateSub(a, e.b.CreateMul(quotient, safe));
+  auto* quotient = want_remainder ? nullptr : e.b.CreateSDiv(a, safe);
+  auto* remainder =
+      want_remainder ? e.b.CreateSRem(a, safe) : e.b.CreateSub(a, e.b.CreateMul(quotient, safe));
   auto* differ = e.b.CreateICmpSLT(e.b.CreateXor(remainder, safe), zero);
   auto* adjust = e.b.CreateAnd(e.b.CreateICmpNE(remainder, zero), differ);
-  if (want_remainder) {
-    auto* result = e.b.CreateSelect(adjust, e.b.CreateAdd(remainder, safe), remainder);
-    return e.b.CreateSelect(e.b.CreateOr(is_zero, is_minus_one), zero, result);
-  }
+  // What is left by 1, which stands for -1 and 0, is 0 already.
+  if (want_remainder) return e.b.CreateSelect(adjust, e.b.CreateAdd(remainder, safe), remainder);
   auto* result = e.b.CreateSelect(adjust, e.b.CreateSub(quotient, e.integer(1)), quotient);
   result = e.b.CreateSelect(is_minus_one, e.b.CreateNeg(a), result);
   return e.b.CreateSelect(is_zero, zero, result);

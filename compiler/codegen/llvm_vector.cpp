@@ -1,6 +1,7 @@
 // Vector loops: lanes become vectors of the plan's width; whole groups of lanes first, the rest
 // under masks.
 #include <llvm/IR/Intrinsics.h>
+#include <llvm/IR/MDBuilder.h>
 
 #include "compiler/codegen/llvm_function.h"
 #include "compiler/support/check.h"
@@ -231,20 +232,57 @@ llvm::Value* FunctionEmitter::chunk_mask(const Instruction& i, int c) {
   return mask ? b_.CreateAnd(mask, explicit_mask) : explicit_mask;
 }
 
+/// Buffers are memory of their own (arguments that overlap are read only), which LLVM's passes over
+/// scalar loops make use of.
+llvm::Instruction* FunctionEmitter::access(BufferId buffer, llvm::Instruction* instruction) {
+  if (!k().scalar_loops) return instruction;
+  auto& scopes = state_.scopes;
+  if (scopes.empty()) {
+    llvm::MDBuilder metadata(context_);
+    auto* domain = metadata.createAnonymousAliasScopeDomain("buffers");
+    for (const auto& b : k().buffers)
+      scopes.push_back(metadata.createAnonymousAliasScope(domain, b.name));
+    for (std::size_t n = 0; n < scopes.size(); ++n) {
+      llvm::SmallVector<llvm::Metadata*, 16> others;
+      for (std::size_t other = 0; other < scopes.size(); ++other)
+        if (other != n) others.push_back(scopes[other]);
+      state_.other_scopes.push_back(llvm::MDNode::get(context_, others));
+    }
+  }
+  instruction->setMetadata(llvm::LLVMContext::MD_alias_scope,
+                           llvm::MDNode::get(context_, {scopes[buffer.index]}));
+  instruction->setMetadata(llvm::LLVMContext::MD_noalias, state_.other_scopes[buffer.index]);
+  return instruction;
+}
+
+/// An element that is read where the mask is true; 0 elsewhere.
+llvm::Value* FunctionEmitter::load_if(Value* mask, BufferId buffer, Value* address,
+                                      llvm::Type* type) {
+  auto* zero = llvm::Constant::getNullValue(type);
+  Value* loaded = zero;
+  auto* before = b_.GetInsertBlock();
+  auto* read = before;
+  if_then(mask, [&] {
+    loaded = access(buffer, b_.CreateAlignedLoad(type, address, alignment(buffer)));
+    read = b_.GetInsertBlock();
+  });
+  if (read == b_.GetInsertBlock()) return loaded;  // decided by a constant
+  auto* either = b_.CreatePHI(type, 2);
+  either->addIncoming(loaded, read);
+  either->addIncoming(zero, before);
+  return either;
+}
+
 void FunctionEmitter::load(ValueId id, const Instruction& i) {
   auto* type = memory_type(i.type);
   const Emitted offset = slot(i.operands[0]);
+  const llvm::Align align = alignment(i.buffer);
   const bool uniform_mask = !i.masked || slot(i.operands.back()).form == Emitted::kUniform;
   if (offset.form == Emitted::kUniform && uniform_mask) {
     auto* address = element_address(i.buffer, offset.scalar);
-    if (!i.masked)
-      return set_uniform(
-          id, to_value(b_.CreateAlignedLoad(type, address, alignment(i.buffer)), i.type));
-    auto* one = llvm::FixedVectorType::get(type, 1);
-    auto* mask = b_.CreateVectorSplat(1, uniform(i.operands.back()));
-    auto* vector = b_.CreateMaskedLoad(one, address, alignment(i.buffer), mask,
-                                       llvm::Constant::getNullValue(one));
-    return set_uniform(id, to_value(b_.CreateExtractElement(vector, b_.getInt32(0)), i.type));
+    auto* value = i.masked ? load_if(uniform(i.operands.back()), i.buffer, address, type)
+                           : access(i.buffer, b_.CreateAlignedLoad(type, address, align));
+    return set_uniform(id, to_value(value, i.type));
   }
   auto* vector = llvm::FixedVectorType::get(type, static_cast<unsigned>(vector_->width));
   auto* zero = llvm::Constant::getNullValue(vector);
@@ -252,31 +290,35 @@ void FunctionEmitter::load(ValueId id, const Instruction& i) {
   e.form = Emitted::kChunks;
   for (int c = 0; c < vector_->chunks; ++c) {
     auto* mask = chunk_mask(i, c);
-    Value* value = nullptr;
+    llvm::Instruction* value = nullptr;
     if (is_unit_stride(offset)) {
       auto* address =
           element_address(i.buffer, b_.CreateAdd(offset.scalar, i64(c * vector_->width)));
-      value = mask
-                  ? b_.CreateMaskedLoad(vector, address, alignment(i.buffer), mask, zero)
-                  : static_cast<Value*>(b_.CreateAlignedLoad(vector, address, alignment(i.buffer)));
+      if (mask) {
+        value = b_.CreateMaskedLoad(vector, address, align, mask, zero);
+      } else {
+        value = b_.CreateAlignedLoad(vector, address, align);
+      }
     } else {
       auto* addresses = element_address(i.buffer, chunk(i.operands[0], c));
       if (!mask)
         mask = llvm::ConstantInt::getTrue(
             llvm::FixedVectorType::get(b_.getInt1Ty(), static_cast<unsigned>(vector_->width)));
-      value = b_.CreateMaskedGather(vector, addresses, alignment(i.buffer), mask, zero);
+      value = b_.CreateMaskedGather(vector, addresses, align, mask, zero);
     }
-    e.chunks.push_back(to_value(value, i.type));
+    e.chunks.push_back(to_value(access(i.buffer, value), i.type));
   }
   slot(id) = std::move(e);
 }
 
 void FunctionEmitter::store(const Instruction& i) {
   const Emitted offset = slot(i.operands[0]);
+  const llvm::Align align = alignment(i.buffer);
   if (!vector_) {
     auto* value = to_memory(uniform(i.operands[1]), i.type);
     const auto write = [&] {
-      b_.CreateAlignedStore(value, element_address(i.buffer, offset.scalar), alignment(i.buffer));
+      auto* address = element_address(i.buffer, offset.scalar);
+      access(i.buffer, b_.CreateAlignedStore(value, address, align));
     };
     if (i.masked) return if_then(uniform(i.operands[2]), write);
     return write();
@@ -285,21 +327,23 @@ void FunctionEmitter::store(const Instruction& i) {
   for (int c = 0; c < vector_->chunks; ++c) {
     auto* mask = chunk_mask(i, c);
     auto* value = to_memory(chunk(i.operands[1], c), i.type);
+    llvm::Instruction* written = nullptr;
     if (is_unit_stride(offset)) {
       auto* address =
           element_address(i.buffer, b_.CreateAdd(offset.scalar, i64(c * vector_->width)));
       if (mask) {
-        b_.CreateMaskedStore(value, address, alignment(i.buffer), mask);
+        written = b_.CreateMaskedStore(value, address, align, mask);
       } else {
-        b_.CreateAlignedStore(value, address, alignment(i.buffer));
+        written = b_.CreateAlignedStore(value, address, align);
       }
-      continue;
+    } else {
+      if (!mask)
+        mask = llvm::ConstantInt::getTrue(
+            llvm::FixedVectorType::get(b_.getInt1Ty(), static_cast<unsigned>(vector_->width)));
+      written = b_.CreateMaskedScatter(value, element_address(i.buffer, chunk(i.operands[0], c)),
+                                       align, mask);
     }
-    if (!mask)
-      mask = llvm::ConstantInt::getTrue(
-          llvm::FixedVectorType::get(b_.getInt1Ty(), static_cast<unsigned>(vector_->width)));
-    b_.CreateMaskedScatter(value, element_address(i.buffer, chunk(i.operands[0], c)),
-                           alignment(i.buffer), mask);
+    access(i.buffer, written);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compiler/interp/evaluate.h"
+#include "compiler/interp/parallel_check.h"
 #include "compiler/interp/scalar.h"
 #include "compiler/shape/binding.h"
 
@@ -147,17 +148,39 @@ class Run {
     return run_region(id);
   }
 
+  /// Values that a loop hands on, for the check of a parallel loop around it.
+  void hand_over(const Node& node, bool begins) {
+    if (!check_) return;
+    const auto& results = g_.region(node.regions.back()).results;
+    const std::size_t count = node.operands.size();
+    for (const graph::RegionId id : node.regions) {
+      const auto& arguments = g_.region(id).arguments;
+      check_->hand_over(begins ? std::span(node.operands) : std::span(results).last(count),
+                        std::span(arguments).last(count));
+    }
+  }
+
   void control(const Node& node) {
     std::vector<Tensor> carried;
     for (ValueId operand : node.operands) carried.push_back(take(operand));
+    if (node.op != Op::If) hand_over(node, true);
     if (node.op == Op::If) {
       const bool condition = carried[0].as<bool>()[0];
       live_bytes_ -= 1;
-      carried = run_region(node.regions[condition ? 0 : 1], {});
+      const auto region = node.regions[condition ? 0 : 1];
+      carried = run_region(region, {});
+      if (check_) check_->hand_over(g_.region(region).results, node.results);
     } else if (node.op == Op::While) {
-      while (condition(node, carried)) carried = run_region(node.regions[1], std::move(carried));
+      while (condition(node, carried)) {
+        carried = run_region(node.regions[1], std::move(carried));
+        hand_over(node, false);
+      }
     } else {
       carried = counted(node, std::move(carried));
+    }
+    if (check_ && node.op != Op::If) {
+      const auto& arguments = g_.region(node.regions.back()).arguments;
+      check_->hand_over(std::span(arguments).last(node.operands.size()), node.results);
     }
     for (std::size_t i = 0; i < node.results.size(); ++i) {
       give(node.results[i], std::move(carried[i]));
@@ -175,18 +198,23 @@ class Run {
     const auto& loop = attribute<graph::LoopAttr>(node);
     const Symbol& symbol = g_.dims[loop.index];
     const std::int64_t end = size(symbol.b);
+    const bool checks = loop.parallel && !check_;
+    if (checks) check_.emplace(g_, node, carried);
     for (std::int64_t i = size(symbol.a); i < end; ++i) {
+      if (checks) check_->begin_iteration(i);
       sizes_[loop.index.index] = i;
       Tensor index = allocate({DType::kI64, {}});
       index.as<std::int64_t>()[0] = i;
       carried.insert(carried.begin(), std::move(index));
       carried = run_region(node.regions[0], std::move(carried));
+      if (!checks) hand_over(node, false);
       if (!loop.stops) continue;
       const bool stop = carried[0].as<bool>()[0];
       live_bytes_ -= 1;
       carried.erase(carried.begin());
       if (stop) break;
     }
+    if (checks) check_.reset();
     return carried;
   }
 
@@ -218,6 +246,10 @@ class Run {
     }
     if (options_.stop_at_nan) check_nan(node, operands, result);
     if (options_.observe) options_.observe(id, result);
+    if (check_) {
+      operands.push_back(&result);
+      check_->run(node, operands, start_of(node));
+    }
     for (ValueId operand : node.operands) release(operand);
     give(node.results[0], std::move(result));
   }
@@ -231,10 +263,8 @@ class Run {
     }
     try {
       if (node.op == Op::Update) {
-        const auto& slice = attribute<graph::SliceAttr>(node);
-        std::vector<std::int64_t> start;
-        for (const Dim& dim : slice.start) start.push_back(size(dim));
-        evaluate_update(*operands[0], start, slice.step, result);
+        evaluate_update(*operands[0], start_of(node), attribute<graph::SliceAttr>(node).step,
+                        result);
       } else {
         evaluate_scatter(operands, attribute<graph::ScatterAttr>(node).mode, result);
       }
@@ -243,6 +273,10 @@ class Run {
     }
     if (options_.stop_at_nan) check_nan(node, operands, result);
     if (options_.observe) options_.observe(id, result);
+    if (check_) {
+      operands.insert(operands.begin(), &result);
+      check_->run(node, operands, start_of(node));
+    }
     for (ValueId operand : std::span(node.operands).subspan(1)) release(operand);
     give(node.results[0], std::move(result));
   }
@@ -270,10 +304,8 @@ class Run {
       case Op::Reshape:
         return evaluate_reshape(*operands[0], result);
       case Op::Slice: {
-        const auto& slice = attribute<graph::SliceAttr>(node);
-        std::vector<std::int64_t> start;
-        for (const Dim& dim : slice.start) start.push_back(size(dim));
-        return evaluate_slice(*operands[0], start, slice.step, result);
+        return evaluate_slice(*operands[0], start_of(node), attribute<graph::SliceAttr>(node).step,
+                              result);
       }
       case Op::Concat:
         return evaluate_concat(operands, attribute<graph::AxisAttr>(node).axis, result);
@@ -310,6 +342,15 @@ class Run {
     const T* found = std::get_if<T>(&node.attribute);
     SINTER_CHECK(found, "{} has another op's attribute", info(node.op).name);
     return *found;
+  }
+
+  /// Where the part of a slice or an update begins; nothing of other nodes.
+  std::vector<std::int64_t> start_of(const Node& node) const {
+    std::vector<std::int64_t> start;
+    if (const auto* slice = std::get_if<graph::SliceAttr>(&node.attribute)) {
+      for (const Dim& dim : slice->start) start.push_back(size(dim));
+    }
+    return start;
   }
 
   std::int64_t size(const Dim& dim) const { return g_.dims.evaluate(dim, sizes_); }
@@ -366,6 +407,7 @@ class Run {
   std::vector<graph::RegionId> region_of_;  ///< By value: the region that defines it.
   graph::RegionId current_;                 ///< The region that runs.
   std::int64_t live_bytes_ = 0;
+  std::optional<ParallelCheck> check_;  ///< Of the parallel loop that runs.
 };
 
 }  // namespace

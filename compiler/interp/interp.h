@@ -55,7 +55,8 @@ struct Options {
 /// Runs a graph on one view per parameter and gives its results.
 /// Errors (user): those of graph::bind_dims and graph::check_guards; E0310 integer division by
 /// zero, E0311 index out of range and E0313 integer to a negative power, each at the lowest
-/// row-major element of the first node that fails; E0312 as asked by stop_at_nan. Error (resource):
+/// row-major element of the first node that fails; E0319 iterations of a
+/// `parallel for` that depend on each other; E0312 as asked by stop_at_nan. Error (resource):
 /// E0320 the memory limit, E0321 a size beyond 63 bits.
 std::vector<Tensor> interpret(const graph::Graph& graph, std::span<const View> inputs,
                               const Options& options = {});

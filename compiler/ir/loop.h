@@ -59,7 +59,8 @@ struct Instruction {
   LoopKind kind = LoopKind::kSerial;
   bool masked = false;     ///< kLoad, kStore: the last operand is a mask.
   bool streaming = false;  ///< kStore: bypass the cache (a hint).
-  bool cold = false;  ///< kIf: the first block is rarely taken, its code is kept small (a hint).
+  bool cold = false;     ///< kIf: the first block is rarely taken, its code is kept small (a hint).
+  bool ordered = false;  ///< kFor parallel: failures of earlier iterations come first.
   std::vector<ValueId> operands;
   std::uint64_t bits =
       0;  ///< kConst: bits. kInteger: number. kFailIf: site. kFor: step. kPrefetch: unused.

@@ -322,7 +322,9 @@ void Builder::loop(LoopKind kind, ValueId begin, ValueId end, std::int64_t step,
   kernel_.instructions.push_back(std::move(i));
   depth_.push_back(open_.size());  // the induction variable lives in the body
   open_.push_back({block, {}});
+  vector_loops_ += kind == LoopKind::kVector;
   body(id);
+  vector_loops_ -= kind == LoopKind::kVector;
   open_.pop_back();
   kernel_.block(open_.back().block).instructions.push_back(id);
 }
@@ -335,6 +337,10 @@ void Builder::serial_until(ValueId begin, ValueId end, RegisterId until, const B
 }
 void Builder::parallel(ValueId begin, ValueId end, int grain, const Body& body, std::int64_t step) {
   loop(LoopKind::kParallel, begin, end, step, grain, body);
+}
+void Builder::parallel_ordered(ValueId begin, ValueId end, const Body& body) {
+  loop(LoopKind::kParallel, begin, end, 1, 1, body);
+  kernel_[kernel_.block(open_.back().block).instructions.back()].ordered = true;
 }
 void Builder::vector(ValueId begin, ValueId end, int lanes, const Body& body) {
   loop(LoopKind::kVector, begin, end, 1, lanes, body);

@@ -66,6 +66,8 @@ class Builder {
   /// A serial loop that ends after an iteration that leaves the register true.
   void serial_until(ValueId begin, ValueId end, RegisterId until, const Body& body);
   void parallel(ValueId begin, ValueId end, int grain, const Body& body, std::int64_t step = 1);
+  /// A parallel loop of the program: failures of earlier iterations come first.
+  void parallel_ordered(ValueId begin, ValueId end, const Body& body);
   void vector(ValueId begin, ValueId end, int lanes, const Body& body);
   void unrolled(std::int64_t count, const Body& body);
   void branch(ValueId condition, const std::function<void()>& then,
@@ -74,6 +76,8 @@ class Builder {
   void rarely(ValueId condition, const std::function<void()>& then) {
     branch(condition, then, {}, true);
   }
+
+  bool in_vector_loop() const { return vector_loops_ > 0; }
 
   const Kernel& kernel() const { return kernel_; }
   DType type(ValueId v) const { return kernel_[v].type; }
@@ -96,6 +100,7 @@ class Builder {
 
   Kernel& kernel_;
   std::vector<Open> open_;
+  int vector_loops_ = 0;            // that are open
   std::vector<std::size_t> depth_;  // position in open_ of the block that a value was put in
 };
 

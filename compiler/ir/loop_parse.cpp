@@ -240,6 +240,11 @@ class Parser {
       i.lanes = integer<std::int32_t>(word.substr(open + 1, word.size() - open - 2));
       word = word.substr(0, open);
     }
+    constexpr std::string_view kOrdered = ".ordered";
+    if (word.ends_with(kOrdered)) {
+      i.ordered = true;
+      word.remove_suffix(kOrdered.size());
+    }
     int kind = 0;
     while (kind <= static_cast<int>(LoopKind::kGpuThread) &&
            name(static_cast<LoopKind>(kind)) != word)

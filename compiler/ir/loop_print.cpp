@@ -100,7 +100,7 @@ class Printer {
         text_ += "stop_if_failed";
         break;
       case Code::kFor:
-        out("for {}", name(i.kind));
+        out("for {}{}", name(i.kind), i.ordered ? ".ordered" : "");
         if (i.kind == LoopKind::kVector || i.kind == LoopKind::kParallel) out("({})", i.lanes);
         if (i.bits != 1) out(" step={}", i.bits);
         if (i.until) out(" until={}", i.until.index);

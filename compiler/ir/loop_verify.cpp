@@ -158,6 +158,7 @@ class Verifier {
                k_.registers[i.until.index].lanes == 1 && k_.registers[i.until.index].count == 1,
            "the register that ends the loop is not one bool");
     }
+    need(!i.ordered || i.kind == LoopKind::kParallel, "only parallel loops order failures");
     const int outer_lanes = lanes_;
     const std::uint32_t outer_parallel = parallel_;
     switch (i.kind) {

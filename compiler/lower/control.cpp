@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "compiler/lower/dependence.h"
 #include "compiler/lower/region_state.h"
 #include "compiler/support/check.h"
 
@@ -10,13 +11,6 @@ namespace sinter::lower {
 
 using graph::Node;
 using graph::ValueId;
-
-/// A loop while it is emitted: where each carried value lives.
-struct Emitter::LoopState {
-  const Node& node;
-  std::vector<loop::RegisterId> registers;  ///< Of scalars.
-  std::vector<Storage> arrays;              ///< Of arrays.
-};
 
 /// Where the chain of updates that gives `v` began, outside of a node's regions; none when it is a
 /// new array.
@@ -90,6 +84,19 @@ void Emitter::run_if(RegionState& state, std::size_t position) {
   }
 }
 
+/// The place of a carried array, holding its initial value.
+Storage Emitter::carried_place(RegionState& state, std::size_t position, std::size_t k) {
+  const Node& node = state.node(g_, position);
+  const ValueId initial = node.operands[k];
+  const auto captured = graph::captures(g_, node);
+  const bool once = std::count(node.operands.begin(), node.operands.end(), initial) == 1 &&
+                    std::find(captured.begin(), captured.end(), initial) == captured.end();
+  if (once && is_reusable(initial, state, position)) return storage_.at(initial.index);
+  const Storage place = new_array(node.results[k], g_.type(node.results[k]));
+  copy_value(place, initial);
+  return place;
+}
+
 Emitter::LoopState Emitter::begin_loop(RegionState& state, std::size_t position) {
   const Node& node = state.node(g_, position);
   LoopState loop{node, {}, {}};
@@ -103,15 +110,7 @@ Emitter::LoopState Emitter::begin_loop(RegionState& state, std::size_t position)
       b_.set(loop.registers[k], scalar(initial));
       continue;
     }
-    const auto captured = graph::captures(g_, node);
-    const bool once = std::count(node.operands.begin(), node.operands.end(), initial) == 1 &&
-                      std::find(captured.begin(), captured.end(), initial) == captured.end();
-    if (once && is_reusable(initial, state, position)) {
-      loop.arrays[k] = storage_.at(initial.index);
-    } else {
-      loop.arrays[k] = new_array(node.results[k], type);
-      copy_value(loop.arrays[k], initial);
-    }
+    loop.arrays[k] = carried_place(state, position, k);
   }
   return loop;
 }
@@ -121,6 +120,8 @@ void Emitter::bind_arguments(LoopState& loop, const graph::Region& region, std::
     const ValueId argument = region.arguments[first + k];
     if (loop.registers[k]) {
       scalars_[argument.index] = b_.get(loop.registers[k]);
+    } else if (!loop.arrays[k].buffer) {
+      scalars_[argument.index] = scalar(loop.node.operands[k]);
     } else {
       storage_[argument.index] = loop.arrays[k];
       occupant_[loop.arrays[k].buffer.index] = argument;
@@ -160,34 +161,41 @@ void Emitter::end_loop(LoopState& loop) {
   }
 }
 
+/// One iteration of a counted loop, for the index given.
+void Emitter::iteration(RegionState& state, std::size_t position, LoopState& loop,
+                        loop::ValueId index, loop::RegisterId stop) {
+  const auto& attribute = std::get<graph::LoopAttr>(loop.node.attribute);
+  const graph::Region& region = g_.region(loop.node.regions[0]);
+  Scope scope(*this);
+  ++loop_depth_, ++plan_depth_;
+  symbols_[attribute.index.index] = index;
+  scalars_[region.arguments[0].index] = index;
+  bind_arguments(loop, region, 1);
+  prefer_results(loop, region.results);
+  RegionState inner(*this, region, &state, position, true);
+  run_nodes(inner);
+  std::vector<ValueId> results = region.results;
+  if (attribute.stops) {
+    b_.set(stop, scalar(results[0]));
+    results.erase(results.begin());
+  }
+  end_iteration(loop, results);
+  --loop_depth_, --plan_depth_;
+}
+
 void Emitter::run_for(RegionState& state, std::size_t position) {
   const Node& node = state.node(g_, position);
   const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
-  const graph::Region& region = g_.region(node.regions[0]);
   const Symbol& symbol = g_.dims[attribute.index];
+  const LoopFacts facts = analyze_loop(g_, node);
+  result_.kernel.scalar_loops = true;
+  plan_ += std::string(static_cast<std::size_t>(2 * plan_depth_), ' ') + head_of(node);
+  if (runs_parallel(node, facts)) return run_parallel_for(state, position, facts);
+  plan_ += "\n";
+  ++enclosing_loops_;
   LoopState loop = begin_loop(state, position);
   const loop::RegisterId stop = attribute.stops ? b_.reg("stop", DType::kBool) : loop::RegisterId();
-  result_.kernel.scalar_loops = true;
-  plan_ += fmt::format("{}for {} in {}..{}\n",
-                       std::string(static_cast<std::size_t>(2 * plan_depth_), ' '), symbol.name,
-                       g_.dims.print(symbol.a), g_.dims.print(symbol.b));
-  const auto body = [&](loop::ValueId index) {
-    Scope scope(*this);
-    ++loop_depth_, ++plan_depth_;
-    symbols_[attribute.index.index] = index;
-    scalars_[region.arguments[0].index] = index;
-    bind_arguments(loop, region, 1);
-    prefer_results(loop, region.results);
-    RegionState inner(*this, region, &state, position, true);
-    run_nodes(inner);
-    std::vector<ValueId> results = region.results;
-    if (attribute.stops) {
-      b_.set(stop, scalar(results[0]));
-      results.erase(results.begin());
-    }
-    end_iteration(loop, results);
-    --loop_depth_, --plan_depth_;
-  };
+  const auto body = [&](loop::ValueId index) { iteration(state, position, loop, index, stop); };
   const auto begin = dim(symbol.a);
   const auto end = dim(symbol.b);
   if (attribute.stops) {
@@ -196,6 +204,7 @@ void Emitter::run_for(RegionState& state, std::size_t position) {
     b_.serial(begin, end, body);
   }
   end_loop(loop);
+  --enclosing_loops_;
 }
 
 /// The condition is computed before the loop and at the end of each iteration.
@@ -207,6 +216,9 @@ void Emitter::run_while(RegionState& state, std::size_t position) {
   const auto stop = b_.reg("stop", DType::kBool);
   result_.kernel.scalar_loops = true;
   plan_ += fmt::format("{}while\n", std::string(static_cast<std::size_t>(2 * plan_depth_), ' '));
+  result_.loops.push_back({node.locations, "while", enclosing_loops_, "serial", {}});
+  result_.loops.back().notes.push_back({"its iterations are not counted beforehand", {}, {}});
+  ++enclosing_loops_;
   const auto condition = [&] {
     Scope scope(*this);
     bind_arguments(loop, test, 0);
@@ -230,6 +242,7 @@ void Emitter::run_while(RegionState& state, std::size_t position) {
     });
   });
   --loop_depth_, --plan_depth_;
+  --enclosing_loops_;
   end_loop(loop);
 }
 

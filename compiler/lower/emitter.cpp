@@ -11,8 +11,9 @@ namespace sinter::lower {
 using graph::ValueId;
 using loop::BufferKind;
 
-Emitter::Emitter(const graph::Graph& graph, const Options& options)
-    : g_(graph), options_(options), b_(result_.kernel), memo_(1), bound_(1) {}
+Emitter::Emitter(const graph::Graph& graph, const Options& options,
+                 const std::set<std::uint32_t>& serial)
+    : g_(graph), options_(options), b_(result_.kernel), serial_(serial), memo_(1), bound_(1) {}
 
 Lowered Emitter::run() {
   result_.kernel.name = g_.name.empty() ? "kernel" : g_.name;
@@ -187,7 +188,7 @@ void Emitter::declare_locals(const Phase& phase) {
 /// Iterations that are independent. Deep inside of loops a single axis is not worth handing out.
 void Emitter::parallel(loop::ValueId begin, loop::ValueId end, int grain,
                        const loop::Builder::Body& body) {
-  if (loop_depth_ >= 2 && !is_wide_) return b_.serial(begin, end, body);
+  if (in_parallel_ || (loop_depth_ >= 2 && !is_wide_)) return b_.serial(begin, end, body);
   b_.parallel(begin, end, grain, body);
 }
 
@@ -256,7 +257,14 @@ void Emitter::store(ValueId root, const Index& index, loop::ValueId value, loop:
 }
 
 Lowered lower(const graph::Graph& graph, const Options& options) {
-  return Emitter(graph, options).run();
+  // Whether the updates in a loop's body are made in place shows only when it is emitted.
+  std::set<std::uint32_t> serial;
+  while (true) {
+    Emitter emitter(graph, options, serial);
+    Lowered lowered = emitter.run();
+    if (emitter.not_in_place().empty()) return lowered;
+    serial.insert(emitter.not_in_place().begin(), emitter.not_in_place().end());
+  }
 }
 
 }  // namespace sinter::lower

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "compiler/ir/loop_builder.h"
+#include "compiler/lower/dependence.h"
 #include "compiler/lower/lower.h"
 #include "compiler/lower/reduce.h"
 #include "compiler/lower/schedule.h"
@@ -30,8 +31,11 @@ struct Storage {
 
 class Emitter {
  public:
-  Emitter(const graph::Graph& graph, const Options& options);
+  /// `serial`: numbers of loops that cannot run in parallel, by their first result.
+  Emitter(const graph::Graph& graph, const Options& options, const std::set<std::uint32_t>& serial);
   Lowered run();
+  /// Parallel loops that turned out not to work in place; what was emitted is of no use then.
+  const std::set<std::uint32_t>& not_in_place() const { return not_in_place_; }
 
  private:
   friend class TiledContraction;
@@ -105,12 +109,29 @@ class Emitter {
   void run_if(RegionState& state, std::size_t position);
   void run_for(RegionState& state, std::size_t position);
   void run_while(RegionState& state, std::size_t position);
+  void iteration(RegionState& state, std::size_t position, LoopState& loop, loop::ValueId index,
+                 loop::RegisterId stop);
+  Storage carried_place(RegionState& state, std::size_t position, std::size_t k);
   LoopState begin_loop(RegionState& state, std::size_t position);
   void bind_arguments(LoopState& loop, const graph::Region& region, std::size_t first);
   void prefer_results(const LoopState& loop, const std::vector<graph::ValueId>& results);
   void end_iteration(LoopState& loop, const std::vector<graph::ValueId>& results);
   void end_loop(LoopState& loop);
   graph::ValueId outer_source(graph::ValueId v, const graph::Node& node) const;
+
+  // parallel_loops.cpp
+  struct ParallelLoop;
+  bool runs_parallel(const graph::Node& node, const LoopFacts& facts);
+  void run_parallel_for(RegionState& state, std::size_t position, const LoopFacts& facts);
+  ParallelLoop begin_parallel(RegionState& state, std::size_t position, const LoopFacts& facts);
+  void run_block(RegionState& state, std::size_t position, const LoopFacts& facts,
+                 const ParallelLoop& whole, loop::ValueId block);
+  void end_parallel(RegionState& state, std::size_t position, const LoopFacts& facts,
+                    const ParallelLoop& whole);
+  loop::ValueId work_of(const graph::Region& region);
+  std::string head_of(const graph::Node& node) const;
+  void is_copied(graph::ValueId v, const Storage& to, bool whole);
+  loop::ValueId identity(Op op, DType type);
 
   // update.cpp
   bool reads_base(const graph::Node& node) const;
@@ -126,6 +147,13 @@ class Emitter {
                         const Index& index);  ///< Not looking at what `v` itself is stored as.
   loop::ValueId eval_uncached(graph::ValueId v, const Index& index, bool ignore_storage);
   loop::ValueId eval_elementwise(graph::ValueId v, const graph::Node& node, const Index& index);
+  /// A position that was checked.
+  struct Place {
+    loop::ValueId position;  ///< Counted from the start of its axis.
+    loop::ValueId inside;  ///< Whether it lies in its axis; without meaning to what follows if not.
+  };
+  Place checked_place(loop::ValueId position, loop::ValueId size, std::uint64_t site,
+                      loop::ValueId at);
   loop::ValueId eval_gather(graph::ValueId v, const graph::Node& node, const Index& index);
   loop::ValueId eval_refine(const graph::Node& node, const Index& index);
   loop::ValueId load_reshaped(const graph::Node& node, const Index& index);
@@ -234,6 +262,12 @@ class Emitter {
   int plan_depth_ = 0;
   int kernel_number_ = 1;
   int loop_depth_ = 0;
+  int enclosing_loops_ = 0;
+  bool in_parallel_ = false;                  ///< In the body of a parallel loop of the program,
+  std::uint32_t parallel_loop_ = 0;           ///< which is this one
+  std::set<std::uint32_t> parallel_buffers_;  ///< and updates arrays in these buffers in place.
+  const std::set<std::uint32_t>& serial_;
+  std::set<std::uint32_t> not_in_place_;
   bool is_wide_ = false;  ///< What is emitted has several axes, which may be worth several threads.
   std::map<std::uint32_t, loop::ValueId> scalars_;    ///< Values of rank 0 that are at hand.
   std::map<std::uint32_t, Storage> preferred_;        ///< Where a value had best be stored.

@@ -136,6 +136,32 @@ loop::ValueId Emitter::eval_elementwise(ValueId v, const Node& node, const Index
   return b_.op(node.op, operands);
 }
 
+/// Checks a position in an axis; negative ones count from the end. Scalar code looks at those, and
+/// at failures, only where the position as it stands is none in the axis.
+Emitter::Place Emitter::checked_place(loop::ValueId position, loop::ValueId size,
+                                      std::uint64_t site, loop::ValueId at) {
+  const auto is_inside = [&](loop::ValueId p) {
+    return b_.op(Op::Lt, b_.cast(p, DType::kU64), b_.cast(size, DType::kU64));
+  };
+  const auto from_end = b_.add(position, size);
+  if (b_.in_vector_loop()) {
+    const auto chosen = b_.select(b_.op(Op::Lt, position, b_.i64(0)), from_end, position);
+    const auto inside = is_inside(chosen);
+    b_.fail_if(b_.op(Op::Not, inside), site, at);
+    return {chosen, inside};
+  }
+  const auto chosen = b_.reg("position", DType::kI64);
+  const auto inside = b_.reg("inside", DType::kBool);
+  b_.set(chosen, position);
+  b_.set(inside, b_.constant(DType::kBool, 1));
+  b_.rarely(b_.op(Op::Not, is_inside(position)), [&] {
+    b_.set(chosen, from_end);
+    b_.set(inside, is_inside(from_end));
+    b_.fail_if(b_.op(Op::Not, is_inside(from_end)), site, at);
+  });
+  return {b_.get(chosen), b_.get(inside)};
+}
+
 loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& index) {
   const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
   const ValueId positions = node.operands[1];
@@ -143,29 +169,29 @@ loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& ind
   const auto at = static_cast<std::ptrdiff_t>(axis);
   const Index inner(index.begin() + at, index.begin() + at + static_cast<std::ptrdiff_t>(rank));
   const auto size = dim(g_.type(node.operands[0]).shape[axis]);
-  auto position = b_.cast(eval(positions, inner), DType::kI64);
-  const auto zero = b_.i64(0);
-  if (node.op == Op::Gather)
-    position = b_.select(b_.op(Op::Lt, position, zero), b_.add(position, size), position);
+  const auto given = b_.cast(eval(positions, inner), DType::kI64);
   // What follows must not touch memory outside of the array: what is outside reads 0 under a mask.
-  loop::ValueId outside;
-  if (node.op == Op::Gather || (node.op == Op::GatherFill && !inside_.contains(v.index)))
-    outside = b_.op(Op::Or, b_.op(Op::Lt, position, zero), b_.op(Op::Ge, position, size));
-  if (node.op == Op::Gather)
-    b_.fail_if(outside, site_of_.at(v.index), offset(row_major(g_.type(v).shape), index));
-  position = mapped_position(v, node.op, position, size);
-  if (node.op == Op::Gather && !reads_memory(g_, node)) return b_.select(outside, zero, position);
+  loop::ValueId position, inside;
+  if (node.op == Op::Gather) {
+    const auto place = checked_place(given, size, site_of_.at(v.index),
+                                     offset(row_major(g_.type(v).shape), index));
+    position = place.position, inside = place.inside;
+    if (!reads_memory(g_, node)) return b_.select(inside, position, b_.i64(0));
+  } else {
+    if (node.op == Op::GatherFill && !inside_.contains(v.index))
+      inside = b_.op(Op::And, b_.op(Op::Ge, given, b_.i64(0)), b_.op(Op::Lt, given, size));
+    position = mapped_position(v, node.op, given, size);
+  }
   Index from(index.begin(), index.begin() + at);
   from.push_back(position);
   from.insert(from.end(), index.begin() + at + static_cast<std::ptrdiff_t>(rank), index.end());
-  if (!outside) return eval(node.operands[0], from);
+  if (!inside) return eval(node.operands[0], from);
   Scope scope(*this);
-  const auto inside = b_.op(Op::Not, outside);
   const auto mask = load_mask_;
   load_mask_ = mask ? b_.op(Op::And, mask, inside) : inside;
   const auto found = eval(node.operands[0], from);
   load_mask_ = mask;
-  return node.op == Op::GatherFill ? b_.select(outside, eval(node.operands[2], {}), found) : found;
+  return node.op == Op::GatherFill ? b_.select(inside, found, eval(node.operands[2], {})) : found;
 }
 
 /// Where a position is read in an axis that goes on beyond its ends.

@@ -22,6 +22,8 @@ struct Options {
   std::vector<Layout> layouts;  ///< One per parameter of the graph; empty: all contiguous.
   /// Sizes that are known when compiling, by symbol index; empty or nullopt: symbolic.
   std::vector<std::optional<std::int64_t>> known_sizes;
+  /// About how many scalar operations of a loop of the program a block of iterations has at least.
+  std::int64_t loop_work = 32768;
   int vector_bits = 512;  ///< Chooses register tiles; never changes results.
 };
 
@@ -41,13 +43,27 @@ struct Site {
   graph::ValueId value;  ///< The position reported is a row-major position in this value's shape.
 };
 
+/// What became of a loop of the program, or of an update in one.
+struct LoopReport {
+  graph::LocationSet locations;
+  std::string head;     ///< "for i in 0..N", "update"
+  int depth = 0;        ///< Loops around it.
+  std::string outcome;  ///< "parallel", "serial", "serial: inside of a parallel loop", ...
+  struct Note {
+    std::string text;
+    graph::LocationSet first, second;  ///< Up to two places that the text is about.
+  };
+  std::vector<Note> notes;
+};
+
 struct Lowered {
   /// Buffers: inputs in order of the parameters, outputs in order of the results (row-major
   /// contiguous), locals.
   loop::Kernel kernel;
   std::vector<IntegerSource> integers;
   std::vector<Site> sites;
-  std::string plan;  ///< The fusion plan, for people.
+  std::string plan;               ///< The fusion plan, for people.
+  std::vector<LoopReport> loops;  ///< In the order of the program.
 };
 
 /// Every place in the graph where a checked error can happen, in the order of its nodes: they
@@ -57,5 +73,8 @@ std::vector<Site> failure_sites(const graph::Graph& graph);
 /// Lowers a graph that has been through the graph passes. Math ops are still there (see
 /// math/expand.h).
 Lowered lower(const graph::Graph& graph, const Options& options);
+
+/// The loops of a program and what became of them, for people.
+std::string print_loops(const std::vector<LoopReport>& loops, const graph::Graph& graph);
 
 }  // namespace sinter::lower

@@ -23,4 +23,11 @@ struct Emitter::RegionState {
   }
 };
 
+/// A loop while it is emitted: where each carried value lives.
+struct Emitter::LoopState {
+  const graph::Node& node;
+  std::vector<loop::RegisterId> registers;  ///< Of scalars; none for those that stay the same.
+  std::vector<Storage> arrays;              ///< Of arrays.
+};
+
 }  // namespace sinter::lower

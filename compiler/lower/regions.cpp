@@ -314,6 +314,7 @@ void Emitter::store_in_memory(ValueId v) {
 }
 
 void Emitter::copy_value(const Storage& to, ValueId v) {
+  is_copied(v, to, false);
   copy(
       to, g_.type(v).shape, [&](const Index& index) { return eval(v, index); },
       [&](const Index& index) { hoist(v, index); });
@@ -345,7 +346,9 @@ void Emitter::move_arrays(const std::vector<ValueId>& values, const std::vector<
     storage_[values[k].index] = storage;
   }
   for (std::size_t k = 0; k < count; ++k) {
-    if (moves[k]) copy_value(places[k], values[k]);
+    if (!moves[k]) continue;
+    is_copied(values[k], places[k], true);
+    copy_value(places[k], values[k]);
   }
   storage_ = before;
 }

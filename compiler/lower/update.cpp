@@ -31,16 +31,27 @@ Storage Emitter::update_target(RegionState& state, std::size_t position, const N
   const ValueId base = node.operands[0];
   const ValueId result = node.results[0];
   const std::string indent(static_cast<std::size_t>(2 * plan_depth_), ' ');
+  const auto report = [&](std::string outcome) {
+    if (enclosing_loops_ == 0) return;
+    result_.loops.push_back({node.locations,
+                             std::string(info(node.op).spelling),
+                             enclosing_loops_,
+                             std::move(outcome),
+                             {}});
+  };
   if (!reads && is_reusable(base, state, position)) {
     const Storage storage = storage_.at(base.index);
     occupant_[storage.buffer.index] = result;
     plan_ += fmt::format("{}{} of %{} in place\n", indent, info(node.op).spelling, base.index);
+    report("in place");
     return storage;
   }
   const Storage storage = new_array(result, g_.type(result));
   copy_value(storage, base);
   plan_ += fmt::format("{}{} of a copy of %{}, which is {}\n", indent, info(node.op).spelling,
                        base.index, reads ? "read meanwhile" : "used later");
+  report(
+      fmt::format("in a copy, because the array is {}", reads ? "read meanwhile" : "used later"));
   return storage;
 }
 
@@ -116,17 +127,13 @@ void Emitter::run_scatter(RegionState& state, std::size_t position) {
     Scope scope(*this);
     const Index index = picked.empty() ? Index{} : unflatten(flat, picked);
     Index to;
-    auto outside = b_.constant(DType::kBool, 0);
+    loop::ValueId inside;
     for (std::size_t k = 0; k < picks; ++k) {
-      const auto size = dim(base[k]);
-      auto p = b_.cast(eval(node.operands[2 + k], index), DType::kI64);
-      p = b_.select(b_.op(Op::Lt, p, b_.i64(0)), b_.add(p, size), p);
-      const auto wrong = b_.op(Op::Or, b_.op(Op::Lt, p, b_.i64(0)), b_.op(Op::Ge, p, size));
-      outside = k == 0 ? wrong : b_.op(Op::Or, outside, wrong);
-      to.push_back(p);
+      const auto given = b_.cast(eval(node.operands[2 + k], index), DType::kI64);
+      const auto place = checked_place(given, dim(base[k]), site, flat);
+      inside = k == 0 ? place.inside : b_.op(Op::And, inside, place.inside);
+      to.push_back(place.position);
     }
-    b_.fail_if(outside, site, flat);
-    const auto inside = b_.op(Op::Not, outside);
     const auto write = [&](const Index& inner) {
       Index from = index;
       Index target = to;

@@ -112,6 +112,9 @@ std::string explain_stage(FunctionState& state, Explain what, const ExplainOptio
     case Explain::kPlan:
       return fmt::format("# {}({})\n{}", program.graph().name, program.describe(variant),
                          lowered.plan);
+    case Explain::kParallel:
+      return fmt::format("# {}({})\n{}", program.graph().name, program.describe(variant),
+                         lower::print_loops(lowered.loops, program.graph()));
     case Explain::kLoop:
       return loop::print(lowered.kernel);
     case Explain::kLlvm:

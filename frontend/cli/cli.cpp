@@ -110,7 +110,13 @@ void add_explain(CLI::App& app, ExplainCommandOptions& options) {
                       "Instead of the fusion plan and schedules: an intermediate form")
           ->check(CLI::IsMember({"graph", "loop", "llvm", "asm"}))
           ->type_name("graph|loop|llvm|asm");
-  command.add_flag("--passes", options.passes, "The graph after each pass")->excludes(ir);
+  CLI::Option* const passes =
+      command.add_flag("--passes", options.passes, "The graph after each pass")->excludes(ir);
+  command
+      .add_flag("--parallel", options.parallel,
+                "What became of every loop, and why it is not parallel")
+      ->excludes(ir)
+      ->excludes(passes);
 }
 
 void add_doctor(CLI::App& app, DoctorOptions& options) {

@@ -37,6 +37,7 @@ struct ExplainCommandOptions {
   std::vector<std::string> dtypes;  ///< "x=f64" for a parameter.
   std::string ir;                   ///< "", "graph", "loop", "llvm" or "asm".
   bool passes = false;
+  bool parallel = false;
 };
 int explain(const ExplainCommandOptions& options, Terminal& terminal);
 

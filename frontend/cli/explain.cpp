@@ -111,6 +111,7 @@ class Request {
 
 Explain what_to_explain(const ExplainCommandOptions& options) {
   if (options.passes) return Explain::kPasses;
+  if (options.parallel) return Explain::kParallel;
   if (options.ir == "graph") return Explain::kGraph;
   if (options.ir == "loop") return Explain::kLoop;
   if (options.ir == "llvm") return Explain::kLlvm;

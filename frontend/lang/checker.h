@@ -214,6 +214,7 @@ class Checker {
   void run_for(const Stmt& stmt);
   void run_while(const Stmt& stmt);
   void run_loop(Loop& loop);
+  void require_independent(const Loop& loop, const std::vector<Carried>& carried);
   bool run_iteration(Loop& loop, std::vector<Carried>& carried);
   bool settle(std::vector<Carried>& carried, bool returns, Span span);
   void settle_one(Carried& carried, const Value& after, Span span, bool& settled) const;

@@ -2,6 +2,7 @@
 // values are a fixpoint: weak initial values take the type that the body gives them.
 #include <algorithm>
 
+#include "compiler/lower/dependence.h"
 #include "compiler/support/check.h"
 #include "frontend/lang/checker.h"
 #include "frontend/lang/control_flow.h"
@@ -211,12 +212,44 @@ void Checker::run_loop(Loop& loop) {
     symbol_origins_ = std::move(snapshot->origins);
     bound_scalars_ = std::move(snapshot->scalars);
   }
+  if (loop.stmt.parallel) require_independent(loop, carried);
   frame_->names = before;
   for (std::size_t i = 0; i < carried.size(); ++i) {
     if (carried[i].name == kBreakFlag) continue;
     frame_->names[carried[i].name] = Value::array(loop.results[i], {}, carried[i].weak);
   }
   bound_scalars_ = scalars;
+}
+
+/// A parallel loop asserts that its iterations are independent: a proof of the contrary is an
+/// error.
+void Checker::require_independent(const Loop& loop, const std::vector<Carried>& carried) {
+  if (loop.results.empty()) return;
+  const Span span = loop.stmt.mark;
+  const graph::Node& made = graph_.def(loop.results[0]);
+  if (std::get<graph::LoopAttr>(made.attribute).stops)
+    fail(Code::NotParallel, span, "a parallel loop cannot end early, by break or return");
+  const lower::LoopFacts facts = lower::analyze_loop(graph_, made);
+  for (std::size_t i = 0; i < carried.size(); ++i) {
+    if (facts.carried[i].kind != lower::Carry::kSerial || !carried[i].type.shape.empty()) continue;
+    fail(Code::NotParallel, span,
+         fmt::format("`{}` is handed from one iteration to the next", carried[i].name), {},
+         "bind it before it is used in an iteration, combine it by one operation whose order does "
+         "not matter (floats: min= and max=), or leave out `parallel`");
+  }
+  for (const lower::Obstacle& obstacle : facts.obstacles) {
+    if (!obstacle.proved) continue;
+    std::vector<std::pair<Span, std::string>> notes;
+    const auto add = [&](const graph::LocationSet& places, const char* text) {
+      if (places.empty()) return;
+      const SourceLocation& at = graph_.locations[places.front()];
+      notes.emplace_back(Span{at.begin, at.end}, text);
+    };
+    add(obstacle.first, "one of them");
+    add(obstacle.second, "the other one");
+    fail(Code::NotParallel, span, fmt::format("iterations depend on each other: {}", obstacle.text),
+         std::move(notes), "leave out `parallel`: what is independent is found without it");
+  }
 }
 
 /// Builds the loop for the types that are assumed; false, and better types, where they do not hold.

@@ -2,6 +2,8 @@
 
 #include <limits>
 #include <string_view>
+#include <tuple>
+#include <utility>
 
 #include "compiler/support/check.h"
 #include "runtime/core/fp_state.h"
@@ -9,7 +11,26 @@
 namespace sinter::runtime {
 
 const abi::Runtime CallState::kRuntime{&parallel_for_entry, &allocate_entry, &release_entry,
-                                       &fail_entry};
+                                       &fail_entry, &parallel_ordered_entry};
+
+namespace {
+
+/// The chunk of an ordered loop that this thread is running.
+thread_local std::int64_t current_chunk = 0;
+
+struct OrderedBody {
+  abi::ParallelBody body;
+  void* captured;
+
+  static void run(void* self, std::int64_t begin, std::int64_t end) {
+    const auto* ordered = static_cast<const OrderedBody*>(self);
+    const std::int64_t outer = std::exchange(current_chunk, begin);
+    ordered->body(ordered->captured, begin, end);
+    current_chunk = outer;
+  }
+};
+
+}  // namespace
 
 CallState::CallState(Pool& pool, Executor& executor, int threads)
     : abi::Call{&kRuntime, nullptr, nullptr},
@@ -50,6 +71,14 @@ void CallState::parallel_for_entry(abi::Call* call, abi::ParallelBody body, void
   parallel_for(self->executor_, self->threads_, body, captured, begin, end, grain);
 }
 
+void CallState::parallel_ordered_entry(abi::Call* call, abi::ParallelBody body, void* captured,
+                                       std::int64_t begin, std::int64_t end,
+                                       std::int64_t grain) noexcept {
+  auto* self = static_cast<CallState*>(call);
+  OrderedBody ordered{body, captured};
+  parallel_for(self->executor_, self->threads_, &OrderedBody::run, &ordered, begin, end, grain);
+}
+
 void* CallState::allocate_entry(abi::Call* call, std::int64_t bytes) noexcept {
   auto* self = static_cast<CallState*>(call);
   const char* reason = "system";
@@ -70,11 +99,16 @@ void CallState::release_entry(abi::Call* call, void* memory, std::int64_t bytes)
 void CallState::fail_entry(abi::Call* call, std::int64_t site, std::int64_t index) noexcept {
   auto* self = static_cast<CallState*>(call);
   std::atomic_ref(self->failed).store(1, std::memory_order_relaxed);
-  if (site > self->lowest_site_.load(std::memory_order_relaxed)) return;  // many elements may fail
+  const std::int64_t chunk = current_chunk;
+  // Many elements may fail.
+  if (chunk == 0 && site > self->lowest_site_.load(std::memory_order_relaxed)) return;
   const std::lock_guard lock(self->mutex_);
   auto& kept = self->failure_;
-  if (!kept || site < kept->site || (site == kept->site && index < kept->index))
+  if (!kept ||
+      std::tuple(chunk, site, index) < std::tuple(self->failed_chunk_, kept->site, kept->index)) {
     kept = Failure{site, index};
+    self->failed_chunk_ = chunk;
+  }
   self->lowest_site_.store(kept->site, std::memory_order_relaxed);
 }
 

@@ -27,12 +27,15 @@ class CallState : public abi::Call {
   /// allocation; checked run-time errors are left in failure().
   void run(abi::Kernel kernel, std::span<void* const> buffer_table,
            std::span<const std::int64_t> integer_table);
-  /// The failure with the lowest site, then index.
+  /// The failure with the lowest site, then index; of failures in an ordered loop, that of the
+  /// earliest chunk.
   std::optional<Failure> failure() const;
 
  private:
   static void parallel_for_entry(abi::Call*, abi::ParallelBody, void*, std::int64_t, std::int64_t,
                                  std::int64_t) noexcept;
+  static void parallel_ordered_entry(abi::Call*, abi::ParallelBody, void*, std::int64_t,
+                                     std::int64_t, std::int64_t) noexcept;
   static void* allocate_entry(abi::Call*, std::int64_t bytes) noexcept;
   static void release_entry(abi::Call*, void* memory, std::int64_t bytes) noexcept;
   static void fail_entry(abi::Call*, std::int64_t site, std::int64_t index) noexcept;
@@ -44,6 +47,7 @@ class CallState : public abi::Call {
   mutable std::mutex mutex_;
   std::atomic<std::int64_t> lowest_site_;
   std::optional<Failure> failure_;
+  std::int64_t failed_chunk_ = 0;                ///< Where the failure happened.
   std::atomic<std::int64_t> missing_bytes_{-1};  ///< Size of a failed allocation.
   std::atomic<const char*> missing_reason_{nullptr};
 };

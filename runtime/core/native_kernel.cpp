@@ -1,5 +1,7 @@
 #include "runtime/core/native_kernel.h"
 
+#include <algorithm>
+
 #include "compiler/math/math.h"
 #include "compiler/support/check.h"
 #include "runtime/cache/identity.h"
@@ -7,12 +9,20 @@
 #include "runtime/core/stopwatch.h"
 
 namespace sinter::runtime {
+namespace {
+
+std::int64_t loop_work(const EngineCore& core) {
+  return std::max<std::int64_t>(core.options().loop_work, 1);
+}
+
+}  // namespace
 
 lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
                              const KernelVariant& variant) {
   lower::Options options;
   options.layouts = variant.layouts;
   options.known_sizes = variant.known_sizes;
+  options.loop_work = loop_work(core);
   options.vector_bits = core.vector_bits();
   lower::Lowered lowered = lower::lower(graph, options);
   math::expand_math(lowered.kernel);
@@ -57,6 +67,7 @@ std::string key_of(const EngineCore& core, const graph::Graph& graph,
   parts.processor = this_processor().identity;
   parts.sinter_build = sinter_build();
   parts.llvm_build = llvm_build();
+  parts.options = fmt::format("loop_work={}", loop_work(core));
   return cache_key(parts);
 }
 

@@ -288,6 +288,15 @@ const std::vector<Row>& rows() {
       {"fn f(x: f32) { for r in x { x = x + 1 }; return x }",
        "E0604 1:25 a scalar has no rows to loop over\n"},
       {"fn f(x: f32) { x[0] = 1; return x }", "E0605 1:16 `x` is not an array\n"},
+      {"fn f(x: f64[N]) { parallel for i in 1..N { x[i] = x[i - 1] }; return x }",
+       "E0606 1:28 iterations depend on each other: what an iteration writes, another one reads, "
+       "1 iteration later\n"},
+      {"fn f(x: f64[N]) { parallel for i in 0..N { x[0] = i }; return x }",
+       "E0606 1:28 iterations depend on each other: every iteration writes the same elements\n"},
+      {"fn f(x: f64[N], s: f64) { parallel for i in 0..N { s += x[i] }; return s }",
+       "E0606 1:36 `s` is handed from one iteration to the next\n"},
+      {"fn f(x: f64[N]) { parallel for i in 0..N { if x[i] > 0 { break }; x[i] = 1 }; return x }",
+       "E0606 1:28 a parallel loop cannot end early, by break or return\n"},
 
       {"@fastmath(reassoc)\nfn f(x: f32) { return x }",
        "E0205 1:11 @fastmath does not know reassoc\n"},

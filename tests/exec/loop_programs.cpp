@@ -37,8 +37,9 @@ class Maker {
   static Statement line(std::string text) { return {{}, std::move(text), {}, false, {}, {}}; }
 
   Statement statement() {
-    const std::int64_t kind = d_.below(depth_ < kDeepest ? 20 : 13);
+    const std::int64_t kind = d_.below(depth_ < kDeepest ? 24 : 13);
     if (kind < 13) return line(simple(kind));
+    if (kind >= 20) return nest();
     if (kind < 16) return branch();
     return kind == 16 ? while_loop() : for_loop();
   }
@@ -149,6 +150,69 @@ class Maker {
     body_of_loop(result);
     indices_.pop_back();
     return result;
+  }
+
+  /// Loops over elements, most of which are independent, or nearly so: dependences carried at a
+  /// distance, other names for one array, triangles, guards, scalars of an iteration, reductions.
+  Statement nest() {
+    const std::string i = fmt::format("i{}", loop_number_++),
+                      j = fmt::format("i{}", loop_number_++);
+    const std::string distance = any({"1", "2", "3"});
+    const auto filled = [&](std::string text) {
+      std::string out;
+      for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '#') {
+          out += text[at];
+          continue;
+        }
+        ++at;
+        out += text[at] == 'i' ? i : text[at] == 'j' ? j : distance;
+      }
+      return grow(out, 1);
+    };
+    const auto loop = [&](const std::string& range, std::vector<std::string> lines) {
+      Statement result;
+      result.text = filled("for " + range);
+      result.is_block = true;
+      for (const std::string& text : lines) result.body.push_back(line(filled(text)));
+      return result;
+    };
+    const std::string extra = any({"", "$v[#i] $a $n", "s = $v[#i]", "c += k[#i]", "s max= $v[#i]",
+                                   "c ^= k[#i]", "s += $v[#i]", "$v[N - 1 - #i] $a x[#i]"});
+    if (d_.chance(50)) {
+      Statement flat = loop(
+          any({"#i in #d..N", "#i in 0..N - #d", "#i in N - 1..#d by -1", "#i in #d..N by 2"}),
+          {any({"$v[#i] = $v[#i - #d] * 0.5 + y[#i]", "$v[#i] = $n * $v[#i]",
+                "y[#i] = x[#i - #d] + x[#i]", "y[#i] = x[k[#i] % N]", "$v[#i - #d] = $v[#i] + $n",
+                "w[#i, :] = w[#i, :] * $v[#i]", "w[#i, 1:] = w[#i, :-1]", "x[#i] = sum(w[#i, :])",
+                "w[:, c % M] = w[:, c % M] + $v[#i]", "k[#i] = k[#i] * 3 + #i",
+                wild_ ? "y[#i] = x[k[#i]]" : "y[#i] = x[#i] + s",
+                wild_ ? "c += 7 // k[#i]" : "c += 7 // (k[#i] % 5 + 9)"})});
+      if (!extra.empty()) flat.body.push_back(line(filled(extra)));
+      if (d_.chance(30)) flat.body.insert(flat.body.begin(), line(filled("s = $v[#i] * 2")));
+      if (d_.chance(25)) {
+        Statement guard;
+        guard.text = filled(any({"if $v[#i] > 0", "if k[#i] % 3 == 0", "if #i > 2"}));
+        guard.is_block = true;
+        guard.body = std::move(flat.body);
+        flat.body = {guard};
+      }
+      return flat;
+    }
+    Statement outer = loop(any({"#i in 0..N", "#i in 1..N", "#i in 0..N - 1"}), {});
+    const bool columns = d_.chance(50);
+    outer.body.push_back(
+        columns
+            ? loop(any({"#j in 0..M", "#j in 1..M"}),
+                   {any({"w[#i, #j] = w[#i, #j] * 0.5 + $v[#i]", "w[#i, #j] += w[#i, #j - 1]",
+                         "w[#i, #j] = w[#i - 1, #j] + 1", "x[#i] += w[#i, #j]",
+                         "w[#i, #j] = $v[#i] * s", "s += w[#i, #j]", "c += i64(w[#i, #j] > 0)",
+                         "s min= w[#i, #j]"})})
+            : loop(any({"#j in 0..#i", "#j in #i + 1..N", "#j in 0..N"}),
+                   {any({"$v[#i] -= $v[#j] * 0.5", "$v[#i] = $v[#i] + x[#j]",
+                         "$v[#j] = $v[#j] + $v[#i]", "c += k[#i] * k[#j]", "y[#i] max= x[#j]"})}));
+    if (!extra.empty() && d_.chance(50)) outer.body.push_back(line(filled(extra)));
+    return outer;
   }
 
   /// At most four iterations.

@@ -151,6 +151,7 @@ std::shared_ptr<const runtime::EngineCore> core_for(const Configuration& configu
     options.specialize = configuration.specialize;
     options.threads = configuration.threads;
     options.loader = configuration.loader;
+    options.loop_work = 1;  // so that small loops are cut up too
     core = std::make_shared<runtime::EngineCore>(std::move(options));
   }
   return core;

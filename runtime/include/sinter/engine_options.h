@@ -74,6 +74,8 @@ struct EngineOptions {
   std::vector<std::string> disabled_passes;  ///< By name; an unknown name is a user error.
   std::size_t memory_limit =
       0;  ///< Bytes of array memory the engine's calls may hold at once; 0: no limit.
+  std::int64_t loop_work = 32768;  ///< About how many scalar operations of a parallel loop a thread
+                                   ///< takes at least. Results do not depend on it.
   std::shared_ptr<Executor> executor;  ///< Null: OpenMP.
   CachePolicy disk_cache = CachePolicy::kAutomatic;
   /// Folder of the disk cache, an absolute path. Empty: $SINTER_CACHE_DIR, else

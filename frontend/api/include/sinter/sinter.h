@@ -76,12 +76,13 @@ struct Signature {
 };
 
 enum class Explain : std::uint8_t {
-  kPlan,    ///< Which ops were fused and how each kernel is scheduled.
-  kGraph,   ///< The graph IR after all passes.
-  kPasses,  ///< The graph IR after each pass.
-  kLoop,    ///< The loop IR.
-  kLlvm,    ///< LLVM IR.
-  kAsm,     ///< Assembly text.
+  kPlan,      ///< Which ops were fused and how each kernel is scheduled.
+  kGraph,     ///< The graph IR after all passes.
+  kPasses,    ///< The graph IR after each pass.
+  kParallel,  ///< What became of every loop, and why it is not parallel.
+  kLoop,      ///< The loop IR.
+  kLlvm,      ///< LLVM IR.
+  kAsm,       ///< Assembly text.
 };
 
 /// The type of one argument, without its elements. A size of -1 is left symbolic.

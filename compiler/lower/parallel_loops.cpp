@@ -1,0 +1,268 @@
+// Loops of the program whose iterations are independent: blocks of iterations run on several
+// threads, each in order. What a block gives of reduced scalars, and what the last one gives of
+// others, goes through memory.
+#include <algorithm>
+#include <limits>
+
+#include "compiler/lower/dependence.h"
+#include "compiler/lower/region_state.h"
+#include "compiler/support/check.h"
+
+namespace sinter::lower {
+
+using graph::Node;
+using graph::ValueId;
+using loop::BufferKind;
+
+namespace {
+
+constexpr std::int64_t kMaximumBlocks = 256;
+constexpr std::int64_t kUnknownTrips = 16;  // assumed of a loop whose number of iterations is open
+constexpr std::int64_t kLargest = std::int64_t{1} << 20;  // of factors of an estimate
+
+}  // namespace
+
+struct Emitter::ParallelLoop {
+  loop::ValueId begin, end;
+  loop::ValueId per_block, blocks;
+  std::vector<Storage> arrays;
+  std::vector<loop::BufferId> memory;  ///< By carried scalar: what blocks give.
+  std::vector<loop::ValueId> initial;  ///< Of scalars.
+};
+
+std::string Emitter::head_of(const Node& node) const {
+  const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
+  const Symbol& symbol = g_.dims[attribute.index];
+  return fmt::format("{}for {} in {}..{}", attribute.parallel ? "parallel " : "", symbol.name,
+                     g_.dims.print(symbol.a), g_.dims.print(symbol.b));
+}
+
+/// Decides, and notes for people what becomes of the loop and why.
+bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts) {
+  const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
+  const Symbol& symbol = g_.dims[attribute.index];
+  LoopReport report{node.locations, head_of(node), enclosing_loops_, "serial", {}};
+  for (const Obstacle& o : facts.obstacles) report.notes.push_back({o.text, o.first, o.second});
+  const bool scalars =
+      std::all_of(facts.carried.begin(), facts.carried.end(), [&](const Carried& c) {
+        const auto k = static_cast<std::size_t>(&c - facts.carried.data());
+        return c.kind != Carry::kSerial || g_.type(node.operands[k]).rank() > 0;
+      });
+  const bool asserted = attribute.parallel && scalars && !attribute.stops;
+  const auto trips = (symbol.b - symbol.a).as_constant();
+  const bool independent = facts.independent() || asserted;
+  bool parallel = false;
+  const auto note = [&](const char* text) { report.notes.push_back({text, {}, {}}); };
+  if (!independent) {
+  } else if (serial_.contains(node.results.empty() ? 0 : node.results[0].index)) {
+    note("its iterations are independent, but an array is copied in each of them");
+  } else if (in_parallel_) {
+    note("its iterations are independent, but it stands inside of a parallel loop");
+  } else if (loop_depth_ >= 2) {
+    note("its iterations are independent, but two loops around it run in order");
+  } else if (trips && *trips < kUnknownTrips) {
+    note("its iterations are independent, but only few");
+  } else if (node.results.empty()) {
+    note("it does nothing");
+  } else {
+    parallel = true;
+    report.outcome = "parallel";
+    if (!facts.independent()) note("independent because the program says so");
+    for (const Carried& c : facts.carried) {
+      if (c.kind != Carry::kReduction) continue;
+      report.notes.push_back(
+          {fmt::format("a scalar is reduced by `{}`, in any order", info(c.op).spelling), {}, {}});
+    }
+  }
+  result_.loops.push_back(std::move(report));
+  return parallel;
+}
+
+/// About how many scalar operations one run of a region takes, as a value of the loop IR. Inner
+/// loops are looked at in the middle of the range of the outer one.
+loop::ValueId Emitter::work_of(const graph::Region& region) {
+  const auto bounded = [&](loop::ValueId v) {
+    return b_.max(b_.i64(1), b_.min(v, b_.i64(kLargest)));
+  };
+  auto total = b_.i64(static_cast<std::int64_t>(region.nodes.size()) + 1);
+  for (const graph::NodeId n : region.nodes) {
+    const Node& node = g_.node(n);
+    if (node.op == Op::BindSize) {
+      symbols_[std::get<graph::DimAttr>(node.attribute).dim.as_symbol()->index] =
+          b_.i64(kUnknownTrips);
+    } else if (node.op == Op::For) {
+      const auto index = std::get<graph::LoopAttr>(node.attribute).index;
+      const auto begin = dim(g_.dims[index].a);
+      const auto trips = b_.sub(dim(g_.dims[index].b), begin);
+      symbols_[index.index] = b_.add(begin, b_.op(Op::Shr, trips, b_.i64(1)));
+      const auto inner = b_.mul(bounded(trips), work_of(g_.region(node.regions[0])));
+      total = b_.add(total, b_.min(inner, b_.i64(kLargest)));
+    } else if (node.op == Op::While) {
+      const auto inner = work_of(g_.region(node.regions[1]));
+      total = b_.add(total, b_.mul(b_.i64(kUnknownTrips), inner));
+    } else if (node.op == Op::If) {
+      total = b_.add(total, work_of(g_.region(node.regions[0])));
+      total = b_.add(total, work_of(g_.region(node.regions[1])));
+    } else if (!node.results.empty() && node.op != Op::Update && node.op != Op::Scatter) {
+      // Elements of arrays are computed several at a time.
+      const auto& shape = g_.type(node.results[0]).shape;
+      const bool one =
+          std::all_of(shape.begin(), shape.end(), [](const Dim& d) { return d.is_constant(); });
+      if (!one && node.op != Op::Slice && node.op != Op::Reshape && node.op != Op::Broadcast)
+        total = b_.add(total, bounded(b_.op(Op::Shr, product(dims(shape)), b_.i64(3))));
+    }
+  }
+  return total;
+}
+
+loop::ValueId Emitter::identity(Op op, DType type) {
+  const auto extreme = [&](bool largest) {
+    if (is_float(type)) {
+      const double infinity = std::numeric_limits<double>::infinity();
+      return b_.number(type, largest ? infinity : -infinity);
+    }
+    const auto bits = 8 * size_of(type);
+    const std::uint64_t ones = ~std::uint64_t{0} >> (64 - bits);
+    if (!is_signed_integer(type)) return b_.constant(type, largest ? ones : 0);
+    return b_.constant(type, largest ? ones >> 1 : (ones >> 1) + 1);
+  };
+  switch (op) {
+    case Op::Mul:
+      return b_.number(type, 1);
+    case Op::And:
+      return type == DType::kBool
+                 ? b_.constant(type, 1)
+                 : b_.constant(type, ~std::uint64_t{0} >> (64 - 8 * size_of(type)));
+    case Op::Min:
+      return extreme(true);
+    case Op::Max:
+      return extreme(false);
+    default:
+      return b_.constant(type, 0);
+  }
+}
+
+Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t position,
+                                              const LoopFacts& facts) {
+  const Node& node = state.node(g_, position);
+  const Symbol& symbol = g_.dims[std::get<graph::LoopAttr>(node.attribute).index];
+  ParallelLoop whole{dim(symbol.a), dim(symbol.b), {}, {}, {}, {}, {}};
+  const std::size_t count = node.operands.size();
+  whole.arrays.resize(count);
+  whole.memory.resize(count);
+  whole.initial.resize(count);
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto& type = g_.type(node.results[k]);
+    if (type.rank() > 0) {
+      whole.arrays[k] = carried_place(state, position, k);
+      continue;
+    }
+    whole.initial[k] = scalar(node.operands[k]);
+    if (facts.carried[k].kind == Carry::kSame) continue;
+    whole.memory[k] = b_.buffer("blocks", type.dtype, BufferKind::kLocal);
+    b_.alloc(whole.memory[k], b_.i64(kMaximumBlocks));
+  }
+  const auto trips = b_.sub(whole.end, whole.begin);
+  const auto before = symbols_;
+  symbols_[std::get<graph::LoopAttr>(node.attribute).index.index] =
+      b_.add(whole.begin, b_.op(Op::Shr, trips, b_.i64(1)));
+  const auto work = b_.min(work_of(g_.region(node.regions[0])), b_.i64(kLargest));
+  symbols_ = before;
+  const auto per_block = b_.reg("per_block", DType::kI64);
+  const auto blocks = b_.reg("blocks", DType::kI64);
+  b_.set(per_block, trips);
+  b_.set(blocks, b_.i64(1));
+  const auto several = b_.op(Op::Gt, b_.min(trips, b_.i64(std::int64_t{1} << 40)),
+                             b_.op(Op::FloorDiv, b_.i64(options_.loop_work), work));
+  b_.branch(several, [&] {
+    const auto least = b_.add(b_.op(Op::FloorDiv, trips, b_.i64(kMaximumBlocks)), b_.i64(1));
+    const auto per = b_.max(least, b_.op(Op::FloorDiv, b_.i64(options_.loop_work), work));
+    b_.set(per_block, per);
+    b_.set(blocks, b_.op(Op::FloorDiv, b_.add(trips, b_.sub(per, b_.i64(1))), per));
+  });
+  whole.per_block = b_.get(per_block);
+  whole.blocks = b_.get(blocks);
+  return whole;
+}
+
+void Emitter::run_block(RegionState& state, std::size_t position, const LoopFacts& facts,
+                        const ParallelLoop& whole, loop::ValueId block) {
+  const Node& node = state.node(g_, position);
+  LoopState loop{node, {}, whole.arrays};
+  loop.registers.resize(node.operands.size());
+  for (std::size_t k = 0; k < node.operands.size(); ++k) {
+    if (!whole.memory[k]) continue;
+    const DType type = g_.type(node.results[k]).dtype;
+    loop.registers[k] = b_.reg("carried", type);
+    const bool reduced = facts.carried[k].kind == Carry::kReduction;
+    b_.set(loop.registers[k], reduced ? identity(facts.carried[k].op, type) : whole.initial[k]);
+  }
+  const auto from = b_.add(whole.begin, b_.mul(block, whole.per_block));
+  const auto to = b_.min(whole.end, b_.add(from, whole.per_block));
+  b_.serial(from, to, [&](loop::ValueId index) { iteration(state, position, loop, index, {}); });
+  for (std::size_t k = 0; k < node.operands.size(); ++k) {
+    if (whole.memory[k]) b_.store(whole.memory[k], block, b_.get(loop.registers[k]));
+  }
+}
+
+/// Notes copies of an array that a parallel loop updates, or to all of it: the elements of other
+/// iterations must not be moved along.
+void Emitter::is_copied(ValueId v, const Storage& to, bool whole) {
+  if (!in_parallel_) return;
+  const auto from = storage_.find(v.index);
+  if ((from != storage_.end() && parallel_buffers_.contains(from->second.buffer.index)) ||
+      (whole && parallel_buffers_.contains(to.buffer.index)))
+    not_in_place_.insert(parallel_loop_);
+}
+
+/// Results: reduced scalars are combined in the order of the blocks, of private ones the last
+/// block's counts.
+void Emitter::end_parallel(RegionState& state, std::size_t position, const LoopFacts& facts,
+                           const ParallelLoop& whole) {
+  const Node& node = state.node(g_, position);
+  for (std::size_t k = 0; k < node.operands.size(); ++k) {
+    const ValueId result = node.results[k];
+    if (whole.arrays[k].buffer) {
+      storage_[result.index] = whole.arrays[k];
+      occupant_[whole.arrays[k].buffer.index] = result;
+      continue;
+    }
+    if (!whole.memory[k]) {
+      scalars_[result.index] = whole.initial[k];
+      continue;
+    }
+    if (facts.carried[k].kind != Carry::kReduction) {
+      scalars_[result.index] = b_.load(whole.memory[k], b_.sub(whole.blocks, b_.i64(1)));
+      continue;
+    }
+    const auto total = b_.reg("total", g_.type(result).dtype);
+    b_.set(total, whole.initial[k]);
+    b_.serial(b_.i64(0), whole.blocks, [&](loop::ValueId block) {
+      const auto part = b_.load(whole.memory[k], block);
+      b_.set(total, b_.op(facts.carried[k].op, b_.get(total), part));
+    });
+    scalars_[result.index] = b_.get(total);
+  }
+}
+
+void Emitter::run_parallel_for(RegionState& state, std::size_t position, const LoopFacts& facts) {
+  plan_ += ": parallel\n";
+  ++enclosing_loops_;
+  const ParallelLoop whole = begin_parallel(state, position, facts);
+  b_.parallel_ordered(b_.i64(0), whole.blocks, [&](loop::ValueId block) {
+    Scope scope(*this);
+    in_parallel_ = true;
+    parallel_loop_ = state.node(g_, position).results[0].index;
+    for (const Storage& array : whole.arrays) {
+      if (array.buffer) parallel_buffers_.insert(array.buffer.index);
+    }
+    run_block(state, position, facts, whole, block);
+    parallel_buffers_.clear();
+    in_parallel_ = false;
+  });
+  b_.stop_if_failed();
+  end_parallel(state, position, facts, whole);
+  --enclosing_loops_;
+}
+
+}  // namespace sinter::lower

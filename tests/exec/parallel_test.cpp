@@ -1,0 +1,224 @@
+// Which loops run in parallel and why not more, and that results and failures do not depend on it.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "compiler/lower/lower.h"
+#include "compiler/pipeline.h"
+#include "frontend/lang/module.h"
+#include "tests/exec/native.h"
+
+namespace sinter::test {
+namespace {
+
+graph::Graph graph_of(const std::string& text) {
+  const auto module = lang::parse_module(text, "parallel.sinter");
+  auto graph = lang::check_function(module, "f", lang::declared_arguments(module.function("f")));
+  optimize(graph);
+  return graph;
+}
+
+/// "parallel serial" for an outer and an inner loop; updates are left out.
+std::string outcomes(const std::string& text) {
+  std::string out;
+  for (const auto& loop : lower::lower(graph_of(text), {}).loops) {
+    if (loop.head == "update" || loop.head == "scatter") continue;
+    out += (out.empty() ? "" : " ") + loop.outcome;
+  }
+  return out;
+}
+
+std::string vector_loop(const std::string& range, const std::string& body) {
+  return "fn f(x: f64[N], y: f64[N], k: i64[N]) {\n    s = 0.0\n    c = 0\n    for i in " + range +
+         " {\n" + body + "\n    }\n    return x, y, k, s, c\n}\n";
+}
+
+std::string matrix_loops(const std::string& outer, const std::string& inner,
+                         const std::string& body) {
+  return "fn f(w: f64[N, N], x: f64[N]) {\n    c = 0\n    for i in " + outer +
+         " {\n        for j in " + inner + " {\n" + body +
+         "\n        }\n    }\n    return w, x, c\n}\n";
+}
+
+TEST(Parallel, ElementsOfOneLoop) {
+  const std::vector<std::array<std::string, 3>> table{
+      {"0..N", "y[i] = x[i] * 2", "parallel"},
+      {"0..N", "x[i] = x[i] * 2", "parallel"},
+      {"1..N", "x[i] = x[i - 1] * 2", "serial"},
+      {"0..N - 1", "x[i] = x[i + 1] * 2", "serial"},
+      {"1..N", "y[i] = x[i - 1] * 2", "parallel"},
+      {"0..N - 1", "x[i] = 1\nx[i + 1] = 2", "serial"},
+      {"0..N // 2", "x[2 * i] = x[2 * i + 1]", "parallel"},
+      {"0..N // 2", "x[2 * i] = x[i]", "serial"},
+      {"N - 1..-1 by -1", "x[i] = x[i] + 1", "parallel"},
+      {"0..N", "y[i] = x[k[i] % N]", "parallel"},
+      {"0..N", "x[i] = x[k[i] % N]", "serial"},
+      {"0..N", "x[k[i] % N] = 1", "serial"},
+      {"0..N", "x[0] = x[0] + y[i]", "serial"},
+      {"0..N", "x = x + 1\ny[i] = x[i]", "serial"},
+      {"0..N", "x, y = y, x", "serial"},
+      {"0..N", "if x[i] > 0 { y[i] = 1 } else { y[i] = k[i] }", "parallel"},
+      {"0..N", "if x[i] > 0 { break }\ny[i] = 1", "serial"},
+      {"0..N", "y[i] = sum(x[:i])", "parallel"},
+      {"0..N", "y[i] = sum(y[:i])", "serial"},
+      {"0..4", "y[i % N] = 1", "serial"},
+  };
+  for (const auto& [range, body, expected] : table)
+    EXPECT_EQ(outcomes(vector_loop(range, body)), expected) << range << ": " << body;
+}
+
+TEST(Parallel, Scalars) {
+  const std::vector<std::array<std::string, 2>> table{
+      {"c += k[i]", "parallel"},
+      {"c -= k[i]", "parallel"},
+      {"c *= k[i]", "parallel"},
+      {"c ^= k[i]", "parallel"},
+      {"c min= k[i]", "parallel"},
+      {"s max= x[i]", "parallel"},
+      {"s += x[i]", "serial"},
+      {"c = k[i] - c", "serial"},
+      {"c += k[i]\nc *= 2", "serial"},
+      {"c += k[i]\nk[i] = c", "serial"},
+      {"if x[i] > 0 { c += 1 }", "parallel"},
+      {"if c > 0 { c += 1 }", "serial"},
+      {"s = x[i] * 2\ny[i] = s", "parallel"},
+      {"y[i] = s\ns = x[i]", "serial"},
+      {"if x[i] > 0 { s = x[i] }", "serial"},
+  };
+  for (const auto& [body, expected] : table)
+    EXPECT_EQ(outcomes(vector_loop("0..N", body)), expected) << body;
+}
+
+TEST(Parallel, Nests) {
+  const std::vector<std::array<std::string, 4>> table{
+      {"0..N", "0..N", "w[i, j] = w[i, j] * x[j]", "parallel serial"},
+      {"0..N", "1..N", "w[i, j] = w[i, j - 1] * x[j]", "parallel serial"},
+      {"1..N", "0..N", "w[i, j] = w[i - 1, j] * x[j]", "serial parallel"},
+      {"1..N", "1..N", "w[i, j] = w[i - 1, j] + w[i, j - 1]", "serial serial"},
+      {"0..N", "0..i", "w[i, j] = x[j]", "parallel serial"},
+      {"0..N", "i + 1..N", "w[i, j] = w[j, i]", "serial serial"},
+      {"0..N", "0..N", "x[i] += w[i, j]", "parallel serial"},
+      {"0..N", "0..N", "x[j] += w[i, j]", "serial parallel"},
+      {"0..N", "0..N", "c += i64(w[i, j] > 0)", "parallel serial"},
+  };
+  for (const auto& [outer, inner, body, expected] : table)
+    EXPECT_EQ(outcomes(matrix_loops(outer, inner, body)), expected) << body;
+}
+
+TEST(Parallel, RowsBelowTheDiagonal) {
+  const std::string text = R"(
+fn f(a: f64[N, N]) -> f64[N, N] {
+    for k in 0..N {
+        for i in k + 1..N {
+            a[i, k] = a[i, k] / a[k, k]
+            for j in k + 1..N {
+                a[i, j] = a[i, j] - a[i, k] * a[k, j]
+            }
+        }
+    }
+    return a
+}
+)";
+  EXPECT_EQ(outcomes(text), "serial parallel serial");
+}
+
+TEST(Parallel, SaysWhyNot) {
+  const auto graph = graph_of(vector_loop("1..N", "x[i] = x[i - 1] * 2"));
+  EXPECT_EQ(lower::print_loops(lower::lower(graph, {}).loops, graph),
+            "4:5 for i in 1..N: serial\n"
+            "    5:6 and 5:8: what an iteration writes, another one reads, 1 iteration later\n"
+            "  5:6 update: in place\n");
+}
+
+interp::Tensor integers(const std::vector<std::int64_t>& values) {
+  interp::Tensor t{DType::kI64, {static_cast<std::int64_t>(values.size())}, {}};
+  t.data.resize(values.size() * sizeof(std::int64_t));
+  std::copy(values.begin(), values.end(), t.as<std::int64_t>().begin());
+  return t;
+}
+
+std::string compare(const std::string& text, const std::vector<interp::Tensor>& inputs) {
+  const auto graph = graph_of(text);
+  const Outcome expected = run_interpreter(graph, inputs);
+  for (int threads : {1, 2, 3}) {
+    Configuration where;
+    where.threads = threads;
+    const std::string found = difference(run_native(graph, inputs, where, 0), expected);
+    if (!found.empty()) return fmt::format("{} ({} threads)", found, threads);
+  }
+  return expected.error;
+}
+
+// Iteration 20 fails at the second check, iterations 60 and up at the first one.
+TEST(Parallel, TheEarliestIterationsFailureCounts) {
+  const std::string text = R"(
+fn f(k: i64[N]) -> i64[N] {
+    y = k
+    for i in 0..N {
+        a = 1000 // k[i]
+        y[i] = k[a]
+    }
+    return y
+}
+)";
+  ASSERT_EQ(outcomes(text), "parallel");
+  std::vector<std::int64_t> k(100, 1000);
+  k[20] = 1;
+  for (std::size_t i = 60; i < 100; ++i) k[i] = 0;
+  EXPECT_EQ(compare(text, {integers(k)}).substr(0, 5), "E0311");
+  k[5] = 0;
+  EXPECT_EQ(compare(text, {integers(k)}).substr(0, 5), "E0310");
+}
+
+TEST(Parallel, ReductionsAndLastValues) {
+  const std::string text = R"(
+fn f(k: i64[N], n: i64) {
+    total = 3
+    product = 1
+    low = 100
+    bits = 0
+    last = -1
+    for i in n..N {
+        last = k[i] * 2
+        total += last
+        product *= k[i]
+        low min= k[i]
+        if last % 3 == 0 { bits ^= k[i] }
+    }
+    return total, product, low, bits, last
+}
+)";
+  ASSERT_EQ(outcomes(text), "parallel");
+  std::vector<std::int64_t> k(1000);
+  for (std::size_t i = 0; i < k.size(); ++i) k[i] = static_cast<std::int64_t>(i * 7 % 31) - 9;
+  for (std::int64_t n : {0, 999, 1000, 2000}) {
+    interp::Tensor first = integers({n});
+    first.shape.clear();
+    EXPECT_EQ(compare(text, {integers(k), first}), "") << n;
+  }
+}
+
+// What nobody can know when compiling is found while the interpreter runs.
+TEST(Parallel, TheInterpreterChecksTheAssertion) {
+  const std::string text = R"(
+fn f(k: i64[N]) -> i64[N] {
+    y = k
+    parallel for i in 0..N {
+        y[k[i]] = i
+    }
+    return y
+}
+)";
+  EXPECT_EQ(outcomes(text), "parallel");
+  const auto run = [&](const std::vector<std::int64_t>& k) {
+    return run_interpreter(graph_of(text), {integers(k)}).error;
+  };
+  EXPECT_EQ(run({2, 0, 1}), "");
+  EXPECT_NE(run({2, 0, 2}).find(
+                "iteration 2 of the parallel loop writes what iteration 0 wrote at element (2)"),
+            std::string::npos)
+      << run({2, 0, 2});
+  EXPECT_EQ(compare(text, {integers({2, 0, 1})}), "");
+}
+
+}  // namespace
+}  // namespace sinter::test
