@@ -138,8 +138,9 @@ bool ParallelCheck::view(const Node& node, Operands operands, std::span<const st
   if (node.op != Op::Gather) return false;
   Tensor chosen{DType::kI64, operands.back()->shape, {}};
   chosen.data.resize(static_cast<std::size_t>(count_of(chosen.shape)) * sizeof(std::int64_t));
-  evaluate_gather(positions(*value, operands[0]->shape), *operands[1],
-                  std::get<graph::AxisAttr>(node.attribute).axis, chosen);
+  const Tensor before = positions(*value, operands[0]->shape);
+  const Tensor* const sources[] = {&before, operands[1]};
+  evaluate_gather(Op::Gather, sources, std::get<graph::AxisAttr>(node.attribute).axis, chosen);
   read(*value, chosen.as<std::int64_t>(), node);
   read_all(node.operands[1], node);
   return true;
