@@ -35,6 +35,10 @@ struct Runtime {
   /// failures in several chunks the one of the earliest chunk is kept.
   void (*parallel_ordered)(Call* call, ParallelBody body, void* captured, std::int64_t begin,
                            std::int64_t end, std::int64_t grain);
+  /// Hands an item of a print or assert of the program to the host: a scalar (sizes null), or
+  /// row-major elements with as many sizes as the item has axes.
+  void (*show)(Call* call, std::int64_t site, std::int64_t item, const void* data,
+               const std::int64_t* sizes);
 };
 
 /// The kernel's argument. The runtime's own state follows it in a derived struct.
@@ -44,12 +48,29 @@ struct Call {
   const std::int64_t*
       integers;  ///< Sizes and strides (in elements), as the kernel's signature lists them.
   std::int64_t failed = 0;  ///< Not 0 once a failure or missing memory has been recorded.
+  /// Not 0 once the call is to end early: cancelled, or beyond a limit. Written by any thread at
+  /// any time; loops look at it and return.
+  std::int64_t stopped = 0;
+  /// Number (loop::Instruction::poll) of a loop that saw it; -1: none.
+  std::int64_t stopped_in = -1;
+  /// Iterations that loops may still begin; kernels that count them end the call below 0.
+  std::int64_t iterations = 0;
 };
 
 using Kernel = void (*)(Call* call);
 
 static_assert(offsetof(Call, runtime) == 0 && offsetof(Call, buffers) == 8 &&
-              offsetof(Call, integers) == 16 && offsetof(Call, failed) == 24);
-static_assert(sizeof(Runtime) == 40);
+              offsetof(Call, integers) == 16 && offsetof(Call, failed) == 24 &&
+              offsetof(Call, stopped) == 32 && offsetof(Call, stopped_in) == 40 &&
+              offsetof(Call, iterations) == 48);
+/// Values of `stopped`.
+enum StopReason : std::int64_t {
+  kRunning = 0,
+  kCancelled = 1,
+  kOutOfTime = 2,
+  kOutOfIterations = 3
+};
+
+static_assert(sizeof(Runtime) == 48);
 
 }  // namespace sinter::abi

@@ -3,6 +3,8 @@
 #include <llvm/IR/Verifier.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include <optional>
+
 #include "compiler/codegen/llvm_function.h"
 #include "compiler/support/check.h"
 
@@ -35,8 +37,11 @@ std::unique_ptr<llvm::Module> emit_module(llvm::LLVMContext& context, const loop
   function->addFnAttr("min-legal-vector-width", std::to_string(plan.vector_bits));
   function->addFnAttr("no-builtins");
   function->addFnAttr(llvm::Attribute::NoUnwind);
-  ModuleState state{*module, kernel, plan, options};
+  std::optional<DebugInfo> debug;
+  if (!kernel.places.empty()) debug.emplace(*module, kernel);
+  ModuleState state{*module, kernel, plan, options, debug ? &*debug : nullptr};
   FunctionEmitter(state, function).emit_entry();
+  if (debug) debug->finish();
 
   std::string problem;
   llvm::raw_string_ostream stream(problem);

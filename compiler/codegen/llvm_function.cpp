@@ -28,6 +28,7 @@ FunctionEmitter::FunctionEmitter(ModuleState& state, llvm::Function* function)
   auto* entry = llvm::BasicBlock::Create(context_, "entry", function_);
   auto* start = llvm::BasicBlock::Create(context_, "start", function_);
   b_.SetInsertPoint(entry);
+  set_place(0);
   entry_marker_ = b_.CreateBr(start);
   b_.SetInsertPoint(start);
 }
@@ -70,10 +71,11 @@ void FunctionEmitter::emit_parallel_body(ValueId loop, const std::vector<ValueId
     alloc(i);
     taken_.insert(v.index);
   }
-  counted_loop(function_->getArg(1), function_->getArg(2), i64(1), "parallel", [&](Value* i) {
-    set_uniform(loop, i);
-    block(k()[loop].body);
-  });
+  polling_loop(k()[loop], function_->getArg(1), function_->getArg(2), i64(1), "parallel",
+               [&](Value* i) {
+                 set_uniform(loop, i);
+                 block(k()[loop].body);
+               });
   release_down_to(0);
   finish();
 }
@@ -107,6 +109,7 @@ void FunctionEmitter::block(loop::BlockId id) {
 
 void FunctionEmitter::instruction(ValueId id) {
   const Instruction& i = k()[id];
+  set_place(i.place);
   switch (i.code) {
     case Code::kOp:
       operation(id, i);
@@ -165,6 +168,12 @@ void FunctionEmitter::instruction(ValueId id) {
       break;
     case Code::kStopIfFailed:
       stop_if_failed();
+      break;
+    case Code::kShow:
+      show(i);
+      break;
+    case Code::kCount:
+      count(i);
       break;
     case Code::kFor:
       switch (i.kind) {
@@ -253,8 +262,8 @@ void FunctionEmitter::if_then(Value* condition, const std::function<void()>& the
 void FunctionEmitter::serial_loop(ValueId id, const Instruction& i) {
   std::function<Value*()> stop;
   if (i.until) stop = [&] { return to_value(read_chunk(i.until, 0, 0), DType::kBool); };
-  counted_loop(
-      uniform(i.operands[0]), uniform(i.operands[1]), i64(static_cast<std::int64_t>(i.bits)),
+  polling_loop(
+      i, uniform(i.operands[0]), uniform(i.operands[1]), i64(static_cast<std::int64_t>(i.bits)),
       "loop",
       [&](Value* index) {
         set_uniform(id, index);
@@ -307,7 +316,8 @@ class Captures {
       const Instruction& i = k_[v];
       for (ValueId operand : i.operands) use(operand);
       if (i.code == Code::kAlloc) allocated_.insert(i.buffer.index);
-      if ((i.code == Code::kLoad || i.code == Code::kStore || i.code == Code::kPrefetch) &&
+      const bool shows = i.code == Code::kShow && i.buffer;
+      if ((i.code == Code::kLoad || i.code == Code::kStore || i.code == Code::kPrefetch || shows) &&
           !allocated_.contains(i.buffer.index) && seen_buffers_.insert(i.buffer.index).second) {
         buffers.push_back(i.buffer);
       }
@@ -358,6 +368,8 @@ void FunctionEmitter::parallel_loop(ValueId id, const Instruction& i) {
   emitter.emit_parallel_body(id, captures.remade, captures.values, captures.buffers, captured);
 
   run_parallel(i, body, memory);
+  // Where it was ended, not all of it has run.
+  if (i.poll >= 0) poll(i.poll);
   if (!emitter.failed_) return;
   auto* failed = b_.CreateLoad(
       b_.getInt64Ty(),
@@ -480,6 +492,31 @@ void FunctionEmitter::report_failure(Value* condition, std::uint64_t site,
         b_.CreateStore(b_.getTrue(), failed_flag());
       },
       false);
+}
+
+void FunctionEmitter::show(const Instruction& i) {
+  Value* data = nullptr;
+  Value* sizes = llvm::ConstantPointerNull::get(b_.getPtrTy());
+  if (i.buffer) {
+    data = buffers_[i.buffer.index];
+    auto* type = llvm::ArrayType::get(b_.getInt64Ty(), i.operands.size());
+    sizes = alloca_at_entry(type, nullptr, llvm::Align(8), "sizes");
+    for (unsigned axis = 0; axis < i.operands.size(); ++axis) {
+      b_.CreateStore(uniform(i.operands[axis]),
+                     b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), sizes, axis));
+    }
+  } else {
+    data = alloca_at_entry(memory_type(i.type), nullptr, llvm::Align(8), "shown");
+    b_.CreateStore(to_memory(uniform(i.operands[0]), i.type), data);
+  }
+  auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
+  auto* entry = b_.CreateLoad(
+      b_.getPtrTy(),
+      b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, offsetof(abi::Runtime, show)));
+  auto* type = llvm::FunctionType::get(
+      b_.getVoidTy(),
+      {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty(), b_.getPtrTy(), b_.getPtrTy()}, false);
+  b_.CreateCall(type, entry, {call_, b_.getInt64(i.bits), i64(i.lanes), data, sizes});
 }
 
 void FunctionEmitter::fail_if(const Instruction& i) {

@@ -10,6 +10,7 @@
 #include <set>
 #include <vector>
 
+#include "compiler/codegen/llvm_debug.h"
 #include "compiler/codegen/llvm_emit.h"
 
 namespace sinter::codegen {
@@ -39,6 +40,7 @@ struct ModuleState {
   const loop::Kernel& kernel;
   const WideningPlan& plan;
   const EmitOptions& options;
+  DebugInfo* debug = nullptr;  ///< Null: no debug information.
   int parallel_bodies = 0;
   std::vector<llvm::MDNode*> scopes = {};        ///< Of each buffer's memory; made on first use,
   std::vector<llvm::MDNode*> other_scopes = {};  ///< as those of all others.
@@ -65,6 +67,7 @@ class FunctionEmitter {
   void finish();
   void block(loop::BlockId id);
   void instruction(loop::ValueId id);
+  void set_place(std::int32_t place);  // llvm_debug.cpp
   void serial_loop(loop::ValueId id, const loop::Instruction& i);
   void parallel_loop(loop::ValueId id, const loop::Instruction& i);
   void run_parallel(const loop::Instruction& i, llvm::Function* body, Value* captured);
@@ -74,6 +77,7 @@ class FunctionEmitter {
   void prefetch(const loop::Instruction& i);
   void release_down_to(std::size_t count);
   void fail_if(const loop::Instruction& i);
+  void show(const loop::Instruction& i);
   void stop_if_failed();
   void leave();
   Value* failed_flag();
@@ -83,6 +87,16 @@ class FunctionEmitter {
                     const std::function<void(Value*)>& body,
                     const std::function<Value*()>& stop = {});
   void if_then(Value* condition, const std::function<void()>& then, bool likely = true);
+
+  // llvm_poll.cpp
+  bool holds_loop(loop::BlockId id) const;
+  Value* call_field(std::size_t offset);
+  void poll(std::int64_t number);
+  void leave_stopped(std::int64_t number);
+  void count(const loop::Instruction& i);
+  void polling_loop(const loop::Instruction& i, Value* begin, Value* end, Value* step,
+                    const char* name, const std::function<void(Value*)>& body,
+                    const std::function<Value*()>& stop = {});
 
   // llvm_vector.cpp
   void vector_loop(loop::ValueId id, const loop::Instruction& i);

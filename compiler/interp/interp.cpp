@@ -8,6 +8,7 @@
 #include "compiler/interp/evaluate.h"
 #include "compiler/interp/parallel_check.h"
 #include "compiler/interp/scalar.h"
+#include "compiler/ir/show.h"
 #include "compiler/shape/binding.h"
 
 namespace sinter::interp {
@@ -19,13 +20,21 @@ using graph::NodeId;
 using graph::Region;
 using graph::ValueId;
 
-bool has_nan(const Tensor& tensor) {
-  const auto any = [](auto span) {
-    return std::any_of(span.begin(), span.end(), is_nan<typename decltype(span)::value_type>);
+/// The first element that is a NaN (or an infinity); none where there is none.
+std::optional<std::int64_t> find_special(const Tensor& tensor, bool nan) {
+  const auto find = [&](auto span) -> std::optional<std::int64_t> {
+    const auto found = std::find_if(span.begin(), span.end(),
+                                    [&](auto x) { return nan ? std::isnan(x) : std::isinf(x); });
+    if (found == span.end()) return std::nullopt;
+    return found - span.begin();
   };
-  if (tensor.dtype == DType::kF32) return any(tensor.as<float>());
-  if (tensor.dtype == DType::kF64) return any(tensor.as<double>());
-  return false;
+  if (tensor.dtype == DType::kF32) return find(tensor.as<float>());
+  if (tensor.dtype == DType::kF64) return find(tensor.as<double>());
+  return std::nullopt;
+}
+
+graph::ShownValue shown(const Tensor& tensor) {
+  return {tensor.dtype, tensor.shape, tensor.data.data()};
 }
 
 /// One run of a graph.
@@ -161,6 +170,12 @@ class Run {
   }
 
   void control(const Node& node) {
+    const Node* const outer = std::exchange(loop_, node.op == Op::If ? loop_ : &node);
+    run_control(node);
+    loop_ = outer;
+  }
+
+  void run_control(const Node& node) {
     std::vector<Tensor> carried;
     for (ValueId operand : node.operands) carried.push_back(take(operand));
     if (node.op != Op::If) hand_over(node, true);
@@ -172,6 +187,7 @@ class Run {
       if (check_) check_->hand_over(g_.region(region).results, node.results);
     } else if (node.op == Op::While) {
       while (condition(node, carried)) {
+        begin_iteration(node);
         carried = run_region(node.regions[1], std::move(carried));
         hand_over(node, false);
       }
@@ -185,6 +201,11 @@ class Run {
     for (std::size_t i = 0; i < node.results.size(); ++i) {
       give(node.results[i], std::move(carried[i]));
     }
+  }
+
+  void begin_iteration(const Node& node) const {
+    if (options_.on_iteration) options_.on_iteration(node);
+    if (options_.poll) options_.poll(&node);
   }
 
   bool condition(const Node& node, const std::vector<Tensor>& carried) {
@@ -201,6 +222,7 @@ class Run {
     const bool checks = loop.parallel && !check_;
     if (checks) check_.emplace(g_, node, carried);
     for (std::int64_t i = size(symbol.a); i < end; ++i) {
+      begin_iteration(node);
       if (checks) check_->begin_iteration(i);
       sizes_[loop.index.index] = i;
       Tensor index = allocate({DType::kI64, {}});
@@ -230,6 +252,7 @@ class Run {
 
   void step(NodeId id) {
     const Node& node = g_.node(id);
+    if (options_.poll) options_.poll(loop_);
     if (node.op == Op::Update || node.op == Op::Scatter) return change(id, node);
     std::vector<const Tensor*> operands;
     for (ValueId operand : node.operands) {
@@ -244,7 +267,7 @@ class Run {
     } catch (const NodeFailure& failure) {
       fail_at_element(failure, node, node.results[0], result.shape);
     }
-    if (options_.stop_at_nan) check_nan(node, operands, result);
+    check_special(node, operands, result);
     if (options_.observe) options_.observe(id, result);
     if (check_) {
       operands.push_back(&result);
@@ -271,7 +294,7 @@ class Run {
     } catch (const NodeFailure& failure) {
       fail_at_element(failure, node, node.operands.back(), operands.back()->shape);
     }
-    if (options_.stop_at_nan) check_nan(node, operands, result);
+    check_special(node, operands, result);
     if (options_.observe) options_.observe(id, result);
     if (check_) {
       operands.insert(operands.begin(), &result);
@@ -320,6 +343,10 @@ class Run {
         sizes_[symbol->index] = result.as<std::int64_t>()[0];
         return;
       }
+      case Op::Print:
+      case Op::Assert:
+      case Op::Statement:
+        return show(node, operands, result);
       case Op::ScanSum:
       case Op::ScanProd:
       case Op::ScanMax:
@@ -388,13 +415,46 @@ class Run {
     values_[id.index].reset();
   }
 
-  void check_nan(const Node& node, Operands operands, const Tensor& result) const {
-    if (!has_nan(result)) return;
+  void check_special(const Node& node, Operands operands, const Tensor& result) const {
+    if (options_.stop_at_nan) check_special(node, operands, result, true);
+    if (options_.stop_at_infinity) check_special(node, operands, result, false);
+  }
+
+  /// Constants are what the program wants them to be; an infinity that made a NaN is one of the
+  /// operands that are named.
+  void check_special(const Node& node, Operands operands, const Tensor& result, bool nan) const {
+    const auto element = find_special(result, nan);
+    if (!element || node.op == Op::Constant || is_show(node.op)) return;
     for (const Tensor* operand : operands) {
-      if (has_nan(*operand)) return;
+      if (find_special(*operand, nan)) return;
     }
-    graph::fail_at(ErrorKind::kUser, "E0312",
-                   fmt::format("{} made the first NaN", info(node.op).spelling), g_.locations,
+    std::string message =
+        fmt::format("{} made the first {}", info(node.op).spelling, nan ? "NaN" : "infinity");
+    if (!result.shape.empty())
+      message += " at element " + graph::position_text(*element, result.shape);
+    std::string of;
+    for (const Tensor* operand : operands) {
+      const bool at_element = is_elementwise(node.op) && operand->shape == result.shape;
+      const auto* bytes =
+          operand->data.data() + static_cast<std::size_t>(*element) * size_of(operand->dtype);
+      of += (of.empty() ? "" : ", ") + (at_element ? graph::scalar_text(operand->dtype, bytes)
+                                                   : graph::value_text(shown(*operand)));
+    }
+    if (!of.empty()) message += fmt::format(": {}({})", info(node.op).spelling, of);
+    graph::fail_at(ErrorKind::kUser, "E0312", message, g_.locations, node.locations);
+  }
+
+  void show(const Node& node, Operands operands, Tensor& result) const {
+    result.as<bool>()[0] = true;
+    if (node.op != Op::Assert) {
+      if (options_.show) options_.show(node, operands);
+      return;
+    }
+    if (operands[0]->as<bool>()[0]) return;
+    std::vector<graph::ShownValue> values;
+    for (const Tensor* operand : operands) values.push_back(shown(*operand));
+    graph::fail_at(ErrorKind::kUser, "E0340",
+                   graph::assertion_message(attribute<graph::ShowAttr>(node), values), g_.locations,
                    node.locations);
   }
 
@@ -406,6 +466,7 @@ class Run {
   std::map<std::uint32_t, RegionUses> region_uses_;
   std::vector<graph::RegionId> region_of_;  ///< By value: the region that defines it.
   graph::RegionId current_;                 ///< The region that runs.
+  const Node* loop_ = nullptr;              ///< The innermost loop that runs.
   std::int64_t live_bytes_ = 0;
   std::optional<ParallelCheck> check_;  ///< Of the parallel loop that runs.
 };

@@ -43,11 +43,20 @@ View view_of(const Tensor& tensor);
 
 struct Options {
   std::int64_t memory_limit = std::int64_t{4} << 30;  ///< Bytes of all live values together.
-  bool stop_at_nan = false;  ///< Error E0312 at the first node that makes a NaN out of no NaN.
+  /// Error E0312 at the first node that makes a NaN (an infinity) out of operands without.
+  bool stop_at_nan = false;
+  bool stop_at_infinity = false;
+  /// Called for each print and statement node with its operands.
+  std::function<void(const graph::Node&, std::span<const Tensor* const> operands)> show;
   /// Computes an elementwise op in the interpreter's place where it returns true. For tests of
   /// backends whose math functions differ from these in the last place: with theirs, all other bits
   /// have to agree.
   std::function<bool(Op, std::span<const Tensor* const> operands, Tensor& result)> replace;
+  /// Called before each iteration of a `for` or `while`, with its node.
+  std::function<void(const graph::Node& loop)> on_iteration;
+  /// Called before each node and each iteration, with the innermost loop that runs (null: none);
+  /// what it throws ends the run.
+  std::function<void(const graph::Node* loop)> poll;
   /// Called after each node with its result: for stepping and printing.
   std::function<void(graph::NodeId, const Tensor&)> observe;
 };

@@ -186,6 +186,10 @@ ValueId Graph::bind_size(ValueId scalar, SymbolId symbol) {
   return build(Op::BindSize, {&scalar, 1}, DimAttr{Dim(symbol)}, {});
 }
 
+ValueId Graph::show(Op op, std::span<const ValueId> operands, ShowAttr attribute) {
+  return build(op, operands, std::move(attribute), {});
+}
+
 void Graph::add_guard(Guard guard) {
   const Dim difference = guard.left - guard.right;
   if (guard.kind == GuardKind::kEqual ? difference == Dim(0) : dims.at_least(difference, 0)) return;

@@ -67,6 +67,14 @@ struct ScatterAttr {
   ScatterMode mode = ScatterMode::kSet;
   friend bool operator==(const ScatterAttr&, const ScatterAttr&) = default;
 };
+/// What print, assert and statement show.
+struct ShowAttr {
+  std::vector<std::string> texts;  ///< One per operand, as the program writes it.
+  std::string function;            ///< Statement: the function that it stands in.
+  std::vector<std::uint32_t>
+      callers;  ///< Statement: places of the calls around it, innermost first.
+  friend bool operator==(const ShowAttr&, const ShowAttr&) = default;
+};
 std::string_view name(ScatterMode mode);  ///< "set", "add", ...
 /// A loop over the range of an index symbol (DimTable::index).
 struct LoopAttr {
@@ -76,7 +84,7 @@ struct LoopAttr {
   friend bool operator==(const LoopAttr&, const LoopAttr&) = default;
 };
 using Attribute = std::variant<std::monostate, ConstantAttr, DimAttr, AxisAttr, AxesAttr, SliceAttr,
-                               ContractAttr, ScatterAttr, LoopAttr>;
+                               ContractAttr, ScatterAttr, ShowAttr, LoopAttr>;
 
 struct Node {
   Op op = Op::Constant;
@@ -175,6 +183,9 @@ class Graph {
   /// Gives the symbol (DimTable::value) the value of an i64 scalar, which is returned.
   ValueId bind_size(ValueId scalar, SymbolId symbol);
 
+  /// Print, Assert or Statement; one text per operand.
+  ValueId show(Op op, std::span<const ValueId> operands, ShowAttr attribute);
+
   // Control flow (graph_control.cpp). Nodes go to the innermost open region.
   /// Opens a region with arguments of the given types.
   RegionId begin_region(std::span<const Type> arguments);
@@ -231,6 +242,13 @@ Graph parse_graph(std::string_view text);
 
 /// Values that the regions of a node use and that are defined outside of it, without duplicates.
 std::vector<ValueId> captures(const Graph& graph, const Node& node);
+
+/// The nodes that are loops when they run (for, while, scatter), those in regions included, in
+/// source order: what numbers loops when a call is ended in one.
+std::vector<NodeId> loops_of(const Graph& graph);
+
+/// The print and assert nodes, those in regions included, in source order: what numbers them.
+std::vector<NodeId> shows_of(const Graph& graph);
 
 /// Checks every invariant of compiler/ir/README.md; an internal error names the node that breaks
 /// one.

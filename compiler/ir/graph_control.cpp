@@ -97,7 +97,30 @@ struct Captures {
   }
 };
 
+template <typename Wanted>
+void find_nodes(const Graph& graph, const Region& region, Wanted wanted,
+                std::vector<NodeId>& found) {
+  for (NodeId id : region.nodes) {
+    const Node& node = graph.node(id);
+    if (wanted(node.op)) found.push_back(id);
+    for (RegionId inner : node.regions) find_nodes(graph, graph.region(inner), wanted, found);
+  }
+}
+
 }  // namespace
+
+std::vector<NodeId> loops_of(const Graph& graph) {
+  std::vector<NodeId> found;
+  const auto is_loop = [](Op op) { return op == Op::For || op == Op::While || op == Op::Scatter; };
+  find_nodes(graph, graph.body(), is_loop, found);
+  return found;
+}
+
+std::vector<NodeId> shows_of(const Graph& graph) {
+  std::vector<NodeId> found;
+  find_nodes(graph, graph.body(), is_show, found);
+  return found;
+}
 
 std::vector<ValueId> captures(const Graph& graph, const Node& node) {
   Captures captures{graph, {}, {}, {}};

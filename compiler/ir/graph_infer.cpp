@@ -31,6 +31,7 @@ struct Inference {
         : kind == AttributeKind::Slice    ? std::holds_alternative<SliceAttr>(attribute)
         : kind == AttributeKind::Contract ? std::holds_alternative<ContractAttr>(attribute)
         : kind == AttributeKind::Scatter  ? std::holds_alternative<ScatterAttr>(attribute)
+        : kind == AttributeKind::Show     ? std::holds_alternative<ShowAttr>(attribute)
         : kind == AttributeKind::Loop     ? std::holds_alternative<LoopAttr>(attribute)
                                           : std::holds_alternative<std::monostate>(attribute);
     SINTER_CHECK(right, "{} has another op's attribute", name());
@@ -100,6 +101,16 @@ struct Inference {
         break;
     }
     SINTER_CHECK(false, "{} has no type rule", name());
+  }
+
+  Type show() const {
+    SINTER_CHECK(std::get<ShowAttr>(attribute).texts.size() == operands.size(),
+                 "{}: {} texts for {} operands", name(), std::get<ShowAttr>(attribute).texts.size(),
+                 operands.size());
+    const Type flag{DType::kBool, {}};
+    SINTER_CHECK(op != Op::Assert || (!operands.empty() && operand(0) == flag),
+                 "assert: the condition is not a bool");
+    return flag;
   }
 
   Type constant() const {
@@ -333,6 +344,10 @@ struct Inference {
         return scatter();
       case Op::BindSize:
         return bind_size();
+      case Op::Print:
+      case Op::Assert:
+      case Op::Statement:
+        return show();
       default:
         SINTER_CHECK(is_reduction(op), "{} has no shape rule", name());
         return reduce();

@@ -382,6 +382,21 @@ class Parser {
       need(",");
       need("step=");
       result = SliceAttr{std::move(start), integers<std::int64_t>()};
+    } else if (kind == AttributeKind::Show) {
+      ShowAttr show;
+      need("text=");
+      need("[");
+      while (!take("]")) {
+        if (!show.texts.empty()) need(",");
+        show.texts.push_back(string());
+      }
+      need(",");
+      need("function=");
+      show.function = string();
+      need(",");
+      need("callers=");
+      show.callers = integers<std::uint32_t>();
+      result = std::move(show);
     } else if (kind == AttributeKind::Scatter) {
       const std::string mode = name();
       ScatterAttr scatter;

@@ -169,6 +169,10 @@ class Printer {
     if (auto* a = std::get_if<ScatterAttr>(&node.attribute)) {
       return fmt::format("{{{}}}", graph::name(a->mode));
     }
+    if (auto* a = std::get_if<ShowAttr>(&node.attribute)) {
+      return fmt::format("{{text=[{}], function={}, callers={}}}", join(a->texts, quoted),
+                         quoted(a->function), ints(a->callers));
+    }
     if (auto* a = std::get_if<LoopAttr>(&node.attribute)) {
       return fmt::format("{{{}{}{}}}", graph_.dims[a->index].name, a->stops ? " stops" : "",
                          a->parallel ? " parallel" : "");

@@ -196,6 +196,9 @@ class Verifier {
                  id.index, name, sinter::name(value.type.dtype), sinter::name(expected.dtype));
     SINTER_CHECK(graph_.same_shape(expected.shape, value.type.shape),
                  "node {} ({}) has another shape than its operands give", id.index, name);
+    if (auto* a = std::get_if<ShowAttr>(&node.attribute)) {
+      for (const std::uint32_t caller : a->callers) check_locations({caller});
+    }
     if (auto* a = std::get_if<DimAttr>(&node.attribute)) check_size(a->dim);
     if (auto* a = std::get_if<SliceAttr>(&node.attribute)) {
       for (const Dim& start : a->start) check_size(start);

@@ -37,6 +37,8 @@ enum class Code : std::uint8_t {
   kFailIf,        ///< Records a checked run-time error where a bool is true.
   kPrefetch,      ///< Hint: the element will be read soon.
   kStopIfFailed,  ///< Leaves the kernel when a failure has been recorded.
+  kShow,          ///< Shows item `lanes` of print or assert `bits` (graph::shows_of) to the host.
+  kCount,  ///< Counts an iteration of loop `bits` of the program; ends the call at its limit.
 };
 
 enum class LoopKind : std::uint8_t {
@@ -51,7 +53,7 @@ enum class LoopKind : std::uint8_t {
 /// Operands by code:  kOp: the op's;  kLoad: offset [, mask];  kStore: offset, value [, mask];
 /// kGet: [index];  kSet: value [, index];  kReduceLanes, kScanLanes: [index];  kLane: lane [,
 /// index]; kFor: begin, end;  kIf: condition;  kAlloc: elements;  kFailIf: condition, position;
-/// kPrefetch: offset.
+/// kPrefetch: offset;  kShow: value, or with a buffer: sizes of its row-major elements.
 struct Instruction {
   Code code = Code::kConst;
   Op op = Op::Neg;
@@ -63,7 +65,10 @@ struct Instruction {
   bool ordered = false;  ///< kFor parallel: failures of earlier iterations come first.
   std::vector<ValueId> operands;
   std::uint64_t bits =
-      0;  ///< kConst: bits. kInteger: number. kFailIf: site. kFor: step. kPrefetch: unused.
+      0;  ///< kConst: bits. kInteger: number. kFailIf: site. kFor: step. kCount: loop.
+  /// kFor serial or parallel: the number of the loop of the program that this is (graph::loops_of):
+  /// every so often it looks whether the call is to end. -1: not so.
+  std::int32_t poll = -1;
   std::int32_t lanes = 0;  ///< kFor vector: lanes. kFor parallel: grain (iterations per chunk).
   BufferId buffer;
   RegisterId reg;
@@ -71,6 +76,7 @@ struct Instruction {
       until;  ///< kFor serial: the loop ends after an iteration that leaves it true; or none.
   BlockId body, otherwise;  ///< kFor: body. kIf: body, otherwise (may be empty blocks).
   BlockId parent;           ///< The block that the instruction stands in.
+  std::int32_t place = -1;  ///< In Kernel::places, for debug information; -1: none.
 };
 
 enum class BufferKind : std::uint8_t { kInput, kOutput, kLocal };
@@ -91,6 +97,12 @@ struct Register {
   std::int32_t count = 1;
 };
 
+/// A line and column of a source file.
+struct Place {
+  std::uint32_t line = 0, column = 0;
+  std::string file;
+};
+
 struct Block {
   std::vector<ValueId> instructions;
 };
@@ -105,6 +117,7 @@ class Kernel {
   std::vector<Register> registers;
   std::vector<Instruction> instructions;
   std::vector<Block> blocks;  ///< blocks[0] is the body.
+  std::vector<Place> places;  ///< Not empty: debug information is asked for.
 
   Kernel() : blocks(1) {}
   BlockId body() const { return BlockId(0); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "compiler/support/check.h"
 
@@ -48,6 +49,7 @@ Builder::Builder(Kernel& kernel) : kernel_(kernel) { open_.push_back({kernel.bod
 ValueId Builder::append(Instruction instruction) {
   const ValueId id(kernel_.instructions.size());
   instruction.parent = open_.back().block;
+  instruction.place = place_;
   kernel_.block(open_.back().block).instructions.push_back(id);
   kernel_.instructions.push_back(std::move(instruction));
   depth_.push_back(open_.size() - 1);
@@ -68,6 +70,7 @@ ValueId Builder::pure(Instruction instruction) {
   }
   const ValueId id(kernel_.instructions.size());
   instruction.parent = open_[level].block;
+  instruction.place = place_;
   kernel_.block(open_[level].block).instructions.push_back(id);
   kernel_.instructions.push_back(std::move(instruction));
   depth_.push_back(level);
@@ -299,6 +302,35 @@ void Builder::stop_if_failed() {
   append(std::move(i));
 }
 
+void Builder::show(std::int32_t site, std::int32_t item, ValueId scalar) {
+  Instruction i;
+  i.code = Code::kShow;
+  i.type = type(scalar);
+  i.bits = static_cast<std::uint64_t>(site);
+  i.lanes = item;
+  i.operands = {scalar};
+  append(std::move(i));
+}
+
+void Builder::show(std::int32_t site, std::int32_t item, BufferId buffer,
+                   std::span<const ValueId> sizes) {
+  Instruction i;
+  i.code = Code::kShow;
+  i.type = kernel_.buffers[buffer.index].type;
+  i.bits = static_cast<std::uint64_t>(site);
+  i.lanes = item;
+  i.buffer = buffer;
+  i.operands.assign(sizes.begin(), sizes.end());
+  append(std::move(i));
+}
+
+void Builder::count(std::int32_t loop) {
+  Instruction i;
+  i.code = Code::kCount;
+  i.bits = static_cast<std::uint64_t>(loop);
+  append(std::move(i));
+}
+
 BlockId Builder::new_block() {
   kernel_.blocks.emplace_back();
   return BlockId(kernel_.blocks.size() - 1);
@@ -317,6 +349,8 @@ void Builder::loop(LoopKind kind, ValueId begin, ValueId end, std::int64_t step,
   i.bits = static_cast<std::uint64_t>(step);
   i.lanes = lanes;
   i.until = until;
+  i.poll = std::exchange(poll_, -1);
+  i.place = place_;
   i.body = block;
   i.parent = open_.back().block;
   kernel_.instructions.push_back(std::move(i));
@@ -359,6 +393,7 @@ void Builder::branch(ValueId condition, const std::function<void()>& then,
   i.body = new_block();
   i.otherwise = new_block();
   i.parent = open_.back().block;
+  i.place = place_;
   const BlockId blocks[] = {i.body, i.otherwise};
   kernel_.instructions.push_back(std::move(i));
   depth_.push_back(open_.size() - 1);

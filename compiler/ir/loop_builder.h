@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "compiler/ir/loop.h"
@@ -59,6 +60,14 @@ class Builder {
   ValueId lane(RegisterId reg, ValueId lane, ValueId index = {});
   void fail_if(ValueId condition, std::uint64_t site, ValueId position);
   void stop_if_failed();
+  /// The serial or parallel loop that is opened next looks whether the call is to end (see
+  /// Instruction::poll).
+  void poll(std::int32_t number) { poll_ = number; }
+  void count(std::int32_t loop);
+  void show(std::int32_t site, std::int32_t item, ValueId scalar);
+  void show(std::int32_t site, std::int32_t item, BufferId buffer, std::span<const ValueId> sizes);
+  /// The place of instructions that are made from now on; the one before.
+  std::int32_t set_place(std::int32_t place) { return std::exchange(place_, place); }
 
   // Structure. The callback builds the body and receives the induction variable.
   using Body = std::function<void(ValueId)>;
@@ -100,6 +109,8 @@ class Builder {
 
   Kernel& kernel_;
   std::vector<Open> open_;
+  std::int32_t poll_ = -1;
+  std::int32_t place_ = -1;
   int vector_loops_ = 0;            // that are open
   std::vector<std::size_t> depth_;  // position in open_ of the block that a value was put in
 };

@@ -103,6 +103,13 @@ class Parser {
                                    kind == "input"    ? BufferKind::kInput
                                    : kind == "output" ? BufferKind::kOutput
                                                       : BufferKind::kLocal});
+      } else if (word == "place") {
+        const auto place = take_word();
+        const auto colon = place.find(':');
+        need(colon != std::string_view::npos, "LINE:COLUMN");
+        kernel_.places.push_back({integer<std::uint32_t>(place.substr(0, colon)),
+                                  integer<std::uint32_t>(place.substr(colon + 1)),
+                                  std::string(line_)});
       } else {
         need(word == "register", "integer, buffer, register or body");
         take_word();
@@ -124,7 +131,7 @@ class Parser {
   }
 
   void block(BlockId id, int depth = 0) {
-    need(depth < 64, "fewer nested blocks");
+    need(depth < 400, "fewer nested blocks");
     for (;;) {
       expect_line();
       if (line_ == "}") return;
@@ -146,6 +153,7 @@ class Parser {
       word = take_word();
     }
     head(i, word);
+    if (line_.starts_with('!')) i.place = integer<std::int32_t>(take_word().substr(1));
     need(defines == has_value(i.code), defines ? "an instruction with a value" : "a value number");
     const bool opens = i.code == Code::kFor || i.code == Code::kIf;
     while (!line_.empty() && line_ != "{") i.operands.push_back(value(take_word()));
@@ -213,6 +221,14 @@ class Parser {
       i.bits = keyed<std::uint64_t>(take_word(), "site=");
     } else if (word == "stop_if_failed") {
       i.code = Code::kStopIfFailed;
+    } else if (word == "show") {
+      i.code = Code::kShow;
+      i.bits = keyed<std::uint64_t>(take_word(), "site=");
+      i.lanes = keyed<std::int32_t>(take_word(), "item=");
+      if (line_.starts_with('$')) i.buffer = buffer();
+    } else if (word == "count") {
+      i.code = Code::kCount;
+      i.bits = keyed<std::uint64_t>(take_word(), "loop=");
     } else if (word == "for") {
       for_head(i);
     } else if (word == "if" || word == "if.cold") {
@@ -254,6 +270,7 @@ class Parser {
     if (line_.starts_with("step=")) i.bits = keyed<std::uint64_t>(take_word(), "step=");
     if (line_.starts_with("until="))
       i.until = RegisterId(keyed<std::uint32_t>(take_word(), "until="));
+    if (line_.starts_with("poll=")) i.poll = keyed<std::int32_t>(take_word(), "poll=");
   }
 
   std::string_view rest_, line_;

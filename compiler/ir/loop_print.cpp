@@ -27,6 +27,8 @@ class Printer {
       out("register @{} {} lanes={} count={} {}\n", i, sinter::name(r.type), r.lanes, r.count,
           r.name);
     }
+    for (const Place& place : k_.places)
+      out("place {}:{} {}\n", place.line, place.column, place.file);
     text_ += "body {\n";
     block(k_.body(), 1);
     text_ += "}\n";
@@ -99,16 +101,25 @@ class Printer {
       case Code::kStopIfFailed:
         text_ += "stop_if_failed";
         break;
+      case Code::kShow:
+        out("show site={} item={}", i.bits, i.lanes);
+        if (i.buffer) out(" ${}", i.buffer.index);
+        break;
+      case Code::kCount:
+        out("count loop={}", i.bits);
+        break;
       case Code::kFor:
         out("for {}{}", name(i.kind), i.ordered ? ".ordered" : "");
         if (i.kind == LoopKind::kVector || i.kind == LoopKind::kParallel) out("({})", i.lanes);
         if (i.bits != 1) out(" step={}", i.bits);
         if (i.until) out(" until={}", i.until.index);
+        if (i.poll >= 0) out(" poll={}", i.poll);
         break;
       case Code::kIf:
         text_ += i.cold ? "if.cold" : "if";
         break;
     }
+    if (i.place >= 0) out(" !{}", i.place);
     operands(i);
     if (i.code == Code::kConst) comment(i);
     if (i.code == Code::kInteger) out("  # {}", k_.integers[i.bits]);
@@ -146,8 +157,9 @@ class Printer {
 
 std::string_view name(Code code) {
   static constexpr std::string_view kNames[] = {
-      "op",   "const", "integer", "load",  "store",   "get",      "set",           "reduce_lanes",
-      "lane", "for",   "if",      "alloc", "fail_if", "prefetch", "stop_if_failed"};
+      "op",      "const",        "integer",        "load", "store", "get",
+      "set",     "reduce_lanes", "lane",           "for",  "if",    "alloc",
+      "fail_if", "prefetch",     "stop_if_failed", "show", "count"};
   return kNames[static_cast<std::size_t>(code)];
 }
 
@@ -167,6 +179,8 @@ bool has_value(Code code) {
     case Code::kFailIf:
     case Code::kPrefetch:
     case Code::kStopIfFailed:
+    case Code::kShow:
+    case Code::kCount:
       return false;
     default:
       return true;

@@ -158,6 +158,9 @@ class Verifier {
                k_.registers[i.until.index].lanes == 1 && k_.registers[i.until.index].count == 1,
            "the register that ends the loop is not one bool");
     }
+    need(i.poll >= -1 &&
+             (i.poll == -1 || i.kind == LoopKind::kSerial || i.kind == LoopKind::kParallel),
+         "only serial and parallel loops poll");
     need(!i.ordered || i.kind == LoopKind::kParallel, "only parallel loops order failures");
     const int outer_lanes = lanes_;
     const std::uint32_t outer_parallel = parallel_;
@@ -261,7 +264,19 @@ class Verifier {
         need_operands(i, 2, 2);
         need(type(i, 0) == DType::kBool && type(i, 1) == DType::kI64, "operand types");
         break;
+      case Code::kShow:
+        need(lanes_ == 0, "inside a vector loop");
+        if (i.buffer) {
+          need(i.buffer.index < k_.buffers.size() && allocated_[i.buffer.index],
+               "the buffer has no memory here");
+          for (std::size_t n = 0; n < i.operands.size(); ++n)
+            need(type(i, n) == DType::kI64, "a size is not i64");
+        } else {
+          need_operands(i, 1, 1);
+        }
+        break;
       case Code::kStopIfFailed:
+      case Code::kCount:
         need_operands(i, 0, 0);
         need(lanes_ == 0, "inside a vector loop");
         break;

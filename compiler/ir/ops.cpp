@@ -12,15 +12,15 @@ constexpr auto kTable = std::to_array<OpInfo>({
    true,  callable != 0, may_fail != 0, semantics},
 #include "compiler/ir/elementwise_ops.def"
 #undef ELEMENTWISE
-#define ARRAY_OP(name, spelling, arity, attribute, semantics) \
-  {#name,                                                     \
-   spelling,                                                  \
-   arity,                                                     \
-   TypeRule::None,                                            \
-   AttributeKind::attribute,                                  \
-   false,                                                     \
-   false,                                                     \
-   Op::name == Op::Gather || Op::name == Op::Scatter,         \
+#define ARRAY_OP(name, spelling, arity, attribute, semantics)              \
+  {#name,                                                                  \
+   spelling,                                                               \
+   arity,                                                                  \
+   TypeRule::None,                                                         \
+   AttributeKind::attribute,                                               \
+   false,                                                                  \
+   false,                                                                  \
+   Op::name == Op::Gather || Op::name == Op::Scatter || is_show(Op::name), \
    semantics},
 #include "compiler/ir/array_ops.def"
 #undef ARRAY_OP
@@ -37,6 +37,7 @@ bool fails_on(Op op, DType type, std::uint64_t bits) {
 
 Failure failure_of(Op op) {
   if (op == Op::Gather || op == Op::Scatter) return {"E0311", "index out of range"};
+  if (is_show(op)) return {"E0340", "assertion failed"};
   if (op == Op::IntegerPow) return {"E0313", "integer to a negative power"};
   return {"E0310", "integer division by zero"};
 }

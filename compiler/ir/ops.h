@@ -43,6 +43,7 @@ enum class AttributeKind : std::uint8_t {
   Slice,
   Contract,
   Scatter,
+  Show,
   Loop
 };
 
@@ -76,6 +77,8 @@ inline bool is_reduction(Op op) { return op >= Op::ReduceSum && op <= Op::Reduce
 inline bool is_scan(Op op) { return op >= Op::ScanSum && op <= Op::ScanMin; }
 /// Gather in any of its modes; only `gather` itself fails on positions outside of the axis.
 inline bool is_gather(Op op) { return op >= Op::Gather && op <= Op::GatherFill; }
+/// What the program shows: neither removed nor shared, even where operands and places are equal.
+inline constexpr bool is_show(Op op) { return op >= Op::Print && op <= Op::Statement; }
 /// Structured control flow: nodes with regions.
 inline bool is_control(Op op) { return op == Op::If || op == Op::For || op == Op::While; }
 int op_count();

@@ -2,6 +2,7 @@
 // all iterations, where its updates happen.
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "compiler/lower/dependence.h"
 #include "compiler/lower/region_state.h"
@@ -167,6 +168,7 @@ void Emitter::iteration(RegionState& state, std::size_t position, LoopState& loo
   const auto& attribute = std::get<graph::LoopAttr>(loop.node.attribute);
   const graph::Region& region = g_.region(loop.node.regions[0]);
   Scope scope(*this);
+  count_iteration(state.region.nodes[position]);
   ++loop_depth_, ++plan_depth_;
   symbols_[attribute.index.index] = index;
   scalars_[region.arguments[0].index] = index;
@@ -190,7 +192,12 @@ void Emitter::run_for(RegionState& state, std::size_t position) {
   const LoopFacts facts = analyze_loop(g_, node);
   result_.kernel.scalar_loops = true;
   plan_ += std::string(static_cast<std::size_t>(2 * plan_depth_), ' ') + head_of(node);
-  if (runs_parallel(node, facts)) return run_parallel_for(state, position, facts);
+  const auto outer_poll = std::exchange(poll_, loop_number_.at(state.region.nodes[position].index));
+  if (runs_parallel(node, facts)) {
+    run_parallel_for(state, position, facts);
+    poll_ = outer_poll;
+    return;
+  }
   plan_ += "\n";
   ++enclosing_loops_;
   LoopState loop = begin_loop(state, position);
@@ -198,11 +205,13 @@ void Emitter::run_for(RegionState& state, std::size_t position) {
   const auto body = [&](loop::ValueId index) { iteration(state, position, loop, index, stop); };
   const auto begin = dim(symbol.a);
   const auto end = dim(symbol.b);
+  b_.poll(poll_);
   if (attribute.stops) {
     b_.serial_until(begin, end, stop, body);
   } else {
     b_.serial(begin, end, body);
   }
+  poll_ = outer_poll;
   end_loop(loop);
   --enclosing_loops_;
 }
@@ -227,11 +236,15 @@ void Emitter::run_while(RegionState& state, std::size_t position) {
     return scalar(test.results[0]);
   };
   ++loop_depth_, ++plan_depth_;
+  const graph::NodeId id = state.region.nodes[position];
+  const auto outer_poll = std::exchange(poll_, loop_number_.at(id.index));
   b_.branch(condition(), [&] {
+    poll(id);
     const auto forever = b_.i64(std::numeric_limits<std::int64_t>::max());
     b_.serial_until(b_.i64(0), forever, stop, [&](loop::ValueId) {
       {
         Scope scope(*this);
+        count_iteration(id);
         bind_arguments(loop, region, 0);
         prefer_results(loop, region.results);
         RegionState inner(*this, region, &state, position, true);
@@ -242,6 +255,7 @@ void Emitter::run_while(RegionState& state, std::size_t position) {
     });
   });
   --loop_depth_, --plan_depth_;
+  poll_ = outer_poll;
   --enclosing_loops_;
   end_loop(loop);
 }

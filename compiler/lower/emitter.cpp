@@ -19,6 +19,14 @@ Lowered Emitter::run() {
   result_.kernel.name = g_.name.empty() ? "kernel" : g_.name;
   region_of_.resize(g_.value_count());
   find_regions(graph::RegionId(0));
+  for (graph::NodeId node : graph::loops_of(g_)) loop_number_[node.index] = poll_++;
+  std::int32_t shows = 0;
+  for (graph::NodeId node : graph::shows_of(g_)) show_number_[node.index] = shows++;
+  if (options_.debug_info) {
+    for (const SourceLocation& at : g_.locations)
+      result_.kernel.places.push_back({at.line, at.column, at.file});
+    if (!g_.locations.empty()) b_.set_place(0);
+  }
   for (SiteOf& site : sites_of(g_)) {
     site_of_[site.failing.index] = result_.sites.size();
     result_.sites.push_back(std::move(site.site));
@@ -185,9 +193,16 @@ void Emitter::declare_locals(const Phase& phase) {
   }
 }
 
+void Emitter::poll(graph::NodeId node) { b_.poll(loop_number_.at(node.index)); }
+
+void Emitter::count_iteration(graph::NodeId node) {
+  if (options_.counts_iterations) b_.count(loop_number_.at(node.index));
+}
+
 /// Iterations that are independent. Deep inside of loops a single axis is not worth handing out.
 void Emitter::parallel(loop::ValueId begin, loop::ValueId end, int grain,
                        const loop::Builder::Body& body) {
+  b_.poll(poll_);
   if (in_parallel_ || (loop_depth_ >= 2 && !is_wide_)) return b_.serial(begin, end, body);
   b_.parallel(begin, end, grain, body);
 }
@@ -228,6 +243,12 @@ int Emitter::rank_of(const Phase& phase) const {
 
 void Emitter::emit(const Phase& phase) {
   is_wide_ = rank_of(phase) > 1;
+  ValueId root = phase.roots.empty() ? ValueId() : phase.roots.front();
+  for (const auto& pass : phase.passes) {
+    if (!root && !pass.empty()) root = pass.front();
+  }
+  SINTER_CHECK(root, "a phase that computes nothing");
+  const AtPlace place(*this, g_.def(root));
   switch (phase.kind) {
     case PhaseKind::kElementwise:
       return elementwise(phase);

@@ -44,6 +44,9 @@ class Emitter {
   void declare_inputs();
   void declare_outputs();
   void declare_locals(const Phase& phase);
+  /// The loop of this node is opened next.
+  void poll(graph::NodeId node);
+  void count_iteration(graph::NodeId node);
   void parallel(loop::ValueId begin, loop::ValueId end, int grain, const loop::Builder::Body& body);
   void parallel_tasks(loop::ValueId count, loop::ValueId work, const loop::Builder::Body& body);
   int rank_of(const Phase& phase) const;
@@ -119,6 +122,9 @@ class Emitter {
   void end_loop(LoopState& loop);
   graph::ValueId outer_source(graph::ValueId v, const graph::Node& node) const;
 
+  // show.cpp
+  void run_show(RegionState& state, std::size_t position);
+  void show_operands(const graph::Node& node, std::int32_t site, std::size_t first);
   // parallel_loops.cpp
   struct ParallelLoop;
   bool runs_parallel(const graph::Node& node, const LoopFacts& facts);
@@ -241,6 +247,27 @@ class Emitter {
   void parallel_chunks(loop::ValueId count, int cost,
                        const std::function<void(loop::ValueId begin, loop::ValueId end)>& body);
 
+  /// While it lives, instructions belong to a node's place in the source, when places are asked
+  /// for.
+  class AtPlace {
+   public:
+    AtPlace(Emitter& e, const graph::Node& node)
+        : e_(e),
+          asked_(e.options_.debug_info && !node.locations.empty()),
+          before_(asked_ ? e.b_.set_place(static_cast<std::int32_t>(node.locations.front())) : -1) {
+    }
+    ~AtPlace() {
+      if (asked_) e_.b_.set_place(before_);
+    }
+    AtPlace(const AtPlace&) = delete;
+    AtPlace& operator=(const AtPlace&) = delete;
+
+   private:
+    Emitter& e_;
+    bool asked_;
+    std::int32_t before_;
+  };
+
   /// Values that are at hand only inside one loop body.
   class Scope {
    public:
@@ -262,6 +289,9 @@ class Emitter {
   int plan_depth_ = 0;
   int kernel_number_ = 1;
   int loop_depth_ = 0;
+  std::map<std::uint32_t, std::int32_t> loop_number_;  ///< By node, as graph::loops_of has them.
+  std::map<std::uint32_t, std::int32_t> show_number_;  ///< By node, as graph::shows_of has them.
+  std::int32_t poll_ = 0;  ///< The innermost loop of the program; their number where there is none.
   int enclosing_loops_ = 0;
   bool in_parallel_ = false;                  ///< In the body of a parallel loop of the program,
   std::uint32_t parallel_loop_ = 0;           ///< which is this one

@@ -39,6 +39,7 @@ loop::ValueId Emitter::eval_uncached(ValueId v, const Index& index, bool ignore_
   }
   SINTER_CHECK(!g_.is_argument(v), "argument {} has no memory", v.index);
   const Node& node = g_.def(v);
+  const AtPlace place(*this, node);
   if (is_elementwise(node.op)) return eval_elementwise(v, node, index);
   switch (node.op) {
     case Op::Constant:

@@ -22,6 +22,8 @@ struct Options {
   std::vector<Layout> layouts;  ///< One per parameter of the graph; empty: all contiguous.
   /// Sizes that are known when compiling, by symbol index; empty or nullopt: symbolic.
   std::vector<std::optional<std::int64_t>> known_sizes;
+  bool counts_iterations = false;  ///< Of the program's loops, for calls that limit them.
+  bool debug_info = false;         ///< Instructions know their places.
   /// About how many scalar operations of a loop of the program a block of iterations has at least.
   std::int64_t loop_work = 32768;
   int vector_bits = 512;  ///< Chooses register tiles; never changes results.

@@ -20,6 +20,15 @@ constexpr std::int64_t kMaximumBlocks = 256;
 constexpr std::int64_t kUnknownTrips = 16;  // assumed of a loop whose number of iterations is open
 constexpr std::int64_t kLargest = std::int64_t{1} << 20;  // of factors of an estimate
 
+bool shows(const graph::Graph& graph, const graph::Region& region) {
+  return std::any_of(region.nodes.begin(), region.nodes.end(), [&](graph::NodeId id) {
+    const Node& node = graph.node(id);
+    return is_show(node.op) ||
+           std::any_of(node.regions.begin(), node.regions.end(),
+                       [&](graph::RegionId inner) { return shows(graph, graph.region(inner)); });
+  });
+}
+
 }  // namespace
 
 struct Emitter::ParallelLoop {
@@ -53,7 +62,9 @@ bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts) {
   const bool independent = facts.independent() || asserted;
   bool parallel = false;
   const auto note = [&](const char* text) { report.notes.push_back({text, {}, {}}); };
-  if (!independent) {
+  if (shows(g_, g_.region(node.regions[0]))) {
+    note("it prints or asserts, which happens in order");
+  } else if (!independent) {
   } else if (serial_.contains(node.results.empty() ? 0 : node.results[0].index)) {
     note("its iterations are independent, but an array is copied in each of them");
   } else if (in_parallel_) {
@@ -199,6 +210,7 @@ void Emitter::run_block(RegionState& state, std::size_t position, const LoopFact
   }
   const auto from = b_.add(whole.begin, b_.mul(block, whole.per_block));
   const auto to = b_.min(whole.end, b_.add(from, whole.per_block));
+  b_.poll(poll_);
   b_.serial(from, to, [&](loop::ValueId index) { iteration(state, position, loop, index, {}); });
   for (std::size_t k = 0; k < node.operands.size(); ++k) {
     if (whole.memory[k]) b_.store(whole.memory[k], block, b_.get(loop.registers[k]));
@@ -249,6 +261,7 @@ void Emitter::run_parallel_for(RegionState& state, std::size_t position, const L
   plan_ += ": parallel\n";
   ++enclosing_loops_;
   const ParallelLoop whole = begin_parallel(state, position, facts);
+  b_.poll(poll_);
   b_.parallel_ordered(b_.i64(0), whole.blocks, [&](loop::ValueId block) {
     Scope scope(*this);
     in_parallel_ = true;

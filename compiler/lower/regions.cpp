@@ -15,7 +15,8 @@ using loop::BufferKind;
 namespace {
 
 bool is_barrier(Op op) {
-  return is_control(op) || op == Op::Update || op == Op::Scatter || op == Op::BindSize;
+  return is_control(op) || op == Op::Update || op == Op::Scatter || op == Op::BindSize ||
+         is_show(op);
 }
 
 bool is_one(const Dim& d) { return d == Dim(1); }
@@ -85,6 +86,7 @@ void Emitter::stop_if_failed(const RegionState& state, std::size_t begin, std::s
 
 void Emitter::run_barrier(RegionState& state, std::size_t position) {
   const Node& node = state.node(g_, position);
+  const AtPlace place(*this, node);
   switch (node.op) {
     case Op::If:
       return run_if(state, position);
@@ -96,6 +98,10 @@ void Emitter::run_barrier(RegionState& state, std::size_t position) {
       return run_update(state, position);
     case Op::Scatter:
       return run_scatter(state, position);
+    case Op::Print:
+    case Op::Assert:
+    case Op::Statement:
+      return run_show(state, position);
     default:
       break;
   }

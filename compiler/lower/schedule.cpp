@@ -52,7 +52,7 @@ bool reads_memory(const Graph& graph, const Node& node) {
 }
 
 bool may_fail(const Graph& g, const Node& node) {
-  if (node.op == Op::Gather || node.op == Op::Scatter) return true;
+  if (node.op == Op::Gather || node.op == Op::Scatter || is_show(node.op)) return true;
   if (!info(node.op).may_fail || is_float(g.type(node.results[0]).dtype)) return false;
   const ValueId deciding = node.operands[1];
   const ValueId source = !g.is_argument(deciding) && g.def(deciding).op == Op::Broadcast

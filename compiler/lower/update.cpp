@@ -162,6 +162,7 @@ void Emitter::run_scatter(RegionState& state, std::size_t position) {
     at_position(b_.i64(0));
   } else {
     result_.kernel.scalar_loops = true;
+    poll(state.region.nodes[position]);
     b_.serial(b_.i64(0), product(dims(picked)), at_position);
   }
   storage_[result.index] = whole;

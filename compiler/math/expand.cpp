@@ -155,8 +155,12 @@ int expand_math(Kernel& kernel) {
       }
       const Op op = i.op;
       const std::vector<ValueId> operands = i.operands;
+      const std::int32_t place = i.place;
+      const std::size_t first = kernel.instructions.size();
       BlockEmitter emitter(kernel, block, after, constants, i.type);
       replaced[v.index] = expand_with(emitter, op, operands);
+      for (std::size_t n = first; n < kernel.instructions.size(); ++n)
+        kernel.instructions[n].place = place;
     }
     kernel.block(block).instructions = std::move(after);
   }

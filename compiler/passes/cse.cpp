@@ -73,7 +73,7 @@ bool cse(Graph& graph) {
   std::vector<std::unordered_multimap<std::size_t, ValueId>> scopes(1);
   rewrite.on_region = [&](bool enter) { enter ? (void)scopes.emplace_back() : scopes.pop_back(); };
   return rewrite.run([&](const Node& node, const Type& type) {
-    if (node.op == Op::BindSize) return ValueId();
+    if (node.op == Op::BindSize || is_show(node.op)) return ValueId();
     Node sorted = node;
     if (is_commutative(node.op)) std::sort(sorted.operands.begin(), sorted.operands.end());
     Hash hash;

@@ -1,10 +1,12 @@
 // Function: calls, and what a compile was for.
 #include <algorithm>
+#include <sstream>
 
 #include "compiler/pipeline.h"
 #include "compiler/support/check.h"
 #include "frontend/api/boundary.h"
 #include "frontend/api/state.h"
+#include "frontend/lang/ast.h"
 #include "runtime/core/stopwatch.h"
 
 namespace sinter {
@@ -103,6 +105,18 @@ void FunctionState::record(const CompiledProgram& program,
 
 }  // namespace detail
 
+Debugger::~Debugger() = default;
+
+void FunctionState::show_source(const Error& error) const {
+  const lang::Source& source = *module->parsed.syntax().source;
+  const auto& diagnostics = error.diagnostics();
+  const SourceLocation& place = diagnostics.front().location;
+  const std::string_view text = error.what();
+  const bool shown = text.find("\n") != std::string_view::npos;
+  if (diagnostics.size() != 1 || place.line == 0 || source.line(place).empty() || shown) return;
+  throw Error(error.kind(), diagnostics, lang::render(diagnostics.front(), source));
+}
+
 const Signature& Function::signature() const noexcept { return state_->signature; }
 
 namespace {
@@ -124,28 +138,73 @@ void check_count(const FunctionState& state, std::size_t count) {
 
 }  // namespace
 
-std::vector<Array> Function::call(std::span<const Array> arguments) const {
+std::vector<Array> Function::call(std::span<const Array> arguments,
+                                  const CallOptions& options) const {
   return detail::at_boundary([&] {
     check_count(*state_, arguments.size());
     std::vector<Array> storage;
     const auto settled = state_->settle(arguments, storage);
     const auto compiled = state_->program_for(settled);
     std::optional<runtime::CompileEvent> event;
-    auto results = compiled->program.call(settled, event);
+    auto results =
+        state_->with_source([&] { return compiled->program.call(settled, event, options); });
     state_->record(*compiled, event);
     return results;
   });
 }
 
-void Function::call_into(std::span<const Array> arguments, std::span<const Array> results) const {
+void Function::call_into(std::span<const Array> arguments, std::span<const Array> results,
+                         const CallOptions& options) const {
   return detail::at_boundary([&] {
     check_count(*state_, arguments.size());
     std::vector<Array> storage;
     const auto settled = state_->settle(arguments, storage);
     const auto compiled = state_->program_for(settled);
     std::optional<runtime::CompileEvent> event;
-    compiled->program.call_into(settled, results, event);
+    state_->with_source([&] { compiled->program.call_into(settled, results, event, options); });
     state_->record(*compiled, event);
+  });
+}
+
+namespace {
+
+Array array_of(const interp::Tensor& tensor) {
+  const Array view = Array::view_bytes(const_cast<std::byte*>(tensor.data.data()), tensor.dtype,
+                                       tensor.shape, {}, false);
+  return view.copy();
+}
+
+DebugStop stop_at(const graph::Graph& graph, const graph::Node& node,
+                  std::span<const interp::Tensor* const> operands) {
+  const auto& shown = std::get<graph::ShowAttr>(node.attribute);
+  DebugStop stop;
+  std::istringstream functions(shown.function);
+  for (std::string name; functions >> name;) stop.frames.push_back({name, {}});
+  if (stop.frames.empty()) return stop;
+  if (!node.locations.empty()) stop.frames[0].location = graph.locations[node.locations.front()];
+  for (std::size_t i = 0; i < shown.callers.size() && i + 1 < stop.frames.size(); ++i)
+    stop.frames[i + 1].location = graph.locations[shown.callers[i]];
+  stop.names = shown.texts;
+  stop.value = [operands](std::size_t i) { return array_of(*operands[i]); };
+  return stop;
+}
+
+}  // namespace
+
+std::vector<Array> Function::debug(std::span<const Array> arguments, Debugger& debugger,
+                                   const CallOptions& options) const {
+  return detail::at_boundary([&] {
+    check_count(*state_, arguments.size());
+    std::vector<Array> storage;
+    const auto settled = state_->settle(arguments, storage);
+    graph::Graph graph = lang::check_function(state_->module->parsed, state_->info.name,
+                                              state_->types_of(settled), true);
+    runtime::Program program(state_->module->core, std::move(graph));
+    return state_->with_source([&] {
+      return program.debug(settled, options, [&](const graph::Node& node, auto operands) {
+        debugger.at_statement(stop_at(program.graph(), node, operands));
+      });
+    });
   });
 }
 
@@ -156,7 +215,7 @@ void Function::prepare(std::span<const Array> arguments) const {
     const auto settled = state_->settle(arguments, storage);
     const auto compiled = state_->program_for(settled);
     std::optional<runtime::CompileEvent> event;
-    compiled->program.prepare(settled, event);
+    state_->with_source([&] { compiled->program.prepare(settled, event); });
     state_->record(*compiled, event);
   });
 }

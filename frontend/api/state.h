@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/pass_runner.h"
@@ -52,6 +53,19 @@ struct FunctionState {
   std::shared_ptr<CompiledProgram> make_program(const std::vector<lang::ArgumentType>& types);
 
   static Function wrap(std::shared_ptr<FunctionState> state) { return Function(std::move(state)); }
+
+  /// body(), with errors that have a place in the program shown there.
+  template <typename Body>
+  decltype(auto) with_source(Body&& body) const {
+    try {
+      return std::forward<Body>(body)();
+    } catch (const Error& error) {
+      show_source(error);
+      throw;
+    }
+  }
+  /// Throws the error with the line and a caret, where it has a place in this program.
+  void show_source(const Error& error) const;
 
   /// The arguments with weak scalars converted to what the parameters ask for; `storage` holds them
   /// if there are any.

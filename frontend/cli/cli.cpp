@@ -16,8 +16,9 @@ namespace {
 constexpr const char* kExitCodes =
     "Exit status: 0 success; 1 the program, its arguments or a file are wrong; 2 the command line "
     "is wrong;\n"
-    "3 something is not available; 4 memory, disk or a limit ran out; 70 an internal error of "
-    "Sinter.";
+    "3 something is not available; 4 memory, disk, time or another limit ran out; 70 an internal "
+    "error of Sinter;\n"
+    "130 interrupted.";
 
 /// All options of all commands; CLI11 writes into it.
 struct Parsed {
@@ -79,6 +80,32 @@ void add_run(CLI::App& app, RunOptions& options) {
   command.add_option("--threads", options.threads, "Threads to use; 0: one per processor")
       ->check(CLI::Range(0, 4096))
       ->type_name("N");
+  command.add_flag("--debug", options.debug,
+                   "Run in the interpreter, statement by statement; commands come from standard "
+                   "input\n(help lists them)");
+  command
+      .add_option("--stop-at", options.stop_at,
+                  "Run in the interpreter, and stop where the first NaN or infinity comes up")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"nan", "inf"}))
+      ->type_name("nan,inf");
+  command.add_flag("--debug-info", options.debug_info,
+                   "Line tables in compiled code, for gdb and profilers");
+  command
+      .add_option("--timeout", options.timeout,
+                  "Seconds that the call may run, its compile not counted; 0: any time")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("SECONDS");
+  command
+      .add_option("--max-iterations", options.max_iterations,
+                  "Iterations that its loops may run together; 0: any number")
+      ->type_name("N");
+  command
+      .add_option("--max-memory", options.max_memory,
+                  "Bytes of results and temporaries that it may hold at once (also 64kb, 2gb);\n"
+                  "0: any")
+      ->transform(CLI::AsSizeValue(false))
+      ->type_name("BYTES");
   add_roots(command, options.roots);
   command.add_flag("--time", options.time,
                    "Say on standard error how long compiling and running took");
@@ -174,6 +201,8 @@ int exit_code(ErrorKind kind) {
       return kUserError;
     case ErrorKind::kUnavailable:
       return kUnavailable;
+    case ErrorKind::kCancelled:
+      return kInterrupted;
     case ErrorKind::kResource:
       return kResource;
     case ErrorKind::kInternal:

@@ -11,11 +11,12 @@ namespace sinter::cli {
 /// What the process returns. Documented in docs/cli.md.
 enum ExitCode : int {
   kOk = 0,
-  kUserError = 1,    ///< The program, its arguments or a file are wrong.
-  kMisuse = 2,       ///< The command line itself is wrong.
-  kUnavailable = 3,  ///< A feature, or a part of the installation, that is not there.
-  kResource = 4,     ///< Memory, disk or a limit ran out.
-  kInternal = 70,    ///< A mistake of Sinter's own.
+  kUserError = 1,      ///< The program, its arguments or a file are wrong.
+  kMisuse = 2,         ///< The command line itself is wrong.
+  kUnavailable = 3,    ///< A feature, or a part of the installation, that is not there.
+  kResource = 4,       ///< Memory, disk or a limit ran out.
+  kInterrupted = 130,  ///< Ctrl-C.
+  kInternal = 70,      ///< A mistake of Sinter's own.
 };
 
 /// Where output goes and how it may look.

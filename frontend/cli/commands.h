@@ -1,6 +1,7 @@
 // The subcommands. Each returns an exit code and throws sinter::Error.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,12 @@ struct RunOptions {
   std::vector<std::string> roots;    ///< Folders that imports may come from.
   Backend backend = Backend::kLlvm;
   int threads = 0;
+  bool debug = false;
+  bool debug_info = false;
+  std::vector<std::string> stop_at;  ///< "nan", "inf".
+  double timeout = 0;
+  std::uint64_t max_iterations = 0;
+  std::uint64_t max_memory = 0;
   bool json = false;
   bool time = false;
 };

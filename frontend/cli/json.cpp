@@ -70,6 +70,8 @@ std::string_view kind_name(ErrorKind kind) {
       return "user";
     case ErrorKind::kUnavailable:
       return "unavailable";
+    case ErrorKind::kCancelled:
+      return "cancelled";
     case ErrorKind::kResource:
       return "resource";
     case ErrorKind::kInternal:

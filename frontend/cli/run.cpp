@@ -1,8 +1,13 @@
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <chrono>
+#include <iostream>
 
 #include "frontend/cli/commands.h"
+#include "frontend/cli/debugger.h"
+#include "frontend/cli/interrupt.h"
 #include "frontend/cli/json.h"
 #include "frontend/cli/print.h"
 #include "frontend/cli/style.h"
@@ -23,12 +28,13 @@ double milliseconds(Clock::duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
 }
 
-Outcome call(const Function& function, const std::vector<Array>& arguments) {
+Outcome call(const Function& function, const std::vector<Array>& arguments,
+             const CallOptions& options) {
   Outcome outcome;
   const auto start = Clock::now();
   function.prepare(arguments);
   const auto prepared = Clock::now();
-  outcome.results = function.call(arguments);
+  outcome.results = function.call(arguments, options);
   outcome.compile_ms = milliseconds(prepared - start);
   outcome.run_ms = milliseconds(Clock::now() - prepared);
   return outcome;
@@ -54,6 +60,19 @@ void print_text(const std::vector<Array>& results, Terminal& terminal) {
   }
 }
 
+/// On standard error: standard output is for results.
+void print_shown(const Printed& printed, Terminal& terminal) {
+  for (const auto& [name, value] : printed.values) {
+    const std::string place =
+        printed.location.line == 0
+            ? ""
+            : fmt::format("{}:{}: ", printed.location.file, printed.location.line);
+    terminal.err << paint(terminal.color_err, Color::kNote, place) << name << " = ";
+    if (value.rank() > 0) terminal.err << value.type_text() << (value.rank() > 1 ? "\n" : " ");
+    terminal.err << format_elements(value) << '\n';
+  }
+}
+
 void print_json(const RunOptions& options, const Function& function, const Outcome& outcome,
                 Terminal& terminal) {
   nlohmann::json document = {{"function", function.signature().name},
@@ -68,20 +87,59 @@ void print_json(const RunOptions& options, const Function& function, const Outco
 
 }  // namespace
 
+namespace {
+
+/// Under a person's commands.
+int debug(const RunOptions& options, const Module& module, const Function& function,
+          const std::vector<Array>& arguments, const CallOptions& call_options,
+          Terminal& terminal) {
+  const bool interactive = terminal.in == &std::cin && isatty(STDIN_FILENO) != 0;
+  DebugSession session(options.file, options.function, module.function_names(), terminal,
+                       interactive);
+  try {
+    print_text(function.debug(arguments, session, call_options), terminal);
+  } catch (const DebuggerQuit&) {
+    return kOk;
+  } catch (const Error& error) {
+    try {
+      session.at_error(error);
+    } catch (const DebuggerQuit&) {
+    }
+    throw;
+  }
+  return kOk;
+}
+
+}  // namespace
+
 int run(const RunOptions& options, Terminal& terminal) {
+  const CancelToken token;
+  const Interruptible interruptible(token);
   EngineOptions engine_options;
   engine_options.backend = options.backend;
   engine_options.threads = options.threads;
+  engine_options.debug_info = options.debug_info;
+  if (!options.stop_at.empty()) engine_options.backend = Backend::kInterpreter;
+  engine_options.on_print = [&](const Printed& printed) { print_shown(printed, terminal); };
   engine_options.on_event = [&](const Event& event) {
     if (event.kind == Event::Kind::kWarning)
       terminal.err << paint(terminal.color_err, Color::kNote, "warning: ") << event.text << '\n';
   };
   const Engine engine(engine_options, {options.roots, {}});
-  const Function function = engine.compile_file(options.file).function(options.function);
+  const Module module = engine.compile_file(options.file);
+  const Function function = module.function(options.function);
   const Signature& signature = function.signature();
   if (!signature.results.empty()) check_outputs(options, signature, signature.results.size());
   const std::vector<Array> arguments = read_values(signature, options.values);
-  const Outcome outcome = call(function, arguments);
+  CallOptions call_options;
+  call_options.cancel = &token;
+  call_options.time_limit = options.timeout;
+  call_options.iteration_limit = options.max_iterations;
+  call_options.memory_limit = options.max_memory;
+  for (const std::string& what : options.stop_at)
+    (what == "nan" ? call_options.stop_at_nan : call_options.stop_at_infinity) = true;
+  if (options.debug) return debug(options, module, function, arguments, call_options, terminal);
+  const Outcome outcome = call(function, arguments, call_options);
   check_outputs(options, signature, outcome.results.size());
 
   for (std::size_t i = 0; i < options.outputs.size(); ++i)

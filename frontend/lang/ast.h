@@ -20,6 +20,10 @@ namespace sinter::lang {
 
 inline constexpr int kMaximumDepth = 160;
 inline constexpr std::size_t kMaximumNodes = 400'000;
+inline constexpr std::size_t kMaximumFunctions = 10'000;
+inline constexpr std::size_t kMaximumParameters = 1'000;
+inline constexpr std::size_t kMaximumImports = 1'000;
+inline constexpr std::size_t kMaximumRank = 16;  ///< Of arrays, as everywhere in Sinter.
 
 using ExprId = Id<struct ExprTag>;
 using StmtId = Id<struct StmtTag>;

@@ -214,6 +214,10 @@ Value Checker::call_function(const Closure& callee, const Expr& call) {
                      fmt::format("recursion (`{}` calls itself) is", function.name));
     }
   }
+  if (++calls_ > kMaximumCalls) {
+    fail(Code::GraphTooLarge, call.span,
+         fmt::format("the program has more than {} calls after inlining", kMaximumCalls));
+  }
   std::vector<Value> values = call_values(callee, call);
   Frame frame;
   frame.function = &function;

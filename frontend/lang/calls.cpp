@@ -5,6 +5,7 @@
 #include "compiler/support/check.h"
 #include "frontend/lang/builtin_names.h"
 #include "frontend/lang/checker.h"
+#include "frontend/lang/habits.h"
 #include "frontend/lang/standard_library.h"
 
 namespace sinter::lang {
@@ -96,6 +97,11 @@ Value Checker::eval_call(const Expr& expr) {
   names.insert(names.end(), library.begin(), library.end());
   for (const auto& [name, number] : syntax_.scopes[frame_->scope].functions) names.push_back(name);
   const std::string_view dtype = dtype_elsewhere(callee.name);
+  const std::string_view habit = habit_of_name(callee.name);
+  if (!habit.empty()) {
+    fail(Code::UnknownFunction, callee.span, fmt::format("unknown function `{}`", callee.name), {},
+         std::string(habit));
+  }
   fail(Code::UnknownFunction, callee.span, fmt::format("unknown function `{}`", callee.name), {},
        dtype.empty() ? suggestion(callee.name, names) : fmt::format("did you mean {}?", dtype));
 }
@@ -108,12 +114,14 @@ void Checker::call_attribute(const Expr& callee) const {
   if (!module) {
     fail(Code::UnknownAttribute, callee.mark,
          fmt::format("arrays have no methods such as `{}`", callee.name), {},
-         known ? fmt::format("call the function: {}(...)", callee.name) : "");
+         known ? fmt::format("call the function: {}(...)", callee.name)
+               : std::string(habit_of_name(callee.name)));
   }
   if (object.name == "np" || object.name == "numpy") {
     fail(Code::UnknownFunction, callee.span,
          fmt::format("unknown function `{}.{}`", object.name, callee.name), {},
-         known ? fmt::format("functions need no prefix: {}(...)", callee.name) : "");
+         known ? fmt::format("functions need no prefix: {}(...)", callee.name)
+               : std::string(habit_of_name(callee.name)));
   }
   std::vector<std::string_view> modules;
   for (const auto& [name, scope] : syntax_.scopes[frame_->scope].modules) modules.push_back(name);

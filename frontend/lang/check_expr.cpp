@@ -6,6 +6,7 @@
 #include "compiler/support/check.h"
 #include "frontend/lang/builtin_names.h"
 #include "frontend/lang/checker.h"
+#include "frontend/lang/habits.h"
 
 namespace sinter::lang {
 namespace {
@@ -65,14 +66,23 @@ std::optional<double> named_constant(std::string_view name) {
 
 }  // namespace
 
+void Checker::deepen(int levels, Span span) {
+  if (depth_ + levels > kMaximumCheckDepth) {
+    fail(Code::TooDeep, span,
+         levels == 1
+             ? fmt::format("expressions and calls are nested more than {} levels deep",
+                           kMaximumCheckDepth)
+             : fmt::format("blocks, and what follows an early exit, are nested more than {} "
+                           "levels deep",
+                           kMaximumCheckDepth / kBlockDepth),
+         {}, levels == 1 ? "" : "make functions of parts of the program");
+  }
+  depth_ += levels;
+}
+
 Value Checker::eval(ExprId id) {
   const Expr& expr = node(id);
-  if (depth_ >= kMaximumCheckDepth) {
-    fail(Code::TooDeep, expr.span,
-         fmt::format("expressions and calls are nested more than {} levels deep",
-                     kMaximumCheckDepth));
-  }
-  ++depth_;
+  deepen(1, expr.span);
   struct Leave {
     int& depth;
     ~Leave() { --depth; }
@@ -171,7 +181,8 @@ void Checker::unknown_name(const Expr& expr) const {
   for (const auto& [name, value] : frame_->names) names.push_back(name);
   for (const auto& [name, size] : frame_->dims) names.push_back(name);
   for (const auto& [name, number] : syntax_.scopes[frame_->scope].constants) names.push_back(name);
-  std::string help = suggestion(expr.name, names);
+  std::string help(habit_of_name(expr.name));
+  if (help.empty()) help = suggestion(expr.name, names);
   if (help.empty() && frame_->elements)
     help = "an index is bound on the left side or by a reducer: sum[i] x[i]";
   fail(Code::UnknownName, expr.span, fmt::format("unknown name `{}`", expr.name), {},

@@ -9,7 +9,7 @@
 namespace sinter::lang {
 
 graph::Graph check_function(const ParsedModule& module, std::string_view name,
-                            std::span<const ArgumentType> arguments) {
+                            std::span<const ArgumentType> arguments, bool statements) {
   const Syntax& syntax = module.syntax();
   const FunctionDecl* function = syntax.find(name);
   if (!function) {
@@ -18,6 +18,7 @@ graph::Graph check_function(const ParsedModule& module, std::string_view name,
   }
   Reporter reporter(*syntax.source);
   Checker checker(syntax, reporter);
+  if (statements) checker.tell_statements();
   graph::Graph graph = checker.check(*function, arguments);
   reporter.raise_if_any();
   graph::verify(graph);
@@ -34,6 +35,7 @@ void check_module(const ParsedModule& module) {
   }
   for (const FunctionDecl& function : syntax.functions) {
     if (function.local || syntax.scopes[function.scope].library) continue;
+    if (reporter.full() || reporter.at_limit()) break;
     const FunctionInfo info = describe(syntax, function);
     Checker checker(syntax, reporter);
     if (info.concrete) {
@@ -188,6 +190,7 @@ std::vector<Value> Checker::run_body() {
       fail(Code::MissingReturn, stmt.span, "nothing can follow the return statement");
     }
     frame_->bases.clear();
+    mark_statement(stmt);
     const Exits exits = exits_of(id);
     const bool returns_inside = exits.leaves_function && stmt.kind != StmtKind::Return;
     if (!top) {
@@ -221,7 +224,7 @@ std::vector<Value> Checker::run_body() {
     frame_->indices.clear();
     frame_->elements = false;
     if (!results && stmt.kind == StmtKind::Return) results.emplace();
-    if (reporter_.full()) break;
+    if (reporter_.full() || reporter_.at_limit()) break;
   }
   if (!results && !failed) {
     fail(Code::MissingReturn, frame_->function->end,
@@ -258,12 +261,7 @@ void Checker::run_statement(StmtId id, std::optional<std::vector<Value>>& result
       fail(Code::BadImport, stmt.span, "imports stand outside of functions");
     case StmtKind::Expression: {
       const Expr& expr = node(stmt.value);
-      const bool call =
-          expr.kind == ExprKind::Call && node(expr.children[0]).kind == ExprKind::Name;
-      const std::string_view called = call ? node(expr.children[0]).name : std::string_view();
-      if (called == "print" || called == "assert") {
-        unavailable_at(Code::FeatureUnavailable, expr.span, fmt::format("`{}` is", called));
-      }
+      if (run_show(expr)) return;
       fail(Code::NoEffect, expr.span, "this statement has no effect", {},
            "bind the value to a name or return it; a line that goes on from the one above needs "
            "the operator at the "

@@ -9,6 +9,7 @@
 //   elementwise.cpp     promotion, alignment of operands, emission
 //   subscripts.cpp      which elements a subscript names; bounds
 //   control_flow.cpp    for, while, if, break, continue, return inside of them
+//   show.cpp            print, assert, statements for debuggers
 //   updates.cpp         assignments to parts of arrays
 //   gather.cpp          slices, picks and gathers of the graph for planned subscripts
 //   index_notation.cpp  indices, their ranges, definitions, reducers
@@ -37,8 +38,12 @@
 namespace sinter::lang {
 
 inline constexpr int kMaximumCheckDepth = 180;
+/// What a block of control flow adds to the depth: it needs more stack than an expression.
+inline constexpr int kBlockDepth = 3;
 inline constexpr std::size_t kMaximumGraphNodes = 10'000;
 inline constexpr std::size_t kMaximumGuards = 200;
+/// Of functions, inlined into one: a function that calls another one twice doubles its size.
+inline constexpr int kMaximumCalls = 10'000;
 
 /// Thrown where a poisoned name is read: the statement is given up without another error.
 struct Poison {};
@@ -133,6 +138,8 @@ class Checker {
   Checker(const Syntax& syntax, Reporter& reporter) : syntax_(syntax), reporter_(reporter) {}
   /// Errors go to the reporter; the graph means something only when there are none.
   graph::Graph check(const FunctionDecl& function, std::span<const ArgumentType> arguments);
+  /// Before `check`: the graph tells a debugger of each statement.
+  void tell_statements() { statements_ = true; }
   /// What can be said about a signature without argument types; false when something was reported.
   bool check_signature(const FunctionDecl& function);
   /// Evaluates a constant of a file, for its errors.
@@ -224,6 +231,17 @@ class Checker {
   bool is_same_computation(graph::ValueId a, graph::ValueId b, int depth) const;
   Dim size_of_value(ExprId id);
   Dim bind_scalar(const Value& value, std::string_view name, Span span);
+
+  // show.cpp
+  struct Shown {
+    std::vector<graph::ValueId> operands;
+    graph::ShowAttr attribute;
+  };
+  std::string source_text(ExprId id) const;
+  void add_shown(ExprId id, Shown& shown);
+  bool run_show(const Expr& expr);
+  bool run_assert(std::span<const ExprId> arguments, Shown& shown, Span span);
+  void mark_statement(const Stmt& stmt);
 
   // updates.cpp
   void run_update(const Stmt& stmt);
@@ -421,6 +439,7 @@ class Checker {
   Value call_matmul(const Arguments& arguments);
 
   const Expr& node(ExprId id) const { return syntax_[id]; }
+  void deepen(int levels, Span span);
 
   const Syntax& syntax_;
   Reporter& reporter_;
@@ -429,6 +448,8 @@ class Checker {
   std::vector<Label> labels_;
   std::unordered_map<std::uint64_t, std::uint32_t> location_cache_;
   std::map<SymbolId, std::pair<Span, std::string>> symbol_origins_;
+  bool statements_ = false;
+  int calls_ = 0;  ///< Inlined so far.
   int depth_ = 0;
   int conditional_ = 0;     ///< Open regions: what stands in them may not be run.
   std::vector<Dim> facts_;  ///< Known to be at least 0 at this place.

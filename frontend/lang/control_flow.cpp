@@ -86,6 +86,7 @@ Value Checker::left_early(const Exits& exits, Span span) {
 void Checker::run_block(std::span<const StmtId> block) {
   for (std::size_t i = 0; i < block.size(); ++i) {
     frame_->bases.clear();
+    mark_statement(syntax_[block[i]]);
     run_nested(block[i]);
     const Exits exits = exits_of(block[i]);
     if (!exits.any()) continue;
@@ -248,6 +249,7 @@ void Checker::branch(const Value& condition, Span span, const std::function<void
   const Names before = frame_->names;
   const auto scalars = bound_scalars_;
   std::array<Branch, 2> branches;
+  deepen(kBlockDepth, span);
   for (std::size_t i = 0; i < 2; ++i) {
     frame_->names = before;
     branches[i].region = graph_.begin_region({});
@@ -258,6 +260,7 @@ void Checker::branch(const Value& condition, Span span, const std::function<void
     branches[i].names = std::move(frame_->names);
     bound_scalars_ = scalars;
   }
+  depth_ -= kBlockDepth;
   frame_->names = before;
   merge(before, branches, chosen, span);
 }

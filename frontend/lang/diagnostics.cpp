@@ -23,6 +23,7 @@ int weight(ErrorKind kind) {
     case ErrorKind::kUnavailable:
       return 0;
     case ErrorKind::kResource:
+    case ErrorKind::kCancelled:
       return 1;
     case ErrorKind::kUser:
       return 2;
@@ -123,6 +124,7 @@ void Reporter::add(Diagnostic diagnostic, ErrorKind kind) {
                other.location.begin == diagnostic.location.begin &&
                other.location.file == diagnostic.location.file;
       });
+  at_limit_ |= kind == ErrorKind::kResource;
   if (known || full()) return;
   if (diagnostics_.empty() || weight(kind) > weight(kind_)) kind_ = kind;
   diagnostics_.push_back(std::move(diagnostic));

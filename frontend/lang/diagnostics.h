@@ -110,6 +110,8 @@ class Reporter {
   void report(const Error& error, Span fallback);
   bool has_errors() const { return !diagnostics_.empty(); }
   bool full() const { return diagnostics_.size() >= kMaximum; }
+  /// A limit was reached: what would be said about the rest is noise, and may take long.
+  bool at_limit() const { return at_limit_; }
   /// Throws when there are errors: one Error with all diagnostics, in the order of their places.
   void raise_if_any();
 
@@ -120,6 +122,7 @@ class Reporter {
   const Source* source_;
   std::vector<Diagnostic> diagnostics_;
   ErrorKind kind_ = ErrorKind::kUnavailable;
+  bool at_limit_ = false;
 };
 
 /// The candidate nearest to `name` in spelling, when it is near enough to be what was meant.

@@ -210,6 +210,7 @@ class Lexer {
     const auto value = static_cast<unsigned char>(shown[0]);
     std::string help;
     if (shown == "!") help = "write `not x`, or `a != b`";
+    if (shown == "?") help = "an expression that chooses is written: if c { a } else { b }";
     report(Code::UnexpectedCharacter, at_, at_ + length,
            value < 0x20 || value == 0x7f ? fmt::format("unexpected character with code {}", value)
                                          : fmt::format("unexpected character `{}`", shown),

@@ -268,6 +268,7 @@ bool Checker::run_iteration(Loop& loop, std::vector<Carried>& carried) {
           Value::array(region.arguments[first + i], {}, carried[i].weak);
     }
   };
+  deepen(kBlockDepth, span);
   ++conditional_;
   const Exits ways{loop.exits.leaves_loop, false, loop.exits.leaves_function};
   graph::RegionId condition;
@@ -311,6 +312,7 @@ bool Checker::run_iteration(Loop& loop, std::vector<Carried>& carried) {
   }
   graph_.end_region(std::move(results));
   --conditional_;
+  depth_ -= kBlockDepth;
   if (!settled) return false;
   mark(span);
   loop.results = loop.index

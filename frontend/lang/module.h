@@ -91,8 +91,9 @@ std::vector<ArgumentType> declared_arguments(const FunctionInfo& function);
 
 /// Checks one function for these argument types and lowers it to a verified graph, calls inlined.
 /// Errors are of the user's, or say what is not available yet; they carry places in the source.
+/// With `statements` the graph tells a debugger of each statement (Op::Statement).
 graph::Graph check_function(const ParsedModule& module, std::string_view name,
-                            std::span<const ArgumentType> arguments);
+                            std::span<const ArgumentType> arguments, bool statements = false);
 
 /// Checks all functions with concrete types and all constants, those of imported files included,
 /// and throws one Error with what is wrong in all of them.

@@ -5,6 +5,7 @@
 
 #include "compiler/support/check.h"
 #include "frontend/lang/builtin_names.h"
+#include "frontend/lang/habits.h"
 
 namespace sinter::lang {
 
@@ -32,7 +33,11 @@ Parser::Parser(Syntax& syntax, std::size_t file, Reporter& reporter)
   syntax_.scopes.emplace_back();
   scope().file = file;
   tokens_ = tokenize(*syntax_.source, reporter, file);
+  if (reporter.at_limit()) tokens_.erase(tokens_.begin(), tokens_.end() - 1);
 }
+
+/// A limit was reached: what would be said about the rest is noise.
+bool Parser::is_hopeless(const Error& error) { return error.kind() == ErrorKind::kResource; }
 
 Parser::Deeper::Deeper(Parser& parser) : parser_(parser) {
   if (parser_.depth_ >= kMaximumDepth) {
@@ -86,8 +91,49 @@ std::string Parser::found() const {
 }
 
 void Parser::unexpected(std::string_view expected) {
-  reporter_.fail({Code::UnexpectedToken, peek().span,
-                  fmt::format("expected {}, found {}", expected, found())});
+  reporter_.fail({Code::UnexpectedToken,
+                  peek().span,
+                  fmt::format("expected {}, found {}", expected, found()),
+                  {},
+                  habit(expected)});
+}
+
+/// What people who come from another language may have meant.
+std::string Parser::habit(std::string_view expected) const {
+  const auto before = [&](std::size_t back) -> const Token& {
+    return tokens_[position_ >= back ? position_ - back : 0];
+  };
+  const TokenKind now = peek().kind;
+  const TokenKind last = before(1).kind;
+  if (now == TokenKind::Name) {
+    if (const auto help = habit_of_word(text(peek())); !help.empty()) return std::string(help);
+  }
+  if (last == TokenKind::Name && position_ > 0) {
+    if (const auto help = habit_of_word(text(before(1))); !help.empty()) return std::string(help);
+  }
+  if (now == TokenKind::If && expected == "the end of the statement")
+    return std::string(habit_of_word("?"));
+  if (now == TokenKind::Ampersand && last == TokenKind::Ampersand)
+    return "conditions are joined by `and`";
+  if (now == TokenKind::Pipe && last == TokenKind::Pipe) return "conditions are joined by `or`";
+  if (last == TokenKind::Plus && before(2).kind == TokenKind::Plus) return "write x += 1";
+  if (last == TokenKind::Minus && before(2).kind == TokenKind::Minus &&
+      now == TokenKind::EndOfStatement)
+    return "write x -= 1";
+  const bool comment =
+      now == TokenKind::FloorDiv || (now == TokenKind::Slash && peek(1).kind == TokenKind::Star);
+  if (comment && expected == "an expression") return "comments go from # to the end of the line";
+  if (now == TokenKind::Colon && last == TokenKind::RightParen)
+    return "the type of the result stands behind `->`, and blocks in braces: { ... }";
+  if (now == TokenKind::Colon && expected == "`{`")
+    return "blocks stand in braces, { ... }; a range is written lo..hi";
+  if (expected == "`in`" || expected == "the loop variable")
+    return "a loop is written: for i in 0..n { ... }";
+  if (last == TokenKind::Dot) return "operators work on elements as they are, without a dot";
+  if (expected == "`{`") return "the body of a function or a block stands in braces: { ... }";
+  if (last == TokenKind::RightBrace && expected == "the end of the statement")
+    return "a statement ends with its line or with `;`";
+  return {};
 }
 
 Token Parser::expect(TokenKind kind, std::string_view what) {
@@ -99,11 +145,15 @@ void Parser::close(TokenKind kind, const Token& open) {
   if (accept(kind)) return;
   const std::string_view opened = spelling(open.kind);
   const bool ended = at(TokenKind::EndOfFile) || at(TokenKind::EndOfStatement);
-  reporter_.fail({ended ? Code::UnclosedBracket : Code::UnexpectedToken,
-                  ended ? open.span : peek().span,
-                  ended ? fmt::format("`{}` is never closed", opened)
-                        : fmt::format("expected `{}`, found {}", spelling(kind), found()),
-                  {{open.span, fmt::format("`{}` was opened here", opened)}}});
+  const bool typed = kind == TokenKind::RightParen && at(TokenKind::Name) &&
+                     tokens_[position_ - 1].kind == TokenKind::Name;
+  reporter_.fail(
+      {ended ? Code::UnclosedBracket : Code::UnexpectedToken,
+       ended ? open.span : peek().span,
+       ended ? fmt::format("`{}` is never closed", opened)
+             : fmt::format("expected `{}`, found {}", spelling(kind), found()),
+       {{open.span, fmt::format("`{}` was opened here", opened)}},
+       typed ? "a comma is missing; parameters are written with the type behind: x: f32" : ""});
 }
 
 void Parser::skip_newlines() {
@@ -138,6 +188,7 @@ void Parser::run() {
       top_level();
     } catch (const Error& error) {
       reporter_.report(error, peek().span);
+      if (is_hopeless(error)) break;
       depth_ = 0;
       if (position_ == before) take();
       recover_at_function();
@@ -148,11 +199,19 @@ void Parser::run() {
 void Parser::top_level() {
   if (at(TokenKind::Import) || at(TokenKind::From)) {
     scope().imports.push_back(import_statement());
+    if (scope().imports.size() > kMaximumImports) {
+      reporter_.fail({Code::SourceTooLarge, scope().imports.back().span,
+                      fmt::format("the file has more than {} imports", kMaximumImports)});
+    }
     return;
   }
   if (at(TokenKind::Name) && peek(1).kind == TokenKind::Assign) return constant();
   std::vector<Decorator> found_decorators = decorators();
   if (!at(TokenKind::Fn)) unexpected("`fn`");
+  if (syntax_.functions.size() >= kMaximumFunctions) {
+    reporter_.fail({Code::SourceTooLarge, peek().span,
+                    fmt::format("the source has more than {} functions", kMaximumFunctions)});
+  }
   FunctionDecl declared = function(std::move(found_decorators));
   declare(declared.name, declared.name_span, "function");
   check_parameters(declared);
@@ -214,6 +273,11 @@ FunctionDecl Parser::function(std::vector<Decorator> found_decorators) {
   const Token open = take();
   while (!at(TokenKind::RightParen)) {
     result.parameters.push_back(parameter());
+    if (result.parameters.size() > kMaximumParameters) {
+      reporter_.fail(
+          {Code::SourceTooLarge, result.parameters.back().span,
+           fmt::format("`{}` has more than {} parameters", result.name, kMaximumParameters)});
+    }
     if (!accept(TokenKind::Comma)) break;
   }
   close(TokenKind::RightParen, open);
@@ -266,6 +330,10 @@ TypeExpr Parser::type() {
         result.axes.push_back(add(std::move(expr)));
       } else {
         result.axes.push_back(expression());
+      }
+      if (result.axes.size() > kMaximumRank + 1) {
+        reporter_.fail({Code::RankMismatch, open.span,
+                        fmt::format("arrays have at most {} axes", kMaximumRank)});
       }
       if (!accept(TokenKind::Comma)) break;
     }

@@ -30,9 +30,11 @@ class Parser {
   Token expect(TokenKind kind, std::string_view what);
   void close(TokenKind kind, const Token& open);
   [[noreturn]] void unexpected(std::string_view expected);
+  std::string habit(std::string_view expected) const;
   std::string found() const;
   bool at_file_level_function() const;
   std::string_view text(const Token& token) const { return syntax_.source->text(token.span); }
+  static bool is_hopeless(const Error& error);
   void skip_newlines();
   void recover_at_statement();
   void recover_at_function();
@@ -55,6 +57,7 @@ class Parser {
   StmtId if_statement();
   StmtId local_function();
   ImportDecl import_statement();
+  StmtId assert_statement();
   StmtId assignment_or_expression();
   std::vector<ExprId> targets(ExprId left);
   void check_target(ExprId target);

@@ -5,6 +5,24 @@
 
 namespace sinter::lang {
 
+namespace {
+
+bool begins_condition(TokenKind kind) {
+  switch (kind) {
+    case TokenKind::Name:
+    case TokenKind::Integer:
+    case TokenKind::Float:
+    case TokenKind::True:
+    case TokenKind::False:
+    case TokenKind::Not:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 StmtId Parser::add(Stmt stmt) {
   if (syntax_.stmts.size() >= kMaximumNodes) {
     reporter_.fail({Code::SourceTooLarge, stmt.span,
@@ -26,6 +44,7 @@ std::vector<StmtId> Parser::block() {
     try {
       result.push_back(statement());
     } catch (const Error& error) {
+      if (is_hopeless(error)) throw;
       reporter_.report(error, peek().span);
       depth_ = depth;
       if (position_ == before) take();
@@ -82,6 +101,7 @@ StmtId Parser::statement_proper() {
         stmt.value = expression_list();
       return add(std::move(stmt));
     default:
+      if (at_name("assert") && begins_condition(peek(1).kind)) return assert_statement();
       if (at_name("parallel") && peek(1).kind == TokenKind::For) return for_statement();
       return assignment_or_expression();
   }
@@ -133,6 +153,24 @@ StmtId Parser::if_statement() {
     take();
     stmt.otherwise = at(TokenKind::If) ? std::vector<StmtId>{if_statement()} : block();
   }
+  return add(std::move(stmt));
+}
+
+/// `assert x > 0`, as Python writes `assert(x > 0)`.
+StmtId Parser::assert_statement() {
+  Stmt stmt;
+  Expr call;
+  call.kind = ExprKind::Call;
+  const Token word = take();
+  call.span = call.mark = word.span;
+  call.children.push_back(add_name(word));
+  do {
+    call.children.push_back(expression());
+  } while (accept(TokenKind::Comma));
+  call.span.end = tokens_[position_ - 1].span.end;
+  stmt.span = stmt.mark = call.span;
+  stmt.kind = StmtKind::Expression;
+  stmt.value = add(std::move(call));
   return add(std::move(stmt));
 }
 

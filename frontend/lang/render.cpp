@@ -41,6 +41,20 @@ std::vector<std::string> characters(std::string_view line) {
   return result;
 }
 
+/// Of a very long line only what is near a character, which is then counted from there.
+std::string_view surroundings(std::string_view line, std::size_t& at) {
+  constexpr std::size_t kLong = 100 * kWidth;
+  if (line.size() <= kLong) return line;
+  const std::size_t skipped = at > kWidth ? at - kWidth : 0;
+  std::size_t begin = 0;
+  for (std::size_t seen = 0; begin < line.size(); ++begin) {
+    const bool starts = (static_cast<unsigned char>(line[begin]) & 0xc0) != 0x80;
+    if (starts && seen++ == skipped) break;
+  }
+  at -= skipped;
+  return line.substr(begin, 8 * kWidth);
+}
+
 }  // namespace
 
 std::string render(const Diagnostic& diagnostic, const Source& source) {
@@ -51,8 +65,8 @@ std::string render(const Diagnostic& diagnostic, const Source& source) {
   if (place.line != 0) {
     text +=
         fmt::format("{}--> {}:{}:{}\n{} |\n", margin, place.file, place.line, place.column, margin);
-    const std::vector<std::string> shown = characters(source.line(place));
-    const std::size_t at = place.column - 1;
+    std::size_t at = place.column - 1;
+    const std::vector<std::string> shown = characters(surroundings(source.line(place), at));
     const std::size_t first = at > kWidth * 3 / 4 && shown.size() > kWidth ? at - kWidth / 2 : 0;
     const std::size_t last = std::min(shown.size(), first + kWidth);
     std::string line = first > 0 ? "..." : "";

@@ -1,5 +1,6 @@
 #include "runtime/core/call_state.h"
 
+#include <algorithm>
 #include <limits>
 #include <string_view>
 #include <tuple>
@@ -7,11 +8,12 @@
 
 #include "compiler/support/check.h"
 #include "runtime/core/fp_state.h"
+#include "runtime/core/show.h"
 
 namespace sinter::runtime {
 
-const abi::Runtime CallState::kRuntime{&parallel_for_entry, &allocate_entry, &release_entry,
-                                       &fail_entry, &parallel_ordered_entry};
+const abi::Runtime CallState::kRuntime{&parallel_for_entry, &allocate_entry,         &release_entry,
+                                       &fail_entry,         &parallel_ordered_entry, &show_entry};
 
 namespace {
 
@@ -39,6 +41,24 @@ CallState::CallState(Pool& pool, Executor& executor, int threads)
       threads_(threads),
       lowest_site_(std::numeric_limits<std::int64_t>::max()) {}
 
+void CallState::limit(const CallOptions& options, std::size_t bytes) {
+  memory_limit_ = options.memory_limit;
+  memory_ = bytes;
+  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (options.iteration_limit != 0)
+    iterations = static_cast<std::int64_t>(std::min(options.iteration_limit, kMost));
+}
+
+void CallState::stop(abi::StopReason reason) noexcept {
+  std::int64_t running = abi::kRunning;
+  std::atomic_ref(stopped).compare_exchange_strong(running, reason);
+}
+
+abi::StopReason CallState::stop_reason() const noexcept {
+  return static_cast<abi::StopReason>(
+      std::atomic_ref(const_cast<std::int64_t&>(stopped)).load(std::memory_order_relaxed));
+}
+
 void CallState::run(abi::Kernel kernel, std::span<void* const> buffer_table,
                     std::span<const std::int64_t> integer_table) {
   buffers = buffer_table.data();
@@ -49,6 +69,12 @@ void CallState::run(abi::Kernel kernel, std::span<void* const> buffer_table,
   }
   const std::int64_t bytes = missing_bytes_.load();
   if (bytes == -1) return;
+  if (std::string_view(missing_reason_.load()) == "call") {
+    throw Error(ErrorKind::kResource, "E6034",
+                fmt::format("the call may hold {} bytes, which does not allow a temporary of {} "
+                            "bytes on top of {}",
+                            memory_limit_, bytes, memory_.load()));
+  }
   if (std::string_view(missing_reason_.load()) == "limit") {
     throw Error(
         ErrorKind::kResource, "E5002",
@@ -82,8 +108,16 @@ void CallState::parallel_ordered_entry(abi::Call* call, abi::ParallelBody body, 
 void* CallState::allocate_entry(abi::Call* call, std::int64_t bytes) noexcept {
   auto* self = static_cast<CallState*>(call);
   const char* reason = "system";
-  void* memory =
-      bytes < 0 ? nullptr : self->pool_.try_allocate(static_cast<std::size_t>(bytes), reason);
+  const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(bytes, 0));
+  void* memory = nullptr;
+  if (self->memory_limit_ != 0 &&
+      (wanted > self->memory_limit_ ||
+       self->memory_.fetch_add(wanted) > self->memory_limit_ - wanted)) {
+    if (wanted <= self->memory_limit_) self->memory_.fetch_sub(wanted);
+    reason = "call";
+  } else if (bytes >= 0) {
+    memory = self->pool_.try_allocate(wanted, reason);
+  }
   if (memory == nullptr) {
     self->missing_reason_.store(reason);
     self->missing_bytes_.store(bytes < 0 ? std::numeric_limits<std::int64_t>::max() : bytes);
@@ -93,7 +127,16 @@ void* CallState::allocate_entry(abi::Call* call, std::int64_t bytes) noexcept {
 }
 
 void CallState::release_entry(abi::Call* call, void* memory, std::int64_t bytes) noexcept {
-  static_cast<CallState*>(call)->pool_.release(memory, static_cast<std::size_t>(bytes));
+  auto* self = static_cast<CallState*>(call);
+  if (self->memory_limit_ != 0) self->memory_.fetch_sub(static_cast<std::size_t>(bytes));
+  self->pool_.release(memory, static_cast<std::size_t>(bytes));
+}
+
+void CallState::show_entry(abi::Call* call, std::int64_t site, std::int64_t item, const void* data,
+                           const std::int64_t* sizes) noexcept {
+  ShowSink* const sink = static_cast<CallState*>(call)->sink_;
+  if (sink != nullptr)
+    sink->item(static_cast<std::size_t>(site), static_cast<std::size_t>(item), data, sizes);
 }
 
 void CallState::fail_entry(abi::Call* call, std::int64_t site, std::int64_t index) noexcept {

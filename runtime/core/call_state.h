@@ -10,8 +10,11 @@
 #include "compiler/codegen/kernel_abi.h"
 #include "runtime/core/allocator.h"
 #include "runtime/core/executor.h"
+#include "sinter/call_options.h"
 
 namespace sinter::runtime {
+
+class ShowSink;
 
 /// Lives for one call. Kernels may use it from any number of threads.
 class CallState : public abi::Call {
@@ -22,9 +25,17 @@ class CallState : public abi::Call {
   };
 
   CallState(Pool& pool, Executor& executor, int threads);
+  /// Before run: what the call may use, of which `bytes` are used already.
+  void limit(const CallOptions& options, std::size_t bytes);
+  /// Where print and assert go; before run.
+  void show_to(ShowSink& sink) { sink_ = &sink; }
+  /// Ends the call soon, from any thread; the first reason stays.
+  void stop(abi::StopReason reason) noexcept;
+  abi::StopReason stop_reason() const noexcept;
 
   /// Runs a kernel under Sinter's floating-point state. Throws the resource error of a failed
-  /// allocation; checked run-time errors are left in failure().
+  /// allocation; checked run-time errors are left in failure(), and why the call was ended early in
+  /// stop_reason().
   void run(abi::Kernel kernel, std::span<void* const> buffer_table,
            std::span<const std::int64_t> integer_table);
   /// The failure with the lowest site, then index; of failures in an ordered loop, that of the
@@ -39,11 +50,16 @@ class CallState : public abi::Call {
   static void* allocate_entry(abi::Call*, std::int64_t bytes) noexcept;
   static void release_entry(abi::Call*, void* memory, std::int64_t bytes) noexcept;
   static void fail_entry(abi::Call*, std::int64_t site, std::int64_t index) noexcept;
+  static void show_entry(abi::Call*, std::int64_t site, std::int64_t item, const void* data,
+                         const std::int64_t* sizes) noexcept;
   static const abi::Runtime kRuntime;
 
   Pool& pool_;
   Executor& executor_;
   int threads_;
+  ShowSink* sink_ = nullptr;
+  std::size_t memory_limit_ = 0;  ///< Of the call; 0: none.
+  std::atomic<std::size_t> memory_{0};
   mutable std::mutex mutex_;
   std::atomic<std::int64_t> lowest_site_;
   std::optional<Failure> failure_;

@@ -6,6 +6,7 @@
 
 #include "runtime/cache/disk_cache.h"
 #include "runtime/core/allocator.h"
+#include "runtime/core/cancel.h"
 #include "runtime/core/executor.h"
 #include "runtime/jit_llvm/code_memory.h"
 #include "runtime/jit_llvm/plugin.h"
@@ -25,6 +26,7 @@ class EngineCore {
   Executor& executor() const { return *executor_; }
   int threads() const { return threads_; }
   CodeMemory& code_memory() const { return *code_memory_; }
+  Watchdog& watchdog() const { return watchdog_; }
   /// Opens the plugin when it is not open. A failure is thrown, and tried again by the next call.
   const LlvmPlugin& plugin() const;
   bool is_plugin_open() const;
@@ -41,6 +43,7 @@ class EngineCore {
   std::shared_ptr<Executor> executor_;
   int threads_ = 1;
   std::shared_ptr<CodeMemory> code_memory_;
+  mutable Watchdog watchdog_;
   mutable std::mutex plugin_mutex_;
   mutable std::shared_ptr<const LlvmPlugin> plugin_;
   mutable std::once_flag disk_cache_once_;

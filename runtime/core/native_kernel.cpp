@@ -22,6 +22,8 @@ lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
   lower::Options options;
   options.layouts = variant.layouts;
   options.known_sizes = variant.known_sizes;
+  options.counts_iterations = variant.counts_iterations;
+  options.debug_info = core.options().debug_info;
   options.loop_work = loop_work(core);
   options.vector_bits = core.vector_bits();
   lower::Lowered lowered = lower::lower(graph, options);
@@ -45,7 +47,10 @@ std::shared_ptr<NativeKernel> NativeKernel::link(const EngineCore& core, CacheEn
     kernel->orc_ = core.plugin().link(entry.object, entry.symbol);
     address = kernel->orc_.entry();
   } else {
-    kernel->code_ = load_object(entry.object, core.code_memory());
+    std::vector<std::byte> image;
+    const bool debug = core.options().debug_info;
+    kernel->code_ = load_object(entry.object, core.code_memory(), debug ? &image : nullptr);
+    if (debug) kernel->gdb_ = std::make_unique<GdbObject>(std::move(image));
     address = kernel->code_.lookup(entry.symbol);
   }
   SINTER_CHECK(address != nullptr, "the object has no symbol {}", entry.symbol);
@@ -75,7 +80,9 @@ std::string key_of(const EngineCore& core, const graph::Graph& graph,
 
 std::shared_ptr<NativeKernel> NativeKernel::make(const EngineCore& core, const graph::Graph& graph,
                                                  const KernelVariant& variant) {
-  DiskCache* const cache = core.disk_cache();
+  // Places and counters are not part of the key: such kernels are made anew.
+  const bool plain = !variant.counts_iterations && !core.options().debug_info;
+  DiskCache* const cache = plain ? core.disk_cache() : nullptr;
   Stopwatch watch;
   KernelTimes times;
   std::string key;

@@ -12,6 +12,7 @@
 #include "compiler/lower/lower.h"
 #include "runtime/cache/entry.h"
 #include "runtime/core/engine_core.h"
+#include "runtime/jit_llvm/gdb_interface.h"
 #include "runtime/jit_llvm/object_loader.h"
 
 namespace sinter::runtime {
@@ -20,6 +21,7 @@ namespace sinter::runtime {
 struct KernelVariant {
   std::vector<lower::Layout> layouts;                    ///< One per parameter.
   std::vector<std::optional<std::int64_t>> known_sizes;  ///< By symbol index; empty: all symbolic.
+  bool counts_iterations = false;                        ///< For calls that limit them.
 };
 
 struct KernelTimes {
@@ -51,6 +53,7 @@ class NativeKernel {
   static std::shared_ptr<NativeKernel> link(const EngineCore& core, CacheEntry entry);
   LoadedCode code_;
   OrcCode orc_;
+  std::unique_ptr<GdbObject> gdb_;  ///< With debug information.
   abi::Kernel entry_ = nullptr;
   std::vector<lower::IntegerSource> integers_;
   std::vector<lower::Site> sites_;

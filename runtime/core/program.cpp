@@ -9,6 +9,7 @@
 #include "runtime/core/array_state.h"
 #include "runtime/core/call_state.h"
 #include "runtime/core/fp_state.h"
+#include "runtime/core/show.h"
 
 namespace sinter::runtime {
 namespace {
@@ -51,6 +52,23 @@ Array normalized_bools(const Array& array) {
   auto* bytes = static_cast<unsigned char*>(copy.raw_data());
   for (std::int64_t i = 0; i < copy.size(); ++i) bytes[i] = bytes[i] != 0;
   return copy;
+}
+
+void check_options(const CallOptions& options, Backend backend) {
+  if (!(options.time_limit >= 0)) {  // or a NaN
+    user_error("E6035", "the time limit of a call is {}; a number of seconds was expected",
+               options.time_limit);
+  }
+  if ((options.stop_at_nan || options.stop_at_infinity) && backend != Backend::kInterpreter) {
+    user_error("E6035",
+               "compiled code does not stop at NaN or infinity; use Backend::kInterpreter");
+  }
+}
+
+Array array_of(const interp::Tensor& tensor) {
+  Array array = make_array(nullptr, tensor.dtype, tensor.shape);
+  std::ranges::copy(tensor.data, static_cast<std::byte*>(array.raw_data()));
+  return array;
 }
 
 }  // namespace
@@ -96,18 +114,37 @@ Program::Bound Program::bind(std::span<const Array> arguments) const {
   return bound;
 }
 
+std::size_t Program::result_bytes(const Bound& bound) const {
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < result_types_.size(); ++i) {
+    std::size_t more = 0;
+    const auto count = static_cast<std::size_t>(graph::element_count(bound.result_shapes[i]));
+    if (__builtin_mul_overflow(count, size_of(result_types_[i].dtype), &more) ||
+        __builtin_add_overflow(bytes, more, &bytes))
+      return std::numeric_limits<std::size_t>::max();
+  }
+  return bytes;
+}
+
 // The floating-point state is guarded round whole calls: what the runtime itself computes sets the
 // host's flags, too.
 std::vector<Array> Program::call(std::span<const Array> arguments,
-                                 std::optional<CompileEvent>& event) {
+                                 std::optional<CompileEvent>& event, const CallOptions& options) {
   const FpStateGuard fp;
+  check_options(options, core_->options().backend);
   const Bound bound = bind(arguments);
+  const std::size_t bytes = result_bytes(bound);
+  if (options.memory_limit != 0 && bytes > options.memory_limit) {
+    throw Error(ErrorKind::kResource, "E6034",
+                fmt::format("the call may hold {} bytes, but its results have {}",
+                            options.memory_limit, bytes));
+  }
   std::vector<Array> results;
   results.reserve(result_types_.size());
   for (std::size_t i = 0; i < result_types_.size(); ++i) {
     results.push_back(make_array(core_->pool(), result_types_[i].dtype, bound.result_shapes[i]));
   }
-  run(bound, results, event);
+  run(bound, results, event, options, bytes);
   return results;
 }
 
@@ -143,8 +180,9 @@ void Program::check_results(const Bound& bound, std::span<const Array> results) 
 }
 
 void Program::call_into(std::span<const Array> arguments, std::span<const Array> results,
-                        std::optional<CompileEvent>& event) {
+                        std::optional<CompileEvent>& event, const CallOptions& options) {
   const FpStateGuard fp;
+  check_options(options, core_->options().backend);
   const Bound bound = bind(arguments);
   check_results(bound, results);
   std::vector<Array> targets(results.begin(), results.end());
@@ -155,7 +193,7 @@ void Program::call_into(std::span<const Array> arguments, std::span<const Array>
       target = make_array(core_->pool(), target.dtype(), target.shape());
     }
   }
-  run(bound, targets, event);
+  run(bound, targets, event, options, 0);
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (targets[i].raw_data() != results[i].raw_data()) results[i].assign(targets[i]);
   }
@@ -168,16 +206,55 @@ void Program::prepare(std::span<const Array> arguments, std::optional<CompileEve
 }
 
 void Program::run(const Bound& bound, std::span<const Array> results,
-                  std::optional<CompileEvent>& event) {
+                  std::optional<CompileEvent>& event, const CallOptions& options,
+                  std::size_t bytes) {
+  CallState call(*core_->pool(), core_->executor(), core_->threads());
+  call.limit(options, bytes);
+  const Cancellable cancellable(options.cancel, call);
+  if (call.stop_reason() != abi::kRunning) throw_stopped(call.stop_reason(), options, {});
   if (core_->options().backend == Backend::kInterpreter) {
-    run_interpreter(bound, results, event);
+    run_interpreter(bound, results, event, options, call);
   } else {
-    run_native(bound, results, event);
+    run_native(bound, results, event, options, call);
   }
 }
 
+std::vector<Array> Program::debug(std::span<const Array> arguments, const CallOptions& options,
+                                  const AtStatement& at_statement) {
+  const FpStateGuard fp;
+  check_options(options, Backend::kInterpreter);
+  const Bound bound = bind(arguments);
+  std::vector<Array> results;
+  for (std::size_t i = 0; i < result_types_.size(); ++i)
+    results.push_back(make_array(core_->pool(), result_types_[i].dtype, bound.result_shapes[i]));
+  CallState call(*core_->pool(), core_->executor(), core_->threads());
+  call.limit(options, result_bytes(bound));
+  const Cancellable cancellable(options.cancel, call);
+  std::optional<CompileEvent> event;
+  run_interpreter(bound, results, event, options, call, at_statement);
+  return results;
+}
+
+void Program::throw_stopped(abi::StopReason reason, const CallOptions& options,
+                            const graph::LocationSet& places) const {
+  const bool cancelled = reason == abi::kCancelled;
+  const bool time = reason == abi::kOutOfTime;
+  const std::string message =
+      cancelled ? "the call was cancelled"
+      : time    ? fmt::format("the call ran longer than its limit of {} s", options.time_limit)
+                : fmt::format("the loops of the call ran more than its limit of {} iterations",
+                              options.iteration_limit);
+  graph::fail_at(cancelled ? ErrorKind::kCancelled : ErrorKind::kResource,
+                 cancelled ? "E6031"
+                 : time    ? "E6032"
+                           : "E6033",
+                 places.empty() ? message : message + "; this loop was running", graph_.locations,
+                 places);
+}
+
 void Program::run_interpreter(const Bound& bound, std::span<const Array> results,
-                              std::optional<CompileEvent>& event) {
+                              std::optional<CompileEvent>& event, const CallOptions& call_options,
+                              CallState& call, const AtStatement& at_statement) {
   if (!interpreted_.exchange(true))
     event = CompileEvent{describe(variant_for({})), "", {}, 0, false};
   std::vector<interp::View> views;
@@ -192,6 +269,29 @@ void Program::run_interpreter(const Bound& bound, std::span<const Array> results
   const std::size_t limit = core_->options().memory_limit;
   options.memory_limit =
       limit == 0 || std::cmp_greater(limit, kNoLimit) ? kNoLimit : static_cast<std::int64_t>(limit);
+  if (call_options.memory_limit != 0 &&
+      std::cmp_less(call_options.memory_limit, options.memory_limit))
+    options.memory_limit = static_cast<std::int64_t>(call_options.memory_limit);
+  options.on_iteration = [&](const graph::Node&) {
+    if (call_options.iteration_limit != 0 && --call.iterations < 0)
+      call.stop(abi::kOutOfIterations);
+  };
+  options.poll = [&](const graph::Node* loop) {
+    if (call.stop_reason() == abi::kRunning) [[likely]]
+      return;
+    throw_stopped(call.stop_reason(), call_options,
+                  loop == nullptr ? graph::LocationSet() : loop->locations);
+  };
+  options.stop_at_nan = call_options.stop_at_nan;
+  options.stop_at_infinity = call_options.stop_at_infinity;
+  const ShowSink sink(graph_, core_->options());
+  options.show = [&](const graph::Node& node, std::span<const interp::Tensor* const> operands) {
+    if (node.op == Op::Statement) return at_statement ? at_statement(node, operands) : void();
+    std::vector<Array> values;
+    for (const interp::Tensor* operand : operands) values.push_back(array_of(*operand));
+    sink.print(node, std::move(values));
+  };
+  const TimeLimit time_limit(core_->watchdog(), call_options.time_limit, call);
   const auto tensors = interp::interpret(graph_, views, options);
   SINTER_CHECK(tensors.size() == results.size(), "{} results, expected {}", tensors.size(),
                results.size());
@@ -238,6 +338,8 @@ std::string Program::reason_for(const KernelVariant& variant) {
       reason = fmt::format("{} is {} (was {})", graph_.parameter_names[i],
                            text_of(variant.layouts[i]), text_of(last_variant_->layouts[i]));
     }
+    if (reason.empty() && variant.counts_iterations != last_variant_->counts_iterations)
+      reason = variant.counts_iterations ? "iterations are limited" : "iterations are not limited";
     if (reason.empty()) reason = "new sizes";
   }
   last_variant_ = variant;
@@ -245,7 +347,8 @@ std::string Program::reason_for(const KernelVariant& variant) {
 }
 
 std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound,
-                                                  std::optional<CompileEvent>& event) {
+                                                  std::optional<CompileEvent>& event,
+                                                  bool counts_iterations) {
   const bool exact =
       core_->options().specialize == Specialize::kExact && exact_kernels_ < kMostExactKernels;
   std::string key;  // short: a hit does not allocate
@@ -253,8 +356,10 @@ std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound,
     key += static_cast<char>('0' + static_cast<int>(layout_of(array)));
   for (std::size_t i = 0; i < (exact ? bound.sizes.size() : 0); ++i)
     key += fmt::format("|{}", bound.sizes[i]);
+  if (counts_iterations) key += 'i';
   return kernels_.get(key, [&] {
     KernelVariant variant;
+    variant.counts_iterations = counts_iterations;
     for (const Array& array : bound.arguments) variant.layouts.push_back(layout_of(array));
     if (exact) {  // Other symbols follow from the parameters.
       variant.known_sizes.resize(bound.sizes.size());
@@ -275,8 +380,9 @@ std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound,
 }
 
 void Program::run_native(const Bound& bound, std::span<const Array> results,
-                         std::optional<CompileEvent>& event) {
-  const auto kernel = kernel_for(bound, event);
+                         std::optional<CompileEvent>& event, const CallOptions& options,
+                         CallState& call) {
+  const auto kernel = kernel_for(bound, event, options.iteration_limit != 0);
   std::vector<void*> buffers;
   buffers.reserve(bound.arguments.size() + results.size());
   for (const Array& array : bound.arguments) buffers.push_back(array.raw_data());
@@ -291,13 +397,29 @@ void Program::run_native(const Bound& bound, std::span<const Array> results,
       integers.push_back(array.strides()[static_cast<std::size_t>(source.axis)]);
     }
   }
-  CallState call(*core_->pool(), core_->executor(), core_->threads());
-  call.run(kernel->entry(), buffers, integers);
+  ShowSink sink(graph_, core_->options());
+  call.show_to(sink);
+  {
+    const TimeLimit time_limit(core_->watchdog(), options.time_limit, call);
+    call.run(kernel->entry(), buffers, integers);
+  }
+  sink.rethrow();
   const auto failure = call.failure();
-  if (!failure) return;
+  if (!failure) {
+    if (call.stop_reason() == abi::kRunning) return;
+    const auto loops = graph::loops_of(graph_);
+    const auto number = static_cast<std::size_t>(call.stopped_in);
+    throw_stopped(
+        call.stop_reason(), options,
+        number < loops.size() ? graph_.node(loops[number]).locations : graph::LocationSet());
+  }
   const auto site = static_cast<std::size_t>(failure->site);
   SINTER_CHECK(site < kernel->sites().size(), "site {} of {}", failure->site,
                kernel->sites().size());
+  if (kernel->sites()[site].code == failure_of(Op::Assert).code) {
+    graph::fail_at(ErrorKind::kUser, kernel->sites()[site].code, sink.failed_assertion(),
+                   graph_.locations, kernel->sites()[site].locations);
+  }
   throw_failure(bound, kernel->sites()[site], failure->index);
 }
 

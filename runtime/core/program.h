@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -10,8 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "compiler/interp/interp.h"
 #include "compiler/ir/graph.h"
 #include "compiler/shape/binding.h"
+#include "runtime/core/call_state.h"
 #include "runtime/core/engine_core.h"
 #include "runtime/core/native_kernel.h"
 #include "runtime/core/once_map.h"
@@ -41,12 +44,18 @@ class Program {
   std::size_t result_count() const { return graph_.body().results.size(); }
 
   /// Runs on the arguments; results are new arrays. An event is set when a kernel was compiled.
-  std::vector<Array> call(std::span<const Array> arguments, std::optional<CompileEvent>& event);
+  std::vector<Array> call(std::span<const Array> arguments, std::optional<CompileEvent>& event,
+                          const CallOptions& options = {});
   /// The same into the caller's arrays. Results that overlap arguments, or are not contiguous, are
   /// computed elsewhere and copied. Errors (user): E6011 wrong number of results, E6012 wrong type
   /// or shape, E6013 read-only, E6014 elements that share memory, E6015 two results that overlap.
   void call_into(std::span<const Array> arguments, std::span<const Array> results,
-                 std::optional<CompileEvent>& event);
+                 std::optional<CompileEvent>& event, const CallOptions& options = {});
+  /// Runs in the interpreter, and tells of each statement node with its operands.
+  using AtStatement =
+      std::function<void(const graph::Node&, std::span<const interp::Tensor* const>)>;
+  std::vector<Array> debug(std::span<const Array> arguments, const CallOptions& options,
+                           const AtStatement& at_statement);
   /// Compiles what call() would, without calling.
   void prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event);
 
@@ -59,12 +68,18 @@ class Program {
  private:
   struct Bound;
   Bound bind(std::span<const Array> arguments) const;
-  std::shared_ptr<NativeKernel> kernel_for(const Bound& bound, std::optional<CompileEvent>& event);
-  void run(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event);
+  std::shared_ptr<NativeKernel> kernel_for(const Bound& bound, std::optional<CompileEvent>& event,
+                                           bool counts_iterations = false);
+  void run(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event,
+           const CallOptions& options, std::size_t bytes);
   void run_native(const Bound& bound, std::span<const Array> results,
-                  std::optional<CompileEvent>& event);
+                  std::optional<CompileEvent>& event, const CallOptions& options, CallState& call);
   void run_interpreter(const Bound& bound, std::span<const Array> results,
-                       std::optional<CompileEvent>& event);
+                       std::optional<CompileEvent>& event, const CallOptions& options,
+                       CallState& call, const AtStatement& at_statement = {});
+  [[noreturn]] void throw_stopped(abi::StopReason reason, const CallOptions& options,
+                                  const graph::LocationSet& places) const;
+  std::size_t result_bytes(const Bound& bound) const;
   void check_results(const Bound& bound, std::span<const Array> results) const;
   [[noreturn]] void throw_failure(const Bound& bound, const lower::Site& site,
                                   std::int64_t index) const;

@@ -65,6 +65,20 @@ class ObjectLoader {
     return code;
   }
 
+  /// The object, with the addresses of loaded sections in their headers; after load.
+  std::vector<std::byte> image() const {
+    std::vector<std::byte> copy(object_.begin(), object_.end());
+    const auto header = record<Elf64_Ehdr>(0, "the ELF header");
+    for (std::size_t i = 0; i < sections_.size(); ++i) {
+      if (!sections_[i].loaded) continue;
+      const auto address = reinterpret_cast<std::uint64_t>(base_) + sections_[i].offset;
+      const std::uint64_t at =
+          header.e_shoff + i * sizeof(Elf64_Shdr) + offsetof(Elf64_Shdr, sh_addr);
+      std::memcpy(copy.data() + at, &address, sizeof address);
+    }
+    return copy;
+  }
+
  private:
   /// A record at a byte offset of the file, which need not be aligned.
   template <typename T>
@@ -332,8 +346,12 @@ void* LoadedCode::lookup(std::string_view symbol) const {
   return found == symbols_.end() ? nullptr : found->second;
 }
 
-LoadedCode load_object(std::span<const std::byte> object, CodeMemory& memory) {
-  return ObjectLoader(object, memory).load();
+LoadedCode load_object(std::span<const std::byte> object, CodeMemory& memory,
+                       std::vector<std::byte>* debug_image) {
+  ObjectLoader loader(object, memory);
+  LoadedCode code = loader.load();
+  if (debug_image != nullptr) *debug_image = loader.image();
+  return code;
 }
 
 }  // namespace sinter::runtime

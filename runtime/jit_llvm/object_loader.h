@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "runtime/jit_llvm/code_memory.h"
 
@@ -32,6 +33,10 @@ class LoadedCode {
 /// The object is foreign data: every offset, index and size in it is checked, and damage is an
 /// Error (internal, E5101), never a crash. An undefined symbol is E5102, a kind of section, symbol
 /// or relocation that kernels do not have E5103.
-LoadedCode load_object(std::span<const std::byte> object, CodeMemory& memory);
+///
+/// `debug_image` (or null) becomes the object with the addresses of its loaded sections, for
+/// debuggers.
+LoadedCode load_object(std::span<const std::byte> object, CodeMemory& memory,
+                       std::vector<std::byte>* debug_image = nullptr);
 
 }  // namespace sinter::runtime

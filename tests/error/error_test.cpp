@@ -351,7 +351,12 @@ const std::vector<Row>& rows() {
        "E0806 1:40 selecting by a mask is not available yet\n"},
       {"fn f(x: f32[N]) { return sort(x) }", "E0806 1:26 `sort` is not available yet\n"},
       {"fn f(x: f32) { return grad(x) }", "E0806 1:23 `grad` is not available yet\n"},
-      {"fn f(x: f32) { print(x); return x }", "E0806 1:16 `print` is not available yet\n"},
+      {"fn f(x: f32) { print(); return x }", "E0203 1:16 `print` of nothing\n"},
+      {"fn f(x: f32) { print(x, a=x); return x }",
+       "E0204 1:25 `print` takes no keyword arguments\n"},
+      {"fn f(x: f32) { assert x; return x }", "E0603 1:23 `assert` takes a bool, found f32\n"},
+      {"fn f(x: f32) { print(x, \"x\"); return x }",
+       "E0205 1:25 a text in `print` is the name of the value behind it\n"},
 
       // Several errors in one run; what follows from an error stays silent.
       {"fn f(x: f32[N]) {\n  a = foo\n  b = a + 1\n  c = bar\n  return b + c\n}\nfn g(x: f32) -> "

@@ -4,8 +4,6 @@
 
 #include <functional>
 
-#include "tests/generator/decisions.h"
-
 namespace sinter::test {
 namespace {
 
@@ -15,7 +13,7 @@ constexpr int kDeepest = 3;
 
 class Maker {
  public:
-  explicit Maker(std::uint64_t seed) : d_(seed) {}
+  explicit Maker(generator::Decisions decisions) : d_(decisions) {}
 
   LoopProgram run() {
     LoopProgram program;
@@ -72,6 +70,7 @@ class Maker {
       case 11:
         return scatter();
       default:
+        if (d_.chance(30)) return grow("assert $c or $c or c < 1000, s, c, $v", 1);
         return grow("k[$p] = $w", 1);
     }
   }
@@ -355,7 +354,10 @@ std::string LoopProgram::text() const {
   return out + "    return x, y, w, k, s, c\n}\n";
 }
 
-LoopProgram make_loop_program(std::uint64_t seed) { return Maker(seed).run(); }
+LoopProgram make_loop_program(std::uint64_t seed) {
+  return make_loop_program(generator::Decisions(seed));
+}
+LoopProgram make_loop_program(generator::Decisions decisions) { return Maker(decisions).run(); }
 
 std::vector<LoopProgram> smaller(const LoopProgram& program) {
   std::vector<LoopProgram> result;

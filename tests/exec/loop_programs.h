@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/generator/decisions.h"
+
 namespace sinter::test {
 
 struct Statement {
@@ -25,6 +27,7 @@ struct LoopProgram {
 };
 
 LoopProgram make_loop_program(std::uint64_t seed);
+LoopProgram make_loop_program(generator::Decisions decisions);
 
 /// Programs with one statement less, or a block replaced by what stands in it.
 std::vector<LoopProgram> smaller(const LoopProgram& program);

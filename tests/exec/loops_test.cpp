@@ -7,11 +7,7 @@
 
 #include <cstdlib>
 
-#include "compiler/pipeline.h"
-#include "frontend/lang/module.h"
-#include "tests/common/compare.h"
-#include "tests/exec/loop_programs.h"
-#include "tests/exec/native.h"
+#include "tests/exec/check_loops.h"
 
 namespace sinter::test {
 namespace {
@@ -21,48 +17,6 @@ constexpr int kShards = 4;
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
   const char* text = std::getenv(variable);
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
-struct Checked {
-  std::string difference;  ///< Empty: native code and interpreter agree.
-  std::string refused;     ///< The checker's error, if it has one.
-  std::string error;       ///< The error that both ended with.
-};
-
-Checked check_text(const LoopProgram& program, std::uint64_t seed,
-                   const std::vector<Configuration>& where) {
-  Checked result;
-  generator::Program made;
-  const std::string text = program.text();
-  try {
-    const auto module = lang::parse_module(text, "loops.sinter");
-    const auto arguments = lang::declared_arguments(module.function("f"));
-    made = {lang::check_function(module, "f", arguments), {}, seed, seed % 3 == 0};
-  } catch (const Error& e) {
-    (e.kind() == ErrorKind::kInternal ? result.difference : result.refused) = e.what();
-    return result;
-  }
-  made.sizes.resize(made.graph.dims.size(), 0);
-  made.sizes[made.graph.dims.find("N")->index] = program.n;
-  made.sizes[made.graph.dims.find("M")->index] = program.m;
-  try {
-    graph::Graph optimized = made.graph;
-    optimize(optimized);
-    const auto inputs = make_inputs(made);
-    const Outcome expected = run_interpreter(optimized, inputs);
-    result.error = expected.error;
-    if (program.exact)
-      result.difference = difference(run_interpreter(made.graph, inputs), expected);
-    if (!result.difference.empty()) result.difference += " (passes)";
-    for (const Configuration& c : where) {
-      if (!result.difference.empty()) break;
-      result.difference = difference(run_native(optimized, inputs, c, seed), expected);
-      if (!result.difference.empty()) result.difference += " (" + c.text() + ")";
-    }
-  } catch (const std::exception& e) {
-    result.difference = e.what();
-  }
-  return result;
 }
 
 std::string report(std::uint64_t seed, const std::vector<Configuration>& where) {

@@ -16,6 +16,7 @@ namespace sinter {
 enum class ErrorKind : std::uint8_t {
   kUser,  ///< The program, the arguments or a file are wrong; the message says how to fix it.
   kUnavailable,  ///< The feature is part of the language or the API but does not exist yet.
+  kCancelled,    ///< The caller asked for it to end (CancelToken).
   kResource,     ///< Memory, disk, a device or a limit ran out; the engine stays usable.
   kInternal,     ///< Sinter's own mistake. Never the user's fault; the message asks for a report.
 };

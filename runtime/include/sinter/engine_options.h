@@ -7,8 +7,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "sinter/array.h"
+#include "sinter/error.h"
 #include "sinter/export.h"
 
 namespace sinter {
@@ -44,6 +47,14 @@ class SINTER_API Executor {
   virtual void run(int tasks, void (*task)(void* context, int index), void* context) = 0;
 };
 
+/// What a `print` of a program shows.
+struct SINTER_API Printed {
+  SourceLocation location;
+  std::vector<std::pair<std::string, Array>>
+      values;                ///< As the program writes them, and what they are.
+  std::string text() const;  ///< "a.sinter:3: x = 2.5\n".
+};
+
 /// Whether compiled kernels are kept on disk, for other processes and later runs.
 enum class CachePolicy : std::uint8_t {
   kAutomatic,  ///< On, unless the environment variable SINTER_CACHE is "off".
@@ -77,6 +88,11 @@ struct EngineOptions {
   std::int64_t loop_work = 32768;  ///< About how many scalar operations of a parallel loop a thread
                                    ///< takes at least. Results do not depend on it.
   std::shared_ptr<Executor> executor;  ///< Null: OpenMP.
+  /// What programs print. Empty: text on standard error. Called while the call runs, in the order
+  /// of its prints, from the thread that it runs on; the call that printed throws what it throws.
+  std::function<void(const Printed&)> on_print;
+  /// Line tables of the program in compiled code, for gdb and profilers. Results are the same.
+  bool debug_info = false;
   CachePolicy disk_cache = CachePolicy::kAutomatic;
   /// Folder of the disk cache, an absolute path. Empty: $SINTER_CACHE_DIR, else
   /// $XDG_CACHE_HOME/sinter, else

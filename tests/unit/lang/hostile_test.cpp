@@ -113,5 +113,87 @@ TEST(HostileChecker, ManyIndices) {
   EXPECT_NE(outcome(function("return sum[" + binders + "] " + product)), "E9001 ");
 }
 
+constexpr int kMillion = 1'000'000;
+
+TEST(HostileText, AMillionOfEverything) {
+  EXPECT_EQ(outcome(function("return " + repeated("(", kMillion))), "E0011 ");
+  EXPECT_EQ(outcome(function("return " + repeated("(", kMillion) + "x" + repeated(")", kMillion))),
+            "E0010 ");
+  EXPECT_EQ(outcome(function("return " + repeated("-", kMillion) + "x")), "E0011 ");
+  EXPECT_EQ(outcome(function("return x" + repeated("[0]", kMillion))), "E0010 ");
+  EXPECT_EQ(outcome(function("return " + repeated("x[", kMillion))), "E0010 ");
+  EXPECT_EQ(outcome(function("return x" + repeated(".T", kMillion))), "E0010 ");
+  EXPECT_EQ(outcome(function("return x[" + repeated("0,", 500'000) + "0]")), "E0010 ");
+  EXPECT_EQ(outcome(function(repeated("{", kMillion))), "E0102 E0101 ");
+  EXPECT_EQ(outcome(function(repeated(";", kMillion) + "return x")), "");
+  EXPECT_EQ(outcome(repeated("#", kMillion)), "");
+}
+
+TEST(HostileText, LongNumbersNamesAndTexts) {
+  EXPECT_EQ(outcome(function("return x + " + repeated("1", 10'000'000))), "E0010 ");
+  EXPECT_EQ(outcome(function("return x + " + repeated("1", 4'000'000))), "E0003 ");
+  EXPECT_EQ(outcome(function("return x + 1e" + repeated("1", 4'000'000))), "E0003 ");
+  EXPECT_EQ(outcome(function("return x + 0." + repeated("1", 4'000'000))), "");
+  EXPECT_EQ(outcome("fn " + repeated("a", 4'000'000) + "(x: f32) -> f32 { return x }"), "");
+  EXPECT_EQ(outcome(repeated("\xff\xfe", 1000)), "E0001 ");
+  EXPECT_NE(outcome(repeated(std::string_view("\0", 1), kMillion)), "");
+  EXPECT_NE(outcome(function("return einsum(\"" + repeated("ij,", 100'000) + "ij->ij\", x)")), "");
+}
+
+TEST(HostileText, ManyFunctionsAndParameters) {
+  std::string parameters = "fn f(a0: f32";
+  for (int i = 1; i < 100'000; ++i) parameters += ", a" + std::to_string(i) + ": f32";
+  EXPECT_EQ(outcome(parameters + ") -> f32 { return a0 }"), "E0010 ");
+  std::string functions;
+  for (int i = 0; i < 100'000; ++i) functions += "fn g" + std::to_string(i) + "()->i64{return 1}\n";
+  EXPECT_EQ(outcome(functions), "E0010 ");
+  EXPECT_TRUE(outcome(repeated("import a\n", 300'000)).ends_with("E0010 "));
+  std::string axes = "N";
+  for (int i = 0; i < 5000; ++i) axes += ", N" + std::to_string(i);
+  EXPECT_EQ(outcome("fn f(x: f32[" + axes + "]) -> f32 { return sum(x) }"), "E0401 ");
+  EXPECT_NE(outcome("fn f(x: f32) -> f32 { return f(" + repeated("x, ", 100'000) + "x) }"), "");
+}
+
+TEST(HostileChecker, DeepBlocks) {
+  const auto nested = [](const std::string& head, int depth, const std::string& inside) {
+    std::string text;
+    for (int i = 0; i < depth; ++i) {
+      std::string line = head;
+      if (const auto at = line.find('@'); at != std::string::npos)
+        line.replace(at, 1, std::to_string(i));
+      text += line + " {\n";
+    }
+    return "s = 0\n" + text + inside + "\n" + repeated("}\n", depth) + "return s";
+  };
+  for (const char* head : {"for i@ in 0..3", "if x[0] > 0", "while s < 3"}) {
+    EXPECT_EQ(outcome(function(nested(head, 50, "s = s + 1"))), "") << head;
+    EXPECT_EQ(outcome(function(nested(head, 100, "s = s + 1"))), "E0011 ") << head;
+    EXPECT_EQ(outcome(function(nested(head, 100'000, "s = s + 1"))), "E0011 ") << head;
+  }
+  EXPECT_EQ(outcome(function(nested("for i@ in 0..3", 100, "if x[0] > 3 { return 1 }"))), "E0011 ");
+  EXPECT_EQ(outcome(function(repeated("if x[0] > 0 { return 1 }\n", 3000) + "return 0")), "E0011 ");
+  EXPECT_NE(outcome(function("s = 0\n" + repeated("if x[0] > 0 { s = 1 } else ", 3000) +
+                             "{ s = 2 }\nreturn s")),
+            "");
+}
+
+TEST(HostileChecker, ProgramsThatGrowExponentially) {
+  const auto doubling = [](const std::string& first, const std::string& type,
+                           const std::string& body) {
+    std::string text = "fn g0(x: " + type + ") { return " + first + " }\n";
+    for (int i = 1; i < 50; ++i) {
+      std::string again = body;
+      for (std::size_t at = again.find('@'); at != std::string::npos; at = again.find('@'))
+        again.replace(at, 1, "g" + std::to_string(i - 1));
+      text += "fn g" + std::to_string(i) + "(x: " + type + ") { " + again + " }\n";
+    }
+    return text + "fn f(x: " + type + ") { return g49(x) }\n";
+  };
+  EXPECT_NE(outcome(doubling("x * x + 1", "f32", "return @(x) + @(x + 1)")), "");
+  EXPECT_NE(outcome(doubling("x * x + 1", "f32[N]", "return @(x) + @(x + 1)")), "");
+  EXPECT_NE(outcome(doubling("1", "f32", "return @(x) + @(x)")), "");
+  EXPECT_NE(outcome(doubling("x", "f32", "y = @(x); z = @(x); return y")), "");
+}
+
 }  // namespace
 }  // namespace sinter::lang

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "sinter/array.h"
+#include "sinter/call_options.h"
 #include "sinter/dtype.h"
 #include "sinter/engine_options.h"
 #include "sinter/error.h"
@@ -113,6 +114,26 @@ struct SystemInfo {
   bool huge_pages = false;  ///< Transparent huge pages can be asked for.
 };
 
+/// A function that a debugged call is in.
+struct DebugFrame {
+  std::string function;
+  SourceLocation location;  ///< The statement that comes next; of callers, the call.
+};
+
+/// Where a debugged call stands: before a statement.
+struct DebugStop {
+  std::vector<DebugFrame> frames;                ///< The innermost function first.
+  std::vector<std::string> names;                ///< Names of that function which have a value.
+  std::function<Array(std::size_t name)> value;  ///< A copy of the value of a name.
+};
+
+class SINTER_API Debugger {
+ public:
+  virtual ~Debugger();
+  /// Called before each statement, from the thread of the call; what it throws ends the call.
+  virtual void at_statement(const DebugStop& stop) = 0;
+};
+
 namespace detail {
 struct EngineState;
 struct ModuleState;
@@ -127,7 +148,9 @@ class SINTER_API Function {
   /// Calls the function, compiling it first when these types have not been seen. The last arguments
   /// may be left out where their parameters have default values. Arguments of the wrong number,
   /// type or shape are user errors that name the parameter, what was found and what was expected.
-  std::vector<Array> call(std::span<const Array> arguments) const;
+  std::vector<Array> call(std::span<const Array> arguments) const { return call(arguments, {}); }
+  /// The same within limits, or until it is cancelled.
+  std::vector<Array> call(std::span<const Array> arguments, const CallOptions& options) const;
   /// The same for functions of one result.
   template <typename... Arguments>
   Array operator()(Arguments&&... arguments) const {
@@ -136,7 +159,16 @@ class SINTER_API Function {
   }
   /// Writes into the caller's arrays, which have the results' dtypes and shapes, are writable and
   /// may have any strides (not zero). They may overlap the arguments, but not each other.
-  void call_into(std::span<const Array> arguments, std::span<const Array> results) const;
+  void call_into(std::span<const Array> arguments, std::span<const Array> results) const {
+    call_into(arguments, results, {});
+  }
+  void call_into(std::span<const Array> arguments, std::span<const Array> results,
+                 const CallOptions& options) const;
+
+  /// Calls the function statement by statement, as it is written, in the interpreter (whatever the
+  /// engine's backend is).
+  std::vector<Array> debug(std::span<const Array> arguments, Debugger& debugger,
+                           const CallOptions& options = {}) const;
 
   /// Compiles for arguments of these types without calling.
   void prepare(std::span<const Array> arguments) const;

@@ -1,0 +1,44 @@
+// What a call prints, and what its assertions show.
+#pragma once
+
+#include <exception>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "compiler/ir/show.h"
+#include "runtime/core/engine_core.h"
+#include "sinter/array.h"
+
+namespace sinter::runtime {
+
+/// Takes the items of print and assert nodes as a call comes by them. Kernels may use it from
+/// several threads; an item's node is complete with its last item.
+class ShowSink {
+ public:
+  ShowSink(const graph::Graph& graph, const EngineOptions& options)
+      : graph_(graph), options_(options) {}
+
+  /// An item of node `site` (of graph::shows_of): a scalar, or row-major elements and their sizes.
+  /// What the host's callback throws is kept for rethrow().
+  void item(std::size_t site, std::size_t item, const void* data,
+            const std::int64_t* sizes) noexcept;
+  /// A whole node. What the host's callback throws gets out.
+  void print(const graph::Node& node, std::vector<Array> values) const;
+  /// The message of an assertion that failed; nothing where none did.
+  std::string failed_assertion() const { return assertion_; }
+  void rethrow() const {
+    if (problem_) std::rethrow_exception(problem_);
+  }
+
+ private:
+  const graph::Graph& graph_;
+  const EngineOptions& options_;
+  std::mutex mutex_;
+  std::vector<graph::NodeId> nodes_;
+  std::vector<Array> items_;  ///< Of the node that is being shown.
+  std::string assertion_;
+  std::exception_ptr problem_;
+};
+
+}  // namespace sinter::runtime

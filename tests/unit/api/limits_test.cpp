@@ -1,0 +1,168 @@
+// Calls that end early: cancelled, out of time, out of iterations, out of memory.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <thread>
+
+#include "sinter/sinter.h"
+#include "tests/common/expect_error.h"
+
+namespace sinter {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr const char* kProgram = R"(fn forever(n: i64) -> i64 {
+    while n > 0 {
+        n = n + 2 - n % 2
+    }
+    return n
+}
+fn counted(n: i64) -> i64 {
+    s = 0
+    for i in 0..n { s = s ^ i * i }
+    return s
+}
+fn nested(n: i64) -> i64 {
+    s = 0
+    for i in 0..n {
+        for j in 0..3 { s = s + i * j }
+    }
+    return s
+}
+fn arrays(x: f64[N]) -> f64[N] {
+    t = 0
+    while t >= 0 {
+        x = sqrt(x + 1)
+        t += 1
+    }
+    return x
+}
+fn grow(x: f64[N]) -> f64 {
+    y[i, j] = x[i] * x[j]
+    for t in 0..1 { y = y + y[::-1] }
+    return y[0, 0]
+}
+)";
+
+class Limits : public ::testing::TestWithParam<Backend> {
+ protected:
+  Function function(const char* name) const {
+    EngineOptions options;
+    options.backend = GetParam();
+    return Engine(options).compile(kProgram, "limits.sinter").function(name);
+  }
+};
+
+/// The error of a call that another thread cancels, and how long it took to end after that.
+Error cancelled(const Function& function, const Array& argument, milliseconds& latency) {
+  const CancelToken token;
+  Clock::time_point asked;
+  std::jthread other([&] {
+    std::this_thread::sleep_for(milliseconds(50));
+    asked = Clock::now();
+    token.cancel();
+  });
+  CallOptions options;
+  options.cancel = &token;
+  const Array arguments[] = {argument};
+  function.prepare(arguments);
+  try {
+    (void)function.call(arguments, options);
+  } catch (const Error& error) {
+    const auto ended = Clock::now();
+    other.join();
+    latency = std::chrono::duration_cast<milliseconds>(ended - asked);
+    return error;
+  }
+  ADD_FAILURE() << "the call returned";
+  return Error(ErrorKind::kInternal, "E9001", "");
+}
+
+TEST_P(Limits, AnEndlessLoopIsCancelled) {
+  for (const char* name : {"forever", "counted", "nested"}) {
+    milliseconds latency{};
+    const Error error = cancelled(function(name), Array(std::int64_t{1} << 62), latency);
+    EXPECT_EQ(static_cast<int>(error.kind()), static_cast<int>(ErrorKind::kCancelled));
+    EXPECT_EQ(error.code(), "E6031") << name;
+    EXPECT_NE(std::string(error.what()).find("the call was cancelled"), std::string::npos);
+    EXPECT_LT(latency.count(), 1000) << name;  // 100 on a machine that does nothing else
+  }
+}
+
+TEST_P(Limits, TheMessageNamesTheLoop) {
+  milliseconds latency{};
+  const Error error = cancelled(function("forever"), Array(std::int64_t{1}), latency);
+  EXPECT_EQ(error.diagnostics()[0].location.line, 2U);
+  EXPECT_NE(std::string(error.what()).find("2 |     while n > 0 {"), std::string::npos)
+      << error.what();
+}
+
+TEST_P(Limits, WholeArraysInsideOfALoop) {
+  milliseconds latency{};
+  const Array x = Array::full(DType::kF64, {200000}, 2.0);
+  const Error error = cancelled(function("arrays"), x, latency);
+  EXPECT_EQ(error.code(), "E6031");
+  EXPECT_LT(latency.count(), 1000);
+}
+
+TEST_P(Limits, ACancelledTokenEndsLaterCallsToo) {
+  const Function counted = function("counted");
+  const CancelToken token;
+  CallOptions options;
+  options.cancel = &token;
+  const Array arguments[] = {Array(std::int64_t{5})};
+  EXPECT_EQ(counted.call(arguments, options)[0].item<std::int64_t>(), 0 ^ 1 ^ 4 ^ 9 ^ 16);
+  token.cancel();
+  EXPECT_TRUE(token.is_cancelled());
+  EXPECT_ERROR(counted.call(arguments, options), ErrorKind::kCancelled, "E6031", "cancelled");
+  EXPECT_EQ(counted.call(arguments)[0].item<std::int64_t>(), 0 ^ 1 ^ 4 ^ 9 ^ 16);
+}
+
+TEST_P(Limits, TimeEnds) {
+  CallOptions options;
+  options.time_limit = 0.05;
+  const Array arguments[] = {Array(std::int64_t{1})};
+  const auto begin = Clock::now();
+  EXPECT_ERROR(function("forever").call(arguments, options), ErrorKind::kResource, "E6032",
+               "longer than its limit of 0.05 s");
+  EXPECT_LT(Clock::now() - begin, std::chrono::seconds(20));
+  options.time_limit = -1;
+  EXPECT_ERROR(function("forever").call(arguments, options), ErrorKind::kUser, "E6035", "is -1");
+}
+
+TEST_P(Limits, IterationsAreCountedExactly) {
+  const Function nested = function("nested");
+  const Array arguments[] = {Array(std::int64_t{10})};  // 10 + 10 * 3 iterations
+  CallOptions options;
+  options.iteration_limit = 40;
+  EXPECT_EQ(nested.call(arguments, options)[0].item<std::int64_t>(), 45 * 3);
+  options.iteration_limit = 39;
+  EXPECT_ERROR(nested.call(arguments, options), ErrorKind::kResource, "E6033",
+               "more than its limit of 39 iterations");
+  EXPECT_EQ(nested.call(arguments)[0].item<std::int64_t>(), 45 * 3);
+}
+
+TEST_P(Limits, MemoryOfACall) {
+  const Function grow = function("grow");
+  const Array arguments[] = {Array::full(DType::kF64, {300}, 1.0)};
+  EXPECT_EQ(grow.call(arguments)[0].item<double>(), 2.0);
+  CallOptions options;
+  options.memory_limit = 64 << 10;
+  try {
+    (void)grow.call(arguments, options);
+    ADD_FAILURE() << "300 x 300 numbers are more than 64 KiB";
+  } catch (const Error& error) {
+    EXPECT_EQ(static_cast<int>(error.kind()), static_cast<int>(ErrorKind::kResource));
+  }
+  EXPECT_EQ(grow.call(arguments)[0].item<double>(), 2.0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, Limits, ::testing::Values(Backend::kLlvm, Backend::kInterpreter),
+                         [](const auto& tested) {
+                           return tested.param == Backend::kLlvm ? "Native" : "Interpreter";
+                         });
+
+}  // namespace
+}  // namespace sinter
