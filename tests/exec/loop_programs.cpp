@@ -71,6 +71,7 @@ class Maker {
         return scatter();
       default:
         if (d_.chance(30)) return grow("assert $c or $c or c < 1000, s, c, $v", 1);
+        if (d_.chance(20)) return grow(any({"print(s, c)", "print($v, $n)", "print($c)"}), 1);
         return grow("k[$p] = $w", 1);
     }
   }

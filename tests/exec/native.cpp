@@ -110,6 +110,24 @@ std::string beyond_bound(Op op, Operands operands, const Tensor& found) {
   return {};
 }
 
+/// What the call of this thread printed so far.
+std::string& printed() {
+  thread_local std::string text;
+  return text;
+}
+
+std::string printed_text(const graph::Graph& graph, const graph::Node& node, Operands operands) {
+  Printed out;
+  if (!node.locations.empty()) out.location = graph.locations[node.locations.front()];
+  const auto& texts = std::get<graph::ShowAttr>(node.attribute).texts;
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    const Tensor& t = *operands[i];
+    out.values.emplace_back(texts.at(i), Array::view_bytes(const_cast<std::byte*>(t.data.data()),
+                                                           t.dtype, t.shape, {}, false));
+  }
+  return out.text();
+}
+
 /// Code, place and element of an error. Native code does not know which index was out of range.
 std::string essence(const std::string& error) {
   const auto from = error.find("index "), to = error.rfind(" at element");
@@ -152,6 +170,7 @@ std::shared_ptr<const runtime::EngineCore> core_for(const Configuration& configu
     options.threads = configuration.threads;
     options.loader = configuration.loader;
     options.loop_work = 1;  // so that small loops are cut up too
+    options.on_print = [](const Printed& values) { printed() += values.text(); };
     core = std::make_shared<runtime::EngineCore>(std::move(options));
   }
   return core;
@@ -167,6 +186,7 @@ Outcome run_native(const graph::Graph& graph, const std::vector<Tensor>& inputs,
     arguments.push_back(
         place(t, static_cast<Placement>(choice < kPlacements ? choice : choice % 2)));
   }
+  printed().clear();
   try {
     runtime::Program program(core_for(configuration), graph);
     std::optional<runtime::CompileEvent> event;
@@ -189,10 +209,11 @@ Outcome run_native(const graph::Graph& graph, const std::vector<Tensor>& inputs,
       program.call_into(arguments, results, event);
     }
     for (const Array& array : results) outcome.results.push_back(tensor_of(array));
+    outcome.printed = printed();
     return outcome;
   } catch (const Error& e) {
     if (e.kind() == ErrorKind::kInternal) throw;
-    return {{}, e.code() + ": " + e.what()};
+    return {{}, e.code() + ": " + e.what(), printed()};
   }
 }
 
@@ -200,7 +221,10 @@ Outcome run_interpreter(const graph::Graph& graph, const std::vector<Tensor>& in
   std::vector<interp::View> views;
   for (const Tensor& t : inputs) views.push_back(interp::view_of(t));
   interp::Options options;
-  std::string beyond;
+  std::string beyond, shown;
+  options.show = [&](const graph::Node& node, Operands operands) {
+    if (node.op == Op::Print) shown += printed_text(graph, node, operands);
+  };
   options.replace = [&](Op op, std::span<const Tensor* const> operands, Tensor& result) {
     if (!NativeMath::instance().compute(op, operands, result)) return false;
     if (beyond.empty()) {
@@ -211,10 +235,10 @@ Outcome run_interpreter(const graph::Graph& graph, const std::vector<Tensor>& in
   };
   try {
     auto results = interp::interpret(graph, views, options);
-    return {std::move(results), beyond};
+    return {std::move(results), beyond, shown};
   } catch (const Error& e) {
     if (e.kind() == ErrorKind::kInternal) throw;
-    return {{}, e.code() + ": " + e.what()};
+    return {{}, e.code() + ": " + e.what(), shown};
   }
 }
 
@@ -222,6 +246,8 @@ std::string difference(const Outcome& found, const Outcome& expected) {
   if (essence(found.error) != essence(expected.error)) {
     return fmt::format("error '{}', expected '{}'", found.error, expected.error);
   }
+  if (found.printed != expected.printed)
+    return fmt::format("prints\n{}expected\n{}", found.printed, expected.printed);
   return found.error.empty() ? difference(found.results, expected.results) : std::string();
 }
 

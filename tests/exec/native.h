@@ -29,10 +29,11 @@ const std::vector<Configuration>& configurations();
 /// One engine per configuration, made when it is first asked for.
 std::shared_ptr<const runtime::EngineCore> core_for(const Configuration& configuration);
 
-/// Results, or the error's code and message.
+/// Results, or the error's code and message; and what was printed before.
 struct Outcome {
   std::vector<interp::Tensor> results;
   std::string error;
+  std::string printed;
 };
 
 /// Runs a graph that has been through the passes. `layout` chooses how inputs lie in memory. An

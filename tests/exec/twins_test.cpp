@@ -28,7 +28,7 @@ Outcome run_both(graph::Graph graph, const std::vector<interp::Tensor>& inputs, 
     // A math function that has no native form yet: the interpreter's own.
     std::vector<interp::View> views;
     for (const interp::Tensor& input : inputs) views.push_back(interp::view_of(input));
-    return {interp::interpret(graph, views), ""};
+    return {interp::interpret(graph, views), "", ""};
   }
   const Configuration& where = configuration_of(row);
   const Outcome found = run_native(graph, inputs, where, row);
