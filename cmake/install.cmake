@@ -1,0 +1,31 @@
+# What is installed, and where.
+include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
+
+install(TARGETS sinter sinter_headers EXPORT sinter-targets
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+foreach(folder compiler runtime frontend/api)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder}/include/sinter DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+          FILES_MATCHING PATTERN "*.h")
+endforeach()
+if(TARGET sinter_llvm)
+  install(TARGETS sinter_llvm LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/sinter)
+endif()
+if(TARGET sinter_command)
+  install(TARGETS sinter_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/sinter)
+install(EXPORT sinter-targets NAMESPACE sinter:: DESTINATION ${package_folder})
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/sinter-config.cmake.in ${PROJECT_BINARY_DIR}/sinter-config.cmake
+                              INSTALL_DESTINATION ${package_folder})
+# Before 1.0 a minor version may break.
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/sinter-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/sinter-config.cmake ${PROJECT_BINARY_DIR}/sinter-config-version.cmake
+        DESTINATION ${package_folder})
+
+file(RELATIVE_PATH pc_to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/sinter.pc.in ${PROJECT_BINARY_DIR}/sinter.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/sinter.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""Builds programs against the installed library, in empty folders, and runs them. See README.md.
+
+Usage: install_test.py CASE --source DIR --build DIR --tree DIR --cmake PROGRAM --c PROGRAM --cxx PROGRAM --flags FLAGS --consumer FILE
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROJECT = """cmake_minimum_required(VERSION 3.25)
+project(consumer LANGUAGES {language})
+{find}
+add_executable(consumer {source})
+target_link_libraries(consumer PRIVATE sinter::sinter)
+"""
+EXPECTED = "2\n4\n6\n"
+
+
+def run(*command, **options):
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
+                            check=False, **options)
+    if result.returncode != 0:
+        sys.exit(f"{' '.join(command)} failed ({result.returncode}):\n{result.stdout}{result.stderr}")
+    return result
+
+
+def expect(condition, words):
+    if not condition:
+        sys.exit(words)
+
+
+class Cases:
+    def __init__(self, arguments):
+        self.a = arguments
+        self.flags = arguments.flags.split()
+        self.folder = ""
+
+    # --- What the cases share.
+
+    def copy(self, name):
+        shutil.copy(os.path.join(HERE, name), self.folder)
+        return os.path.join(self.folder, name)
+
+    def write(self, name, text):
+        with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def check_output(self, program, plugin_below=None, **options):
+        result = run(program, **options)
+        expect(result.stdout == EXPECTED, f"{program} prints {result.stdout!r}, expected {EXPECTED!r}")
+        plugin = result.stderr.strip()
+        if plugin_below is not None:
+            expect(os.path.realpath(plugin).startswith(os.path.realpath(plugin_below) + os.sep),
+                   f"the LLVM plugin is {plugin}, expected one below {plugin_below}")
+
+    def configure(self, *options):
+        run(self.a.cmake, "-G", "Ninja", "-S", self.folder, "-B", os.path.join(self.folder, "build"),
+            f"-DCMAKE_C_COMPILER={self.a.c}", f"-DCMAKE_CXX_COMPILER={self.a.cxx}",
+            f"-DCMAKE_C_FLAGS={self.a.flags}", f"-DCMAKE_CXX_FLAGS={self.a.flags}", *options)
+
+    def make(self, *targets):
+        run(self.a.cmake, "--build", os.path.join(self.folder, "build"), "--target", *targets)
+        return os.path.join(self.folder, "build", "consumer")
+
+    def lib(self):
+        for name in ("lib", "lib64"):
+            for folder, _, files in os.walk(os.path.join(self.a.tree, name)):
+                if "libsinter.so" in files:
+                    return folder
+        sys.exit(f"there is no libsinter.so below {self.a.tree}")
+
+    def pkg_config(self, *options):
+        environment = dict(os.environ, PKG_CONFIG_PATH=os.path.join(self.lib(), "pkgconfig"))
+        return run("pkg-config", *options, "sinter", env=environment).stdout.split()
+
+    # --- The cases.
+
+    def tree(self):
+        """Installs somewhere and moves the folder: nothing in it may name the place that it was made for."""
+        shutil.rmtree(self.a.tree, ignore_errors=True)
+        made = os.path.join(self.folder, "made")
+        run(self.a.cmake, "--install", self.a.build, "--prefix", made)
+        shutil.move(made, self.a.tree)
+        for folder, _, files in os.walk(self.a.tree):
+            for name in (n for n in files if n.endswith((".cmake", ".pc", ".h"))):
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    text = file.read()
+                for place in (made, self.a.source):
+                    expect(place not in text, f"{name} names {place}")
+        result = run(os.path.join(self.a.tree, "bin", "sinter"), "--version")
+        expect("sinter" in result.stdout, f"sinter --version prints {result.stdout!r}")
+
+    def symbols(self):
+        """Nothing but Sinter's own names is visible, in the library and in the plugin."""
+        for path, allowed in ((os.path.join(self.lib(), "libsinter.so"), ("sinter", "__jit_debug_")),
+                              (os.path.join(self.lib(), "sinter", "libsinter_llvm.so"), ("sinter_llvm_",))):
+            lines = run("nm", "-DC", "--defined-only", path).stdout.splitlines()
+            names = [line.split(" ", 2)[2] for line in lines]
+            names = [n for n in names if not n.startswith(("__asan", "__odr_asan", "__tsan", "__ubsan"))]
+            expect(names, f"{path} shows nothing")
+            prefixes = ("typeinfo for ", "typeinfo name for ", "vtable for ")
+            for name in names:
+                bare = name
+                for prefix in prefixes:
+                    bare = bare.removeprefix(prefix)
+                expect(bare.startswith(allowed), f"{path} shows {name}")
+
+    def find_package(self):
+        self.copy(self.a.consumer)
+        self.write("CMakeLists.txt", PROJECT.format(language="CXX", source=self.a.consumer,
+                                                    find="find_package(sinter 0.1 REQUIRED)"))
+        self.configure(f"-DCMAKE_PREFIX_PATH={self.a.tree}")
+        self.check_output(self.make("consumer"), plugin_below=self.a.tree)
+
+    def pkg_config_case(self):
+        source = self.copy(self.a.consumer)
+        program = os.path.join(self.folder, "consumer")
+        run(self.a.cxx, "-std=c++20", *self.flags, source, "-o", program, *self.pkg_config("--cflags", "--libs"),
+            f"-Wl,-rpath,{self.lib()}")
+        self.check_output(program, plugin_below=self.a.tree)
+        expect(self.pkg_config("--modversion") == ["0.1.0"], "pkg-config tells another version")
+
+    def subproject(self):
+        """Inside of another project nothing of Sinter's but the library is made, and nothing is installed with it."""
+        self.copy(self.a.consumer)
+        self.write("CMakeLists.txt", PROJECT.format(
+            language="C CXX", source=self.a.consumer,
+            find=f"add_subdirectory({self.a.source} sinter)"))
+        self.configure()
+        build = os.path.join(self.folder, "build")
+        targets = run(self.a.cmake, "--build", build, "--target", "help").stdout
+        expect("libsinter.so" in targets, "the library is no target")
+        for other in ("api_test", "sinter_command", "bench_rows"):
+            expect(other not in targets, f"{other} is a target of the consumer's project")
+        run(self.a.cmake, "--install", build, "--prefix", os.path.join(self.folder, "prefix"))
+        expect(not os.path.exists(os.path.join(self.folder, "prefix", "include")), "Sinter is installed with the consumer")
+
+    def fetch_content(self):
+        self.copy(self.a.consumer)
+        find = "include(FetchContent)\nFetchContent_Declare(sinter SOURCE_DIR {})\nFetchContent_MakeAvailable(sinter)"
+        self.write("CMakeLists.txt", PROJECT.format(language="C CXX", source=self.a.consumer,
+                                                    find=find.format(self.a.source)))
+        # The same flags as the project's own build, so that a compiler cache has the objects.
+        self.configure("-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache", "-DSINTER_WERROR=ON")
+        self.check_output(self.make("consumer"), plugin_below=self.folder)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("case")
+    for name in ("source", "build", "tree", "cmake", "c", "cxx", "flags", "consumer"):
+        parser.add_argument("--" + name, required=True)
+    cases = Cases(parser.parse_args())
+    case = getattr(cases, {"pkg_config": "pkg_config_case"}.get(cases.a.case, cases.a.case))
+    with tempfile.TemporaryDirectory() as folder:
+        cases.folder = folder
+        case()
+
+
+if __name__ == "__main__":
+    main()
