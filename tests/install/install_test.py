@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds programs against the installed library, in empty folders, and runs them. See README.md.
 
-Usage: install_test.py CASE --source DIR --build DIR --tree DIR --cmake PROGRAM --c PROGRAM --cxx PROGRAM --flags FLAGS --consumer FILE
+Usage: install_test.py CASE --source DIR --build DIR --tree DIR --cmake PROGRAM --c PROGRAM --cxx PROGRAM --flags FLAGS --consumers CPP C
 """
 
 import argparse
@@ -37,6 +37,7 @@ def expect(condition, words):
 class Cases:
     def __init__(self, arguments):
         self.a = arguments
+        self.cpp, self.c = arguments.consumers
         self.flags = arguments.flags.split()
         self.folder = ""
 
@@ -111,14 +112,28 @@ class Cases:
                 expect(bare.startswith(allowed), f"{path} shows {name}")
 
     def find_package(self):
-        self.copy(self.a.consumer)
-        self.write("CMakeLists.txt", PROJECT.format(language="CXX", source=self.a.consumer,
+        self.copy(self.cpp)
+        self.write("CMakeLists.txt", PROJECT.format(language="CXX", source=self.cpp,
                                                     find="find_package(sinter 0.1 REQUIRED)"))
         self.configure(f"-DCMAKE_PREFIX_PATH={self.a.tree}")
         self.check_output(self.make("consumer"), plugin_below=self.a.tree)
 
+    def find_package_c(self):
+        """A project in C alone: nothing asks it for a C++ compiler."""
+        self.copy(self.c)
+        self.write("CMakeLists.txt", PROJECT.format(language="C", source=self.c, find="find_package(sinter REQUIRED)"))
+        self.configure(f"-DCMAKE_PREFIX_PATH={self.a.tree}")
+        self.check_output(self.make("consumer"))
+
+    def pkg_config_c(self):
+        source = self.copy(self.c)
+        program = os.path.join(self.folder, "consumer")
+        run(self.a.c, "-std=c11", *self.flags, source, "-o", program, *self.pkg_config("--cflags", "--libs"),
+            f"-Wl,-rpath,{self.lib()}")
+        self.check_output(program)
+
     def pkg_config_case(self):
-        source = self.copy(self.a.consumer)
+        source = self.copy(self.cpp)
         program = os.path.join(self.folder, "consumer")
         run(self.a.cxx, "-std=c++20", *self.flags, source, "-o", program, *self.pkg_config("--cflags", "--libs"),
             f"-Wl,-rpath,{self.lib()}")
@@ -127,9 +142,9 @@ class Cases:
 
     def subproject(self):
         """Inside of another project nothing of Sinter's but the library is made, and nothing is installed with it."""
-        self.copy(self.a.consumer)
+        self.copy(self.cpp)
         self.write("CMakeLists.txt", PROJECT.format(
-            language="C CXX", source=self.a.consumer,
+            language="C CXX", source=self.cpp,
             find=f"add_subdirectory({self.a.source} sinter)"))
         self.configure()
         build = os.path.join(self.folder, "build")
@@ -141,9 +156,9 @@ class Cases:
         expect(not os.path.exists(os.path.join(self.folder, "prefix", "include")), "Sinter is installed with the consumer")
 
     def fetch_content(self):
-        self.copy(self.a.consumer)
+        self.copy(self.cpp)
         find = "include(FetchContent)\nFetchContent_Declare(sinter SOURCE_DIR {})\nFetchContent_MakeAvailable(sinter)"
-        self.write("CMakeLists.txt", PROJECT.format(language="C CXX", source=self.a.consumer,
+        self.write("CMakeLists.txt", PROJECT.format(language="C CXX", source=self.cpp,
                                                     find=find.format(self.a.source)))
         # The same flags as the project's own build, so that a compiler cache has the objects.
         self.configure("-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache", "-DSINTER_WERROR=ON")
@@ -153,8 +168,9 @@ class Cases:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("case")
-    for name in ("source", "build", "tree", "cmake", "c", "cxx", "flags", "consumer"):
+    for name in ("source", "build", "tree", "cmake", "c", "cxx", "flags"):
         parser.add_argument("--" + name, required=True)
+    parser.add_argument("--consumers", nargs=2, required=True)
     cases = Cases(parser.parse_args())
     case = getattr(cases, {"pkg_config": "pkg_config_case"}.get(cases.a.case, cases.a.case))
     with tempfile.TemporaryDirectory() as folder:

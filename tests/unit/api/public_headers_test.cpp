@@ -1,5 +1,7 @@
 // Compiled with nothing but the public include folders.
+#include "sinter/cache.h"
 #include "sinter/sinter.h"
+#include "sinter/sinter_c.h"
 
 int main() {
   return sinter::is_float(sinter::DType::kF32) && sinter::EngineOptions().threads == 0 ? 0 : 1;
