@@ -82,6 +82,7 @@ void FunctionEmitter::emit_parallel_body(ValueId loop, const std::vector<ValueId
 
 // Registers were emitted as stack slots; this turns them into SSA values.
 void FunctionEmitter::finish() {
+  if (streams_) b_.CreateFence(llvm::AtomicOrdering::SequentiallyConsistent);
   b_.CreateRetVoid();
   std::vector<llvm::AllocaInst*> promotable;
   for (auto& [key, slot] : slots_) {

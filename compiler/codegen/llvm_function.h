@@ -112,6 +112,8 @@ class FunctionEmitter {
   bool linear_operation(loop::ValueId id, const loop::Instruction& i);
   void load(loop::ValueId id, const loop::Instruction& i);
   void store(const loop::Instruction& i);
+  void store_chunks(const loop::Instruction& i);
+  void streaming_store(const loop::Instruction& i);
   Value* chunk(loop::ValueId id, int c);  // one vector of a value, made if need be
   Value* uniform(loop::ValueId id);       // the scalar of a uniform value
   Value* chunk_mask(const loop::Instruction& i, int c);
@@ -161,6 +163,7 @@ class FunctionEmitter {
   std::map<std::tuple<std::uint32_t, std::int64_t, int>, llvm::AllocaInst*> slots_;
   std::map<std::uint32_t, llvm::AllocaInst*> register_arrays_;
   const VectorContext* vector_ = nullptr;
+  bool streams_ = false;  ///< Stores bypass the cache: other threads see them after a fence.
 };
 
 }  // namespace sinter::codegen

@@ -324,6 +324,41 @@ void FunctionEmitter::store(const Instruction& i) {
     return write();
   }
   SINTER_CHECK(offset.form != Emitted::kUniform, "all lanes of a vector loop store to one element");
+  if (i.streaming && is_unit_stride(offset) && !vector_->masks[0]) return streaming_store(i);
+  store_chunks(i);
+}
+
+/// Non-temporal stores take aligned vectors: whether these are shows at run time.
+void FunctionEmitter::streaming_store(const Instruction& i) {
+  const auto bytes = static_cast<std::int64_t>(size_of(i.type)) * vector_->width;
+  constexpr std::int64_t kNarrowest = 16;
+  if (bytes < kNarrowest) return store_chunks(i);
+  const auto address = [&](int c) {
+    return element_address(i.buffer,
+                           b_.CreateAdd(slot(i.operands[0]).scalar, i64(c * vector_->width)));
+  };
+  auto* low_bits = b_.CreateAnd(b_.CreatePtrToInt(address(0), b_.getInt64Ty()), i64(bytes - 1));
+  auto* streams = b_.CreateAnd(uniform(i.operands[2]), b_.CreateICmpEQ(low_bits, i64(0)));
+  llvm::SmallVector<Value*, 8> values;
+  for (int c = 0; c < vector_->chunks; ++c)
+    values.push_back(to_memory(chunk(i.operands[1], c), i.type));
+  if_then(streams, [&] {
+    auto* hint = llvm::MDNode::get(
+        context_, llvm::ConstantAsMetadata::get(llvm::ConstantInt::get(b_.getInt32Ty(), 1)));
+    for (int c = 0; c < vector_->chunks; ++c) {
+      auto* written = b_.CreateAlignedStore(values[static_cast<std::size_t>(c)], address(c),
+                                            llvm::Align(static_cast<std::uint64_t>(bytes)));
+      written->setMetadata(llvm::LLVMContext::MD_nontemporal, hint);
+      access(i.buffer, written);
+    }
+  });
+  if_then(b_.CreateNot(streams), [&] { store_chunks(i); });
+  streams_ = true;
+}
+
+void FunctionEmitter::store_chunks(const Instruction& i) {
+  const Emitted offset = slot(i.operands[0]);
+  const llvm::Align align = alignment(i.buffer);
   for (int c = 0; c < vector_->chunks; ++c) {
     auto* mask = chunk_mask(i, c);
     auto* value = to_memory(chunk(i.operands[1], c), i.type);

@@ -50,7 +50,8 @@ enum class LoopKind : std::uint8_t {
   kGpuThread
 };
 
-/// Operands by code:  kOp: the op's;  kLoad: offset [, mask];  kStore: offset, value [, mask];
+/// Operands by code:  kOp: the op's;  kLoad: offset [, mask];  kStore: offset, value [, mask or
+/// whether to bypass the cache];
 /// kGet: [index];  kSet: value [, index];  kReduceLanes, kScanLanes: [index];  kLane: lane [,
 /// index]; kFor: begin, end;  kIf: condition;  kAlloc: elements;  kFailIf: condition, position;
 /// kPrefetch: offset;  kShow: value, or with a buffer: sizes of its row-major elements.
@@ -60,7 +61,7 @@ struct Instruction {
   DType type = DType::kI64;  ///< Type of the value; meaningless for codes without one.
   LoopKind kind = LoopKind::kSerial;
   bool masked = false;     ///< kLoad, kStore: the last operand is a mask.
-  bool streaming = false;  ///< kStore: bypass the cache (a hint).
+  bool streaming = false;  ///< kStore: bypass the cache where the last operand is true (a hint).
   bool cold = false;     ///< kIf: the first block is rarely taken, its code is kept small (a hint).
   bool ordered = false;  ///< kFor parallel: failures of earlier iterations come first.
   std::vector<ValueId> operands;

@@ -209,16 +209,19 @@ ValueId Builder::load(BufferId buffer, ValueId offset, ValueId mask) {
   return append(std::move(i));
 }
 
-void Builder::store(BufferId buffer, ValueId offset, ValueId value, ValueId mask, bool streaming) {
+void Builder::store(BufferId buffer, ValueId offset, ValueId value, ValueId mask,
+                    ValueId streaming) {
   Instruction i;
   i.code = Code::kStore;
   i.type = kernel_.buffers[buffer.index].type;
   i.buffer = buffer;
   i.operands = {offset, value};
-  i.streaming = streaming;
   if (mask) {
     i.operands.push_back(mask);
     i.masked = true;
+  } else if (streaming) {
+    i.operands.push_back(streaming);
+    i.streaming = true;
   }
   append(std::move(i));
 }

@@ -49,7 +49,7 @@ class Builder {
   // Memory and registers.
   ValueId load(BufferId buffer, ValueId offset, ValueId mask = {});
   void store(BufferId buffer, ValueId offset, ValueId value, ValueId mask = {},
-             bool streaming = false);
+             ValueId streaming = {});
   void prefetch(BufferId buffer, ValueId offset);
   void alloc(BufferId buffer, ValueId elements);
   ValueId get(RegisterId reg, ValueId index = {});

@@ -142,7 +142,10 @@ class Verifier {
   void memory(const Instruction& i, std::size_t operands) {
     need(i.buffer.index < k_.buffers.size(), "unknown buffer");
     need(allocated_[i.buffer.index], "the buffer has no memory here");
-    need_operands(i, operands + (i.masked ? 1u : 0u), operands + (i.masked ? 1u : 0u));
+    need(!i.masked || !i.streaming, "a store under a mask bypasses the cache");
+    const std::size_t extra = i.masked || i.streaming ? 1 : 0;
+    need_operands(i, operands + extra, operands + extra);
+    if (i.streaming) need(type(i, operands) == DType::kBool, "whether to bypass it is not bool");
     need(type(i, 0) == DType::kI64, "the offset is not i64");
     if (i.masked) need(type(i, operands) == DType::kBool, "the mask is not bool");
   }

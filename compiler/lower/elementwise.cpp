@@ -12,7 +12,38 @@ using loop::ValueId;
 namespace {
 constexpr std::int64_t kChunk = 4096;  // elements of one iteration of a parallel loop
 constexpr int kLanes = 64;
+constexpr std::int64_t kLargeBytes = std::int64_t{16} << 20;  // a result that no cache keeps
 }  // namespace
+
+/// Iterations of so many elements and of such a cost each that are worth another thread. Inside of
+/// loops, where threads meet again and again, this takes some microseconds of work.
+int Emitter::worthwhile(int cost, DType type) const {
+  const int each = std::max(1, cost);
+  if (loop_depth_ == 0) return std::max(1, 16 / each);
+  constexpr int kVectorInstructions = 1 << 14;
+  const int vectors =
+      static_cast<int>(kChunk) * static_cast<int>(size_of(type)) * 8 / options_.vector_bits;
+  return std::max(1, kVectorInstructions / (each * vectors));
+}
+
+/// Whether the results of a phase are larger than caches, so that they had best be written past
+/// them; none where they are read while they are written, or inside of loops.
+ValueId Emitter::bypasses_cache(const Phase& phase) {
+  if (loop_depth_ > 0 || in_parallel_) return {};
+  std::int64_t bytes = 0;
+  for (graph::ValueId root : phase.roots) {
+    const auto storage = storage_.find(root.index);
+    if (storage == storage_.end() || !storage->second.contiguous ||
+        reaches_buffer(root, nullptr, storage->second.buffer, true))
+      return {};
+    bytes += static_cast<std::int64_t>(size_of(g_.type(root).dtype));
+  }
+  const auto count = product(dims(phase.outer));
+  const auto large = b_.i64(kLargeBytes / std::max<std::int64_t>(bytes, 1));
+  std::int64_t known = 0;
+  if (b_.is_constant(count, &known) && known * bytes < kLargeBytes) return {};
+  return b_.op(Op::Ge, count, large);
+}
 
 /// Rough cost per element in units of a simple vector instruction, for the grain of parallel loops.
 int Emitter::cost(graph::ValueId v) const {
@@ -28,9 +59,8 @@ int Emitter::cost(graph::ValueId v) const {
   return visit(v, true);
 }
 
-void Emitter::parallel_chunks(ValueId count, int cost,
+void Emitter::parallel_chunks(ValueId count, int grain,
                               const std::function<void(ValueId, ValueId)>& body) {
-  const int grain = std::max(1, 16 / std::max(1, cost));
   parallel(b_.i64(0), b_.ceil_div(count, kChunk), grain, [&](ValueId chunk) {
     Scope scope(*this);
     const auto begin = b_.mul(chunk, b_.i64(kChunk));
@@ -80,8 +110,11 @@ void Emitter::elementwise(const Phase& phase) {
       }
     }
   };
+  streaming_ = bypasses_cache(phase);
+  const int grain = worthwhile(total_cost, g_.type(phase.roots.at(0)).dtype);
+  const auto done = [&] { streaming_ = {}; };
   if (shape.size() == 1 || collapsible) {
-    parallel_chunks(product(dims(shape)), total_cost, [&](ValueId begin, ValueId end) {
+    parallel_chunks(product(dims(shape)), grain, [&](ValueId begin, ValueId end) {
       hoist_all(Index(shape.size()));
       vector_inside(phase.roots, shape.size() - 1, begin, end, [&](ValueId i) {
         Scope scope(*this);
@@ -92,7 +125,7 @@ void Emitter::elementwise(const Phase& phase) {
         stores(index);
       });
     });
-    return;
+    return done();
   }
   // Axes of size 1 at the end would make rows of one element.
   std::size_t inner = shape.size() - 1;
@@ -104,7 +137,7 @@ void Emitter::elementwise(const Phase& phase) {
   const auto group =
       b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.i64(kChunk), b_.max(last, b_.i64(1))));
   const auto groups = b_.op(Op::FloorDiv, b_.add(rows, b_.sub(group, b_.i64(1))), group);
-  parallel(b_.i64(0), groups, std::max(1, 16 / std::max(1, total_cost)), [&](ValueId g) {
+  parallel(b_.i64(0), groups, grain, [&](ValueId g) {
     const auto first = b_.mul(g, group);
     b_.serial(first, b_.min(rows, b_.add(first, group)), [&](ValueId row) {
       Scope scope(*this);
@@ -118,6 +151,7 @@ void Emitter::elementwise(const Phase& phase) {
       });
     });
   });
+  done();
 }
 
 void Emitter::concat(const Phase& phase) {
@@ -126,22 +160,11 @@ void Emitter::concat(const Phase& phase) {
   const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
   auto start = b_.i64(0);
   for (graph::ValueId operand : node.operands) {
-    const Shape& shape = g_.type(operand).shape;
-    const Shape outer(shape.begin(), shape.end() - 1);
-    const auto last = dim(shape.back());
-    parallel(b_.i64(0), product(dims(outer)), 16, [&](ValueId row) {
-      Scope scope(*this);
-      Index index = unflatten(row, outer);
-      index.emplace_back();
-      b_.vector(b_.i64(0), last, kLanes, [&](ValueId i) {
-        Scope element(*this);
-        index.back() = i;
-        Index to = index;
-        to[axis] = b_.add(to[axis], start);
-        store(v, to, eval(operand, index));
-      });
-    });
-    start = b_.add(start, dim(shape[axis]));
+    Storage part = storage_.at(v.index);
+    part.contiguous = false;
+    part.first = b_.add(part.first ? part.first : b_.i64(0), b_.mul(start, part.strides[axis]));
+    copy(part, g_.type(operand).shape, [&](const Index& index) { return eval(operand, index); });
+    start = b_.add(start, dim(g_.type(operand).shape[axis]));
   }
 }
 

@@ -274,7 +274,7 @@ void Emitter::store(ValueId root, const Index& index, loop::ValueId value, loop:
     scalars_[root.index] = value;
     return;
   }
-  b_.store(found->second.buffer, offset(found->second, index), value, mask);
+  b_.store(found->second.buffer, offset(found->second, index), value, mask, streaming_);
 }
 
 Lowered lower(const graph::Graph& graph, const Options& options) {

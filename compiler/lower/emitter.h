@@ -241,10 +241,12 @@ class Emitter {
   // elementwise.cpp
   void elementwise(const Phase& phase);
   bool is_collapsible(graph::ValueId v, bool top) const;
+  loop::ValueId bypasses_cache(const Phase& phase);
+  int worthwhile(int cost, DType type) const;
   void concat(const Phase& phase);
   void refine(const Phase& phase);
   int cost(graph::ValueId v) const;
-  void parallel_chunks(loop::ValueId count, int cost,
+  void parallel_chunks(loop::ValueId count, int grain,
                        const std::function<void(loop::ValueId begin, loop::ValueId end)>& body);
 
   /// While it lives, instructions belong to a node's place in the source, when places are asked
@@ -309,6 +311,7 @@ class Emitter {
   /// While the last pass over a group of rows is emitted: how many rows ahead its arguments are
   /// prefetched.
   loop::ValueId rows_ahead_;
+  loop::ValueId streaming_;  ///< Whether what is stored is so large that it bypasses the cache.
   loop::ValueId load_mask_;  ///< Where it is false, what is read may lie outside of its array.
   std::set<std::uint32_t> inside_;  ///< Gathers whose positions are inside in the loop at hand.
   std::vector<KeptValue> to_keep_;  ///< While a pass over a group of rows is emitted.

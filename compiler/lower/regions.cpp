@@ -377,6 +377,7 @@ void Emitter::copy(const Storage& to, const Shape& shape,
   outer[inner] = 1;
   is_wide_ = !std::all_of(outer.begin(), outer.end(), is_one);
   constexpr std::int64_t kChunk = 4096;
+  const int grain = worthwhile(4, result_.kernel.buffers[to.buffer.index].type);
   const auto last = dim(shape[inner]);
   const auto row_loop = [&](Index index, loop::ValueId begin, loop::ValueId end) {
     index[inner] = {};
@@ -388,7 +389,7 @@ void Emitter::copy(const Storage& to, const Shape& shape,
     });
   };
   if (std::all_of(outer.begin(), outer.end(), is_one)) {
-    parallel(b_.i64(0), b_.ceil_div(last, kChunk), 4, [&](loop::ValueId chunk) {
+    parallel(b_.i64(0), b_.ceil_div(last, kChunk), grain, [&](loop::ValueId chunk) {
       Scope chunk_scope(*this);
       const auto first = b_.mul(chunk, b_.i64(kChunk));
       row_loop(Index(shape.size(), b_.i64(0)), first, b_.min(last, b_.add(first, b_.i64(kChunk))));
@@ -399,7 +400,7 @@ void Emitter::copy(const Storage& to, const Shape& shape,
   const auto group =
       b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.i64(kChunk), b_.max(last, b_.i64(1))));
   const auto groups = b_.op(Op::FloorDiv, b_.add(rows, b_.sub(group, b_.i64(1))), group);
-  parallel(b_.i64(0), groups, 4, [&](loop::ValueId g) {
+  parallel(b_.i64(0), groups, grain, [&](loop::ValueId g) {
     const auto first = b_.mul(g, group);
     b_.serial(first, b_.min(rows, b_.add(first, group)), [&](loop::ValueId row) {
       Scope row_scope(*this);

@@ -9,25 +9,27 @@
 // gdb finds these by name: it sets a breakpoint in the function, and reads the list when it is hit.
 // The list is the one thing of Sinter that is global, because gdb looks for one per library.
 extern "C" {
-struct jit_code_entry {
-  jit_code_entry* next_entry;
-  jit_code_entry* prev_entry;
+struct JitCodeEntry {
+  JitCodeEntry* next_entry;
+  JitCodeEntry* prev_entry;
   const char* symfile_addr;
   std::uint64_t symfile_size;
 };
 
-struct jit_descriptor {
+struct JitDescriptor {
   std::uint32_t version;
   std::uint32_t action_flag;
-  jit_code_entry* relevant_entry;
-  jit_code_entry* first_entry;
+  JitCodeEntry* relevant_entry;
+  JitCodeEntry* first_entry;
 };
 
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): gdb's name
 SINTER_API void __attribute__((noinline)) __jit_debug_register_code() {
   asm volatile("" ::: "memory");
 }
 
-SINTER_API jit_descriptor __jit_debug_descriptor = {1, 0, nullptr, nullptr};
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): gdb's name
+SINTER_API JitDescriptor __jit_debug_descriptor = {1, 0, nullptr, nullptr};
 }
 
 namespace sinter::runtime {
@@ -40,7 +42,7 @@ std::mutex& list_mutex() {
   return mutex;
 }
 
-void tell(Action action, jit_code_entry& entry) {
+void tell(Action action, JitCodeEntry& entry) {
   __jit_debug_descriptor.relevant_entry = &entry;
   __jit_debug_descriptor.action_flag = action;
   __jit_debug_register_code();
@@ -52,12 +54,12 @@ void tell(Action action, jit_code_entry& entry) {
 
 struct GdbObject::Entry {
   std::vector<std::byte> object;
-  jit_code_entry code{};
+  JitCodeEntry code{};
 };
 
 GdbObject::GdbObject(std::vector<std::byte> object) : entry_(std::make_unique<Entry>()) {
   entry_->object = std::move(object);
-  jit_code_entry& code = entry_->code;
+  JitCodeEntry& code = entry_->code;
   code.symfile_addr = reinterpret_cast<const char*>(entry_->object.data());
   code.symfile_size = entry_->object.size();
   const std::lock_guard lock(list_mutex());
@@ -69,7 +71,7 @@ GdbObject::GdbObject(std::vector<std::byte> object) : entry_(std::make_unique<En
 
 GdbObject::~GdbObject() {
   const std::lock_guard lock(list_mutex());
-  jit_code_entry& code = entry_->code;
+  JitCodeEntry& code = entry_->code;
   if (code.next_entry != nullptr) code.next_entry->prev_entry = code.prev_entry;
   (code.prev_entry != nullptr ? code.prev_entry->next_entry : __jit_debug_descriptor.first_entry) =
       code.next_entry;

@@ -14,19 +14,20 @@
 
 // As gdb declares them.
 extern "C" {
-struct jit_code_entry {
-  jit_code_entry* next_entry;
-  jit_code_entry* prev_entry;
+struct JitCodeEntry {
+  JitCodeEntry* next_entry;
+  JitCodeEntry* prev_entry;
   const char* symfile_addr;
   std::uint64_t symfile_size;
 };
-struct jit_descriptor {
+struct JitDescriptor {
   std::uint32_t version;
   std::uint32_t action_flag;
-  jit_code_entry* relevant_entry;
-  jit_code_entry* first_entry;
+  JitCodeEntry* relevant_entry;
+  JitCodeEntry* first_entry;
 };
-extern jit_descriptor __jit_debug_descriptor;
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): gdb's name
+extern JitDescriptor __jit_debug_descriptor;
 }
 
 namespace sinter {
@@ -44,7 +45,7 @@ constexpr const char* kProgram = R"(fn f(x: f64[N], a: f64) -> f64 {
 
 /// The lines that the line table of the newest object has rows for.
 std::set<int> lines_told_to_gdb(std::string& text) {
-  const jit_code_entry* entry = __jit_debug_descriptor.first_entry;
+  const JitCodeEntry* entry = __jit_debug_descriptor.first_entry;
   if (entry == nullptr) return {};
   const auto path =
       std::filesystem::temp_directory_path() / ("sinter-lines-" + std::to_string(getpid()) + ".o");

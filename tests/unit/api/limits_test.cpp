@@ -57,17 +57,17 @@ class Limits : public ::testing::TestWithParam<Backend> {
 
 /// The error of a call that another thread cancels, and how long it took to end after that.
 Error cancelled(const Function& function, const Array& argument, milliseconds& latency) {
+  const Array arguments[] = {argument};
+  function.prepare(arguments);  // the loop is to be cancelled, not its compile
   const CancelToken token;
   Clock::time_point asked;
   std::jthread other([&] {
-    std::this_thread::sleep_for(milliseconds(50));
+    std::this_thread::sleep_for(milliseconds(200));
     asked = Clock::now();
     token.cancel();
   });
   CallOptions options;
   options.cancel = &token;
-  const Array arguments[] = {argument};
-  function.prepare(arguments);
   try {
     (void)function.call(arguments, options);
   } catch (const Error& error) {

@@ -120,6 +120,14 @@ TEST(LoopVerifier, KeepsInputsUnchanged) {
   EXPECT_FAILS_WITH(kernel, "stores to an input");
 }
 
+TEST(LoopVerifier, WantsToKnowWhetherStoresBypassTheCache) {
+  Kernel kernel = example();
+  for (auto& i : kernel.instructions) {
+    if (i.code == Code::kStore) i.streaming = true;
+  }
+  EXPECT_FAILS_WITH(kernel, "wrong number of operands");
+}
+
 TEST(LoopVerifier, WantsMemoryBeforeUse) {
   Kernel kernel = example();
   kernel.buffers[1].kind = BufferKind::kLocal;

@@ -2,7 +2,9 @@
 #include "runtime/jit_llvm/plugin.h"
 
 #include <cstdlib>
+#include <memory>
 #include <numeric>
+#include <span>
 
 #include "compiler/ir/loop_builder.h"
 #include "runtime/core/call_state.h"
@@ -15,19 +17,22 @@ namespace {
 
 using test::expect_error;
 
-/// y[i] = x[i] * 2.5 + i, in parallel over blocks of 256.
-std::string kernel_text() {
+/// y[i] = x[i] * 2.5 + i, in parallel over blocks of 256; written past the cache for at least so
+/// many elements.
+std::string kernel_text(std::int64_t streaming_from = -1) {
   loop::Kernel kernel;
   kernel.name = "scale_and_count";
   loop::Builder b(kernel);
   const auto n = b.integer("n");
   const auto x = b.buffer("x", DType::kF32, loop::BufferKind::kInput);
   const auto y = b.buffer("y", DType::kF32, loop::BufferKind::kOutput);
+  const auto streams =
+      streaming_from < 0 ? loop::ValueId() : b.op(Op::Ge, n, b.i64(streaming_from));
   b.parallel(b.i64(0), b.ceil_div(n, 256), 4, [&](loop::ValueId block) {
     const auto begin = b.mul(block, b.i64(256));
     b.vector(begin, b.min(n, b.add(begin, b.i64(256))), 64, [&](loop::ValueId i) {
       const auto product = b.op(Op::Mul, b.load(x, i), b.number(DType::kF32, 2.5));
-      b.store(y, i, b.op(Op::Add, product, b.cast(i, DType::kF32)));
+      b.store(y, i, b.op(Op::Add, product, b.cast(i, DType::kF32)), {}, streams);
     });
   });
   loop::verify(kernel);
@@ -36,12 +41,19 @@ std::string kernel_text() {
 
 std::shared_ptr<const LlvmPlugin> plugin() { return LlvmPlugin::open(SINTER_TEST_PLUGIN); }
 
-void expect_right(abi::Kernel kernel) {
+struct alignas(64) AlignedFloats {
+  float values[16];
+};
+
+/// `first`: where the result starts, in elements after an address that every vector fits.
+void expect_right(abi::Kernel kernel, std::size_t first = 0) {
   Pool pool;
   const auto executor = make_openmp_executor(2);
   for (const std::int64_t n : {0, 1, 63, 256, 1000, 10001}) {
     std::vector<float> x(static_cast<std::size_t>(n));
-    std::vector<float> y(x.size() + 1, -1.0f);
+    const auto memory = std::make_unique<AlignedFloats[]>(x.size() / 16 + 3);
+    const std::span<float> y(&memory[0].values[0] + first, x.size() + 1);
+    std::fill(y.begin(), y.end(), -1.0f);
     std::iota(x.begin(), x.end(), 0.0f);
     void* const buffers[] = {x.data(), y.data()};
     const std::int64_t integers[] = {n};
@@ -64,6 +76,21 @@ TEST(Plugin, BothLoadersGiveTheSameKernel) {
     }
     const OrcCode code = plugin()->link(object.bytes, "scale_and_count");
     expect_right(reinterpret_cast<abi::Kernel>(code.entry()));
+  }
+}
+
+TEST(Plugin, StoresPastTheCacheWhereVectorsAreAligned) {
+  const auto memory = CodeMemory::make();
+  const auto text = kernel_text(1000);
+  const auto assembly = plugin()->compile(text, SINTER_LLVM_ASSEMBLY, 256).bytes;
+  EXPECT_NE(
+      std::string(reinterpret_cast<const char*>(assembly.data()), assembly.size()).find("movnt"),
+      std::string::npos);
+  for (const int bits : {0, 128, 256}) {
+    const LoadedCode code =
+        load_object(plugin()->compile(text, SINTER_LLVM_OBJECT, bits).bytes, *memory);
+    for (const std::size_t first : {0, 4, 8, 9})
+      expect_right(reinterpret_cast<abi::Kernel>(code.lookup("scale_and_count")), first);
   }
 }
 
