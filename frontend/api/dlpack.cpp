@@ -51,6 +51,8 @@ Array view_of(const DLTensor& tensor, bool writable, const std::shared_ptr<void>
                Array::kMaxRank);
   }
   const DType dtype = dtype_of(tensor.dtype);
+  if (tensor.ndim != 0 && tensor.shape == nullptr)
+    user_error("E6051", "the tensor has {} axes and no sizes", tensor.ndim);
   Array::Shape shape, strides;
   if (tensor.ndim != 0) shape.assign(tensor.shape, tensor.shape + tensor.ndim);
   if (tensor.ndim != 0 && tensor.strides != nullptr)

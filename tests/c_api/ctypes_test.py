@@ -33,6 +33,8 @@ for name, result, arguments in (
           ctypes.c_void_p, OUT, OUT]),
         ("sinter_array_from_unversioned_dlpack", ctypes.c_int32, [ctypes.c_void_p, OUT, OUT]),
         ("sinter_array_to_unversioned_dlpack", ctypes.c_int32, [ctypes.c_void_p, OUT, OUT]),
+        ("sinter_array_from_dlpack", ctypes.c_int32, [ctypes.c_void_p, OUT, OUT]),
+        ("sinter_array_to_dlpack", ctypes.c_int32, [ctypes.c_void_p, OUT, OUT]),
         ("sinter_array_free", None, [ctypes.c_void_p]),
         ("sinter_array_dtype", ctypes.c_int32, [ctypes.c_void_p]),
         ("sinter_array_rank", ctypes.c_size_t, [ctypes.c_void_p]),
@@ -215,7 +217,7 @@ class CInterface(unittest.TestCase):
         np.testing.assert_array_equal(y, np.full(1000, 2.0))
 
     def test_numpy_arrays_in_by_dlpack(self):
-        x = np.arange(12, dtype=np.float64).reshape(3, 4)
+        x = np.random.default_rng(1).normal(size=(3, 4))  # owns its memory, so that it can be watched
         watched = weakref.ref(x)
         capsule = x[:, ::2].__dlpack__()
         tensor = PyCapsule_GetPointer(capsule, b"dltensor")
@@ -245,6 +247,22 @@ class CInterface(unittest.TestCase):
             del y
             gc.collect()
             self.assertEqual(kept, {})
+
+    def test_versioned_tensors_say_that_they_are_read_only(self):
+        x = np.arange(6.0)
+        x.flags.writeable = False
+        handle = view(x)
+        with self.assertRaisesRegex(SinterError, "read-only"):
+            made(sinter.sinter_array_to_unversioned_dlpack, handle)
+        tensor = made(sinter.sinter_array_to_dlpack, handle)
+        sinter.sinter_array_free(handle)
+        fields = (ctypes.c_uint32.from_address(tensor.value).value,
+                  ctypes.c_uint64.from_address(tensor.value + 24).value)  # major version, flags
+        self.assertEqual(fields, (1, 1))
+        back = made(sinter.sinter_array_from_dlpack, tensor)  # and takes it over
+        np.testing.assert_array_equal(np.asarray(Result(back)), x)
+        gc.collect()
+        self.assertEqual(kept, {})
 
     def test_errors_say_what_is_wrong(self):
         twice, rows = Function(self.module, "twice"), Function(self.module, "rows")

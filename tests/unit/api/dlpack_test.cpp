@@ -1,6 +1,10 @@
 // DLPack: what is taken in and handed out, and who lives how long.
 #include <gtest/gtest.h>
 
+#include <array>
+#include <memory>
+#include <vector>
+
 #include "frontend/api/dlpack_types.h"
 #include "sinter/dlpack.h"
 #include "sinter/sinter.h"
@@ -65,6 +69,8 @@ TEST(Dlpack, WhatCannotBeTakenStaysTheCallers) {
   refuse([](auto& t) { t.dl_tensor.dtype.bits = 8; }, "type code 2 with 8 bits");
   refuse([](auto& t) { t.dl_tensor.dtype.lanes = 4; }, "4 lanes");
   refuse([](auto& t) { t.dl_tensor.ndim = 17; }, "17 axes");
+  refuse([](auto& t) { t.dl_tensor.ndim = -1; }, "-1 axes");
+  refuse([](auto& t) { t.dl_tensor.shape = nullptr; }, "2 axes and no sizes");
   EXPECT_ERROR(from_dlpack(static_cast<DLManagedTensor*>(nullptr)), ErrorKind::kUser, "E6051",
                "null");
   Foreign foreign;
