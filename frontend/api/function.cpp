@@ -103,6 +103,19 @@ void FunctionState::record(const CompiledProgram& program,
   last_compile = std::move(info_now);
 }
 
+void check_count(const lang::FunctionInfo& info, std::size_t count) {
+  const std::size_t expected = info.parameters.size();
+  const auto needed = static_cast<std::size_t>(std::ranges::count_if(
+      info.parameters,
+      [](const lang::ParameterInfo& parameter) { return parameter.default_value.empty(); }));
+  if (count >= needed && count <= expected) return;
+  if (needed < expected) {
+    user_error("E0301", "{} takes {} to {} arguments, got {}", info.text, needed, expected, count);
+  }
+  user_error("E0301", "{} takes {} argument{}, got {}", info.text, expected,
+             expected == 1 ? "" : "s", count);
+}
+
 }  // namespace detail
 
 Debugger::~Debugger() = default;
@@ -119,29 +132,10 @@ void FunctionState::show_source(const Error& error) const {
 
 const Signature& Function::signature() const noexcept { return state_->signature; }
 
-namespace {
-
-/// Too few or too many arguments, in terms of the signature.
-void check_count(const FunctionState& state, std::size_t count) {
-  const std::size_t expected = state.info.parameters.size();
-  const auto needed = static_cast<std::size_t>(std::ranges::count_if(
-      state.info.parameters,
-      [](const lang::ParameterInfo& parameter) { return parameter.default_value.empty(); }));
-  if (count >= needed && count <= expected) return;
-  if (needed < expected) {
-    user_error("E0301", "{} takes {} to {} arguments, got {}", state.info.text, needed, expected,
-               count);
-  }
-  user_error("E0301", "{} takes {} argument{}, got {}", state.info.text, expected,
-             expected == 1 ? "" : "s", count);
-}
-
-}  // namespace
-
 std::vector<Array> Function::call(std::span<const Array> arguments,
                                   const CallOptions& options) const {
   return detail::at_boundary([&] {
-    check_count(*state_, arguments.size());
+    detail::check_count(state_->info, arguments.size());
     std::vector<Array> storage;
     const auto settled = state_->settle(arguments, storage);
     const auto compiled = state_->program_for(settled);
@@ -156,7 +150,7 @@ std::vector<Array> Function::call(std::span<const Array> arguments,
 void Function::call_into(std::span<const Array> arguments, std::span<const Array> results,
                          const CallOptions& options) const {
   return detail::at_boundary([&] {
-    check_count(*state_, arguments.size());
+    detail::check_count(state_->info, arguments.size());
     std::vector<Array> storage;
     const auto settled = state_->settle(arguments, storage);
     const auto compiled = state_->program_for(settled);
@@ -194,7 +188,7 @@ DebugStop stop_at(const graph::Graph& graph, const graph::Node& node,
 std::vector<Array> Function::debug(std::span<const Array> arguments, Debugger& debugger,
                                    const CallOptions& options) const {
   return detail::at_boundary([&] {
-    check_count(*state_, arguments.size());
+    detail::check_count(state_->info, arguments.size());
     std::vector<Array> storage;
     const auto settled = state_->settle(arguments, storage);
     graph::Graph graph = lang::check_function(state_->module->parsed, state_->info.name,
@@ -210,7 +204,7 @@ std::vector<Array> Function::debug(std::span<const Array> arguments, Debugger& d
 
 void Function::prepare(std::span<const Array> arguments) const {
   return detail::at_boundary([&] {
-    check_count(*state_, arguments.size());
+    detail::check_count(state_->info, arguments.size());
     std::vector<Array> storage;
     const auto settled = state_->settle(arguments, storage);
     const auto compiled = state_->program_for(settled);

@@ -53,6 +53,7 @@ struct FunctionState {
   std::shared_ptr<CompiledProgram> make_program(const std::vector<lang::ArgumentType>& types);
 
   static Function wrap(std::shared_ptr<FunctionState> state) { return Function(std::move(state)); }
+  static std::shared_ptr<FunctionState> of(const Function& function) { return function.state_; }
 
   /// body(), with errors that have a place in the program shown there.
   template <typename Body>
@@ -82,5 +83,8 @@ struct FunctionState {
 };
 
 Signature signature_of(const lang::FunctionInfo& info);
+
+/// Too few or too many arguments, in terms of the signature.
+void check_count(const lang::FunctionInfo& info, std::size_t count);
 
 }  // namespace sinter::detail

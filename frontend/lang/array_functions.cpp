@@ -29,7 +29,7 @@ Value Checker::call_transpose(const Arguments& arguments) {
   }
   const Span where = node(arguments.given[1]).span;
   const Value order = eval_outside_elements(arguments.given[1]);
-  if (order.kind != Value::Kind::Tuple)
+  if (!order.has_items())
     fail(Code::BadArgument, where, "the order of the axes is a tuple: (1, 0)");
   for (const Value& item : order.items) {
     const auto axis = constant_integer(item);
@@ -81,8 +81,7 @@ std::vector<Value> Checker::size_list(const Arguments& arguments, std::size_t pa
   (void)parameter;
   std::vector<Value> sizes;
   for (const ExprId id : arguments.rest) sizes.push_back(eval_outside_elements(id));
-  if (sizes.size() == 1 && sizes[0].kind == Value::Kind::Tuple)
-    sizes = std::vector<Value>(sizes[0].items);
+  if (sizes.size() == 1 && sizes[0].has_items()) sizes = std::vector<Value>(sizes[0].items);
   const Span span = arguments.call->span;
   for (const Value& size : sizes) {
     if (size.is_array() && is_integer(dtype_of(size))) {
@@ -145,7 +144,7 @@ Value Checker::call_reshape(const Arguments& arguments) {
 
 std::vector<Value> Checker::array_list(ExprId id, Span span) {
   const Value list = eval_outside_elements(id);
-  if (list.kind != Value::Kind::Tuple || list.items.empty()) {
+  if (!list.has_items() || list.items.empty()) {
     fail(Code::BadArgument, node(id).span, "the arrays are given as a tuple: (a, b)");
   }
   CommonType common;
@@ -245,7 +244,7 @@ Value Checker::call_expand_dims(const Arguments& arguments) {
   require_value(value, span);
   value = to_array(value, span);
   const Value axes = eval_outside_elements(arguments.given[1]);
-  const int count = axes.kind == Value::Kind::Tuple ? static_cast<int>(axes.items.size()) : 1;
+  const int count = axes.has_items() ? static_cast<int>(axes.items.size()) : 1;
   return insert_axes(value, axes_argument(arguments.given[1], rank_of(value) + count, true), span);
 }
 

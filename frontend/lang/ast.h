@@ -45,6 +45,7 @@ enum class ExprKind : std::uint8_t {
   Slice,      ///< children: start, stop, step; each may be absent
   Attribute,  ///< name; children: object
   Tuple,      ///< children
+  List,       ///< children: `[a, b]`
   Binder,     ///< name; children: none, or lo and hi of `name in lo..hi`
   Reducer,    ///< name (sum, max, ...); children: Binders, body
 };

@@ -54,6 +54,8 @@ class Printer {
         return list(fmt::format(".{}", e.name), e.children);
       case ExprKind::Tuple:
         return list("tuple", e.children);
+      case ExprKind::List:
+        return list("list", e.children);
       case ExprKind::Binder:
         if (e.children.empty()) {
           out_ += e.name;

@@ -288,7 +288,7 @@ std::vector<int> Checker::axes_argument(ExprId id, int rank, bool several) {
   const Value value = eval_outside_elements(id);
   const Span span = node(id).span;
   std::vector<Value> items{value};
-  if (value.kind == Value::Kind::Tuple && several) items = value.items;
+  if (value.has_items() && several) items = value.items;
   std::vector<int> axes;
   for (const Value& item : items) {
     const auto axis = constant_integer(item);

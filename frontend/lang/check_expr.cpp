@@ -144,6 +144,8 @@ Value Checker::eval_node(ExprId id) {
       for (const ExprId item : expr.children) items.push_back(eval(item));
       return Value::tuple(std::move(items));
     }
+    case ExprKind::List:
+      return eval_list(expr);
     case ExprKind::If:
       return choose(expr);
     case ExprKind::NewAxis:
@@ -154,6 +156,42 @@ Value Checker::eval_node(ExprId id) {
       fail(Code::BadSubscript, expr.span, "this stands in subscripts only");
   }
   SINTER_CHECK(false, "an expression of an unknown kind");
+}
+
+/// Numbers, and lists of numbers of one shape, are an array; anything else is several values, for
+/// functions that take them so.
+Value Checker::eval_list(const Expr& expr) {
+  if (expr.children.empty()) {
+    fail(Code::BadArgument, expr.span, "a list of no values has no dtype", {},
+         "an array without elements is zeros(0)");
+  }
+  std::vector<Value> items;
+  for (const ExprId item : expr.children) items.push_back(eval(item));
+  bool weak = true, numbers = true;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const bool inner = node(expr.children[i]).kind == ExprKind::List;
+    if (items[i].kind == Value::Kind::Tuple) numbers = false;
+    if (!numbers) continue;
+    require_value(items[i], node(expr.children[i]).span);
+    numbers = inner || rank_of(items[i]) == 0;
+    weak &= items[i].is_size() || items[i].kind == Value::Kind::Float || items[i].weak;
+  }
+  if (!numbers) return Value::tuple(std::move(items));
+  CommonType common;
+  for (const Value& item : items) add_to(common, item);
+  std::vector<Value> parts;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const Span span = node(expr.children[i]).span;
+    Value part = to_array(items[i], common.dtype(), span);
+    if (shape_of(part) != shape_of(parts.empty() ? part : parts[0]))
+      fail(Code::SizeMismatch, span, "this row has another shape than the first one of the list");
+    parts.push_back(std::move(part));
+  }
+  for (Value& part : parts) part = insert_axes(part, {0}, expr.span);
+  Value result = concatenate(std::move(parts), 0, expr.span);
+  result.weak = weak;
+  result.items = std::move(items);
+  return result;
 }
 
 Value Checker::eval_name(const Expr& expr) {

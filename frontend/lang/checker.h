@@ -310,6 +310,7 @@ class Checker {
   Value eval_outside_elements(ExprId id);
   void require_element(const Value& value, ExprId id) const;
   Value eval_name(const Expr& expr);
+  Value eval_list(const Expr& expr);
   Value eval_unary(const Expr& expr);
   Value eval_binary(ExprId id);
   Value eval_attribute(const Expr& expr);

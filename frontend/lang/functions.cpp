@@ -149,7 +149,7 @@ std::vector<int> Functions::axes(std::size_t i, int rank) const {
 std::vector<Value> Functions::items(std::size_t i) const {
   Value given = c.eval_outside_elements(call.given[i]);
   if (given.kind == Value::Kind::Poisoned) throw Poison{};
-  return given.kind == Value::Kind::Tuple ? std::move(given.items) : std::vector<Value>{given};
+  return given.has_items() ? std::move(given.items) : std::vector<Value>{given};
 }
 
 /// A size: a constant, what follows from dimensions, or a scalar of the program (below 0 it is 0).

@@ -235,7 +235,7 @@ Value Functions::split() {
   const Dim size = shape(x)[static_cast<std::size_t>(at)];
   std::vector<Value> parts;
   const Value given = c.eval_outside_elements(call.given[1]);
-  if (given.kind == Value::Kind::Tuple) {
+  if (given.has_items()) {
     Dim start = 0;
     for (std::size_t i = 0; i <= given.items.size(); ++i) {
       Dim stop = size;
@@ -270,7 +270,7 @@ Value Functions::array_split() {
   const Value x = array(0);
   if (rank(x) == 0) fail(Code::RankMismatch, place(0), "a scalar cannot be split");
   const Value given = c.eval_outside_elements(call.given[1]);
-  if (given.kind == Value::Kind::Tuple) return split();
+  if (given.has_items()) return split();
   const int at = has(2) ? axis(2, rank(x)) : 0;
   const Dim size = shape(x)[static_cast<std::size_t>(at)];
   const Wide count = integer(1, "the number of parts");
@@ -293,7 +293,7 @@ Value Functions::pad() {
   const Value given = c.eval_outside_elements(call.given[1]);
   using Width = std::pair<Dim, Dim>;
   const auto pair = [&](const Value& v) -> Width {
-    if (v.kind != Value::Kind::Tuple) {
+    if (!v.has_items()) {
       const Dim both = size(v, place(1));
       return {both, both};
     }
@@ -302,8 +302,7 @@ Value Functions::pad() {
     return {size(v.items[0], place(1)), size(v.items[1], place(1))};
   };
   std::vector<Width> widths;
-  const bool each = given.kind == Value::Kind::Tuple && !given.items.empty() &&
-                    given.items[0].kind == Value::Kind::Tuple;
+  const bool each = given.has_items() && !given.items.empty() && given.items[0].has_items();
   if (each) {
     for (const Value& item : given.items) widths.push_back(pair(item));
     if (widths.size() == 1) widths.resize(static_cast<std::size_t>(count), widths[0]);

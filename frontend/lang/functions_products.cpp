@@ -69,12 +69,12 @@ Value Functions::tensordot() {
   std::vector<int> from_b;
   const Value given = has(2) ? c.eval_outside_elements(call.given[2]) : Value::of_integer(2);
   const Span where = has(2) ? place(2) : span;
-  if (given.kind == Value::Kind::Tuple) {
+  if (given.has_items()) {
     if (given.items.size() != 2)
       fail(Code::BadArgument, where,
            "the axes are two: those of the first array, those of the other");
     const auto list = [&](const Value& v, int count, std::vector<int>& axes) {
-      const auto items = v.kind == Value::Kind::Tuple ? v.items : std::vector<Value>{v};
+      const auto items = v.has_items() ? v.items : std::vector<Value>{v};
       for (const Value& item : items) {
         const auto found = c.constant_integer(item);
         if (!found) fail(Code::BadArgument, where, "an axis is a constant integer");

@@ -74,6 +74,7 @@ class Parser {
   ExprId if_expression();
   ExprId braced_expression();
   ExprId parenthesized();
+  ExprId bracketed();
   ExprId reducer();
   ExprId binder();
   ExprId call(ExprId function);

@@ -225,8 +225,7 @@ ExprId Parser::primary() {
     case TokenKind::If:
       return if_expression();
     case TokenKind::LeftBracket:
-      reporter_.fail({Code::FeatureUnavailable, token.span,
-                      "a list of values in brackets is not available yet"});
+      return bracketed();
     default:
       unexpected("an expression");
   }
@@ -275,6 +274,21 @@ ExprId Parser::parenthesized() {
   if (tuple.children.size() == 1 && !comma) return tuple.children[0];
   tuple.span = join(open.span, tokens_[position_ - 1].span);
   return add(std::move(tuple));
+}
+
+ExprId Parser::bracketed() {
+  const Deeper deeper(*this);
+  const Token open = take();
+  Expr list;
+  list.kind = ExprKind::List;
+  list.mark = open.span;
+  while (!at(TokenKind::RightBracket)) {
+    list.children.push_back(expression());
+    if (!accept(TokenKind::Comma)) break;
+  }
+  close(TokenKind::RightBracket, open);
+  list.span = join(open.span, tokens_[position_ - 1].span);
+  return add(std::move(list));
 }
 
 ExprId Parser::reducer() {

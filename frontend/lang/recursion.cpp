@@ -413,7 +413,8 @@ class Recursion {
         expr.kind == ExprKind::Binary && (expr.op == TokenKind::And || expr.op == TokenKind::Or);
     const bool open = expr.kind == ExprKind::Unary || expr.kind == ExprKind::Binary ||
                       expr.kind == ExprKind::Call || expr.kind == ExprKind::Tuple ||
-                      expr.kind == ExprKind::Subscript || expr.kind == ExprKind::Keyword;
+                      expr.kind == ExprKind::List || expr.kind == ExprKind::Subscript ||
+                      expr.kind == ExprKind::Keyword;
     if (!open || (decides && calls(expr.children[1])))
       refuse(expr.span, "inside of such an expression",
              "bind its result to a name first: y = f(...)");

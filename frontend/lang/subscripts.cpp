@@ -39,8 +39,10 @@ Value Checker::eval_subscript(const Expr& expr) {
   const Value base =
       cached != frame_->bases.end() ? cached->second : eval_outside_elements(base_id);
   require_value(base, node(base_id).span);
-  return pick(base.is_array() ? base : to_array(base, node(base_id).span), plan(expr, base),
-              expr.span);
+  Value result = pick(base.is_array() ? base : to_array(base, node(base_id).span), plan(expr, base),
+                      expr.span);
+  result.weak |= base.weak;
+  return result;
 }
 
 std::vector<Pick> Checker::plan(const Expr& expr, const Value& base) {

@@ -57,6 +57,8 @@ struct Value {
 
   bool is_array() const { return kind == Kind::Array; }
   bool is_integer() const { return kind == Kind::Integer; }
+  /// Several values: a tuple, or a list of numbers, which is an array too.
+  bool has_items() const { return kind == Kind::Tuple || !items.empty(); }
   /// A constant or a size expression.
   bool is_size() const { return kind == Kind::Integer || kind == Kind::Size; }
 

@@ -85,6 +85,17 @@ void CallState::run(abi::Kernel kernel, std::span<void* const> buffer_table,
               fmt::format("the system has no memory for a temporary of {} bytes", bytes));
 }
 
+bool CallState::run_simple(abi::Kernel kernel, std::span<void* const> buffer_table,
+                           std::span<const std::int64_t> integer_table) noexcept {
+  buffers = buffer_table.data();
+  integers = integer_table.data();
+  {
+    const FpStateGuard fp;
+    kernel(this);
+  }
+  return std::atomic_ref(failed).load(std::memory_order_relaxed) == 0;
+}
+
 std::optional<CallState::Failure> CallState::failure() const {
   const std::lock_guard lock(mutex_);
   return failure_;

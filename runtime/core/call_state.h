@@ -38,6 +38,9 @@ class CallState : public abi::Call {
   /// stop_reason().
   void run(abi::Kernel kernel, std::span<void* const> buffer_table,
            std::span<const std::int64_t> integer_table);
+  /// The same without errors: false when the kernel failed, whatever it failed by.
+  bool run_simple(abi::Kernel kernel, std::span<void* const> buffer_table,
+                  std::span<const std::int64_t> integer_table) noexcept;
   /// The failure with the lowest site, then index; of failures in an ordered loop, that of the
   /// earliest chunk.
   std::optional<Failure> failure() const;

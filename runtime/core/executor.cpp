@@ -95,6 +95,8 @@ std::shared_ptr<Executor> make_openmp_executor(int threads) {
 void parallel_for(Executor& executor, int threads, LoopBody body, void* captured,
                   std::int64_t begin, std::int64_t end, std::int64_t grain) noexcept {
   if (begin >= end) return;
+  // Of one chunk: the call's own floating-point state holds, and nothing is to be divided.
+  if (threads <= 1 || end - begin <= grain) return body(captured, begin, end);
   const FpStateGuard fp;  // what OpenMP computes for itself sets the host's flags, too
   grain = std::max<std::int64_t>(grain, 1);
   const std::int64_t chunks = (end - begin - 1) / grain + 1;

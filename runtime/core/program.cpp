@@ -379,6 +379,34 @@ std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound,
   });
 }
 
+std::vector<std::int64_t> Program::integers_for(const NativeKernel& kernel, const Bound& bound) {
+  std::vector<std::int64_t> integers;
+  integers.reserve(kernel.integers().size());
+  for (const lower::IntegerSource& source : kernel.integers()) {
+    if (source.kind == lower::IntegerSource::kSize) {
+      integers.push_back(bound.sizes[source.symbol.index]);
+    } else {
+      const Array& array = bound.arguments[static_cast<std::size_t>(source.input)];
+      integers.push_back(array.strides()[static_cast<std::size_t>(source.axis)]);
+    }
+  }
+  return integers;
+}
+
+std::unique_ptr<const CallPlan> Program::plan(std::span<const Array> arguments,
+                                              std::span<const Array> results) {
+  const auto is_bool = [](const Array& array) { return array.dtype() == DType::kBool; };
+  if (core_->options().backend != Backend::kLlvm || !graph::shows_of(graph_).empty() ||
+      std::ranges::any_of(arguments, is_bool) ||
+      !std::ranges::all_of(results, &Array::is_contiguous))
+    return nullptr;
+  const Bound bound = bind(arguments);
+  std::optional<CompileEvent> event;  // The kernel is there: the call before made it.
+  const auto kernel = kernel_for(bound, event, false);
+  return std::make_unique<CallPlan>(core_, kernel, integers_for(*kernel, bound), arguments,
+                                    results);
+}
+
 void Program::run_native(const Bound& bound, std::span<const Array> results,
                          std::optional<CompileEvent>& event, const CallOptions& options,
                          CallState& call) {
@@ -387,16 +415,7 @@ void Program::run_native(const Bound& bound, std::span<const Array> results,
   buffers.reserve(bound.arguments.size() + results.size());
   for (const Array& array : bound.arguments) buffers.push_back(array.raw_data());
   for (const Array& array : results) buffers.push_back(array.raw_data());
-  std::vector<std::int64_t> integers;
-  integers.reserve(kernel->integers().size());
-  for (const lower::IntegerSource& source : kernel->integers()) {
-    if (source.kind == lower::IntegerSource::kSize) {
-      integers.push_back(bound.sizes[source.symbol.index]);
-    } else {
-      const Array& array = bound.arguments[static_cast<std::size_t>(source.input)];
-      integers.push_back(array.strides()[static_cast<std::size_t>(source.axis)]);
-    }
-  }
+  const std::vector<std::int64_t> integers = integers_for(*kernel, bound);
   ShowSink sink(graph_, core_->options());
   call.show_to(sink);
   {

@@ -14,6 +14,7 @@
 #include "compiler/interp/interp.h"
 #include "compiler/ir/graph.h"
 #include "compiler/shape/binding.h"
+#include "runtime/core/call_plan.h"
 #include "runtime/core/call_state.h"
 #include "runtime/core/engine_core.h"
 #include "runtime/core/native_kernel.h"
@@ -59,6 +60,12 @@ class Program {
   /// Compiles what call() would, without calling.
   void prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event);
 
+  /// The call as a plan for calls like it; null where such calls need more than the kernel (the
+  /// interpreter, booleans, results that are not contiguous, prints and assertions). Arguments and
+  /// results are those of a call_into that was accepted.
+  std::unique_ptr<const CallPlan> plan(std::span<const Array> arguments,
+                                       std::span<const Array> results);
+
   /// The variant that a call with these sizes would run (sizes by symbol index; nullopt is
   /// symbolic).
   KernelVariant variant_for(std::vector<std::optional<std::int64_t>> known_sizes) const;
@@ -84,6 +91,7 @@ class Program {
   [[noreturn]] void throw_failure(const Bound& bound, const lower::Site& site,
                                   std::int64_t index) const;
   std::string reason_for(const KernelVariant& variant);
+  static std::vector<std::int64_t> integers_for(const NativeKernel& kernel, const Bound& bound);
 
   std::shared_ptr<const EngineCore> core_;
   graph::Graph graph_;

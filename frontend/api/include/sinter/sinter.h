@@ -27,6 +27,8 @@
 #include "sinter/engine_options.h"
 #include "sinter/error.h"
 #include "sinter/export.h"
+#include "sinter/typed.h"
+#include "sinter/view.h"
 
 namespace sinter {
 
@@ -190,6 +192,12 @@ class SINTER_API Module {
  public:
   /// An unknown name is a user error that lists the names there are.
   Function function(std::string_view name) const;
+  /// The same with C++ types (see TypedFunction): get<float(View<const float, 2>)>("entropy").
+  /// Types that are not the function's are a user error (E6042) that says what was expected.
+  template <typename Type>
+  TypedFunction<Type> get(std::string_view name) const {
+    return TypedFunction<Type>(function(name));
+  }
   std::vector<std::string> function_names() const;  ///< In source order.
   Signature signature(std::string_view name) const;
 
