@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <memory>
 #include <numbers>
 #include <random>
 
@@ -17,12 +18,6 @@ template <typename... Args>
   throw Error(ErrorKind::kUser, "E6201", fmt::format(format, std::forward<Args>(args)...));
 }
 
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t\n");
-  if (begin == std::string::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\n") - begin + 1);
-}
-
 bool is_text(const std::string& argument) {
   const std::string text = trimmed(argument);
   return text.size() >= 2 && text.front() == '"' && text.back() == '"';
@@ -34,13 +29,6 @@ std::string text_of(const std::string& function, const std::string& argument) {
   return text.substr(1, text.size() - 2);
 }
 
-Array value_of(Session& session, const std::string& expression) {
-  const Compiled compiled = session.compile(trimmed(expression));
-  CallOptions options;
-  options.cancel = &session.cancel();
-  return compiled.function.call(compiled.arguments, options).front();
-}
-
 std::optional<Array> load_file(Session& /*session*/, const Arguments& arguments) {
   if (arguments.empty() || arguments.size() > 2)
     fail("load takes a file and, for .npz, the name of a member: load(\"data.npz\", \"x\")");
@@ -50,14 +38,14 @@ std::optional<Array> load_file(Session& /*session*/, const Arguments& arguments)
 
 std::optional<Array> save_file(Session& session, const Arguments& arguments) {
   if (arguments.size() != 2) fail("save takes a file and a value: save(\"y.npy\", y)");
-  save(text_of("save", arguments[0]), value_of(session, arguments[1]));
+  save(text_of("save", arguments[0]), session.value_of(arguments[1]));
   return std::nullopt;
 }
 
 /// The shape and the seed of rand(shape..., seed=n).
 struct Request {
   Array::Shape shape;
-  std::uint64_t seed = 0;
+  std::optional<std::uint64_t> seed;
 };
 
 Request request_of(Session& session, const std::string& function, const Arguments& arguments) {
@@ -67,7 +55,7 @@ Request request_of(Session& session, const std::string& function, const Argument
     std::string text = trimmed(argument);
     const bool is_seed = text.starts_with("seed=") || text.starts_with("seed =");
     if (is_seed) text = text.substr(text.find('=') + 1);
-    const Array value = value_of(session, text);
+    const Array value = session.value_of(text);
     if (value.rank() != 0 || is_float(value.dtype()) || value.item<std::int64_t>() < 0)
       fail("{}: '{}' is no size; write {}(1000, 3, seed=1)", function, text, function);
     const auto number = value.item<std::int64_t>();
@@ -89,10 +77,11 @@ double uniform(std::mt19937_64& generator) {
 }
 
 std::optional<Array> random(Session& session, const std::string& function,
-                            const Arguments& arguments, bool normal) {
+                            const Arguments& arguments, std::mt19937_64& generator) {
+  const bool normal = function == "randn";
   const Request request = request_of(session, function, arguments);
   Array array = Array::empty(DType::kF64, request.shape);
-  std::mt19937_64 generator(request.seed);
+  if (request.seed) generator.seed(*request.seed);
   auto* const elements = array.data<double>();
   for (std::int64_t i = 0; i < array.size(); ++i) {
     elements[i] = uniform(generator);
@@ -116,7 +105,7 @@ std::optional<Array> draw(Session& session, const std::string& function, const A
   if (arguments.empty())
     fail("{0} takes a value and, for a file, its name: {0}(y, \"y.svg\")", function);
   const bool is_histogram = function == "hist";
-  const Array value = value_of(session, arguments[0]);
+  const Array value = session.value_of(arguments[0]);
   if (value.size() == 0) fail("{}: the array has no elements", function);
   const std::vector<double> values = value.to_vector<double>();
   int bins = 10;
@@ -126,7 +115,7 @@ std::optional<Array> draw(Session& session, const std::string& function, const A
       path = text_of(function, arguments[i]);
       continue;
     }
-    const auto number = value_of(session, arguments[i]).item<std::int64_t>();
+    const auto number = session.value_of(arguments[i]).item<std::int64_t>();
     if (!is_histogram || number < 1 || number > 1000)
       fail("{}: '{}' is no number of bins", function, trimmed(arguments[i]));
     bins = static_cast<int>(number);
@@ -142,17 +131,19 @@ std::optional<Array> draw(Session& session, const std::string& function, const A
 
 }  // namespace
 
-void add_host_functions(Session& session, cli::Terminal& terminal, const PlotSize& size) {
+void add_host_functions(Session& session, cli::Terminal& terminal, std::function<PlotSize()> size) {
   session.add_host("load", load_file);
   session.add_host("save", save_file);
+  // One generator for both. A session's numbers are always the same: it starts with the seed 0.
+  const auto generator = std::make_shared<std::mt19937_64>(0);
   for (const std::string name : {"rand", "randn"}) {
-    session.add_host(name, [name](Session& used, const Arguments& arguments) {
-      return random(used, name, arguments, name == "randn");
+    session.add_host(name, [name, generator](Session& used, const Arguments& arguments) {
+      return random(used, name, arguments, *generator);
     });
   }
   for (const std::string name : {"plot", "hist"}) {
     session.add_host(name, [name, &terminal, size](Session& used, const Arguments& arguments) {
-      return draw(used, name, arguments, terminal, size);
+      return draw(used, name, arguments, terminal, size());
     });
   }
 }

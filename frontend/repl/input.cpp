@@ -99,18 +99,38 @@ bool is_procedure(const lang::Syntax& syntax, lang::ExprId id) {
   return name == "print" || name == "assert";
 }
 
+/// Where the comment lines right above a place begin.
+std::size_t with_comments(std::string_view text, std::size_t begin) {
+  while (begin > 0 && text[begin - 1] == '\n') {
+    std::size_t line = begin - 1;
+    while (line > 0 && text[line - 1] != '\n') --line;
+    if (!trimmed(text.substr(line, begin - line)).starts_with('#')) break;
+    begin = line;
+  }
+  return begin;
+}
+
 }  // namespace
+
+std::string trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
+}
 
 bool is_complete(std::string_view text) {
   int depth = 0;
+  bool decorated = false;
   TokenKind last = TokenKind::EndOfStatement;
   for (const Token& token : tokens_of(text)) {
     if (opens(token.kind)) ++depth;
     if (closes(token.kind)) --depth;
+    if (token.kind == TokenKind::At && last == TokenKind::EndOfStatement) decorated = true;
+    if (token.kind == TokenKind::Fn) decorated = false;
     if (token.kind != TokenKind::EndOfStatement && token.kind != TokenKind::EndOfFile)
       last = token.kind;
   }
-  if (depth > 0) return false;
+  if (depth > 0 || decorated) return false;
   return depth < 0 || last == TokenKind::EndOfStatement || may_end(last);
 }
 
@@ -133,7 +153,10 @@ std::vector<Item> split(std::string_view text) {
       if (token.kind == TokenKind::Import || token.kind == TokenKind::From)
         item.kind = Item::Kind::kImport;
       decorated = token.kind == TokenKind::At;
-      if (decorated || token.kind == TokenKind::Fn) item.kind = Item::Kind::kFunction;
+      if (decorated || token.kind == TokenKind::Fn) {
+        item.kind = Item::Kind::kFunction;
+        item.begin = with_comments(text, item.begin);
+      }
       items.push_back(item);
       open = true;
     }
@@ -204,8 +227,7 @@ Effect effect_of(const std::string& statement, const std::vector<std::string>& v
   const lang::Stmt& last = syntax[body.back()];
   effect.has_value = last.kind == StmtKind::Expression && !is_procedure(syntax, last.value);
   effect.literal = last.kind == StmtKind::Assign && last.targets.size() == 1 &&
-                   syntax[last.targets[0]].kind == ExprKind::Name &&
-                   is_literal(syntax, last.value);
+                   syntax[last.targets[0]].kind == ExprKind::Name && is_literal(syntax, last.value);
   return effect;
 }
 

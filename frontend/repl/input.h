@@ -7,8 +7,11 @@
 
 namespace sinter::repl {
 
+/// Without blanks at its ends.
+std::string trimmed(std::string_view text);
+
 /// False while a bracket or a brace is open, or the last line ends with an operator, a comma, `=`
-/// or `->`: the input goes on in the next line.
+/// or `->`, or decorators still wait for their function: the input goes on in the next line.
 bool is_complete(std::string_view text);
 
 /// A piece of an input: a definition of a program or a statement.

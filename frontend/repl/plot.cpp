@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 
 namespace sinter::repl {
 namespace {
@@ -13,6 +14,12 @@ struct Range {
   double low = 0;
   double high = 1;
 };
+
+constexpr const char* kNothing = "(nothing to plot)\n";
+
+bool any_finite(const std::vector<double>& values) {
+  return std::ranges::any_of(values, [](double value) { return std::isfinite(value); });
+}
 
 Range range_of(const std::vector<double>& values) {
   Range range;
@@ -38,11 +45,19 @@ std::string utf8(std::uint32_t code) {
           static_cast<char>(0x80 | (code & 0x3f))};
 }
 
+struct Point {
+  int x = 0;
+  int y = 0;
+};
+
 /// Dots in a grid; a braille character holds two columns and four rows of them.
 class Canvas {
  public:
   Canvas(int columns, int rows, bool unicode)
-      : across_(unicode ? 2 : 1), down_(unicode ? 4 : 1), columns_(columns), rows_(rows),
+      : across_(unicode ? 2 : 1),
+        down_(unicode ? 4 : 1),
+        columns_(columns),
+        rows_(rows),
         bits_(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows)) {}
   int width() const { return columns_ * across_; }
   int height() const { return rows_ * down_; }
@@ -51,6 +66,11 @@ class Canvas {
     constexpr std::uint8_t kBits[4][2] = {{1, 8}, {2, 16}, {4, 32}, {64, 128}};
     bits_[static_cast<std::size_t>(y / down_ * columns_ + x / across_)] |=
         kBits[y % down_][x % across_];
+  }
+  void line(Point from, Point to) {
+    const int steps = std::max({1, std::abs(to.x - from.x), std::abs(to.y - from.y)});
+    for (int i = 0; i <= steps; ++i)
+      set(from.x + (to.x - from.x) * i / steps, from.y + (to.y - from.y) * i / steps);
   }
   std::string row(int row) const {
     std::string text;
@@ -92,30 +112,26 @@ std::string svg(const std::string& body, Range range) {
 }  // namespace
 
 std::string plot(const std::vector<double>& values, const PlotSize& size) {
-  if (values.empty()) return "(nothing to plot)\n";
+  if (!any_finite(values)) return kNothing;
   const Range range = range_of(values);
   const std::string high = fmt::format("{:.5g}", range.high);
   const std::string low = fmt::format("{:.5g}", range.low);
   const std::size_t label = std::max(high.size(), low.size());
   const int columns = std::max(8, size.columns - static_cast<int>(label) - 2);
   Canvas canvas(columns, size.rows, size.unicode);
-  const auto count = static_cast<double>(values.size());
-  int before = -1;
-  int before_x = -1;
+  const auto last = static_cast<double>(std::max<std::size_t>(2, values.size()) - 1);
+  bool joined = false;  // to the point before
+  Point before;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) {
-      before = -1;
+      joined = false;
       continue;
     }
-    const int x = std::min(static_cast<int>(static_cast<double>(i) / count * canvas.width()),
-                           canvas.width() - 1);
-    const int y = canvas.height() - 1 - cell(values[i], range, canvas.height());
-    canvas.set(x, y);
-    if (before >= 0 && x - before_x <= 1)  // close points are joined
-      for (int between = std::min(before, y); between < std::max(before, y); ++between)
-        canvas.set(x, between);
-    before = y;
-    before_x = x;
+    const Point point{cell(static_cast<double>(i) / last, {0, 1}, canvas.width()),
+                      canvas.height() - 1 - cell(values[i], range, canvas.height())};
+    canvas.line(joined ? before : point, point);
+    before = point;
+    joined = true;
   }
   const std::string bar = size.unicode ? "│" : "|";
   std::string text;
@@ -127,6 +143,7 @@ std::string plot(const std::vector<double>& values, const PlotSize& size) {
 }
 
 std::string histogram(const std::vector<double>& values, int bins, const PlotSize& size) {
+  if (!any_finite(values)) return kNothing;
   const Range range = range_of(values);
   const std::vector<std::size_t> counts = counts_of(values, range, bins);
   const std::size_t most = std::max<std::size_t>(1, *std::ranges::max_element(counts));
@@ -134,14 +151,13 @@ std::string histogram(const std::vector<double>& values, int bins, const PlotSiz
   std::string text;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const int room = std::max(8, size.columns - 34);
-    const auto length = static_cast<std::size_t>(static_cast<double>(counts[i]) * room /
-                                                 static_cast<double>(most));
+    const auto length =
+        static_cast<std::size_t>(static_cast<double>(counts[i]) * room / static_cast<double>(most));
     std::string bar;
     for (std::size_t j = 0; j < length; ++j) bar += size.unicode ? "█" : "#";
-    text += fmt::format("{:>10.4g} .. {:<10.4g} {}{}{}\n",
-                        range.low + width * static_cast<double>(i),
-                        range.low + width * static_cast<double>(i + 1), bar,
-                        length > 0 ? " " : "", counts[i]);
+    text += fmt::format(
+        "{:>10.4g} .. {:<10.4g} {}{}{}\n", range.low + width * static_cast<double>(i),
+        range.low + width * static_cast<double>(i + 1), bar, length > 0 ? " " : "", counts[i]);
   }
   return text;
 }
@@ -163,7 +179,8 @@ std::string plot_svg(const std::vector<double>& values) {
 std::string histogram_svg(const std::vector<double>& values, int bins) {
   const Range range = range_of(values);
   const std::vector<std::size_t> counts = counts_of(values, range, bins);
-  const auto most = static_cast<double>(std::max<std::size_t>(1, *std::ranges::max_element(counts)));
+  const auto most =
+      static_cast<double>(std::max<std::size_t>(1, *std::ranges::max_element(counts)));
   const double width = static_cast<double>(kSvgWidth - 2 * kMargin) / bins;
   std::string body;
   for (std::size_t i = 0; i < counts.size(); ++i) {
