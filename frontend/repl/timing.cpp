@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <thread>
 
@@ -63,10 +64,10 @@ template <typename T, int Bytes>
 [[gnu::always_inline]] inline double multiply_add(std::size_t rounds) {
   using Vector = typename VectorOf<T, Bytes>::Type;
   Vector sums[16]{};
-  Vector factor = Vector{} + T(0.999);
-  Vector term = Vector{} + T(0.001);
-  keep(factor);
-  keep(term);
+  // Read at run time, so that nothing is computed beforehand.
+  const volatile T source[2] = {T(0.999), T(0.001)};
+  const Vector factor = Vector{} + source[0];
+  const Vector term = Vector{} + source[1];
   for (std::size_t i = 0; i < rounds; ++i)
     for (Vector& sum : sums) sum = sum * factor + term;
   T total = 0;
@@ -109,7 +110,8 @@ Routines routines() {
 Timing statistics(std::vector<double> samples, std::size_t batch) {
   std::ranges::sort(samples);
   const auto at = [&](double part) {
-    return samples[static_cast<std::size_t>(part * static_cast<double>(samples.size() - 1) + 0.5)];
+    const double place = std::round(part * static_cast<double>(samples.size() - 1));
+    return samples[static_cast<std::size_t>(place)];
   };
   return {samples.front(), at(0.25), at(0.5), at(0.75), samples.size(), batch};
 }

@@ -66,7 +66,7 @@ TEST(Commands, EveryOneHasHelpAndAnExampleThatIsOne) {
   for (const Command& command : commands()) {
     expect_words(all, ":" + std::string(command.name));
     const std::string help = pipe(":help " + std::string(command.name) + "\n").out;
-    expect_words(help, command.help.data());
+    expect_words(help, std::string(command.help));
     EXPECT_TRUE(command.example.starts_with(":" + std::string(command.name))) << command.name;
   }
 }
