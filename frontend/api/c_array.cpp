@@ -1,5 +1,6 @@
 // The C interface: arrays.
 #include "frontend/api/c_handles.h"
+#include "sinter/dlpack.h"
 
 namespace sinter::detail {
 
@@ -49,6 +50,16 @@ sinter_status scalar(T value, sinter_array** array, sinter_error** error) {
   return guarded(error, [&] {
     given(array, "array");
     *array = new sinter_array{Array(value)};
+  });
+}
+
+template <typename Tensor>
+sinter_status take_tensor(Tensor* tensor, sinter_array** array, sinter_error** error) {
+  return guarded(error, [&] {
+    given(array, "array");
+    auto made = std::make_unique<sinter_array>();  // first: what fails leaves the tensor
+    made->array = from_dlpack(tensor);
+    *array = made.release();
   });
 }
 
@@ -149,6 +160,31 @@ sinter_status sinter_array_to_int64(const sinter_array* array, int64_t* value,
                                     sinter_error** error) {
   return detail::guarded(error, [&] {
     detail::given(value, "value") = detail::given(array, "array").array.item<int64_t>();
+  });
+}
+
+sinter_status sinter_array_from_dlpack(DLManagedTensorVersioned* tensor, sinter_array** array,
+                                       sinter_error** error) {
+  return detail::take_tensor(tensor, array, error);
+}
+
+sinter_status sinter_array_from_unversioned_dlpack(DLManagedTensor* tensor, sinter_array** array,
+                                                   sinter_error** error) {
+  return detail::take_tensor(tensor, array, error);
+}
+
+sinter_status sinter_array_to_dlpack(const sinter_array* array, DLManagedTensorVersioned** tensor,
+                                     sinter_error** error) {
+  return detail::guarded(error, [&] {
+    detail::given(tensor, "tensor") = sinter::to_dlpack(detail::given(array, "array").array);
+  });
+}
+
+sinter_status sinter_array_to_unversioned_dlpack(const sinter_array* array,
+                                                 DLManagedTensor** tensor, sinter_error** error) {
+  return detail::guarded(error, [&] {
+    detail::given(tensor, "tensor") =
+        sinter::to_unversioned_dlpack(detail::given(array, "array").array);
   });
 }
 

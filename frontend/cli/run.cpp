@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
 #include "frontend/cli/commands.h"
 #include "frontend/cli/debugger.h"
@@ -49,15 +51,7 @@ void check_outputs(const RunOptions& options, const Signature& signature, std::s
 }
 
 void print_text(const std::vector<Array>& results, Terminal& terminal) {
-  for (const Array& result : results) {
-    if (result.rank() == 0) {
-      terminal.out << format_elements(result) << "  "
-                   << paint(terminal.color_out, Color::kNote, result.type_text()) << '\n';
-    } else {
-      terminal.out << paint(terminal.color_out, Color::kNote, result.type_text()) << '\n'
-                   << format_elements(result) << '\n';
-    }
-  }
+  for (const Array& result : results) terminal.out << format_result(result, terminal.color_out);
 }
 
 /// On standard error: standard output is for results.
@@ -94,8 +88,9 @@ int debug(const RunOptions& options, const Module& module, const Function& funct
           const std::vector<Array>& arguments, const CallOptions& call_options,
           Terminal& terminal) {
   const bool interactive = terminal.in == &std::cin && isatty(STDIN_FILENO) != 0;
-  DebugSession session(options.file, options.function, module.function_names(), terminal,
-                       interactive);
+  std::ifstream file(options.file);
+  const std::string source{std::istreambuf_iterator<char>(file), {}};
+  DebugSession session(source, options.function, module.function_names(), terminal, interactive);
   try {
     print_text(function.debug(arguments, session, call_options), terminal);
   } catch (const DebuggerQuit&) {

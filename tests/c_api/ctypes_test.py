@@ -31,6 +31,10 @@ for name, result, arguments in (
         ("sinter_array_view", ctypes.c_int32,
          [ctypes.c_void_p, ctypes.c_int32, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, DELETER,
           ctypes.c_void_p, OUT, OUT]),
+        ("sinter_array_from_unversioned_dlpack", ctypes.c_int32, [ctypes.c_void_p, OUT, OUT]),
+        ("sinter_array_to_unversioned_dlpack", ctypes.c_int32, [ctypes.c_void_p, OUT, OUT]),
+        ("sinter_array_from_dlpack", ctypes.c_int32, [ctypes.c_void_p, OUT, OUT]),
+        ("sinter_array_to_dlpack", ctypes.c_int32, [ctypes.c_void_p, OUT, OUT]),
         ("sinter_array_free", None, [ctypes.c_void_p]),
         ("sinter_array_dtype", ctypes.c_int32, [ctypes.c_void_p]),
         ("sinter_array_rank", ctypes.c_size_t, [ctypes.c_void_p]),
@@ -132,6 +136,28 @@ class Function:
                 sinter.sinter_array_free(v)
 
 
+PyCapsule_GetPointer = ctypes.pythonapi.PyCapsule_GetPointer
+PyCapsule_GetPointer.restype, PyCapsule_GetPointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+PyCapsule_SetName = ctypes.pythonapi.PyCapsule_SetName
+PyCapsule_SetName.restype, PyCapsule_SetName.argtypes = ctypes.c_int, [ctypes.py_object, ctypes.c_char_p]
+PyCapsule_New = ctypes.pythonapi.PyCapsule_New
+PyCapsule_New.restype, PyCapsule_New.argtypes = ctypes.py_object, [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
+NEW, USED = b"dltensor", b"used_dltensor"  # Capsules keep the pointers.
+
+
+class Tensor:
+    """An array of Sinter's for numpy.from_dlpack, which takes the tensor over."""
+
+    def __init__(self, handle):
+        self.tensor = made(sinter.sinter_array_to_unversioned_dlpack, handle)
+
+    def __dlpack__(self, stream=None):
+        return PyCapsule_New(self.tensor, NEW, None)
+
+    def __dlpack_device__(self):
+        return 1, 0
+
+
 PROGRAM = b"""
 fn plus(x, y) { return x + y }
 fn rows(x: f64[B, D]) -> (f64[B], f64[D]) { return sum(x, axis=1), max(x, axis=0) }
@@ -189,6 +215,54 @@ class CInterface(unittest.TestCase):
         gc.collect()
         self.assertIsNone(watched())
         np.testing.assert_array_equal(y, np.full(1000, 2.0))
+
+    def test_numpy_arrays_in_by_dlpack(self):
+        x = np.random.default_rng(1).normal(size=(3, 4))  # owns its memory, so that it can be watched
+        watched = weakref.ref(x)
+        capsule = x[:, ::2].__dlpack__()
+        tensor = PyCapsule_GetPointer(capsule, b"dltensor")
+        array = made(sinter.sinter_array_from_unversioned_dlpack, tensor)
+        PyCapsule_SetName(capsule, USED)
+        expected = 2 * x[:, ::2]
+        del x, capsule
+        gc.collect()
+        self.assertIsNotNone(watched())  # the array keeps it
+        twice, out = Function(self.module, "twice"), (ctypes.c_void_p * 1)()
+        checked(sinter.sinter_call, twice.handle, handles([array]), 1, None, out, 1)
+        np.testing.assert_array_equal(np.asarray(Result(ctypes.c_void_p(out[0]))), expected)
+        sinter.sinter_array_free(array)
+        gc.collect()
+        self.assertIsNone(watched())
+
+    def test_arrays_out_by_dlpack(self):
+        for dtype in ("int8", "uint16", "int64", "float32", "float64"):
+            x = np.arange(24).astype(dtype).reshape(2, 3, 4)
+            handle = view(x.transpose(2, 0, 1)[::-1])
+            y = np.from_dlpack(Tensor(handle))
+            sinter.sinter_array_free(handle)
+            gc.collect()
+            self.assertEqual(len(kept), 1)  # the tensor keeps it
+            np.testing.assert_array_equal(y, x.transpose(2, 0, 1)[::-1])
+            self.assertTrue(np.shares_memory(x, y))
+            del y
+            gc.collect()
+            self.assertEqual(kept, {})
+
+    def test_versioned_tensors_say_that_they_are_read_only(self):
+        x = np.arange(6.0)
+        x.flags.writeable = False
+        handle = view(x)
+        with self.assertRaisesRegex(SinterError, "read-only"):
+            made(sinter.sinter_array_to_unversioned_dlpack, handle)
+        tensor = made(sinter.sinter_array_to_dlpack, handle)
+        sinter.sinter_array_free(handle)
+        fields = (ctypes.c_uint32.from_address(tensor.value).value,
+                  ctypes.c_uint64.from_address(tensor.value + 24).value)  # major version, flags
+        self.assertEqual(fields, (1, 1))
+        back = made(sinter.sinter_array_from_dlpack, tensor)  # and takes it over
+        np.testing.assert_array_equal(np.asarray(Result(back)), x)
+        gc.collect()
+        self.assertEqual(kept, {})
 
     def test_errors_say_what_is_wrong(self):
         twice, rows = Function(self.module, "twice"), Function(self.module, "rows")

@@ -54,12 +54,37 @@ def matches(expected, found):
     return re.fullmatch(pattern, found[0].rstrip()) is not None and matches(expected[1:], found[1:])
 
 
+class Session:
+    """A session of the page: `sinter> ` and `   ...> ` begin inputs, what follows is the output."""
+
+    MARK, LAST = ":help quit", "Example: :quit"  # a command whose last line tells that all before it is done
+
+    def __init__(self, folder, environment):
+        self.process = subprocess.Popen(["sinter"], cwd=folder, env=environment, stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def say(self, text):
+        self.process.stdin.write(f"{text}\n{self.MARK}\n")
+        self.process.stdin.flush()
+        found = []
+        while not found or found[-1] != self.LAST:
+            line = self.process.stdout.readline()
+            if not line:
+                raise Failure(f"the session ended at\n{text}\nafter\n" + "\n".join(found))
+            found.append(line.rstrip("\n"))
+        return found[:-3]
+
+    def close(self):
+        self.process.communicate()
+
+
 class Page:
     def __init__(self, repository, sinter, folder):
         self.repository, self.folder = repository, folder
         self.environment = dict(os.environ, NO_COLOR="1", SINTER_REPOSITORY=repository)
         self.environment["PATH"] = os.path.dirname(sinter) + os.pathsep + os.environ["PATH"]
         self.programs = 0
+        self.open_session = None
         os.symlink(os.path.join(repository, "examples", "data"), os.path.join(folder, "data"))  # as the pages name them
         os.symlink(os.path.join(repository, "examples"), os.path.join(folder, "examples"))
 
@@ -103,6 +128,26 @@ class Page:
                     raise Failure(f"$ {command}\nprints\n" + "\n".join(found) + "\ninstead of\n" + "\n".join(expected))
             command, expected = line[2:], []
 
+    def session(self, lines):
+        if self.open_session is None:
+            self.open_session = Session(self.folder, self.environment)
+        inputs = []
+        for line in lines:
+            if line.startswith("sinter> "):
+                inputs.append(([line[8:]], []))
+            elif line.rstrip() == "   ...>" or line.startswith("   ...> "):
+                inputs[-1][0].append(line[8:])
+            else:
+                inputs[-1][1].append(line)
+        for text, expected in inputs:
+            found = self.open_session.say("\n".join(text))
+            if not matches(expected, found):
+                raise Failure("\n".join(text) + "\nprints\n" + "\n".join(found) + "\ninstead of\n" + "\n".join(expected))
+
+    def close(self):
+        if self.open_session is not None:
+            self.open_session.close()
+
     def cpp(self, lines):
         path, body = directive(lines, "// file:")
         if path is None:
@@ -121,6 +166,8 @@ class Page:
             self.sinter_error(lines)
         elif word == "console":
             self.console(lines)
+        elif word == "session":
+            self.session(lines)
         elif word == "cpp":
             self.cpp(lines)
         elif word not in SHOWN_ONLY:
@@ -142,6 +189,7 @@ def main():
             except Failure as failure:
                 failures += 1
                 print(f"{page}:{line}: {failure}", file=sys.stderr)
+        state.close()
     if ran == 0:
         sys.exit(f"{page}: no block was run")
     print(f"{page}: {ran} blocks run, {failures} failed")

@@ -1,5 +1,6 @@
 // Compiled with nothing but the public include folders.
 #include "sinter/cache.h"
+#include "sinter/dlpack.h"
 #include "sinter/sinter.h"
 #include "sinter/sinter_c.h"
 

@@ -226,6 +226,37 @@ TEST_F(Typed, TheInterpreterAndExactSizesGiveTheSame) {
   }
 }
 
+TEST_F(Typed, ErrorsAsValues) {
+  const auto total = module.get<double(View<const double, 2>)>("total");
+  const std::vector<double> x{1, 2, 3, 4};
+  const auto good = total.try_call({x.data(), {2, 2}});
+  ASSERT_TRUE(good);
+  EXPECT_EQ(*good, 10);
+  const auto bad = total.try_call({nullptr, {2, 2}});
+  ASSERT_FALSE(bad.has_value());
+  EXPECT_EQ(bad.error().code(), "E4106");
+  EXPECT_EQ(bad.error().diagnostics().size(), 1u);
+  EXPECT_EQ(bad.value_or(-1), -1);
+  EXPECT_ERROR(bad.value(), ErrorKind::kUser, "E4106", "null address");
+
+  const Function pair = module.function("pair");
+  const std::vector<Array> wrong{Array::from(x)};
+  const auto refused = pair.try_call(wrong);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind(), ErrorKind::kUser);
+  EXPECT_EQ(refused.error().code(), "E0401");
+  const std::vector<Array> right{Array::from(x, {2, 2})};
+  EXPECT_EQ(pair.try_call(right)->size(), 2u);
+  const auto into = pair.try_call_into(right, right);
+  ASSERT_FALSE(into);
+  EXPECT_EQ(into.error().code(), "E6011");
+
+  const auto module_or_error = engine.try_compile("fn f(x: f32) -> f32 { return y }", "f.sinter");
+  ASSERT_FALSE(module_or_error);
+  EXPECT_EQ(module_or_error.error().diagnostics().front().location.file, "f.sinter");
+  EXPECT_EQ(engine.try_compile(kProgram).value().function_names().size(), 11u);
+}
+
 TEST_F(Typed, KnownCallsNeedNoMemory) {
   const auto scale = module.get<void(float, View<const float, 1>, View<float, 1>)>("scale");
   const auto total = module.get<double(View<const double, 2>)>("total");

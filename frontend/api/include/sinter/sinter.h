@@ -27,6 +27,7 @@
 #include "sinter/engine_options.h"
 #include "sinter/error.h"
 #include "sinter/export.h"
+#include "sinter/result.h"
 #include "sinter/typed.h"
 #include "sinter/view.h"
 
@@ -167,6 +168,16 @@ class SINTER_API Function {
   void call_into(std::span<const Array> arguments, std::span<const Array> results,
                  const CallOptions& options) const;
 
+  /// call and call_into with the error as a value.
+  Result<std::vector<Array>> try_call(std::span<const Array> arguments,
+                                      const CallOptions& options = {}) const {
+    return sinter::try_call([&] { return call(arguments, options); });
+  }
+  Result<void> try_call_into(std::span<const Array> arguments, std::span<const Array> results,
+                             const CallOptions& options = {}) const {
+    return sinter::try_call([&] { call_into(arguments, results, options); });
+  }
+
   /// Calls the function statement by statement, as it is written, in the interpreter (whatever the
   /// engine's backend is).
   std::vector<Array> debug(std::span<const Array> arguments, Debugger& debugger,
@@ -216,6 +227,12 @@ class SINTER_API Engine {
   Module compile(std::string_view source, std::string_view file_name = "<source>") const;
   /// The same for a file. What it imports is looked for in its folder and in the engine's roots.
   Module compile_file(const std::string& path) const;
+
+  /// compile with the error as a value.
+  Result<Module> try_compile(std::string_view source,
+                             std::string_view file_name = "<source>") const {
+    return sinter::try_call([&] { return compile(source, file_name); });
+  }
 
   const EngineOptions& options() const noexcept;
   SystemInfo system_info() const;

@@ -211,6 +211,24 @@ SINTER_C_API sinter_status sinter_array_to_double(const sinter_array* array, dou
 SINTER_C_API sinter_status sinter_array_to_int64(const sinter_array* array, int64_t* value,
                                                  sinter_error** error);
 
+/* --- DLPack 1.x; see dlpack.h. The structs are those of DLPack's own header. */
+
+struct DLManagedTensor;
+struct DLManagedTensorVersioned;
+/* Takes the tensor over, unless it fails. */
+SINTER_C_API sinter_status sinter_array_from_dlpack(struct DLManagedTensorVersioned* tensor,
+                                                    sinter_array** array, sinter_error** error);
+SINTER_C_API sinter_status sinter_array_from_unversioned_dlpack(struct DLManagedTensor* tensor,
+                                                                sinter_array** array,
+                                                                sinter_error** error);
+/* The tensor keeps the memory until its deleter is called. */
+SINTER_C_API sinter_status sinter_array_to_dlpack(const sinter_array* array,
+                                                  struct DLManagedTensorVersioned** tensor,
+                                                  sinter_error** error);
+SINTER_C_API sinter_status sinter_array_to_unversioned_dlpack(const sinter_array* array,
+                                                              struct DLManagedTensor** tensor,
+                                                              sinter_error** error);
+
 /* --- Calls. */
 
 /* As CallOptions of sinter.h say; zeros are no limit. */

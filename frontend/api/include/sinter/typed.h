@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "sinter/array.h"
+#include "sinter/result.h"
 #include "sinter/view.h"
 
 namespace sinter {
@@ -125,6 +126,11 @@ class TypedFunction<R(Parameters...)> {
       const std::array<void*, sizeof...(Parameters)> data{Traits<Parameters>::data(parameters)...};
       call_(data, key);
     }
+  }
+
+  /// The same with the error as a value.
+  Result<R> try_call(Parameters... parameters) const {
+    return sinter::try_call([&] { return (*this)(parameters...); });
   }
 
  private:
