@@ -129,11 +129,8 @@ std::vector<CudaCase> text_cases(const std::string& path) {
   std::vector<CudaCase> cases;
   for (const RunLine& run : parse_runs(text.str())) {
     const std::string line = fmt::format("{}:{}: {}", name, run.line, run.function);
-    for (const bool exact : {false, true}) {
-      cases.push_back(make_case(line + (exact ? " (exact)" : ""), program_of(module, run)));
-      vary(cases.back(), static_cast<std::uint64_t>(run.line));
-      cases.back().exact_sizes = exact;
-    }
+    cases.push_back(make_case(line, program_of(module, run)));
+    vary(cases.back(), static_cast<std::uint64_t>(run.line));
   }
   return cases;
 }

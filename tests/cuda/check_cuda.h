@@ -30,7 +30,7 @@ CudaCase make_case(std::string name, const generator::Program& program);
 CudaCase generated_case(std::uint64_t seed);
 /// A random program with loops; nothing where the checker refuses it.
 std::optional<CudaCase> loop_case(std::uint64_t seed);
-/// What the comments of a file of tests/exec/programs ask for, with symbolic and with known sizes.
+/// What the comments of a file of tests/exec/programs ask for.
 std::vector<CudaCase> text_cases(const std::string& path);
 /// The sizes of a case's symbols.
 std::vector<std::int64_t> sizes_of(const CudaCase& one);

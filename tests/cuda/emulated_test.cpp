@@ -31,7 +31,7 @@ class EmulatedPrograms : public ::testing::TestWithParam<int> {};
 
 TEST_P(EmulatedPrograms, EqualTheInterpreter) {
   if (!can_emulate()) GTEST_SKIP() << "no C++ compiler for the emulation";
-  const std::uint64_t programs = number_from("SINTER_PROGRAMS", 160) / 8;
+  const std::uint64_t programs = number_from("SINTER_PROGRAMS", 96) / 8;
   const auto first = static_cast<std::uint64_t>(GetParam()) * programs;
   std::size_t ran = 0;
   for (std::uint64_t begin = first; begin < first + programs; begin += kTogether) {
@@ -62,7 +62,7 @@ class EmulatedLoops : public ::testing::TestWithParam<int> {};
 
 TEST_P(EmulatedLoops, EqualTheInterpreter) {
   if (!can_emulate()) GTEST_SKIP() << "no C++ compiler for the emulation";
-  const std::uint64_t programs = number_from("SINTER_LOOP_PROGRAMS", 80) / 4;
+  const std::uint64_t programs = number_from("SINTER_LOOP_PROGRAMS", 48) / 4;
   const auto first = static_cast<std::uint64_t>(GetParam()) * programs;
   std::size_t ran = 0;
   for (std::uint64_t begin = first; begin < first + programs; begin += kTogether) {

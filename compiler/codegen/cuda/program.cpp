@@ -7,9 +7,6 @@
 
 namespace sinter::cuda {
 
-using loop::Code;
-using loop::ValueId;
-
 namespace {
 
 const char* text_of(Mapping mapping) {
