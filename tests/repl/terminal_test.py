@@ -94,8 +94,7 @@ def history(start):
     t.wait(lambda: t.text().endswith("sinter> fn two(x) {\n   ...>     return 2 * x\n   ...> }"))
     t.type("\r")
     t.wait_prompt()
-    t.type("fir\x1b[A + 1\r")  # only inputs that begin so
-    t.wait_prompt()
+    expect(t.enter("fir\x1b[A + 1"), "")  # only inputs that begin so
     expect(t.enter("first"), "42  i64")
     t.wait_prompt()
     t.type("\x12econ")
@@ -116,7 +115,7 @@ def interrupts(start):
     t = start()
     t.wait_prompt()
     t.type("half a li\x03")
-    t.wait_prompt()
+    t.wait(lambda: "half a li\n" in t.text() and t.at_prompt())
     t.enter("x = 5")
     t.enter(ENDLESS)
     times = []
@@ -212,8 +211,10 @@ def dumb(start):
     t.wait(lambda: t.text().endswith("3  i64\nsinter>"))
     t.type("fn f(x) {\n")
     t.wait(lambda: t.text().endswith("   ...>"))
-    t.type("return x }\nf(\x03")
+    t.type("return x }\n")
     t.wait_prompt()
+    t.type("f(\x03")
+    t.wait(lambda: "sinter> f(" in t.text() and t.at_prompt())
     t.type(ENDLESS + "\nendless(1)\n")
     t.wait(lambda: "endless(1)" in t.text())
     time.sleep(0.4)
@@ -265,8 +266,10 @@ def leaving(start):
     t.wait_prompt()
     t.type("12\x01\x04\r")  # Ctrl-D deletes where there is something
     t.wait(lambda: "2  i64" in t.text())
-    os.kill(t.process.pid, 2)  # SIGINT is Ctrl-C
     t.wait_prompt()
+    row = t.screen.row
+    os.kill(t.process.pid, 2)  # SIGINT is Ctrl-C
+    t.wait(lambda: t.screen.row > row and t.at_prompt())
     expect(t.leave(), 0)
 
 
