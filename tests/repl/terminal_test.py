@@ -214,7 +214,7 @@ def dumb(start):
     t.type("return x }\n")
     t.wait_prompt()
     t.type("f(\x03")
-    t.wait(lambda: "sinter> f(" in t.text() and t.at_prompt())
+    t.wait(lambda: "^C\n" in t.text() and t.at_prompt())
     t.type(ENDLESS + "\nendless(1)\n")
     t.wait(lambda: "endless(1)" in t.text())
     time.sleep(0.4)
