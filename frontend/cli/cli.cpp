@@ -109,6 +109,11 @@ void add_run(CLI::App& app, RunOptions& options) {
   add_roots(command, options.roots);
   command.add_flag("--time", options.time,
                    "Say on standard error how long compiling and running took");
+  command.add_option("--repeat", options.repeat, "Calls; the results of the last one are shown")
+      ->check(CLI::Range(std::uint64_t{1}, std::numeric_limits<std::uint64_t>::max()))
+      ->type_name("N");
+  command.add_flag("--ledger", options.ledger,
+                   "Say on standard error what each kernel cost to get and what its calls took");
   command.add_flag("--json", options.json, "Print one JSON document, errors included");
 }
 

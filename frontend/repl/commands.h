@@ -20,6 +20,8 @@ struct Context {
   std::string last_input = {};          ///< What commands explain that are given nothing.
   bool leave = false;                   ///< Set by `:quit`.
   std::function<PlotSize()> size = {};  ///< Of the terminal.
+  /// Does something for which the terminal has to be as other programs expect it.
+  std::function<void(const std::function<void()>&)> pause = [](const auto& action) { action(); };
   /// Carries out an input as if it had been typed; throws sinter::Error.
   std::function<void(const std::string& text, const std::string& name)> evaluate = {};
 };

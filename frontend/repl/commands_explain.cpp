@@ -9,9 +9,13 @@
 namespace sinter::repl {
 namespace {
 
+std::string explained(Context& context, const Subject& subject, Explain what) {
+  return context.session.work(
+      [subject, what] { return subject.function.explain(what, subject.types); });
+}
+
 void show(Context& context, const std::string& code, Explain what) {
-  const Subject subject = subject_of(context, code);
-  std::string text = subject.function.explain(what, subject.types);
+  std::string text = explained(context, subject_of(context, code), what);
   if (!text.ends_with('\n')) text += '\n';
   context.terminal.out << text;
 }
@@ -100,7 +104,7 @@ void show_type(Context& context, const std::string& code) {
     return;
   }
   const std::string types =
-      with_sizes(returned_types(subject.function.explain(Explain::kGraph, subject.types)), subject);
+      with_sizes(returned_types(explained(context, subject, Explain::kGraph)), subject);
   out << (types.empty() ? "its type depends on what happens when it runs" : types) << '\n';
 }
 
@@ -119,8 +123,7 @@ void show_parallel(Context& context, const std::string& code) {
 
 void show_plan(Context& context, const std::string& code) {
   const Subject subject = subject_of(context, code);
-  context.terminal.out << subject.function.explain(Explain::kPlan, subject.types)
-                       << compiled_text(subject);
+  context.terminal.out << explained(context, subject, Explain::kPlan) << compiled_text(subject);
   if (!subject.note.empty()) {
     context.terminal.out << fmt::format("compiled anew because of new definitions: {}\n",
                                         subject.note);

@@ -1,11 +1,16 @@
 // Commands that look after the session: names, files, settings.
 #include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 
 #include "frontend/cli/commands.h"
 #include "frontend/cli/debugger.h"
@@ -76,6 +81,26 @@ const char* editor() {
   return "vi";
 }
 
+/// Runs a command for a person, with the signals that this process keeps to itself.
+int run_shell(const std::string& command) {
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  std::string shell = "sh";
+  std::string option = "-c";
+  std::string text = command;
+  char* const arguments[] = {shell.data(), option.data(), text.data(), nullptr};
+  pid_t child = 0;
+  int status = posix_spawnp(&child, "sh", nullptr, &attributes, arguments, environ);
+  posix_spawnattr_destroy(&attributes);
+  if (status != 0) return status;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  return status;
+}
+
 }  // namespace
 
 void list_names(Context& context, const std::string& name) {
@@ -117,8 +142,9 @@ void edit(Context& context, const std::string& name) {
   const TemporaryFile file;
   write_file(file.path(), before);
   const std::string command = fmt::format("{} '{}'", editor(), file.path());
-  if (std::system(command.c_str()) != 0)  // NOLINT(concurrency-mt-unsafe): a person's editor
-    fail_command(fmt::format("the editor failed: {}", command));
+  int status = 0;
+  context.pause([&] { status = run_shell(command); });
+  if (status != 0) fail_command(fmt::format("the editor failed: {}", command));
   const std::string after = read_file(file.path());
   if (after == before) {
     context.terminal.out << "nothing changed\n";
@@ -211,12 +237,20 @@ void debug_call(Context& context, const std::string& code) {
     arguments.push_back(session.value_of(argument));
   const std::string& function = calls[0].function;
   const Program program = session.program_of(function);
-  cli::DebugSession debugger(program.text, function, names, context.terminal, context.interactive);
-  CallOptions options;
-  options.cancel = &session.cancel();
+  const auto debugger = std::make_shared<cli::DebugSession>(program.text, function, names,
+                                                            context.terminal, context.interactive);
+  const Function debugged = session.defined_function(function);
   try {
-    for (const Array& result :
-         session.defined_function(function).debug(arguments, debugger, options))
+    std::vector<Array> results;
+    context.pause([&] {
+      // The thread that works reads the commands, too.
+      results = session.work([debugger, debugged, arguments, cancel = session.cancel()] {
+        CallOptions options;
+        options.cancel = &cancel;
+        return debugged.debug(arguments, *debugger, options);
+      });
+    });
+    for (const Array& result : results)
       context.terminal.out << cli::format_result(result, context.terminal.color_out);
   } catch (const cli::DebuggerQuit&) {
     return;

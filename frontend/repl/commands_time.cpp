@@ -10,6 +10,12 @@ namespace {
 constexpr double kSeconds = 0.5;
 constexpr std::size_t kSmall = std::size_t{256} << 10;
 
+struct Timed {
+  std::vector<Array> results;
+  CompileInfo info;
+  Timing timing;
+};
+
 /// Three digits and a unit.
 std::string time_text(double seconds) {
   if (seconds < 1e-6) return fmt::format("{:.3g} ns", seconds * 1e9);
@@ -30,21 +36,26 @@ void time_code(Context& context, const std::string& code) {
   Session& session = context.session;
   if (session.defines(code)) fail_command(fmt::format("write a call: :time {}(...)", code));
   const Subject subject = subject_of(context, code);
-  CallOptions options;
-  options.cancel = &session.cancel();
-  std::vector<Array> results = subject.function.call(subject.arguments, options);  // compiles
-  const CompileInfo info = subject.function.compile_info();
-  const Timing timing =
-      measure([&] { results = subject.function.call(subject.arguments, options); }, kSeconds);
+  const Timed timed = session.work([subject, cancel = session.cancel()] {
+    CallOptions options;
+    options.cancel = &cancel;
+    Timed done;
+    done.results = subject.function.call(subject.arguments, options);  // compiles
+    done.info = subject.function.compile_info();
+    done.timing = measure([&] { done.results = subject.function.call(subject.arguments, options); },
+                          kSeconds);
+    return done;
+  });
+  const Timing& timing = timed.timing;
   std::ostream& out = context.terminal.out;
   out << fmt::format("{} (quartiles {} and {}, fastest {}; {} samples of {} call{})\n",
                      time_text(timing.median), time_text(timing.lower), time_text(timing.upper),
                      time_text(timing.fastest), timing.samples, timing.batch,
                      timing.batch == 1 ? "" : "s");
   out << fmt::format("{} before the first call: {}\n",
-                     info.from_disk ? "loaded from the disk cache" : "compiled",
-                     time_text(info.times.total() * 1e-3));
-  const std::size_t bytes = bytes_of(subject.arguments) + bytes_of(results);
+                     timed.info.from_disk ? "loaded from the disk cache" : "compiled",
+                     time_text(timed.info.times.total() * 1e-3));
+  const std::size_t bytes = bytes_of(subject.arguments) + bytes_of(timed.results);
   // Small work runs on one thread.
   const int threads = bytes < kSmall ? 1 : session.engine().system_info().threads;
   const double bandwidth = measure_bandwidth(bytes, threads);

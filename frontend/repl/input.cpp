@@ -14,22 +14,6 @@ using lang::StmtKind;
 using lang::Token;
 using lang::TokenKind;
 
-std::vector<Token> tokens_of(std::string_view text) {
-  const lang::Source source{std::string(text), "<input>"};
-  lang::Reporter reporter(source);
-  return lang::tokenize(source, reporter);
-}
-
-bool opens(TokenKind kind) {
-  return kind == TokenKind::LeftParen || kind == TokenKind::LeftBracket ||
-         kind == TokenKind::LeftBrace;
-}
-
-bool closes(TokenKind kind) {
-  return kind == TokenKind::RightParen || kind == TokenKind::RightBracket ||
-         kind == TokenKind::RightBrace;
-}
-
 /// Tokens that an expression or a statement may end with.
 bool may_end(TokenKind kind) {
   constexpr std::array kEnds = {TokenKind::Name,     TokenKind::Integer, TokenKind::Float,
@@ -111,6 +95,22 @@ std::size_t with_comments(std::string_view text, std::size_t begin) {
 }
 
 }  // namespace
+
+std::vector<Token> tokens_of(std::string_view text) {
+  const lang::Source source{std::string(text), "<input>"};
+  lang::Reporter reporter(source);
+  return lang::tokenize(source, reporter);
+}
+
+bool opens(TokenKind kind) {
+  return kind == TokenKind::LeftParen || kind == TokenKind::LeftBracket ||
+         kind == TokenKind::LeftBrace;
+}
+
+bool closes(TokenKind kind) {
+  return kind == TokenKind::RightParen || kind == TokenKind::RightBracket ||
+         kind == TokenKind::RightBrace;
+}
 
 std::string trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");

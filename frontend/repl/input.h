@@ -5,10 +5,17 @@
 #include <string_view>
 #include <vector>
 
+#include "frontend/lang/lexer.h"
+
 namespace sinter::repl {
 
 /// Without blanks at its ends.
 std::string trimmed(std::string_view text);
+
+/// The tokens of a text; mistakes in it are skipped over.
+std::vector<lang::Token> tokens_of(std::string_view text);
+bool opens(lang::TokenKind kind);  ///< A bracket or brace.
+bool closes(lang::TokenKind kind);
 
 /// False while a bracket or a brace is open, or the last line ends with an operator, a comma, `=`
 /// or `->`, or decorators still wait for their function: the input goes on in the next line.

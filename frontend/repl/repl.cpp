@@ -17,7 +17,7 @@ namespace sinter::repl {
 namespace {
 
 PlotSize terminal_size() {
-  constexpr int kWidest = 100;
+  constexpr int kWidest = 80;
   PlotSize size;
   winsize window{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0)
@@ -74,8 +74,11 @@ void Repl::evaluate(const std::string& text, const std::string& name) {
 
 void Repl::report(const Error& error) {
   terminal_.out.flush();
-  const std::string text =
-      error.kind() == ErrorKind::kCancelled ? "interrupted" : cli::error_text(error);
+  std::string text = cli::error_text(error);
+  if (error.kind() == ErrorKind::kCancelled) {
+    const std::size_t said = text.find("interrupted");  // by the worker, which says more
+    text = said == std::string::npos ? "interrupted" : text.substr(said);
+  }
   terminal_.err << cli::paint_error(terminal_.color_err, text) << std::endl;
   if (code_ == cli::kOk) code_ = cli::exit_code(error.kind());
 }
@@ -128,7 +131,5 @@ int Repl::run(std::istream& input) {
   if (!is_over()) execute(text);  // says what is missing
   return code_;
 }
-
-int run_session(cli::Terminal& terminal) { return Repl(terminal, false).run(*terminal.in); }
 
 }  // namespace sinter::repl

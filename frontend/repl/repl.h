@@ -21,6 +21,10 @@ class Repl {
   int run(std::istream& input);
 
   Session& session() { return session_; }
+  /// See Context::pause.
+  void set_pause(std::function<void(const std::function<void()>&)> pause) {
+    context_.pause = std::move(pause);
+  }
   /// What is still missing to the lines so far: nothing of commands that take no code.
   static bool is_whole(const std::string& text);
   bool is_over() const { return context_.leave; }

@@ -171,8 +171,10 @@ Session::Known Session::function_of(const Wrapped& wrapped, const std::string& i
   std::string note;
   if (found != known_.end()) note = changed(found->second.definitions, program);
   try {
-    const Module module = engine_.compile(wrapped.text + program.text, "<input>");
-    Known known{module.function("input"), definitions_, program.text, note};
+    const Function function = work([engine = engine_, text = wrapped.text + program.text] {
+      return engine.compile(text, "<input>").function("input");
+    });
+    Known known{function, definitions_, program.text, note};
     if (known_.size() >= kKnownFunctions) known_.clear();
     known_.insert_or_assign(wrapped.text, known);
     return known;
@@ -193,14 +195,13 @@ std::vector<Array> Session::run(const std::string& statements, const Effect& eff
   const Known known = function_of(wrapped, input);
   std::vector<Array> results;
   try {
-    const Work work = [function = known.function, arguments = arguments_of(wrapped),
-                       cancel = cancel_] {
-      function.prepare(arguments);
-      CallOptions options;
-      options.cancel = &cancel;
-      return function.call(arguments, options);
-    };
-    results = runner_ ? runner_(work) : work();
+    results =
+        work([function = known.function, arguments = arguments_of(wrapped), cancel = cancel_] {
+          function.prepare(arguments);
+          CallOptions options;
+          options.cancel = &cancel;
+          return function.call(arguments, options);
+        });
   } catch (const Error& error) {
     rethrow(error, wrapped.lines_before, lines_of(wrapped.text) - 1, input,
             needed_program(definitions_, literals_, wrapped.text));
@@ -403,12 +404,11 @@ Array Session::value_of(const std::string& expression) {
   const std::string name = trimmed(expression);
   if (const auto value = values_.find(name); value != values_.end()) return value->second;
   const Compiled compiled = compile(name);
-  const Work work = [compiled, cancel = cancel_] {
+  return work([compiled, cancel = cancel_] {
     CallOptions options;
     options.cancel = &cancel;
-    return compiled.function.call(compiled.arguments, options);
-  };
-  return (runner_ ? runner_(work) : work()).front();
+    return compiled.function.call(compiled.arguments, options).front();
+  });
 }
 
 }  // namespace sinter::repl

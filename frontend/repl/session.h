@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,10 +33,21 @@ class Session {
   std::vector<std::string> host_names() const;
 
   /// Carries out what may take long: compiles and calls. It may leave work behind that is of no
-  /// use any more; `work` shares nothing with the session. Without one, work is done at once.
-  using Work = std::function<std::vector<Array>()>;
-  using Runner = std::function<std::vector<Array>(const Work& work)>;
+  /// use any more, so `work` shares nothing with the session. Without one, work is done at once.
+  using Runner = std::function<void(const std::function<void()>& work)>;
   void set_runner(Runner runner) { runner_ = std::move(runner); }
+  /// What a function gives that shares nothing with the session.
+  template <typename Work>
+  auto work(Work function) const {
+    const auto result = std::make_shared<std::optional<decltype(function())>>();
+    const std::function<void()> task = [result, function] { *result = function(); };
+    if (runner_) {
+      runner_(task);
+    } else {
+      task();
+    }
+    return std::move(**result);
+  }
 
   struct Outcome {
     std::vector<std::string> defined;  ///< Functions that are new or new again.

@@ -6,9 +6,13 @@ Usage: run_docs.py REPOSITORY SINTER PAGE      PAGE is relative to the repositor
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "repl"))
+from terminal import Terminal  # noqa: E402
 
 SHOWN_ONLY = {"", "sh", "text", "cmake", "json"}
 FENCE = re.compile(r"^```(\S*)\s*$")
@@ -55,27 +59,20 @@ def matches(expected, found):
 
 
 class Session:
-    """A session of the page: `sinter> ` and `   ...> ` begin inputs, what follows is the output."""
-
-    MARK, LAST = ":help quit", "Example: :quit"  # a command whose last line tells that all before it is done
+    """A session of the page, at a pseudo-terminal: `sinter> ` and `   ...> ` begin inputs, what follows is the output."""
 
     def __init__(self, folder, environment):
-        self.process = subprocess.Popen(["sinter"], cwd=folder, env=environment, stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.terminal = Terminal(shutil.which("sinter", path=environment["PATH"]), folder, columns=200, folder=folder,
+                                 environment=environment)
 
-    def say(self, text):
-        self.process.stdin.write(f"{text}\n{self.MARK}\n")
-        self.process.stdin.flush()
-        found = []
-        while not found or found[-1] != self.LAST:
-            line = self.process.stdout.readline()
-            if not line:
-                raise Failure(f"the session ended at\n{text}\nafter\n" + "\n".join(found))
-            found.append(line.rstrip("\n"))
-        return found[:-3]
+    def say(self, lines):
+        try:
+            return self.terminal.enter("\x1b[200~" + "\n".join(lines) + "\x1b[201~").splitlines()
+        except AssertionError as error:
+            raise Failure("\n".join(lines) + f"\n{error}") from error
 
     def close(self):
-        self.process.communicate()
+        self.terminal.close()
 
 
 class Page:
@@ -140,7 +137,7 @@ class Page:
             else:
                 inputs[-1][1].append(line)
         for text, expected in inputs:
-            found = self.open_session.say("\n".join(text))
+            found = self.open_session.say(text)
             if not matches(expected, found):
                 raise Failure("\n".join(text) + "\nprints\n" + "\n".join(found) + "\ninstead of\n" + "\n".join(expected))
 
