@@ -5,6 +5,9 @@
 #include "compiler/support/check.h"
 #include "frontend/api/boundary.h"
 #include "frontend/api/state.h"
+#include "runtime/cuda/driver.h"
+#include "runtime/cuda/gpu_kernel.h"
+#include "runtime/cuda/nvrtc.h"
 
 namespace sinter {
 namespace {
@@ -98,6 +101,24 @@ std::string dump_passes(const FunctionState& state, const std::vector<lang::Argu
   return out;
 }
 
+std::string explain_gpu(const runtime::EngineCore& core, const graph::Graph& graph,
+                        const std::vector<std::optional<std::int64_t>>& sizes, Explain what) {
+  const auto kernel = runtime::cuda::make_gpu_kernel(graph, sizes);
+  const cuda::Program& program = kernel.program;
+  if (what == Explain::kCuda) {
+    std::string steps = "// " + cuda::print_steps(program);
+    steps.pop_back();
+    for (std::size_t at = 0; (at = steps.find('\n', at)) != std::string::npos; at += 4)
+      steps.replace(at, 1, "\n// ");
+    return steps + "\n" + program.source;
+  }
+  constexpr int kUsual = 80;
+  const bool has_gpu = runtime::cuda::Driver::is_available();
+  const int architecture = has_gpu ? core.gpu()->info().architecture : kUsual;
+  const auto compiled = runtime::cuda::Nvrtc::instance().ptx(program.source, architecture);
+  return {reinterpret_cast<const char*>(compiled.code.data()), compiled.code.size()};
+}
+
 std::string explain_stage(FunctionState& state, Explain what, const ExplainOptions& options) {
   const auto types = argument_types(state, options);
   if (what == Explain::kPasses) return dump_passes(state, types);
@@ -105,6 +126,8 @@ std::string explain_stage(FunctionState& state, Explain what, const ExplainOptio
   const runtime::Program& program = compiled->program;
   const auto sizes = known_sizes(program.graph(), options);
   if (what == Explain::kGraph) return graph::print(program.graph());
+  if (what == Explain::kCuda || what == Explain::kPtx)
+    return explain_gpu(*state.module->core, program.graph(), sizes, what);
   const runtime::KernelVariant variant = program.variant_for(sizes);
   const runtime::EngineCore& core = *state.module->core;
   const lower::Lowered lowered = runtime::lower_variant(core, program.graph(), variant);
@@ -123,6 +146,8 @@ std::string explain_stage(FunctionState& state, Explain what, const ExplainOptio
       return runtime::emit_text(core, lowered, SINTER_LLVM_ASSEMBLY);
     case Explain::kGraph:
     case Explain::kPasses:
+    case Explain::kCuda:
+    case Explain::kPtx:
       break;
   }
   return {};
