@@ -84,6 +84,18 @@ struct FunctionState {
 
 Signature signature_of(const lang::FunctionInfo& info);
 
+/// The types to compile for: those given, the declared ones for the rest.
+std::vector<lang::ArgumentType> argument_types(const FunctionState& state,
+                                               const ExplainOptions& options);
+/// Sizes by symbol, from dimension names and from the arguments' shapes; empty when none is given.
+std::vector<std::optional<std::int64_t>> known_sizes(const graph::Graph& graph,
+                                                     const ExplainOptions& options);
+
+/// The folder given, or the one that engines use.
+std::string cache_folder(const std::string& given);
+/// A disk cache for tools; a user error (E6021) where it cannot be used.
+std::shared_ptr<runtime::DiskCache> open_cache(const std::string& directory);
+
 /// Too few or too many arguments, in terms of the signature.
 void check_count(const lang::FunctionInfo& info, std::size_t count);
 
