@@ -37,12 +37,13 @@ class View {
   using Sizes = std::array<std::int64_t, Rank>;
   View(T* data, const Sizes& shape) : data_(data), shape_(shape) {}
   /// Of one axis: std::vector, std::array, std::span and what else has data() and size().
-  template <typename Container, std::size_t R = Rank,
-            typename = std::enable_if_t<
-                R == 1 && std::is_convertible_v<
-                              std::remove_pointer_t<decltype(std::declval<Container&>().data())> (*)[],
-                              T (*)[]>>,
-            typename = decltype(std::declval<Container&>().size())>
+  template <
+      typename Container, std::size_t R = Rank,
+      typename = std::enable_if_t<
+          R == 1 &&
+          std::is_convertible_v<
+              std::remove_pointer_t<decltype(std::declval<Container&>().data())> (*)[], T (*)[]>>,
+      typename = decltype(std::declval<Container&>().size())>
   View(Container&& elements)
       : data_(elements.data()), shape_{static_cast<std::int64_t>(elements.size())} {}
   T* data() const noexcept { return data_; }
@@ -79,7 +80,8 @@ class Size {
 };
 
 template <std::size_t Rank>
-void check_result(const char* function, const char* name, const std::array<std::int64_t, Rank>& found,
+void check_result(const char* function, const char* name,
+                  const std::array<std::int64_t, Rank>& found,
                   const std::array<std::int64_t, Rank>& expected) {
   for (std::size_t axis = 0; axis < Rank; ++axis) {
     if (found[axis] == expected[axis]) continue;
