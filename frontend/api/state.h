@@ -1,10 +1,12 @@
 // What the handles of the public API point at.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -17,9 +19,20 @@
 
 namespace sinter::detail {
 
+/// Functions of expressions that were evaluated before (lazy.h), by their text; the oldest go.
+struct KnownExpressions {
+  static constexpr std::size_t kMost = 1024;
+  std::mutex mutex;  ///< Of what follows.
+  std::unordered_map<std::string, Function> functions;
+  std::deque<std::string> order;
+};
+
 struct EngineState {
   std::shared_ptr<const runtime::EngineCore> core;
   ImportOptions imports;
+  KnownExpressions expressions;
+
+  static EngineState& of(const Engine& engine) { return *engine.state_; }
 };
 
 struct ModuleState {
