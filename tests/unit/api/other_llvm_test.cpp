@@ -5,6 +5,7 @@
 #include "sinter/sinter.h"
 
 // Of LLVM's C interface.
+// NOLINTBEGIN(readability-identifier-naming)
 extern "C" {
 void* LLVMContextCreate(void);
 void LLVMContextDispose(void* context);
@@ -13,6 +14,7 @@ char* LLVMPrintModuleToString(void* module);
 void LLVMDisposeMessage(char* message);
 void LLVMDisposeModule(void* module);
 }
+// NOLINTEND(readability-identifier-naming)
 
 namespace {
 
