@@ -42,6 +42,7 @@ class Emitter {
 
   // emitter.cpp
   void declare_inputs();
+  void bind_result_size(const Dim& size);
   void declare_outputs();
   void declare_locals(const Phase& phase);
   /// The loop of this node is opened next.

@@ -38,6 +38,13 @@ void check_function(const Function& function) {
                    function.name + " prints, which code built ahead of time cannot",
                    graph.locations, graph.node(*print).locations);
   }
+  for (const graph::ValueId result : graph.body().results) {
+    if (!graph::is_local(graph.dims, graph.type(result).shape)) continue;
+    user_error("E6061",
+               "{} has a result whose size only the data decide, which code built ahead of time "
+               "cannot give",
+               function.name);
+  }
 }
 
 /// The kernel's loops, with its name in the library.
