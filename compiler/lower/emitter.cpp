@@ -218,7 +218,7 @@ void Emitter::count_iteration(graph::NodeId node) {
 void Emitter::parallel(loop::ValueId begin, loop::ValueId end, int grain,
                        const loop::Builder::Body& body) {
   b_.poll(poll_);
-  if (in_parallel_ || (loop_depth_ >= 2 && !is_wide_)) return b_.serial(begin, end, body);
+  if (stays_on_thread()) return b_.serial(begin, end, body);
   b_.parallel(begin, end, grain, body);
 }
 
