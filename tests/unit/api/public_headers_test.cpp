@@ -2,6 +2,7 @@
 #include "sinter/build.h"
 #include "sinter/cache.h"
 #include "sinter/dlpack.h"
+#include "sinter/files.h"
 #include "sinter/lazy.h"
 #include "sinter/sinter.h"
 #include "sinter/sinter_c.h"
