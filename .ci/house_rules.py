@@ -27,6 +27,8 @@ ARROWS = {
     "frontend/lang/": ("frontend/lang/", "compiler/", "sinter/"),
     "frontend/lift/": ("frontend/lift/", "compiler/", "sinter/"),
     "frontend/cli/": ("frontend/cli/", "sinter/"),
+    "frontend/cli/main.cpp": ("frontend/cli/", "frontend/repl/", "sinter/"),
+    "frontend/repl/": ("frontend/repl/", "frontend/cli/", "frontend/lang/", "sinter/"),
     "frontend/": ("frontend/", "runtime/", "compiler/", "sinter/"),
     "tests/": ("tests/", "frontend/", "runtime/", "compiler/", "sinter/"),
     "bench/": ("bench/", "frontend/", "runtime/", "compiler/", "sinter/"),

@@ -110,6 +110,11 @@ void add_run(CLI::App& app, RunOptions& options) {
   add_roots(command, options.roots);
   command.add_flag("--time", options.time,
                    "Say on standard error how long compiling and running took");
+  command.add_option("--repeat", options.repeat, "Calls; the results of the last one are shown")
+      ->check(CLI::Range(std::uint64_t{1}, std::numeric_limits<std::uint64_t>::max()))
+      ->type_name("N");
+  command.add_flag("--ledger", options.ledger,
+                   "Say on standard error what each kernel cost to get and what its calls took");
   command.add_flag("--json", options.json, "Print one JSON document, errors included");
 }
 
@@ -253,32 +258,12 @@ void add_cache(CLI::App& app, CacheOptions& options) {
   command.add_flag("--json", options.json, "Print one JSON document (stats and list)");
 }
 
-int exit_code(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::kUser:
-      return kUserError;
-    case ErrorKind::kUnavailable:
-      return kUnavailable;
-    case ErrorKind::kCancelled:
-      return kInterrupted;
-    case ErrorKind::kResource:
-      return kResource;
-    case ErrorKind::kInternal:
-      return kInternal;
-  }
-  return kInternal;
-}
-
 int report(const Error& error, bool json, Terminal& terminal) {
   if (json) {
     terminal.out << to_json(error).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
                  << '\n';
   } else {
-    std::string message = error.what();
-    while (message.ends_with('\n')) message.pop_back();
-    if (!message.starts_with("error") && !message.starts_with("internal error"))
-      message = fmt::format("error[{}]: {}", error.code(), message);
-    terminal.err << paint_error(terminal.color_err, message) << '\n';
+    terminal.err << paint_error(terminal.color_err, error_text(error)) << '\n';
   }
   return exit_code(error.kind());
 }
@@ -315,6 +300,22 @@ int misuse(const CLI::App& app, const CLI::ParseError& error,
 }
 
 }  // namespace
+
+int exit_code(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kUser:
+      return kUserError;
+    case ErrorKind::kUnavailable:
+      return kUnavailable;
+    case ErrorKind::kCancelled:
+      return kInterrupted;
+    case ErrorKind::kResource:
+      return kResource;
+    case ErrorKind::kInternal:
+      return kInternal;
+  }
+  return kInternal;
+}
 
 int run_cli(std::span<const std::string> arguments, Terminal& terminal) {
   CLI::App app("Sinter compiles array programs to native code and runs them.", "sinter");

@@ -6,6 +6,8 @@
 #include <span>
 #include <string>
 
+#include "sinter/error.h"
+
 namespace sinter::cli {
 
 /// What the process returns. Documented in docs/cli.md.
@@ -18,6 +20,9 @@ enum ExitCode : int {
   kInterrupted = 130,  ///< Ctrl-C.
   kInternal = 70,      ///< A mistake of Sinter's own.
 };
+
+/// The exit code for an error of a kind.
+int exit_code(ErrorKind kind);
 
 /// Where output goes and how it may look.
 struct Terminal {

@@ -24,8 +24,10 @@ struct RunOptions {
   double timeout = 0;
   std::uint64_t max_iterations = 0;
   std::uint64_t max_memory = 0;
+  std::uint64_t repeat = 1;  ///< Calls; the last one's results are shown.
   bool json = false;
   bool time = false;
+  bool ledger = false;
 };
 int run(const RunOptions& options, Terminal& terminal);
 

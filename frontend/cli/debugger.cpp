@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <optional>
+#include <sstream>
 
 #include "frontend/cli/print.h"
 #include "frontend/cli/style.h"
@@ -57,13 +57,13 @@ bool is(const std::string& word, std::initializer_list<std::string_view> names) 
 
 }  // namespace
 
-DebugSession::DebugSession(const std::string& file, std::string function,
+DebugSession::DebugSession(const std::string& source, std::string function,
                            std::vector<std::string> functions, Terminal& terminal, bool interactive)
     : function_(std::move(function)),
       functions_(std::move(functions)),
       terminal_(terminal),
       interactive_(interactive) {
-  std::ifstream stream(file);
+  std::istringstream stream(source);
   for (std::string line; std::getline(stream, line);) lines_.push_back(line);
 }
 

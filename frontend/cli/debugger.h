@@ -17,8 +17,9 @@ struct DebuggerQuit {};
 /// then the call runs on to its end.
 class DebugSession : public Debugger {
  public:
-  /// `interactive`: a person sits at the terminal; a prompt is shown.
-  DebugSession(const std::string& file, std::string function, std::vector<std::string> functions,
+  /// `source` is the program's text. `interactive`: a person sits at the terminal; a prompt is
+  /// shown.
+  DebugSession(const std::string& source, std::string function, std::vector<std::string> functions,
                Terminal& terminal, bool interactive);
 
   void at_statement(const DebugStop& stop) override;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "frontend/cli/style.h"
+
 namespace sinter::cli {
 namespace {
 
@@ -159,6 +161,12 @@ std::string format_elements(const Array& array, const PrintOptions& options) {
   }
   if (array.size() == 0) return "[]";
   return Printer(array, options).print();
+}
+
+std::string format_result(const Array& array, bool color, const PrintOptions& options) {
+  const std::string type = paint(color, Color::kNote, array.type_text());
+  if (array.rank() == 0) return format_elements(array, options) + "  " + type + "\n";
+  return type + "\n" + format_elements(array, options) + "\n";
 }
 
 }  // namespace sinter::cli

@@ -19,6 +19,9 @@ struct PrintOptions {
 /// The elements: "[[1. 2.]\n [3. 4.]]", and for rank 0 the bare value.
 std::string format_elements(const Array& array, const PrintOptions& options = {});
 
+/// A result: "2.5  f64", or its type and in the next lines its elements.
+std::string format_result(const Array& array, bool color, const PrintOptions& options = {});
+
 /// One float as str(numpy.float32(x)) has it: the shortest text that reads back as the same value.
 std::string format_scalar(double value, bool is_f32);
 

@@ -1,5 +1,6 @@
 #include "frontend/cli/style.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -55,6 +56,13 @@ bool may_use_color(std::FILE* stream) {
 std::string paint(bool enabled, Color color, std::string_view text) {
   if (!enabled) return std::string(text);
   return std::string(code_of(color)) + std::string(text) + "\x1b[0m";
+}
+
+std::string error_text(const Error& error) {
+  std::string message = error.what();
+  while (message.ends_with('\n')) message.pop_back();
+  if (message.starts_with("error") || message.starts_with("internal error")) return message;
+  return fmt::format("error[{}]: {}", error.code(), message);
 }
 
 std::string paint_error(bool enabled, const std::string& message) {

@@ -6,9 +6,13 @@ Usage: run_docs.py REPOSITORY SINTER PAGE      PAGE is relative to the repositor
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "repl"))
+from terminal import Terminal  # noqa: E402
 
 SHOWN_ONLY = {"", "sh", "text", "cmake", "json"}
 FENCE = re.compile(r"^```(\S*)\s*$")
@@ -54,12 +58,30 @@ def matches(expected, found):
     return re.fullmatch(pattern, found[0].rstrip()) is not None and matches(expected[1:], found[1:])
 
 
+class Session:
+    """A session of the page, at a pseudo-terminal: `sinter> ` and `   ...> ` begin inputs, what follows is the output."""
+
+    def __init__(self, folder, environment):
+        self.terminal = Terminal(shutil.which("sinter", path=environment["PATH"]), folder, columns=200, folder=folder,
+                                 environment=environment)
+
+    def say(self, lines):
+        try:
+            return self.terminal.enter("\x1b[200~" + "\n".join(lines) + "\x1b[201~").splitlines()
+        except AssertionError as error:
+            raise Failure("\n".join(lines) + f"\n{error}") from error
+
+    def close(self):
+        self.terminal.close()
+
+
 class Page:
     def __init__(self, repository, sinter, folder):
         self.repository, self.folder = repository, folder
         self.environment = dict(os.environ, NO_COLOR="1", SINTER_REPOSITORY=repository)
         self.environment["PATH"] = os.path.dirname(sinter) + os.pathsep + os.environ["PATH"]
         self.programs = 0
+        self.open_session = None
         os.symlink(os.path.join(repository, "examples", "data"), os.path.join(folder, "data"))  # as the pages name them
         os.symlink(os.path.join(repository, "examples"), os.path.join(folder, "examples"))
 
@@ -103,6 +125,26 @@ class Page:
                     raise Failure(f"$ {command}\nprints\n" + "\n".join(found) + "\ninstead of\n" + "\n".join(expected))
             command, expected = line[2:], []
 
+    def session(self, lines):
+        if self.open_session is None:
+            self.open_session = Session(self.folder, self.environment)
+        inputs = []
+        for line in lines:
+            if line.startswith("sinter> "):
+                inputs.append(([line[8:]], []))
+            elif line.rstrip() == "   ...>" or line.startswith("   ...> "):
+                inputs[-1][0].append(line[8:])
+            else:
+                inputs[-1][1].append(line)
+        for text, expected in inputs:
+            found = self.open_session.say(text)
+            if not matches(expected, found):
+                raise Failure("\n".join(text) + "\nprints\n" + "\n".join(found) + "\ninstead of\n" + "\n".join(expected))
+
+    def close(self):
+        if self.open_session is not None:
+            self.open_session.close()
+
     def cpp(self, lines):
         name, body = directive(lines, "// write:")
         if name is not None:
@@ -126,6 +168,8 @@ class Page:
             self.sinter_error(lines)
         elif word == "console":
             self.console(lines)
+        elif word == "session":
+            self.session(lines)
         elif word in ("cpp", "c"):
             self.cpp(lines)
         elif word not in SHOWN_ONLY:
@@ -147,6 +191,7 @@ def main():
             except Failure as failure:
                 failures += 1
                 print(f"{page}:{line}: {failure}", file=sys.stderr)
+        state.close()
     if ran == 0:
         sys.exit(f"{page}: no block was run")
     print(f"{page}: {ran} blocks run, {failures} failed")

@@ -243,6 +243,12 @@ class SINTER_API Engine {
   const EngineOptions& options() const noexcept;
   SystemInfo system_info() const;
 
+  /// What the engine's kernels cost to get and what their calls took, in the order in which they
+  /// were made.
+  std::vector<LedgerEntry> ledger() const;
+  /// Returns when no compile waits or runs in the background.
+  void wait_for_background() const;
+
  private:
   friend struct detail::EngineState;
   std::shared_ptr<detail::EngineState> state_;

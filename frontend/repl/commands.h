@@ -1,0 +1,85 @@
+// The commands of a session, which begin with a colon.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "frontend/cli/cli.h"
+#include "frontend/repl/plot.h"
+#include "frontend/repl/session.h"
+
+namespace sinter::repl {
+
+/// What a command works on.
+struct Context {
+  Session& session;
+  cli::Terminal& terminal;
+  bool interactive = false;             ///< A person sits at the terminal.
+  std::string last_input = {};          ///< What commands explain that are given nothing.
+  bool leave = false;                   ///< Set by `:quit`.
+  std::function<PlotSize()> size = {};  ///< Of the terminal.
+  /// Does something for which the terminal has to be as other programs expect it.
+  std::function<void(const std::function<void()>&)> pause = [](const auto& action) { action(); };
+  /// Carries out an input as if it had been typed; throws sinter::Error.
+  std::function<void(const std::string& text, const std::string& name)> evaluate = {};
+};
+
+struct Command {
+  std::string_view name;       ///< Without the colon.
+  std::string_view arguments;  ///< "[f]": may be left out.
+  std::string_view help;       ///< One line.
+  std::string_view example;
+  void (*run)(Context& context, const std::string& arguments);
+  /// What its argument is, for completion and for lines that go on.
+  enum class Takes { kNothing, kCode, kName, kFile } takes = Takes::kNothing;
+};
+
+/// All of them, in the order in which `:help` shows them.
+std::span<const Command> commands();
+/// The command of a name, or of the beginning of one name only; null when there is none.
+const Command* find_command(std::string_view name);
+/// Carries out ":name arguments". Throws sinter::Error.
+void run_command(Context& context, const std::string& line);
+
+// commands_explain.cpp, commands_session.cpp, commands_time.cpp: the functions of the table.
+void show_type(Context& context, const std::string& code);
+void show_graph(Context& context, const std::string& code);
+void show_loops(Context& context, const std::string& code);
+void show_llvm(Context& context, const std::string& code);
+void show_assembly(Context& context, const std::string& code);
+void show_cuda(Context& context, const std::string& code);
+void show_passes(Context& context, const std::string& code);
+void show_plan(Context& context, const std::string& code);
+void show_parallel(Context& context, const std::string& code);
+void time_code(Context& context, const std::string& code);
+void show_ledger(Context& context, const std::string& arguments);
+void debug_call(Context& context, const std::string& code);
+void show_cache(Context& context, const std::string& action);
+void show_device(Context& context, const std::string& arguments);
+void set_threads(Context& context, const std::string& number);
+void set_policy(Context& context, const std::string& name);
+void list_names(Context& context, const std::string& name);
+void edit(Context& context, const std::string& name);
+void load_program(Context& context, const std::string& file);
+void save_program(Context& context, const std::string& file);
+void show_documentation(Context& context, const std::string& name);
+void reset(Context& context, const std::string& name);
+void show_help(Context& context, const std::string& name);
+void quit(Context& context, const std::string& arguments);
+
+/// What `code` means: a function of the session with its declared types, or an expression with the
+/// types of its values. Empty: the last input.
+struct Subject {
+  Function function;
+  std::vector<Array> arguments;
+  ExplainOptions types;
+  std::string note;
+};
+Subject subject_of(Context& context, const std::string& code);
+
+/// An error of the user's at the prompt (E6202).
+[[noreturn]] void fail_command(const std::string& message);
+
+}  // namespace sinter::repl

@@ -1,0 +1,148 @@
+// Commands that show what the compiler makes of code.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "frontend/cli/style.h"
+#include "frontend/repl/commands.h"
+
+namespace sinter::repl {
+namespace {
+
+std::string explained(Context& context, const Subject& subject, Explain what) {
+  return context.session.work(
+      [subject, what] { return subject.function.explain(what, subject.types); });
+}
+
+void show(Context& context, const std::string& code, Explain what) {
+  std::string text = explained(context, subject_of(context, code), what);
+  if (!text.ends_with('\n')) text += '\n';
+  context.terminal.out << text;
+}
+
+/// The type of what a graph's text returns: "f32[N]".
+std::string returned_types(const std::string& graph) {
+  const std::size_t at = graph.rfind("  return ");
+  if (at == std::string::npos) return {};
+  std::string types;
+  const std::string list = graph.substr(at + 9, graph.find('\n', at) - at - 9);
+  for (std::size_t begin = 0; begin < list.size();) {
+    const std::size_t end = std::min(list.find(", ", begin), list.size());
+    const std::size_t node = graph.find("\n  " + list.substr(begin, end - begin) + " = ");
+    if (node == std::string::npos) return {};
+    const std::size_t line_end = graph.find('\n', node + 1);
+    const std::string line = graph.substr(node, line_end - node);
+    const std::size_t colon = line.rfind(" : ");
+    if (colon == std::string::npos) return {};
+    const std::string type = line.substr(colon + 3, line.find(" @", colon) - colon - 3);
+    types += (types.empty() ? "" : ", ") + type;
+    begin = end + 2;
+  }
+  return types;
+}
+
+/// Sizes in place of their names: "f64[x.0]" is "f64[10]".
+std::string with_sizes(std::string types, const Subject& subject) {
+  const std::vector<Parameter>& parameters = subject.function.signature().parameters;
+  for (std::size_t i = 0; i < subject.arguments.size(); ++i) {
+    for (int axis = 0; axis < subject.arguments[i].rank(); ++axis) {
+      const std::string name = fmt::format("{}.{}", parameters[i].name, axis);
+      const std::string size = std::to_string(subject.arguments[i].shape(axis));
+      for (std::size_t at = types.find(name); at != std::string::npos; at = types.find(name, at)) {
+        const char after = at + name.size() < types.size() ? types[at + name.size()] : ' ';
+        const bool whole =
+            (at == 0 || std::string_view("[( -*,").find(types[at - 1]) != std::string_view::npos) &&
+            std::string_view("]) ,").find(after) != std::string_view::npos;
+        if (whole) types.replace(at, name.size(), size);
+        ++at;
+      }
+    }
+  }
+  return types;
+}
+
+std::string compiled_text(const Subject& subject) {
+  try {
+    const CompileInfo info = subject.function.compile_info();
+    return fmt::format("{} {:.1f} ms for ({}): {}{}\n",
+                       info.from_disk ? "loaded from the disk cache in" : "compiled in",
+                       info.times.total(), info.specialization, info.reason,
+                       info.compiles > 1 ? fmt::format("; {} compiles so far", info.compiles) : "");
+  } catch (const Error&) {
+    return "not compiled yet: the first call does it\n";
+  }
+}
+
+}  // namespace
+
+Subject subject_of(Context& context, const std::string& code) {
+  const std::string text = code.empty() ? context.last_input : code;
+  if (text.empty()) fail_command("there is no input yet to look at");
+  Session& session = context.session;
+  if (session.defines(text)) return {session.defined_function(text), {}, {}, {}};
+  Compiled compiled = session.compile(text);
+  Subject subject{std::move(compiled.function), std::move(compiled.arguments), {}, compiled.note};
+  for (const Array& argument : subject.arguments) {
+    ArgumentType type{argument.dtype(), {}};
+    // Axes of size 1 are compiled for; the other sizes are not.
+    for (const std::int64_t size : argument.shape()) type.shape.push_back(size == 1 ? 1 : -1);
+    subject.types.arguments.push_back(std::move(type));
+  }
+  return subject;
+}
+
+void show_type(Context& context, const std::string& code) {
+  std::ostream& out = context.terminal.out;
+  const auto& values = context.session.values();
+  if (const auto value = values.find(code); value != values.end()) {
+    out << value->second.type_text() << '\n';
+    return;
+  }
+  const Subject subject = subject_of(context, code);
+  if (context.session.defines(code)) {
+    out << subject.function.signature().text << '\n';
+    return;
+  }
+  const std::string types =
+      with_sizes(returned_types(explained(context, subject, Explain::kGraph)), subject);
+  out << (types.empty() ? "its type depends on what happens when it runs" : types) << '\n';
+}
+
+void show_graph(Context& context, const std::string& code) { show(context, code, Explain::kGraph); }
+void show_loops(Context& context, const std::string& code) { show(context, code, Explain::kLoop); }
+void show_llvm(Context& context, const std::string& code) { show(context, code, Explain::kLlvm); }
+void show_assembly(Context& context, const std::string& code) {
+  show(context, code, Explain::kAsm);
+}
+void show_passes(Context& context, const std::string& code) {
+  show(context, code, Explain::kPasses);
+}
+void show_parallel(Context& context, const std::string& code) {
+  show(context, code, Explain::kParallel);
+}
+
+void show_plan(Context& context, const std::string& code) {
+  const Subject subject = subject_of(context, code);
+  context.terminal.out << explained(context, subject, Explain::kPlan) << compiled_text(subject);
+  if (!subject.note.empty()) {
+    context.terminal.out << fmt::format("compiled anew because of new definitions: {}\n",
+                                        subject.note);
+  }
+}
+
+void show_cuda(Context& /*context*/, const std::string& /*code*/) {
+  throw Error(ErrorKind::kUnavailable, "E6203", "CUDA code is not available yet");
+}
+
+void show_ledger(Context& /*context*/, const std::string& /*arguments*/) {
+  throw Error(ErrorKind::kUnavailable, "E6203", "the ledger of compiles is not available yet");
+}
+
+void set_policy(Context& /*context*/, const std::string& /*name*/) {
+  throw Error(
+      ErrorKind::kUnavailable, "E6203",
+      "policies of compiling are not available yet: kernels are compiled at the first call, "
+      "for all sizes");
+}
+
+}  // namespace sinter::repl

@@ -1,0 +1,260 @@
+// Commands that look after the session: names, files, settings.
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+#include "frontend/cli/commands.h"
+#include "frontend/cli/debugger.h"
+#include "frontend/cli/print.h"
+#include "frontend/cli/style.h"
+#include "frontend/repl/commands.h"
+
+namespace sinter::repl {
+namespace {
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) fail_command(fmt::format("cannot read {}", path));
+  return text;
+}
+
+void write_file(const std::string& path, const std::string& text) {
+  std::ofstream file(path);
+  file << text;
+  file.close();
+  if (!file) fail_command(fmt::format("cannot write {}", path));
+}
+
+/// A file name, which may stand in double quotes.
+std::string file_name(const std::string& command, std::string text) {
+  if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"'))
+    text = text.substr(1, text.size() - 2);
+  if (text.empty())
+    fail_command(fmt::format("':{}' wants a file: :{} first.sinter", command, command));
+  return text;
+}
+
+/// "[1. 2. 3.]" on one line, cut where it is long.
+std::string in_short(const Array& array) {
+  constexpr std::size_t kWidth = 48;
+  std::string text = cli::format_elements(array, {20, 2, 1000, 6});
+  for (char& c : text)
+    if (c == '\n') c = ' ';
+  if (text.size() > kWidth) text = text.substr(0, kWidth - 4) + " ...";
+  return text;
+}
+
+class TemporaryFile {
+ public:
+  TemporaryFile() {
+    std::string path = (std::filesystem::temp_directory_path() / "sinterXXXXXX.sinter").string();
+    const int file = mkstemps(path.data(), 7);
+    if (file < 0) fail_command(fmt::format("cannot make a file in {}", path));
+    close(file);
+    path_ = path;
+  }
+  ~TemporaryFile() { std::filesystem::remove(path_, ignored_); }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  std::error_code ignored_;
+};
+
+const char* editor() {
+  for (const char* const variable : {"VISUAL", "EDITOR"}) {
+    const char* const value = std::getenv(variable);
+    if (value != nullptr && *value != '\0') return value;
+  }
+  return "vi";
+}
+
+/// Runs a command for a person, with the signals that this process keeps to itself.
+int run_shell(const std::string& command) {
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  std::string shell = "sh";
+  std::string option = "-c";
+  std::string text = command;
+  char* const arguments[] = {shell.data(), option.data(), text.data(), nullptr};
+  pid_t child = 0;
+  int status = posix_spawnp(&child, "sh", nullptr, &attributes, arguments, environ);
+  posix_spawnattr_destroy(&attributes);
+  if (status != 0) return status;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  return status;
+}
+
+}  // namespace
+
+void list_names(Context& context, const std::string& name) {
+  Session& session = context.session;
+  std::ostream& out = context.terminal.out;
+  if (!name.empty()) {
+    const Definition* const function = find_function(session.definitions(), name);
+    const auto value = session.values().find(name);
+    const auto literal = session.literals().find(name);
+    if (function != nullptr) {
+      out << function->text << '\n';
+    } else if (value != session.values().end()) {
+      out << cli::format_result(value->second, context.terminal.color_out);
+    } else if (literal != session.literals().end()) {
+      out << literal->first << " = " << literal->second << '\n';
+    } else {
+      fail_command(fmt::format("there is nothing called '{}' here", name));
+    }
+    return;
+  }
+  for (const Definition& definition : session.definitions()) {
+    out << (definition.name.empty() ? definition.text
+                                    : session.defined_function(definition.name).signature().text)
+        << '\n';
+  }
+  for (const auto& [literal, text] : session.literals()) out << literal << " = " << text << '\n';
+  for (const auto& [variable, value] : session.values())
+    out << fmt::format("{}: {}  {}\n", variable, value.type_text(), in_short(value));
+}
+
+void edit(Context& context, const std::string& name) {
+  Session& session = context.session;
+  std::string before = session.program();
+  if (!name.empty()) {
+    const Definition* const function = find_function(session.definitions(), name);
+    before = function == nullptr ? fmt::format("fn {}(x) {{\n    return x\n}}\n", name)
+                                 : function->text + "\n";
+  }
+  const TemporaryFile file;
+  write_file(file.path(), before);
+  const std::string command = fmt::format("{} '{}'", editor(), file.path());
+  int status = 0;
+  context.pause([&] { status = run_shell(command); });
+  if (status != 0) fail_command(fmt::format("the editor failed: {}", command));
+  const std::string after = read_file(file.path());
+  if (after == before) {
+    context.terminal.out << "nothing changed\n";
+    return;
+  }
+  context.evaluate(after, "<edited>");
+}
+
+void load_program(Context& context, const std::string& file) {
+  const std::string path = file_name("load", file);
+  context.evaluate(read_file(path), path);
+}
+
+void save_program(Context& context, const std::string& file) {
+  const std::string path = file_name("save", file);
+  const std::string text = context.session.program();
+  if (text.empty())
+    fail_command("there are no definitions to save; save(\"x.npy\", x) saves values");
+  write_file(path, text);
+  context.terminal.out << fmt::format(
+      "wrote {} definitions to {}\n",
+      context.session.definitions().size() + context.session.literals().size(), path);
+}
+
+void show_documentation(Context& context, const std::string& name) {
+  if (context.session.defines(name)) {
+    list_names(context, name);
+    return;
+  }
+  for (const Command& command : commands()) {
+    if (!name.starts_with(':') || command.name != name.substr(1)) continue;
+    show_help(context, name);
+    return;
+  }
+  cli::DocumentOptions options;
+  options.name = name;
+  cli::document(options, context.terminal);
+}
+
+void reset(Context& context, const std::string& name) {
+  if (name.empty()) {
+    context.session.reset();
+  } else if (!context.session.forget(name)) {
+    fail_command(fmt::format("there is nothing called '{}' here", name));
+  }
+}
+
+void show_cache(Context& context, const std::string& action) {
+  cli::CacheOptions options;
+  options.action = action.empty() ? "stats" : action;
+  for (const char* const known : {"stats", "list", "verify", "prune", "clear"}) {
+    if (options.action != known) continue;
+    cli::cache(options, context.terminal);
+    return;
+  }
+  fail_command(fmt::format("':cache {}' is none of stats, list, verify, prune, clear", action));
+}
+
+void show_device(Context& context, const std::string& /*arguments*/) {
+  const SystemInfo info = context.session.engine().system_info();
+  context.terminal.out << fmt::format(
+      "processor {} with vectors of {} bits, {} threads ({}), LLVM {}\n", info.cpu,
+      info.vector_bits, info.threads, info.openmp,
+      info.llvm_version.empty() ? "missing: " + info.llvm_problem : info.llvm_version);
+}
+
+void set_threads(Context& context, const std::string& number) {
+  constexpr int kMost = 4096;
+  if (!number.empty()) {
+    const bool digits = number.find_first_not_of("0123456789") == std::string::npos;
+    if (!digits || number.size() > 4 || std::stoi(number) > kMost)
+      fail_command(fmt::format("'{}' is no number of threads", number));
+    context.session.set_threads(std::stoi(number));
+  }
+  const int threads = context.session.engine().system_info().threads;
+  context.terminal.out << fmt::format("{} thread{}\n", threads, threads == 1 ? "" : "s");
+}
+
+void debug_call(Context& context, const std::string& code) {
+  Session& session = context.session;
+  std::vector<std::string> names;
+  for (const Definition& definition : session.definitions())
+    if (!definition.name.empty()) names.push_back(definition.name);
+  const std::vector<HostCall> calls = host_calls(code, names);
+  if (calls.empty() || calls[0].begin != 0 || calls[0].end != code.size()) {
+    fail_command("':debug' wants a call of one of the session's functions: :debug f(3)");
+  }
+  std::vector<Array> arguments;
+  for (const std::string& argument : calls[0].arguments)
+    arguments.push_back(session.value_of(argument));
+  const std::string& function = calls[0].function;
+  const Program program = session.program_of(function);
+  const auto debugger = std::make_shared<cli::DebugSession>(program.text, function, names,
+                                                            context.terminal, context.interactive);
+  const Function debugged = session.defined_function(function);
+  try {
+    std::vector<Array> results;
+    context.pause([&] {
+      // The thread that works reads the commands, too.
+      results = session.work([debugger, debugged, arguments, cancel = session.cancel()] {
+        CallOptions options;
+        options.cancel = &cancel;
+        return debugged.debug(arguments, *debugger, options);
+      });
+    });
+    for (const Array& result : results)
+      context.terminal.out << cli::format_result(result, context.terminal.color_out);
+  } catch (const cli::DebuggerQuit&) {
+    return;
+  }
+}
+
+}  // namespace sinter::repl

@@ -1,0 +1,60 @@
+// What was typed, taken apart: is it complete, what does it define, what does it compute.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "frontend/lang/lexer.h"
+
+namespace sinter::repl {
+
+/// Without blanks at its ends.
+std::string trimmed(std::string_view text);
+
+/// The tokens of a text; mistakes in it are skipped over.
+std::vector<lang::Token> tokens_of(std::string_view text);
+bool opens(lang::TokenKind kind);  ///< A bracket or brace.
+bool closes(lang::TokenKind kind);
+
+/// False while a bracket or a brace is open, or the last line ends with an operator, a comma, `=`
+/// or `->`, or decorators still wait for their function: the input goes on in the next line.
+bool is_complete(std::string_view text);
+
+/// A piece of an input: a definition of a program or a statement.
+struct Item {
+  enum class Kind { kFunction, kImport, kStatement };
+  Kind kind = Kind::kStatement;
+  std::size_t begin = 0;  ///< Byte offsets in the input.
+  std::size_t end = 0;
+  std::string name;  ///< Of a function.
+};
+
+/// The pieces of a complete input, in order. An input that has no tokens gives none.
+std::vector<Item> split(std::string_view text);
+
+/// All names in a text, in order and as often as they stand there. Names after a dot are left out.
+std::vector<std::string> names_in(std::string_view text);
+
+/// `name(...)` of a function that the session itself carries out.
+struct HostCall {
+  std::string function;
+  std::size_t begin = 0;  ///< Byte offsets of the whole call.
+  std::size_t end = 0;
+  std::vector<std::string> arguments;  ///< As they are written.
+};
+
+/// The calls of functions of `names` in a text, innermost parts left to their arguments.
+std::vector<HostCall> host_calls(std::string_view text, const std::vector<std::string>& names);
+
+/// What a statement makes of the session's values.
+struct Effect {
+  std::vector<std::string> assigned;  ///< Names that have a new value afterwards.
+  bool has_value = false;             ///< It is an expression with a value.
+  bool literal = false;               ///< `name = 3`: a weak scalar.
+};
+
+/// `statement` is one statement that parses; `values` are the names that exist.
+Effect effect_of(const std::string& statement, const std::vector<std::string>& values);
+
+}  // namespace sinter::repl

@@ -1,0 +1,135 @@
+#include "frontend/repl/repl.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+#include <string_view>
+
+#include "frontend/cli/print.h"
+#include "frontend/cli/style.h"
+#include "frontend/repl/host.h"
+
+namespace sinter::repl {
+namespace {
+
+PlotSize terminal_size() {
+  constexpr int kWidest = 80;
+  PlotSize size;
+  winsize window{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0)
+    size.columns = std::min<int>(window.ws_col - 1, kWidest);
+  const char* const term = std::getenv("TERM");
+  size.unicode = term == nullptr || std::string_view(term) != "dumb";
+  return size;
+}
+
+EngineOptions options_for(cli::Terminal& terminal) {
+  EngineOptions options;
+  options.on_print = [&terminal](const Printed& printed) {
+    for (const auto& [name, value] : printed.values) {
+      terminal.out << name << " = ";
+      if (value.rank() > 0) terminal.out << value.type_text() << (value.rank() > 1 ? "\n" : " ");
+      terminal.out << cli::format_elements(value) << '\n';
+    }
+  };
+  options.on_event = [&terminal](const Event& event) {
+    if (event.kind == Event::Kind::kWarning) terminal.err << "warning: " << event.text << '\n';
+  };
+  return options;
+}
+
+}  // namespace
+
+Repl::Repl(cli::Terminal& terminal, bool interactive)
+    : terminal_(terminal),
+      session_(options_for(terminal), ImportOptions{{"."}, {}}),
+      context_{session_, terminal, interactive} {
+  context_.size = terminal_size;
+  context_.evaluate = [this](const std::string& text, const std::string& name) {
+    evaluate(text, name);
+  };
+  add_host_functions(session_, terminal, terminal_size);
+}
+
+void Repl::evaluate(const std::string& text, const std::string& name) {
+  cli::PrintOptions options;
+  const auto columns = static_cast<std::size_t>(terminal_size().columns);
+  if (context_.interactive) options.line_width = std::min(options.line_width, columns);
+  const Session::Outcome outcome = session_.evaluate(
+      text,
+      [&](const std::vector<Array>& values) {
+        for (const Array& value : values)
+          terminal_.out << cli::format_result(value, terminal_.color_out, options);
+        terminal_.out.flush();
+      },
+      name);
+  if (!context_.interactive) return;
+  for (const std::string& function : outcome.defined)
+    terminal_.out << session_.defined_function(function).signature().text << '\n';
+}
+
+void Repl::report(const Error& error) {
+  terminal_.out.flush();
+  std::string text = cli::error_text(error);
+  if (error.kind() == ErrorKind::kCancelled) {
+    const std::size_t said = text.find("interrupted");  // by the worker, which says more
+    text = said == std::string::npos ? "interrupted" : text.substr(said);
+  }
+  terminal_.err << cli::paint_error(terminal_.color_err, text) << std::endl;
+  if (code_ == cli::kOk) code_ = cli::exit_code(error.kind());
+}
+
+bool Repl::is_whole(const std::string& text) {
+  const std::string begin = trimmed(text);
+  if (!begin.starts_with(':')) return is_complete(text);
+  const std::size_t end = std::min(begin.find_first_of(" \t\n"), begin.size());
+  const Command* const command = find_command(begin.substr(1, end - 1));
+  return command == nullptr || command->takes != Command::Takes::kCode ||
+         is_complete(begin.substr(end));
+}
+
+void Repl::execute(const std::string& input) {
+  session_.cancel() = CancelToken();
+  try {
+    const std::string text = trimmed(input);
+    if (text.starts_with(':')) {
+      run_command(context_, text);
+    } else if (context_.interactive && (text == "exit" || text == "quit") &&
+               !session_.defines(text)) {
+      context_.leave = true;
+    } else {
+      evaluate(input, "<input>");
+      if (!split(input).empty()) context_.last_input = text;
+    }
+  } catch (const Error& error) {
+    report(error);
+  } catch (const std::bad_alloc&) {
+    report(Error(ErrorKind::kResource, "E8001", "out of memory"));
+  } catch (const std::exception& error) {
+    report(Error(ErrorKind::kInternal, "E9002", fmt::format("internal error: {}", error.what())));
+  }
+  terminal_.out.flush();
+}
+
+int Repl::run(std::istream& input) {
+  std::string text;
+  for (std::string line; !is_over() && std::getline(input, line);) {
+    text += line;
+    // Comments belong to what comes next.
+    const bool is_comment = trimmed(text).starts_with('#') && split(text).empty();
+    if (is_whole(text) && !is_comment) {
+      execute(text);
+      text.clear();
+    } else {
+      text += '\n';
+    }
+  }
+  if (!is_over()) execute(text);  // says what is missing
+  return code_;
+}
+
+}  // namespace sinter::repl

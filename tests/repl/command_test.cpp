@@ -1,0 +1,210 @@
+// Commands, and the session as a pipe.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "frontend/repl/repl.h"
+
+namespace sinter::repl {
+namespace {
+
+struct Output {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+Output pipe(const std::string& input) {
+  std::ostringstream out;
+  std::ostringstream err;
+  std::istringstream in(input);
+  cli::Terminal terminal{out, err, false, false, &in};
+  const int code = Repl(terminal, false).run(in);
+  return {code, out.str(), err.str()};
+}
+
+void expect_words(const std::string& text, const std::string& words) {
+  EXPECT_NE(text.find(words), std::string::npos) << "'" << words << "' is not in:\n" << text;
+}
+
+std::string temporary(const std::string& name) {
+  return (std::filesystem::path(testing::TempDir()) / ("sinter_repl_" + name)).string();
+}
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Pipe, PrintsValuesAndGoesOnAfterErrors) {
+  const Output output = pipe("x = [1, 2, 3]\nx * 2\noops\nsum(\n  x)\nprint(x)\n");
+  EXPECT_EQ(output.code, cli::kUserError);
+  EXPECT_EQ(output.out, "i64[3]\n[2 4 6]\n6  i64\nx = i64[3] [1 2 3]\n");
+  expect_words(output.err, "unknown name `oops`");
+  EXPECT_EQ(pipe("1\n").code, cli::kOk);
+  EXPECT_EQ(pipe("").out, "");
+}
+
+TEST(Pipe, SaysWhatIsMissingAtItsEnd) {
+  const Output output = pipe("fn f(x) {\n");
+  EXPECT_EQ(output.code, cli::kUserError);
+  expect_words(output.err, "<input>:");
+}
+
+TEST(Pipe, QuitEndsIt) {
+  const Output output = pipe("1\n:quit\n2\n");
+  EXPECT_EQ(output.code, cli::kOk);
+  EXPECT_EQ(output.out, "1  i64\n");
+}
+
+TEST(Commands, EveryOneHasHelpAndAnExampleThatIsOne) {
+  const std::string all = pipe(":help\n").out;
+  for (const Command& command : commands()) {
+    expect_words(all, ":" + std::string(command.name));
+    const std::string help = pipe(":help " + std::string(command.name) + "\n").out;
+    expect_words(help, std::string(command.help));
+    EXPECT_TRUE(command.example.starts_with(":" + std::string(command.name))) << command.name;
+  }
+}
+
+TEST(Commands, MayBeCutShort) {
+  EXPECT_EQ(find_command("he")->name, "help");
+  EXPECT_EQ(find_command("l"), nullptr);
+  expect_words(pipe(":l\n").err, "':l' may be :loops, :llvm, :ledger, :list, :load");
+  expect_words(pipe(":exlain 1\n").err, "did you mean ':explain'?");
+  expect_words(pipe(":frobnicate\n").err, "there is no command ':frobnicate'; ':help' lists them");
+  expect_words(pipe(":quit now\n").err, "':quit' takes nothing");
+}
+
+TEST(Commands, ShowTypes) {
+  const Output output = pipe(
+      "x = f32(arange(6))\nfn f(a: f32[N]) -> f32 { return sum(a) }\n:type x\n:type f\n:type f(x)\n"
+      ":type x[1:]\n:type oops\n");
+  EXPECT_EQ(output.out, "f32[6]\nf(a: f32[N]) -> f32\nf32\nf32[max(6 - 1, 0)]\n");
+  expect_words(output.err, "oops");
+}
+
+TEST(Commands, ShowEveryForm) {
+  const std::string define = "fn f(a: f32[N]) -> f32[N] { return 2 * a + 1 }\n";
+  const auto shows = [&](const std::string& command, const std::string& words) {
+    const Output output = pipe(define + command + "\n");
+    EXPECT_EQ(output.code, cli::kOk) << output.err;
+    expect_words(output.out, words);
+  };
+  shows(":ir f", "graph f");
+  shows(":passes f", "(unchanged)");
+  shows(":loops f", "kernel f");
+  shows(":llvm f", "define");
+  shows(":asm f", ".text");
+  shows(":explain f", "elementwise over [N]");
+  shows(":parallel f", "# f(");
+  shows("f([1, 2])\n:explain", "first call");
+  shows(":device", "processor");
+  shows(":doc relu", "relu(x)");
+  shows(":doc f", "return 2 * a + 1");
+  shows(":threads 1", "1 thread\n");
+}
+
+TEST(Commands, ExplainSaysWhatWasDefinedAnew) {
+  const Output output = pipe(
+      "fn f(x) { return x + 1 }\nf(2.5)\nf(2)\n:explain f(2.5)\nfn f(x) { return x - 1 }\n"
+      ":explain f(2.5)\n");
+  EXPECT_EQ(output.code, cli::kOk) << output.err;
+  expect_words(output.out, "compiled anew because of new definitions: f");
+}
+
+TEST(Commands, TimeStatesItsStatistics) {
+  const Output output =
+      pipe("x = arange(1000.0)\n:time sum(x * x)\nfn f(a) { return a }\n:time f\n");
+  expect_words(output.out, "quartiles");
+  expect_words(output.out, "8008 bytes of values in and out");
+  expect_words(output.err, "write a call: :time f(...)");
+}
+
+TEST(Commands, WhatIsNotThereYetSaysSo) {
+  for (const char* command : {":ledger", ":policy", ":cuda 1"}) {
+    const Output output = pipe(std::string(command) + "\n");
+    EXPECT_EQ(output.code, cli::kUnavailable) << command;
+    expect_words(output.err, "not available yet");
+  }
+}
+
+TEST(Commands, DebugStepsThroughACall) {
+  const Output output = pipe(
+      "fn f(x) {\n    y = x * 2\n    return y + 1\n}\n:debug f(4)\nprint x\nnext\nprint y\n"
+      "continue\n1\n");
+  EXPECT_EQ(output.code, cli::kOk) << output.err;
+  EXPECT_EQ(
+      output.out,
+      "f, line 2: y = x * 2\nx = i64 4\nf, line 3: return y + 1\ny = i64 8\n9  i64\n1  i64\n");
+  expect_words(pipe(":debug 1 + 1\n").err, ":debug f(3)");
+}
+
+TEST(Commands, SaveAndLoadPrograms) {
+  const std::string path = temporary("program.sinter");
+  const Output saved = pipe("n = 3\n# Doubles.\nfn f(x) { return n * x }\n:save " + path + "\n");
+  EXPECT_EQ(saved.code, cli::kOk) << saved.err;
+  EXPECT_EQ(text_of(path), "n = 3\n\n# Doubles.\nfn f(x) { return n * x }\n");
+  EXPECT_EQ(pipe(":load \"" + path + "\"\nf(2)\n").out, "6  i64\n");
+  std::ofstream(path) << "y = 1\nz = y + oops\n";
+  expect_words(pipe(":load " + path + "\n").err, path + ":2:9");
+  expect_words(pipe(":load /nowhere/a.sinter\n").err, "cannot read /nowhere/a.sinter");
+  expect_words(pipe(":save x.sinter\n").err, "no definitions to save");
+  std::filesystem::remove(path);
+}
+
+TEST(Commands, EditUsesTheEditorOfTheEnvironment) {
+  setenv("VISUAL", "sed -i s/2/5/", 1);
+  EXPECT_EQ(pipe("fn f(x) { return 2 * x }\n:edit f\nf(1)\n:edit f\n").out,
+            "5  i64\nnothing changed\n");
+  setenv("VISUAL", "false", 1);
+  expect_words(pipe(":edit f\n").err, "the editor failed: false");
+  unsetenv("VISUAL");
+}
+
+TEST(Commands, ListAndReset) {
+  const Output output = pipe(
+      "n = 3\nx = arange(3)\nfn f(a: f64) -> f64 { return a }\n:list\n:list f\n:reset x\n:list x\n"
+      ":reset\n:list\n");
+  EXPECT_EQ(output.out,
+            "f(a: f64) -> f64\nn = 3\nx: i64[3]  [0 1 2]\nfn f(a: f64) -> f64 { return a }\n");
+  expect_words(output.err, "there is nothing called 'x' here");
+}
+
+TEST(Host, LoadsAndSavesArrays) {
+  const std::string path = temporary("array.npy");
+  const Output output = pipe("x = arange(3.0)\nsave(\"" + path + "\", x * 2)\ny = load(\"" + path +
+                             "\")\nsum(load(\"" + path + "\")) + y[1]\n");
+  EXPECT_EQ(output.code, cli::kOk) << output.err;
+  EXPECT_EQ(output.out, "8.0  f64\n");
+  expect_words(pipe("load(x)\n").err, "write it in double quotes");
+  expect_words(pipe("x = 1 + plot([1])\n").err, "plot has no value");
+  std::filesystem::remove(path);
+}
+
+TEST(Host, RandomNumbersAreTheSameEachTime) {
+  const Output output = pipe(
+      "a = rand(1000, seed=7)\nb = rand(1000, seed=7)\nall(a == b)\nmin(a) >= 0 and max(a) < 1\n"
+      "c = randn(20000)\nabs(mean(c)) < 0.03 and abs(std(c) - 1) < 0.03\nrand(2, 3).T[:, :1] * "
+      "0\n");
+  EXPECT_EQ(output.code, cli::kOk) << output.err;
+  EXPECT_EQ(output.out, "True  bool\nTrue  bool\nTrue  bool\nf64[3, 1]\n[[0.]\n [0.]\n [0.]]\n");
+  EXPECT_EQ(pipe("rand(2)\n").out, pipe("rand(2)\n").out);
+  expect_words(pipe("rand(-1)\n").err, "is no size");
+}
+
+TEST(Host, PlotsToFiles) {
+  const std::string path = temporary("plot.svg");
+  const Output output = pipe("plot(arange(10), \"" + path + "\")\nhist([1, 2, 2], 2)\n");
+  EXPECT_EQ(output.code, cli::kOk) << output.err;
+  EXPECT_TRUE(text_of(path).starts_with("<svg"));
+  expect_words(output.out, "1 .. 1.5");
+  std::filesystem::remove(path);
+}
+
+}  // namespace
+}  // namespace sinter::repl

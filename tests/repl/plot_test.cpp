@@ -1,0 +1,41 @@
+#include "frontend/repl/plot.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace sinter::repl {
+namespace {
+
+TEST(Plot, DrawsALineFromCornerToCorner) {
+  EXPECT_EQ(plot({0, 1, 2, 3}, {13, 4, false}),
+            "3 |         *\n"
+            "  |      ***\n"
+            "  |   ***\n"
+            "0 |***\n");
+}
+
+TEST(Plot, LeavesOutWhatIsNotFinite) {
+  const std::string text = plot({0, NAN, 1, INFINITY}, {13, 2, false});
+  EXPECT_EQ(text, "1 |      *\n0 |*\n");
+  EXPECT_EQ(plot({NAN}, {13, 2, false}), "(nothing to plot)\n");
+  EXPECT_EQ(plot({}, {13, 2, false}), "(nothing to plot)\n");
+}
+
+TEST(Plot, CountsInBins) {
+  EXPECT_EQ(histogram({0, 1, 1, 4}, 2, {44, 12, false}),
+            "         0 .. 2          ########## 3\n"
+            "         2 .. 4          ### 1\n");
+  EXPECT_EQ(histogram({NAN}, 2, {44, 12, false}), "(nothing to plot)\n");
+}
+
+TEST(Plot, WritesSvg) {
+  const std::string curve = plot_svg({1, 2, NAN, 4});
+  EXPECT_TRUE(curve.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
+  EXPECT_NE(curve.find("<polyline"), std::string::npos);
+  EXPECT_EQ(curve.find("nan"), std::string::npos);
+  EXPECT_NE(histogram_svg({1, 2, 2}, 2).find("<rect"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sinter::repl

@@ -1,0 +1,131 @@
+#include "frontend/repl/session.h"
+
+#include <gtest/gtest.h>
+
+namespace sinter::repl {
+namespace {
+
+Session session() {
+  EngineOptions options;
+  options.disk_cache = CachePolicy::kOff;
+  return Session(options);
+}
+
+Array value(Session& used, const std::string& input) {
+  const auto values = used.evaluate(input).values;
+  return values.empty() ? Array(-12345.0) : values.front();
+}
+
+std::string failure(Session& used, const std::string& input) {
+  try {
+    used.evaluate(input);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  ADD_FAILURE() << input << " is accepted";
+  return {};
+}
+
+void expect_words(const std::string& text, const std::string& words) {
+  EXPECT_NE(text.find(words), std::string::npos) << "'" << words << "' is not in:\n" << text;
+}
+
+TEST(Session, KeepsValuesAndTheLastOne) {
+  Session used = session();
+  EXPECT_EQ(value(used, "1 + 2").item(), 3);
+  EXPECT_EQ(value(used, "_ * 2").item(), 6);
+  EXPECT_TRUE(used.evaluate("x = arange(4.0)").values.empty());
+  EXPECT_EQ(value(used, "_").item(), 6);
+  EXPECT_EQ(value(used, "sum(x); x[1]").item(), 1);
+  EXPECT_EQ(value(used, "y[i] = x[i] * x[i]; y").to_vector<double>(),
+            (std::vector<double>{0, 1, 4, 9}));
+  EXPECT_EQ(value(used, "q, r = divmod(7, 2); r").item(), 1);
+}
+
+TEST(Session, NumbersStayWeakAndAreConstants) {
+  Session used = session();
+  used.evaluate("n = 3\nx = f32(arange(3))");
+  EXPECT_EQ(value(used, "x * n").dtype(), DType::kF32);
+  used.evaluate("fn tripled(a) { return n * a }");
+  EXPECT_EQ(value(used, "tripled(2)").item(), 6);
+  used.evaluate("n = 4");
+  EXPECT_EQ(value(used, "tripled(2)").item(), 8);
+  used.evaluate("for i in 0..3 { m = 0 }\ns = 0\nfor i in 0..4 { s += i }");
+  EXPECT_EQ(value(used, "s").item(), 6);
+  used.evaluate("fn late() -> i64 { return k * 2 }\nk = 5");
+  expect_words(failure(used, "k = x"), "late:1:");  // the function needs a constant
+  EXPECT_EQ(value(used, "late()").item(), 10);
+  used.evaluate("n = x");
+  expect_words(failure(used, "tripled(2)"), "n is a value of the session");
+}
+
+TEST(Session, RedefinitionReachesWhatDependsOnIt) {
+  Session used = session();
+  used.evaluate("fn f(x) { return x + 1 }\nfn g(x) { return f(x) * 10 }");
+  EXPECT_EQ(value(used, "g(1)").item(), 20);
+  EXPECT_EQ(used.compile("g(1)").note, "");
+  used.evaluate("fn f(x) { return x + 2 }");
+  EXPECT_EQ(used.compile("g(1)").note, "f");
+  EXPECT_EQ(value(used, "g(1)").item(), 30);
+  used.evaluate("fn unrelated(x) { return x }");
+  EXPECT_EQ(used.compile("g(1)").function.compile_info().compiles, 1U);
+}
+
+TEST(Session, ErrorsLeaveEverythingAsItWas) {
+  Session used = session();
+  used.evaluate(
+      "x = 1.5\nfn f(a: f64) -> f64 { return a + x }\nfn g(a: f64) -> f64 { return f(a) }");
+  expect_words(failure(used, "fn f(a: f64, b: f64) -> f64 { return a }"), "g:1:");
+  expect_words(failure(used, "fn f(a: f64) -> f64 { return oops }"), "oops");
+  expect_words(failure(used, "x = 2; y = 3; nothing + 1"), "nothing");
+  EXPECT_EQ(value(used, "g(1.0)").item(), 2.5);
+  EXPECT_EQ(value(used, "x").item(), 1.5);
+  EXPECT_EQ(used.values().count("y") + used.literals().count("y"), 0U);
+  expect_words(failure(used, "f = 3"), "forgets it");
+}
+
+TEST(Session, PlacesAreThoseOfTheInput) {
+  Session used = session();
+  expect_words(failure(used, "a = 1\nb = (a +\n  oops)"), "<input>:3:3");
+  used.evaluate("fn f(x: i64[N]) -> i64 {\n    return 10 // sum(x)\n}");
+  const std::string text = failure(used, "f([0])");
+  expect_words(text, "f:2:");
+  expect_words(text, "    return 10 // sum(x)");
+  expect_words(failure(used, "x = ["), "<input>:1:");
+  expect_words(failure(used, "1 +* 2"), "<input>:1:4");
+  expect_words(failure(used, "fn f(x) {\n  y = }"), "<input>:2:7");
+}
+
+TEST(Session, CancelledCallsEnd) {
+  Session used = session();
+  used.evaluate("fn endless(n) {\n while n > 0 { n = n + 2 - n % 2 }\n return n\n}");
+  used.cancel().cancel();
+  expect_words(failure(used, "endless(1)"), "cancelled");
+  used.cancel() = CancelToken();
+  EXPECT_EQ(value(used, "endless(0)").item(), 0);
+}
+
+TEST(Session, WorkGoesThroughTheRunner) {
+  Session used = session();
+  int works = 0;
+  used.set_runner([&](const std::function<void()>& work) {
+    ++works;
+    work();
+  });
+  EXPECT_EQ(value(used, "2 * 3").item(), 6);
+  EXPECT_EQ(works, 2);  // a check and a call
+}
+
+TEST(Session, ForgetsNames) {
+  Session used = session();
+  used.evaluate("x = 1\ny = 2.5 * 2\nfn f(a) { return a }");
+  EXPECT_TRUE(used.forget("x"));
+  EXPECT_TRUE(used.forget("f"));
+  EXPECT_FALSE(used.forget("f"));
+  expect_words(failure(used, "x"), "x");
+  used.reset();
+  EXPECT_TRUE(used.values().empty());
+}
+
+}  // namespace
+}  // namespace sinter::repl
