@@ -55,6 +55,22 @@ struct ExplainCommandOptions {
 };
 int explain(const ExplainCommandOptions& options, Terminal& terminal);
 
+struct BuildCommandOptions {
+  std::string file;
+  std::vector<std::string> functions;
+  std::vector<std::string> dimensions;  ///< "D=256" for a dimension, "x=1024x64" for a parameter.
+  std::vector<std::string> dtypes;      ///< "x=f64" for a parameter.
+  std::string folder;
+  std::string library;      ///< Empty: after the file.
+  bool from_cache = false;  ///< The functions of the disk cache, not of a file.
+  std::string cache_directory;
+  std::vector<int> levels{3, 4};
+  bool shared = false;
+  bool threads = true;  ///< Of the shared library.
+  std::vector<std::string> roots;
+};
+int build(const BuildCommandOptions& options, Terminal& terminal);
+
 struct FormatOptions {
   std::vector<std::string> files;  ///< "-" is standard input.
   bool check = false;              ///< Change nothing; say what would change.

@@ -320,7 +320,11 @@ void Program::run_native(const Bound& bound, std::span<const Array> results,
   sink.rethrow();
   const auto failure = call.failure();
   if (!failure) {
-    if (call.stop_reason() == abi::kRunning) return note(bound, chosen, ms);
+    if (call.stop_reason() == abi::kRunning) {
+      if (core_->options().count_calls) kernel->note_call(static_cast<std::int64_t>(ms * 1e6));
+      if (!chosen.shape.empty()) note(chosen, ms, [&] { return variant_of(bound, true); });
+      return;
+    }
     const auto loops = graph::loops_of(graph_);
     const auto number = static_cast<std::size_t>(call.stopped_in);
     throw_stopped(

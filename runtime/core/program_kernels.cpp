@@ -136,15 +136,26 @@ Program::Chosen Program::choose(const Bound& bound, std::optional<CompileEvent>&
   return chosen;
 }
 
-/// A call is done: it counts, and may be the one after which its sizes have earned a kernel.
-void Program::note(const Bound& bound, const Chosen& chosen, double ms) {
-  if (core_->options().count_calls) chosen.kernel->note_call(static_cast<std::int64_t>(ms * 1e6));
-  if (chosen.shape.empty()) return;
+/// A call of a shape that is watched is done: it may be the one after which the shape has earned a
+/// kernel.
+void Program::note(const Chosen& chosen, double ms, const std::function<KernelVariant()>& exact) {
   if (!promotions_.note(chosen.shape, chosen.is_exact, ms, chosen.kernel->cost_ms())) return;
-  const auto job = [this, shape = chosen.shape, variant = variant_of(bound, true)] {
+  const auto job = [this, shape = chosen.shape, variant = exact()] {
     promotions_.settle(shape, specialized(variant));
   };
   if (!core_->background().add(this, job)) promotions_.settle(chosen.shape, nullptr);
+}
+
+/// What measures the calls of a plan; empty where nothing is to be decided.
+CallPlan::Watch Program::watch(const Bound& bound, const Chosen& chosen) {
+  if (chosen.shape.empty() || promotions_.is_settled(chosen.shape)) return {};
+  return [this, chosen, exact = variant_of(bound, true)](double ms) {
+    note(chosen, ms, [&] { return exact; });
+    if ((promotions_.find(chosen.shape) != nullptr) != chosen.is_exact)
+      return CallPlan::Verdict::kRetire;
+    return promotions_.is_settled(chosen.shape) ? CallPlan::Verdict::kEnough
+                                                : CallPlan::Verdict::kGoOn;
+  };
 }
 
 /// A kernel that a background compile gives; null when it fails, which calls can do without.
@@ -180,18 +191,15 @@ std::vector<std::int64_t> Program::integers_for(const NativeKernel& kernel, cons
 std::unique_ptr<const CallPlan> Program::plan(std::span<const Array> arguments,
                                               std::span<const Array> results) {
   const auto is_bool = [](const Array& array) { return array.dtype() == DType::kBool; };
-  if (result_sizes_ || core_->options().backend != Backend::kLlvm ||
+  if (result_sizes_ || core_->options().count_calls || core_->options().backend != Backend::kLlvm ||
       !graph::shows_of(graph_).empty() || std::ranges::any_of(arguments, is_bool) ||
       !std::ranges::all_of(results, &Array::is_contiguous))
     return nullptr;
   const Bound bound = bind(arguments);
-  const bool watches = core_->options().specialize == Specialize::kAuto;
-  if (core_->options().count_calls || (watches && !promotions_.is_settled(key_of(bound, true))))
-    return nullptr;
   std::optional<CompileEvent> event;  // The kernel is there: the call before made it.
-  const auto kernel = choose(bound, event, {}).kernel;
-  return std::make_unique<CallPlan>(core_, kernel, integers_for(*kernel, bound), arguments,
-                                    results);
+  const Chosen chosen = choose(bound, event, {});
+  return std::make_unique<CallPlan>(core_, chosen.kernel, integers_for(*chosen.kernel, bound),
+                                    arguments, results, watch(bound, chosen));
 }
 
 }  // namespace sinter::runtime

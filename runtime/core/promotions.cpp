@@ -7,7 +7,7 @@ namespace sinter::runtime {
 std::shared_ptr<NativeKernel> Promotions::find(std::string_view key) {
   if (known_.load(std::memory_order_acquire) == 0) return nullptr;
   const std::lock_guard lock(mutex_);
-  const auto found = shapes_.find(std::string(key));
+  const auto found = shapes_.find(key);
   return found == shapes_.end() ? nullptr : found->second.kernel;
 }
 
@@ -43,15 +43,14 @@ bool Promotions::note(std::string_view key, bool specialized, double ms, double 
   const bool small = !specialized && ms < kSmallCall;
   if (small && known_.load(std::memory_order_acquire) == 0) return false;
   const std::lock_guard lock(mutex_);
-  const std::string name(key);
+  const auto known = shapes_.find(key);
   if (small) {
-    const auto known = shapes_.find(name);
     if (known != shapes_.end() && known->second.state == State::kWatched) shapes_.erase(known);
     known_.store(shapes_.size(), std::memory_order_release);
     return false;
   }
-  if (!shapes_.contains(name)) make_room();
-  Shape& shape = shapes_[name];
+  if (known == shapes_.end()) make_room();
+  Shape& shape = known == shapes_.end() ? shapes_[std::string(key)] : known->second;
   known_.store(shapes_.size(), std::memory_order_release);
   shape.last_use = ++clock_;
   if (specialized) {
@@ -75,7 +74,7 @@ bool Promotions::note(std::string_view key, bool specialized, double ms, double 
 
 void Promotions::settle(std::string_view key, std::shared_ptr<NativeKernel> kernel) {
   const std::lock_guard lock(mutex_);
-  const auto found = shapes_.find(std::string(key));
+  const auto found = shapes_.find(key);
   if (found == shapes_.end()) return;
   found->second.state = kernel ? State::kTried : State::kRejected;
   found->second.kernel = std::move(kernel);
@@ -83,7 +82,7 @@ void Promotions::settle(std::string_view key, std::shared_ptr<NativeKernel> kern
 
 bool Promotions::is_settled(std::string_view key) {
   const std::lock_guard lock(mutex_);
-  const auto found = shapes_.find(std::string(key));
+  const auto found = shapes_.find(key);
   if (found == shapes_.end()) return true;
   return found->second.state == State::kKept || found->second.state == State::kRejected;
 }

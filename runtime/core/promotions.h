@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -55,7 +56,13 @@ class Promotions {
 
   const std::size_t most_kernels_;
   std::mutex mutex_;
-  std::unordered_map<std::string, Shape> shapes_;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view key) const {
+      return std::hash<std::string_view>()(key);
+    }
+  };
+  std::unordered_map<std::string, Shape, Hash, std::equal_to<>> shapes_;
   std::uint64_t clock_ = 0;  ///< Calls.
   std::size_t slots_ = 0;    ///< Shapes that have been compiled for and are still known.
   /// Known shapes. While there are none, calls that are too short to gain take no lock.

@@ -50,6 +50,19 @@ class SINTER_API Executor {
   virtual void run(int tasks, void (*task)(void* context, int index), void* context) = 0;
 };
 
+/// Where the results and temporaries of calls lie. The default takes memory from the system and
+/// keeps what is freed for later calls; a host program may hand in its own.
+class SINTER_API Allocator {
+ public:
+  virtual ~Allocator();
+  /// At least `bytes` bytes that start at a multiple of 64, or null when there are none. Called
+  /// from any thread.
+  virtual void* allocate(std::size_t bytes) noexcept = 0;
+  /// `bytes` is what was asked for. Called from any thread, after the engine's end too: results
+  /// keep the allocator alive.
+  virtual void release(void* memory, std::size_t bytes) noexcept = 0;
+};
+
 /// What a `print` of a program shows.
 struct SINTER_API Printed {
   SourceLocation location;
@@ -115,6 +128,8 @@ struct EngineOptions {
   std::int64_t loop_work = 32768;  ///< About how many scalar operations of a parallel loop a thread
                                    ///< takes at least. Results do not depend on it.
   std::shared_ptr<Executor> executor;  ///< Null: OpenMP.
+  std::shared_ptr<Allocator>
+      allocator;  ///< Null: the system. Nothing is kept for later calls then.
   /// What programs print. Empty: text on standard error. Called while the call runs, in the order
   /// of its prints, from the thread that it runs on; the call that printed throws what it throws.
   std::function<void(const Printed&)> on_print;

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <span>
@@ -182,6 +183,11 @@ class SINTER_API Function {
                              const CallOptions& options = {}) const {
     return sinter::try_call([&] { call_into(arguments, results, options); });
   }
+
+  /// call on a thread of its own. The future's destructor waits for the call to end; a token in the
+  /// options, which is copied, ends it.
+  std::future<std::vector<Array>> call_async(std::vector<Array> arguments,
+                                             const CallOptions& options = {}) const;
 
   /// Calls the function statement by statement, as it is written, in the interpreter (whatever the
   /// engine's backend is).
