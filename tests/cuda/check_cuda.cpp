@@ -20,8 +20,8 @@ namespace {
 using interp::Tensor;
 using runtime::cuda::GpuKernel;
 
-Outcome run_on(const CudaCase& one, const GpuKernel& kernel, runtime::cuda::Device& device,
-               runtime::cuda::Kernels& kernels) {
+Outcome run_emulated(const CudaCase& one, const GpuKernel& kernel, const Emulation& emulation,
+                     std::size_t number) {
   const graph::Graph& g = one.graph;
   std::vector<Array> arguments, results;
   for (const Tensor& t : one.inputs) {
@@ -41,7 +41,10 @@ Outcome run_on(const CudaCase& one, const GpuKernel& kernel, runtime::cuda::Devi
       results.push_back(runtime::make_array(nullptr, type.dtype,
                                             graph::evaluate_shape(g.dims, type.shape, sizes)));
     }
-    const auto failure = call(kernel, device, kernels, arguments, results, sizes);
+    EmulatedDevice device;
+    device.set_shared_bytes(one.shared_bytes);
+    const auto kernels = emulation.kernels(number, one.order);
+    const auto failure = call(kernel, device, *kernels, arguments, results, sizes);
     if (failure) {
       const lower::Site& site = kernel.sites[static_cast<std::size_t>(failure->site)];
       const Shape& numbered = g.type(site.value).shape;
@@ -175,28 +178,11 @@ void emulate(std::vector<CudaCase>& cases) {
       const Outcome expected = run_interpreter(cases[n].graph, cases[n].inputs);
       cases[n].error = expected.error;
       if (std::getenv("SINTER_VERBOSE") != nullptr) fmt::print(stderr, "{}\n", cases[n].name);
-      EmulatedDevice device;
-      device.set_shared_bytes(cases[n].shared_bytes);
-      const auto loaded = emulation.kernels(number[n], cases[n].order);
-      cases[n].difference = difference(run_on(cases[n], *kernels[n], device, *loaded), expected);
+      cases[n].difference =
+          difference(run_emulated(cases[n], *kernels[n], emulation, number[n]), expected);
     } catch (const std::exception& e) {
       cases[n].difference = e.what();
     }
-  }
-}
-
-void run_on_driver(CudaCase& one, runtime::cuda::DriverDevice& device) {
-  const auto kernel = kernel_of(one);
-  if (!kernel) return;
-  try {
-    const Emulation emulation({&kernel->program});
-    const auto code =
-        std::as_bytes(std::span(emulation.path().c_str(), emulation.path().size() + 1));
-    const auto loaded = device.load(kernel->program, code);
-    const Outcome expected = run_interpreter(one.graph, one.inputs);
-    one.difference = difference(run_on(one, *kernel, device, *loaded), expected);
-  } catch (const std::exception& e) {
-    one.difference = e.what();
   }
 }
 

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "runtime/cuda/driver.h"
 #include "runtime/cuda/gpu_kernel.h"
 #include "tests/exec/native.h"
 
@@ -40,7 +39,5 @@ std::optional<runtime::cuda::GpuKernel> kernel_of(CudaCase& one);
 
 /// Compiles all cases together, runs each, and notes what differs.
 void emulate(std::vector<CudaCase>& cases);
-/// The same for one case, on the fake driver's device.
-void run_on_driver(CudaCase& one, runtime::cuda::DriverDevice& device);
 
 }  // namespace sinter::test

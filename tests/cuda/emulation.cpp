@@ -45,8 +45,6 @@ std::string as_cpp(const Program& program, std::size_t number) {
       arguments += fmt::format("{}argument(a[{}])", n == 0 ? "" : ", ", n);
     calls += fmt::format("extern \"C\" void call_{}_{}(const std::uint64_t* a) {{ {}({}); }}\n",
                          number, k, kernel.name, arguments);
-    calls += fmt::format("extern \"C\" int arguments_{}_{} = {};\n", number, k,
-                         kernel.parameters.size());
   }
   return fmt::format("namespace program_{} {{\n{}\n{}}}\n", number, text, calls);
 }
@@ -145,12 +143,8 @@ Emulation::Emulation(const std::vector<const Program*>& programs) : programs_(pr
   }
   void* const handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) throw std::runtime_error(dlerror());
-  path_ = library;
-  library_ = std::shared_ptr<void>(handle, [folder](void* h) {
-    dlclose(h);
-    std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
-  });
+  library_ = std::shared_ptr<void>(handle, [](void* h) { dlclose(h); });
+  std::filesystem::remove_all(folder);
 }
 
 std::unique_ptr<runtime::cuda::Kernels> Emulation::kernels(std::size_t program,

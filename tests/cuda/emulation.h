@@ -36,13 +36,10 @@ bool can_emulate();
 class Emulation {
  public:
   explicit Emulation(const std::vector<const cuda::Program*>& programs);
-  /// The library with all kernels.
-  const std::string& path() const { return path_; }
   std::unique_ptr<runtime::cuda::Kernels> kernels(std::size_t program, unsigned order) const;
 
  private:
   std::vector<const cuda::Program*> programs_;
-  std::string path_;
   std::shared_ptr<void> library_;
 };
 
