@@ -16,7 +16,6 @@ namespace {
 
 using cuda::DeviceKernel;
 using cuda::Mapping;
-using cuda::Parameter;
 using cuda::Program;
 using runtime::cuda::DeviceAddress;
 
