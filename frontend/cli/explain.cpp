@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 
 #include "frontend/cli/commands.h"
 #include "frontend/cli/declared.h"
@@ -110,6 +111,7 @@ class Request {
 };
 
 Explain what_to_explain(const ExplainCommandOptions& options) {
+  if (!options.html.empty()) return Explain::kHtml;
   if (options.passes) return Explain::kPasses;
   if (options.parallel) return Explain::kParallel;
   if (options.ir == "graph") return Explain::kGraph;
@@ -130,7 +132,15 @@ int explain(const ExplainCommandOptions& options, Terminal& terminal) {
   for (const std::string& dtype : options.dtypes) request.dtype(dtype);
   std::string text = function.explain(what_to_explain(options), request.options());
   if (!text.ends_with('\n')) text += '\n';
-  terminal.out << text;
+  if (options.html.empty() || options.html == "-") {
+    terminal.out << text;
+    return kOk;
+  }
+  std::ofstream file(options.html);
+  file << text;
+  file.close();
+  if (!file) fail("E6107", "--html: cannot write {}", options.html);
+  terminal.err << "wrote " << options.html << '\n';
   return kOk;
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "frontend/cli/style.h"
 #include "frontend/repl/commands.h"
@@ -73,7 +74,28 @@ std::string compiled_text(const Subject& subject) {
   }
 }
 
+/// The page for a browser.
+void write_page(Context& context, const std::string& file, const std::string& code) {
+  if (!file.ends_with(".html"))
+    fail_command("':explain --html' wants a file and code: :explain --html plan.html sum(x)");
+  Subject subject = subject_of(context, code);
+  set_sizes(subject);  // what it costs depends on them
+  const std::string page = explained(context, subject, Explain::kHtml);
+  std::ofstream stream(file);
+  stream << page;
+  stream.close();
+  if (!stream) fail_command(fmt::format("cannot write {}", file));
+  context.terminal.out << "wrote " << file << '\n';
+}
+
 }  // namespace
+
+void set_sizes(Subject& subject) {
+  for (std::size_t i = 0; i < subject.arguments.size(); ++i) {
+    const auto shape = subject.arguments[i].shape();
+    subject.types.arguments[i].shape.assign(shape.begin(), shape.end());
+  }
+}
 
 Subject subject_of(Context& context, const std::string& code) {
   const std::string text = code.empty() ? context.last_input : code;
@@ -121,7 +143,14 @@ void show_parallel(Context& context, const std::string& code) {
   show(context, code, Explain::kParallel);
 }
 
-void show_plan(Context& context, const std::string& code) {
+void show_plan(Context& context, const std::string& arguments) {
+  std::string code = arguments;
+  if (code.starts_with("--html")) {
+    code = trimmed(code.substr(6));
+    const std::size_t end = std::min(code.find_first_of(" \t\n"), code.size());
+    write_page(context, code.substr(0, end), trimmed(code.substr(end)));
+    return;
+  }
   const Subject subject = subject_of(context, code);
   context.terminal.out << explained(context, subject, Explain::kPlan) << compiled_text(subject);
   if (!subject.note.empty()) {
