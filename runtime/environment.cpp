@@ -14,6 +14,8 @@ std::string variable(const char* name) {
 
 std::string llvm_plugin() { return variable("SINTER_LLVM_PLUGIN"); }
 
+std::string nvrtc() { return variable("SINTER_NVRTC"); }
+
 bool cache_is_off() {
   const std::string value = variable("SINTER_CACHE");
   return value == "off" || value == "0";

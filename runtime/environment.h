@@ -7,6 +7,8 @@ namespace sinter::runtime::environment {
 
 /// SINTER_LLVM_PLUGIN: another LLVM plugin than the one beside the library; empty when not set.
 std::string llvm_plugin();
+/// SINTER_NVRTC: another libnvrtc than the one that the system finds; empty when not set.
+std::string nvrtc();
 /// SINTER_CACHE=off: engines that leave the choice open keep no kernels on disk. Any other value
 /// (and none) leaves the cache on.
 bool cache_is_off();

@@ -188,6 +188,11 @@ class Parser {
     result.kind = take("==") ? GuardKind::kEqual : (need(">="), GuardKind::kAtLeast);
     skip_space();
     result.right = size(":");
+    skip_space();
+    if (line_.empty()) {  // as print_code writes it
+      graph_.guards.push_back(std::move(result));
+      return;
+    }
     need(":");
     result.code = name();
     result.message = string();

@@ -68,6 +68,8 @@ void Emitter::contraction(const Phase& phase) {
       (is_row ? roles.rows : roles.others).push_back(i);
     }
   }
+  if (!roles.rows.empty() && options_.gpu && !stays_on_thread())
+    return block_contraction(phase, roles);
   if (!roles.rows.empty()) return TiledContraction(*this, phase, std::move(roles)).emit();
   simple_contraction(phase);
 }
@@ -115,7 +117,8 @@ void Emitter::simple_contraction(const Phase& phase) {
   const graph::ValueId root = phase.roots.at(0);
   const Shape& shape = g_.type(root).shape;
   const DType type = g_.type(phase.contract).dtype;
-  const int tile = options_.vector_bits / 8 / static_cast<int>(size_of(type)) * 4;
+  const int tile =
+      options_.gpu ? kWarpColumns : options_.vector_bits / 8 / static_cast<int>(size_of(type)) * 4;
   const auto n = reduced_size(node);
   const Shape outer_shape(shape.begin(), shape.end() - 1);
   const auto last = dim(shape.back());

@@ -29,7 +29,7 @@ int Emitter::worthwhile(int cost, DType type) const {
 /// Whether the results of a phase are larger than caches, so that they had best be written past
 /// them; none where they are read while they are written, or inside of loops.
 ValueId Emitter::bypasses_cache(const Phase& phase) {
-  if (loop_depth_ > 0 || in_parallel_) return {};
+  if (loop_depth_ > 0 || in_parallel_ || options_.gpu) return {};
   std::int64_t bytes = 0;
   for (graph::ValueId root : phase.roots) {
     const auto storage = storage_.find(root.index);
@@ -84,6 +84,17 @@ bool Emitter::is_collapsible(graph::ValueId v, bool top) const {
                      [&](graph::ValueId o) { return is_collapsible(o, false); });
 }
 
+/// A GPU's loop: every element is an iteration of its own. `flat`: all arrays lie in memory alike.
+void Emitter::each_element(const Shape& shape, bool flat,
+                           const std::function<void(const Index&)>& body) {
+  parallel(b_.i64(0), product(dims(shape)), 1, [&](ValueId i) {
+    Scope scope(*this);
+    Index index(shape.size(), b_.i64(0));
+    index.back() = i;
+    body(flat ? index : unflatten(i, shape));
+  });
+}
+
 void Emitter::elementwise(const Phase& phase) {
   Scope phase_scope(*this);
   const Shape& shape = phase.outer;
@@ -111,6 +122,8 @@ void Emitter::elementwise(const Phase& phase) {
     }
   };
   streaming_ = bypasses_cache(phase);
+  if (options_.gpu && !stays_on_thread())
+    return each_element(shape, shape.size() == 1 || collapsible, stores);
   const int grain = worthwhile(total_cost, g_.type(phase.roots.at(0)).dtype);
   const auto done = [&] { streaming_ = {}; };
   if (shape.size() == 1 || collapsible) {

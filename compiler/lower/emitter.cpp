@@ -161,10 +161,25 @@ void Emitter::declare_inputs() {
   }
 }
 
+/// Sizes of results are given by the caller, also those that the kernel computes once more.
+void Emitter::bind_result_size(const Dim& size) {
+  for (const auto& [id, factor] : size.terms()) {
+    const Symbol& s = g_.dims[id];
+    if (s.op == DimOp::kValue && !symbols_.contains(id.index)) {
+      symbols_[id.index] = b_.integer(fmt::format("{}.{}", s.name, id.index));
+      result_.integers.push_back({IntegerSource::kSize, id, 0, 0});
+    } else if (s.op != DimOp::kParameter && s.op != DimOp::kValue) {
+      bind_result_size(s.a);
+      bind_result_size(s.b);
+    }
+  }
+}
+
 void Emitter::declare_outputs() {
   std::vector<Storage> places;
   for (ValueId v : g_.body().results) {
     const auto& type = g_.type(v);
+    for (const Dim& size : type.shape) bind_result_size(size);
     const auto buffer =
         b_.buffer(fmt::format("result{}", v.index), type.dtype, BufferKind::kOutput);
     places.push_back({buffer, row_major(type.shape), {}, true});
@@ -203,7 +218,7 @@ void Emitter::count_iteration(graph::NodeId node) {
 void Emitter::parallel(loop::ValueId begin, loop::ValueId end, int grain,
                        const loop::Builder::Body& body) {
   b_.poll(poll_);
-  if (in_parallel_ || (loop_depth_ >= 2 && !is_wide_)) return b_.serial(begin, end, body);
+  if (stays_on_thread()) return b_.serial(begin, end, body);
   b_.parallel(begin, end, grain, body);
 }
 

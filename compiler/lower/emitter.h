@@ -17,6 +17,9 @@
 
 namespace sinter::lower {
 
+/// Columns that a GPU's warp works on side by side.
+inline constexpr int kWarpColumns = 32;
+
 /// Loop IR values of the position in each axis of a graph value.
 using Index = std::vector<loop::ValueId>;
 
@@ -28,6 +31,8 @@ struct Storage {
   loop::ValueId first;
   bool contiguous = true;  ///< Row-major from the start of the buffer.
 };
+
+struct ContractionRoles;
 
 class Emitter {
  public:
@@ -42,12 +47,15 @@ class Emitter {
 
   // emitter.cpp
   void declare_inputs();
+  void bind_result_size(const Dim& size);
   void declare_outputs();
   void declare_locals(const Phase& phase);
   /// The loop of this node is opened next.
   void poll(graph::NodeId node);
   void count_iteration(graph::NodeId node);
   void parallel(loop::ValueId begin, loop::ValueId end, int grain, const loop::Builder::Body& body);
+  /// Whether what is emitted now runs on the thread that it is on.
+  bool stays_on_thread() const { return in_parallel_ || (loop_depth_ >= 2 && !is_wide_); }
   void parallel_tasks(loop::ValueId count, loop::ValueId work, const loop::Builder::Body& body);
   int rank_of(const Phase& phase) const;
   bool is_at_hand(graph::ValueId v) const {
@@ -135,6 +143,7 @@ class Emitter {
   void end_parallel(RegionState& state, std::size_t position, const LoopFacts& facts,
                     const ParallelLoop& whole);
   loop::ValueId work_of(const graph::Region& region);
+  std::int64_t most_blocks() const;
   std::string head_of(const graph::Node& node) const;
   void is_copied(graph::ValueId v, const Storage& to, bool whole);
   loop::ValueId identity(Op op, DType type);
@@ -235,11 +244,13 @@ class Emitter {
   // contraction.cpp
   void contraction(const Phase& phase);
   void simple_contraction(const Phase& phase);
+  void block_contraction(const Phase& phase, const ContractionRoles& roles);
   loop::ValueId factor(const graph::Node& node, const Index& indices, bool right);
   loop::ValueId reduced_size(const graph::Node& node);
 
   // elementwise.cpp
   void elementwise(const Phase& phase);
+  void each_element(const Shape& shape, bool flat, const std::function<void(const Index&)>& body);
   bool is_collapsible(graph::ValueId v, bool top) const;
   loop::ValueId bypasses_cache(const Phase& phase);
   int worthwhile(int cost, DType type) const;

@@ -27,6 +27,9 @@ struct Options {
   /// About how many scalar operations of a loop of the program a block of iterations has at least.
   std::int64_t loop_work = 32768;
   int vector_bits = 512;  ///< Chooses register tiles; never changes results.
+  /// For a GPU: many small iterations of parallel loops in place of few large ones. Never changes
+  /// results.
+  bool gpu = false;
 };
 
 /// Where the call finds one entry of Call::integers.

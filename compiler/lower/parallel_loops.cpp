@@ -17,6 +17,7 @@ using loop::BufferKind;
 namespace {
 
 constexpr std::int64_t kMaximumBlocks = 256;
+constexpr std::int64_t kMaximumBlocksOfGpu = 1 << 16;
 constexpr std::int64_t kUnknownTrips = 16;  // assumed of a loop whose number of iterations is open
 constexpr std::int64_t kLargest = std::int64_t{1} << 20;  // of factors of an estimate
 
@@ -38,6 +39,10 @@ struct Emitter::ParallelLoop {
   std::vector<loop::BufferId> memory;  ///< By carried scalar: what blocks give.
   std::vector<loop::ValueId> initial;  ///< Of scalars.
 };
+
+std::int64_t Emitter::most_blocks() const {
+  return options_.gpu ? kMaximumBlocksOfGpu : kMaximumBlocks;
+}
 
 std::string Emitter::head_of(const Node& node) const {
   const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
@@ -171,7 +176,7 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
     whole.initial[k] = scalar(node.operands[k]);
     if (facts.carried[k].kind == Carry::kSame) continue;
     whole.memory[k] = b_.buffer("blocks", type.dtype, BufferKind::kLocal);
-    b_.alloc(whole.memory[k], b_.i64(kMaximumBlocks));
+    b_.alloc(whole.memory[k], b_.i64(most_blocks()));
   }
   const auto trips = b_.sub(whole.end, whole.begin);
   const auto before = symbols_;
@@ -186,7 +191,7 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
   const auto several = b_.op(Op::Gt, b_.min(trips, b_.i64(std::int64_t{1} << 40)),
                              b_.op(Op::FloorDiv, b_.i64(options_.loop_work), work));
   b_.branch(several, [&] {
-    const auto least = b_.add(b_.op(Op::FloorDiv, trips, b_.i64(kMaximumBlocks)), b_.i64(1));
+    const auto least = b_.add(b_.op(Op::FloorDiv, trips, b_.i64(most_blocks())), b_.i64(1));
     const auto per = b_.max(least, b_.op(Op::FloorDiv, b_.i64(options_.loop_work), work));
     b_.set(per_block, per);
     b_.set(blocks, b_.op(Op::FloorDiv, b_.add(trips, b_.sub(per, b_.i64(1))), per));

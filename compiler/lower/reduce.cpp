@@ -154,18 +154,20 @@ std::vector<ValueId> reduce_last_axis(Builder& b, ValueId n,
   return results;
 }
 
-void combine_pairwise(Builder& b, Op op, loop::BufferId values, ValueId count) {
+void combine_pairwise(Builder& b, Op op, loop::BufferId values, ValueId count, bool wide) {
   const ValueId one = b.i64(1);
   b.serial(b.i64(0), bit_length(b, count), [&](ValueId l) {
     const ValueId stride = b.op(Op::Shl, one, l);
     const ValueId shift = b.add(l, one);
     const ValueId pairs =
         b.op(Op::Shr, b.add(b.sub(count, stride), b.sub(b.op(Op::Shl, one, shift), one)), shift);
-    b.serial(b.i64(0), pairs, [&](ValueId pair) {
+    const auto combine = [&](ValueId pair) {
       const ValueId left = b.op(Op::Shl, pair, shift);
       const ValueId right = b.add(left, stride);
       b.store(values, left, combine_values(b, op, b.load(values, left), b.load(values, right)));
-    });
+    };
+    if (wide) return b.vector(b.i64(0), pairs, static_cast<int>(order::kLanes), combine);
+    b.serial(b.i64(0), pairs, combine);
   });
 }
 

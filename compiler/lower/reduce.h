@@ -48,8 +48,10 @@ void merge_block(loop::Builder& b, loop::ValueId block, loop::ValueId count, loo
                  loop::RegisterId level, const std::function<void(loop::ValueId level)>& combine,
                  const std::function<void(loop::ValueId level)>& save, bool save_last = false);
 
-/// Combines values[offset + 0..count-1] pairwise in place; the result is values[offset].
-void combine_pairwise(loop::Builder& b, Op op, loop::BufferId values, loop::ValueId count);
+/// Combines values[0..count-1] pairwise in place; the result is values[0]. `wide`: the pairs of one
+/// level in a vector loop.
+void combine_pairwise(loop::Builder& b, Op op, loop::BufferId values, loop::ValueId count,
+                      bool wide = false);
 
 /// x * y + sum: one rounding for floats, wrapping for integers.
 loop::ValueId multiply_add(loop::Builder& b, loop::ValueId x, loop::ValueId y, loop::ValueId sum);

@@ -249,8 +249,11 @@ void Emitter::rows(const Phase& phase) {
   const graph::ValueId first_reduction = phase.passes.at(0).at(0);
   const auto width =
       b_.max(dim(g_.type(g_.def(first_reduction).operands[0]).shape.back()), b_.i64(1));
-  const auto group = b_.max(
-      b_.i64(1), b_.min(b_.i64(kGroupRows), b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
+  // On a GPU each row has threads of its own, and what waits is hidden by other rows.
+  const auto group =
+      options_.gpu ? b_.i64(1)
+                   : b_.max(b_.i64(1), b_.min(b_.i64(kGroupRows),
+                                              b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
   const auto groups = b_.op(Op::FloorDiv, b_.add(count, b_.sub(group, b_.i64(1))), group);
   parallel(b_.i64(0), groups, 4, [&](ValueId g) {
     Scope scope(*this);
@@ -359,7 +362,7 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
     for (std::size_t k = 0; k < reductions.size(); ++k) b_.store(partial[k], block, values[k]);
   });
   for (std::size_t k = 0; k < reductions.size(); ++k) {
-    combine_pairwise(b_, accumulators[k].op, partial[k], blocks);
+    combine_pairwise(b_, accumulators[k].op, partial[k], blocks, options_.gpu);
     auto value = b_.load(partial[k], b_.i64(0));
     value = order_zeros(
         reductions[k], value,
@@ -381,7 +384,9 @@ void Emitter::columns(const Phase& phase) {
     width = std::max(width, size_of(g_.type(g_.def(root).operands[0]).dtype));
   const int vectors = (options_.vector_bits == 512 ? 16 : 8) /
                       std::bit_ceil(static_cast<unsigned>(phase.roots.size()));
-  const int tile = std::max(16, options_.vector_bits / 8 / static_cast<int>(width) * vectors);
+  const int tile = options_.gpu
+                       ? kWarpColumns
+                       : std::max(16, options_.vector_bits / 8 / static_cast<int>(width) * vectors);
   const Shape outer_shape(shape.begin(), shape.end() - 1);
   const auto last = dim(shape.back());
   const auto tiles = b_.ceil_div(last, tile);

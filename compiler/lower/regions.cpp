@@ -376,6 +376,7 @@ void Emitter::copy(const Storage& to, const Shape& shape,
   Shape outer = shape;
   outer[inner] = 1;
   is_wide_ = !std::all_of(outer.begin(), outer.end(), is_one);
+  if (options_.gpu && !stays_on_thread()) return each_element(shape, false, write);
   constexpr std::int64_t kChunk = 4096;
   const int grain = worthwhile(4, result_.kernel.buffers[to.buffer.index].type);
   const auto last = dim(shape[inner]);

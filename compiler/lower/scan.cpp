@@ -96,7 +96,9 @@ void Emitter::scan_columns(graph::ValueId v, std::size_t axis) {
   const auto type = g_.type(v).dtype;
   const auto width = static_cast<int>(std::max<std::size_t>(size_of(type), 4));
   const int tile =
-      std::max(16, options_.vector_bits / 8 / width * (options_.vector_bits == 512 ? 8 : 4));
+      options_.gpu
+          ? kWarpColumns
+          : std::max(16, options_.vector_bits / 8 / width * (options_.vector_bits == 512 ? 8 : 4));
   Shape outer_shape(shape.begin(), shape.end() - 1);
   outer_shape.erase(outer_shape.begin() + static_cast<std::ptrdiff_t>(axis));
   const auto last = dim(shape.back());

@@ -46,7 +46,7 @@ EngineOptions engine_options(const sinter_engine_options& from) {
   out.threads = from.threads;
   out.backend = choice<Backend>(from.backend, 2, "backend");
   out.vector_bits = from.vector_bits;
-  out.specialize = choice<Specialize>(from.specialize, 2, "specialize");
+  out.specialize = choice<Specialize>(from.specialize, 3, "specialize");
   out.memory_limit = from.memory_limit;
   out.loop_work = from.loop_work;
   out.debug_info = from.debug_info != 0;

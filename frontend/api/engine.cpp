@@ -67,6 +67,14 @@ Engine::Engine(EngineOptions options, ImportOptions imports)
 
 const EngineOptions& Engine::options() const noexcept { return state_->core->options(); }
 
+std::vector<LedgerEntry> Engine::ledger() const {
+  return detail::at_boundary([&] { return state_->core->ledger().entries(); });
+}
+
+void Engine::wait_for_background() const {
+  detail::at_boundary([&] { state_->core->background().wait(); });
+}
+
 namespace {
 
 /// `path` is empty for a program that is no file.

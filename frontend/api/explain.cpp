@@ -11,11 +11,25 @@
 #include "frontend/lang/ast.h"
 
 namespace sinter {
+namespace detail {
 namespace {
 
-using detail::FunctionState;
+void set_size(std::vector<std::optional<std::int64_t>>& sizes, const DimTable& dims, const Dim& dim,
+              std::int64_t value, const std::string& what) {
+  if (value < 0) user_error("E6005", "{} is {}; sizes are not negative", what, value);
+  const auto symbol = dim.as_symbol();
+  if (!symbol) {
+    if (dim.as_constant() != value)
+      user_error("E6005", "{} is {}, but {} is declared", what, value, dims.print(dim));
+    return;
+  }
+  auto& known = sizes[symbol->index];
+  if (known && *known != value) user_error("E6005", "{} is {}, but also {}", what, *known, value);
+  known = value;
+}
 
-/// The types to explain for: those given, the declared ones for the rest.
+}  // namespace
+
 std::vector<lang::ArgumentType> argument_types(const FunctionState& state,
                                                const ExplainOptions& options) {
   const auto& parameters = state.info.parameters;
@@ -45,21 +59,6 @@ std::vector<lang::ArgumentType> argument_types(const FunctionState& state,
   return types;
 }
 
-void set_size(std::vector<std::optional<std::int64_t>>& sizes, const DimTable& dims, const Dim& dim,
-              std::int64_t value, const std::string& what) {
-  if (value < 0) user_error("E6005", "{} is {}; sizes are not negative", what, value);
-  const auto symbol = dim.as_symbol();
-  if (!symbol) {
-    if (dim.as_constant() != value)
-      user_error("E6005", "{} is {}, but {} is declared", what, value, dims.print(dim));
-    return;
-  }
-  auto& known = sizes[symbol->index];
-  if (known && *known != value) user_error("E6005", "{} is {}, but also {}", what, *known, value);
-  known = value;
-}
-
-/// Sizes by symbol, from dimension names and from the arguments' shapes; empty when none is given.
 std::vector<std::optional<std::int64_t>> known_sizes(const graph::Graph& graph,
                                                      const ExplainOptions& options) {
   std::vector<std::optional<std::int64_t>> sizes(graph.dims.size());
@@ -89,6 +88,12 @@ std::vector<std::optional<std::int64_t>> known_sizes(const graph::Graph& graph,
   const bool none = std::ranges::none_of(sizes, [](const auto& size) { return size.has_value(); });
   return none ? std::vector<std::optional<std::int64_t>>() : sizes;
 }
+
+}  // namespace detail
+
+namespace {
+
+using detail::FunctionState;
 
 std::string dump_passes(const FunctionState& state, const std::vector<lang::ArgumentType>& types) {
   graph::Graph graph = lang::check_function(state.module->parsed, state.info.name, types);
@@ -166,11 +171,11 @@ std::string page_of(const FunctionState& state, const runtime::Program& program,
 }
 
 std::string explain_stage(FunctionState& state, Explain what, const ExplainOptions& options) {
-  const auto types = argument_types(state, options);
+  const auto types = detail::argument_types(state, options);
   if (what == Explain::kPasses) return dump_passes(state, types);
   const auto compiled = state.program_for(types);
   const runtime::Program& program = compiled->program;
-  const auto sizes = known_sizes(program.graph(), options);
+  const auto sizes = detail::known_sizes(program.graph(), options);
   if (what == Explain::kGraph) return graph::print(program.graph());
   if (what == Explain::kHtml) return page_of(state, program, sizes);
   const runtime::KernelVariant variant = program.variant_for(sizes);
@@ -201,9 +206,9 @@ std::string explain_stage(FunctionState& state, Explain what, const ExplainOptio
 
 Cost Function::cost(const ExplainOptions& options) const {
   return detail::at_boundary([&] {
-    const auto compiled = state_->program_for(argument_types(*state_, options));
+    const auto compiled = state_->program_for(detail::argument_types(*state_, options));
     const auto cost = cost_of(*state_->module->core, compiled->program,
-                              known_sizes(compiled->program.graph(), options));
+                              detail::known_sizes(compiled->program.graph(), options));
     if (!cost) user_error("E6005", "{}: give all sizes to ask for a cost", state_->info.text);
     return *cost;
   });

@@ -1,6 +1,7 @@
 // Function: calls, and what a compile was for.
 #include <algorithm>
 #include <sstream>
+#include <system_error>
 
 #include "compiler/pipeline.h"
 #include "compiler/support/check.h"
@@ -157,6 +158,23 @@ void Function::call_into(std::span<const Array> arguments, std::span<const Array
     std::optional<runtime::CompileEvent> event;
     state_->with_source([&] { compiled->program.call_into(settled, results, event, options); });
     state_->record(*compiled, event);
+  });
+}
+
+std::future<std::vector<Array>> Function::call_async(std::vector<Array> arguments,
+                                                     const CallOptions& options) const {
+  return detail::at_boundary([&] {
+    const CancelToken token = options.cancel == nullptr ? CancelToken() : *options.cancel;
+    try {
+      return std::async(std::launch::async, [function = *this, list = std::move(arguments), token,
+                                             within = options]() mutable {
+        within.cancel = &token;
+        return function.call(list, within);
+      });
+    } catch (const std::system_error& error) {
+      throw Error(ErrorKind::kResource, "E5004",
+                  fmt::format("the system has no thread for a call: {}", error.what()));
+    }
   });
 }
 

@@ -1,10 +1,12 @@
 // What the handles of the public API point at.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -17,9 +19,20 @@
 
 namespace sinter::detail {
 
+/// Functions of expressions that were evaluated before (lazy.h), by their text; the oldest go.
+struct KnownExpressions {
+  static constexpr std::size_t kMost = 1024;
+  std::mutex mutex;  ///< Of what follows.
+  std::unordered_map<std::string, Function> functions;
+  std::deque<std::string> order;
+};
+
 struct EngineState {
   std::shared_ptr<const runtime::EngineCore> core;
   ImportOptions imports;
+  KnownExpressions expressions;
+
+  static EngineState& of(const Engine& engine) { return *engine.state_; }
 };
 
 struct ModuleState {
@@ -83,6 +96,18 @@ struct FunctionState {
 };
 
 Signature signature_of(const lang::FunctionInfo& info);
+
+/// The types to compile for: those given, the declared ones for the rest.
+std::vector<lang::ArgumentType> argument_types(const FunctionState& state,
+                                               const ExplainOptions& options);
+/// Sizes by symbol, from dimension names and from the arguments' shapes; empty when none is given.
+std::vector<std::optional<std::int64_t>> known_sizes(const graph::Graph& graph,
+                                                     const ExplainOptions& options);
+
+/// The folder given, or the one that engines use.
+std::string cache_folder(const std::string& given);
+/// A disk cache for tools; a user error (E6021) where it cannot be used.
+std::shared_ptr<runtime::DiskCache> open_cache(const std::string& directory);
 
 /// Too few or too many arguments, in terms of the signature.
 void check_count(const lang::FunctionInfo& info, std::size_t count);

@@ -25,6 +25,7 @@ struct Parsed {
   RunOptions run;
   CheckOptions check;
   ExplainCommandOptions explain;
+  BuildCommandOptions build;
   DoctorOptions doctor;
   FormatOptions format;
   ExplainErrorOptions explain_error;
@@ -109,6 +110,11 @@ void add_run(CLI::App& app, RunOptions& options) {
   add_roots(command, options.roots);
   command.add_flag("--time", options.time,
                    "Say on standard error how long compiling and running took");
+  command.add_option("--repeat", options.repeat, "Calls; the results of the last one are shown")
+      ->check(CLI::Range(std::uint64_t{1}, std::numeric_limits<std::uint64_t>::max()))
+      ->type_name("N");
+  command.add_flag("--ledger", options.ledger,
+                   "Say on standard error what each kernel cost to get and what its calls took");
   command.add_flag("--json", options.json, "Print one JSON document, errors included");
 }
 
@@ -150,6 +156,63 @@ void add_explain(CLI::App& app, ExplainCommandOptions& options) {
                 "What became of every loop, and why it is not parallel")
       ->excludes(ir)
       ->excludes(passes);
+}
+
+void add_list(CLI::App& command, const char* name, std::vector<std::string>& values,
+              const char* description, const char* type) {
+  command.add_option(name, values, description)->type_name(type)->allow_extra_args();
+}
+
+void add_build(CLI::App& app, BuildCommandOptions& options) {
+  CLI::App& command = *app.add_subcommand(
+      "build", "Compile functions ahead of time, for programs that need neither Sinter nor LLVM");
+  CLI::Option* const file =
+      command.add_option("FILE", options.file, "Program text, usually NAME.sinter");
+  command.add_option("-o,--output", options.folder, "The folder that is written")
+      ->required()
+      ->type_name("FOLDER");
+  CLI::Option* const functions =
+      command.add_option("--fn", options.functions, "A function; may be given several times")
+          ->type_name("NAME");
+  add_list(command, "--dims", options.dimensions,
+           "Sizes that are constants of the code: DIMENSION=SIZE or PARAMETER=SIZExSIZE; others\n"
+           "are arguments",
+           "D=256 ...");
+  add_list(command, "--dtype", options.dtypes,
+           "Dtypes: PARAMETER=DTYPE or TYPE_VARIABLE=DTYPE (default: f32)", "x=f64 ...");
+  command
+      .add_option("--name", options.library,
+                  "Name of the library, which all its names in C begin with (default: as FILE)")
+      ->type_name("NAME");
+  command
+      .add_option(
+          "--level", options.levels,
+          "x86-64 levels that there is code for; what the processor has is chosen when the\n"
+          "code runs (default: 3,4)")
+      ->delimiter(',')
+      ->check(CLI::IsMember({3, 4}))
+      ->type_name("3,4");
+  CLI::Option* const cached =
+      command
+          .add_flag(
+              "--from-cache", options.from_cache,
+              "Instead of FILE: the functions whose kernels the disk cache holds, or those of\n"
+              "--fn; a run with SINTER_CACHE_DIR set to a new folder fills one with what it calls")
+          ->excludes(file);
+  command
+      .add_option("--cache-dir", options.cache_directory,
+                  "That cache's folder (default: the one that engines use)")
+      ->needs(cached)
+      ->type_name("FOLDER");
+  command.callback([cached, file, functions] {
+    if (cached->count() != 0) return;
+    if (file->count() == 0) throw CLI::RequiredError("FILE");
+    if (functions->count() == 0) throw CLI::RequiredError("--fn");
+  });
+  command.add_flag("--shared", options.shared,
+                   "Make libNAME.so too, with the C compiler that $CC names (default: cc)");
+  command.add_flag("!--no-threads", options.threads, "Of libNAME.so: use no OpenMP");
+  add_roots(command, options.roots);
 }
 
 void add_doctor(CLI::App& app, DoctorOptions& options) {
@@ -216,6 +279,7 @@ int dispatch(const CLI::App& app, const Parsed& parsed, Terminal& terminal) {
   if (name == "run") return run(parsed.run, terminal);
   if (name == "check") return check(parsed.check, terminal);
   if (name == "explain") return explain(parsed.explain, terminal);
+  if (name == "build") return build(parsed.build, terminal);
   if (name == "fmt") return format(parsed.format, terminal);
   if (name == "doc") return document(parsed.document, terminal);
   if (name == "explain-error") return explain_error_code(parsed.explain_error, terminal);
@@ -268,6 +332,7 @@ int run_cli(std::span<const std::string> arguments, Terminal& terminal) {
   add_run(app, parsed.run);
   add_check(app, parsed.check);
   add_explain(app, parsed.explain);
+  add_build(app, parsed.build);
   add_format(app, parsed.format);
   add_explain_error(app, parsed.explain_error);
   add_document(app, parsed.document);

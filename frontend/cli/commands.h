@@ -24,8 +24,10 @@ struct RunOptions {
   double timeout = 0;
   std::uint64_t max_iterations = 0;
   std::uint64_t max_memory = 0;
+  std::uint64_t repeat = 1;  ///< Calls; the last one's results are shown.
   bool json = false;
   bool time = false;
+  bool ledger = false;
 };
 int run(const RunOptions& options, Terminal& terminal);
 
@@ -48,6 +50,22 @@ struct ExplainCommandOptions {
   std::string html;  ///< A file for the page; "-" is standard output.
 };
 int explain(const ExplainCommandOptions& options, Terminal& terminal);
+
+struct BuildCommandOptions {
+  std::string file;
+  std::vector<std::string> functions;
+  std::vector<std::string> dimensions;  ///< "D=256" for a dimension, "x=1024x64" for a parameter.
+  std::vector<std::string> dtypes;      ///< "x=f64" for a parameter.
+  std::string folder;
+  std::string library;      ///< Empty: after the file.
+  bool from_cache = false;  ///< The functions of the disk cache, not of a file.
+  std::string cache_directory;
+  std::vector<int> levels{3, 4};
+  bool shared = false;
+  bool threads = true;  ///< Of the shared library.
+  std::vector<std::string> roots;
+};
+int build(const BuildCommandOptions& options, Terminal& terminal);
 
 struct FormatOptions {
   std::vector<std::string> files;  ///< "-" is standard input.

@@ -67,8 +67,47 @@ void print_shown(const Printed& printed, Terminal& terminal) {
   }
 }
 
-void print_json(const RunOptions& options, const Function& function, const Outcome& outcome,
-                Terminal& terminal) {
+const char* text_of(LedgerEntry::Origin origin) {
+  switch (origin) {
+    case LedgerEntry::Origin::kCompiled:
+      return "compiled";
+    case LedgerEntry::Origin::kCompiledInBackground:
+      return "background";
+    case LedgerEntry::Origin::kDisk:
+      return "disk";
+  }
+  return "";
+}
+
+void print_ledger(const std::vector<LedgerEntry>& rows, Terminal& terminal) {
+  terminal.err << fmt::format("{:<10} {:>9} {:>9} {:>9} {:>9} {:>9} {:>8} {:>11} {:>11}  {}\n",
+                              "origin", "disk ms", "lower ms", "llvm ms", "link ms", "bytes",
+                              "calls", "run ms", "fastest ms", "kernel");
+  for (const LedgerEntry& row : rows) {
+    terminal.err << fmt::format(
+        "{:<10} {:>9.3f} {:>9.3f} {:>9.3f} {:>9.3f} {:>9} {:>8} {:>11.3f} {:>11.5f}  {}({})\n",
+        text_of(row.origin), row.disk_ms, row.lowering_ms, row.llvm_ms, row.link_ms, row.code_bytes,
+        row.calls, row.run_ms, row.fastest_ms, row.function, row.specialization);
+  }
+}
+
+nlohmann::json row_json(const LedgerEntry& row) {
+  return {{"function", row.function},
+          {"specialization", row.specialization},
+          {"origin", text_of(row.origin)},
+          {"disk_ms", row.disk_ms},
+          {"lowering_ms", row.lowering_ms},
+          {"llvm_ms", row.llvm_ms},
+          {"link_ms", row.link_ms},
+          {"code_bytes", row.code_bytes},
+          {"calls", row.calls},
+          {"run_ms", row.run_ms},
+          {"fastest_ms", row.fastest_ms},
+          {"is_alive", row.is_alive}};
+}
+
+void print_json(const RunOptions& options, const Engine& engine, const Function& function,
+                const Outcome& outcome, Terminal& terminal) {
   nlohmann::json document = {{"function", function.signature().name},
                              {"backend", options.backend == Backend::kLlvm ? "llvm" : "interp"},
                              {"compile_ms", outcome.compile_ms},
@@ -76,6 +115,10 @@ void print_json(const RunOptions& options, const Function& function, const Outco
                              {"results", nlohmann::json::array()}};
   for (const Array& result : outcome.results) document["results"].push_back(to_json(result));
   for (const std::string& path : options.outputs) document["written"].push_back(path);
+  if (options.ledger) {
+    document["ledger"] = nlohmann::json::array();
+    for (const LedgerEntry& row : engine.ledger()) document["ledger"].push_back(row_json(row));
+  }
   terminal.out << document.dump() << '\n';
 }
 
@@ -114,6 +157,7 @@ int run(const RunOptions& options, Terminal& terminal) {
   engine_options.backend = options.backend;
   engine_options.threads = options.threads;
   engine_options.debug_info = options.debug_info;
+  engine_options.count_calls = options.ledger;
   if (!options.stop_at.empty()) engine_options.backend = Backend::kInterpreter;
   engine_options.on_print = [&](const Printed& printed) { print_shown(printed, terminal); };
   engine_options.on_event = [&](const Event& event) {
@@ -134,13 +178,15 @@ int run(const RunOptions& options, Terminal& terminal) {
   for (const std::string& what : options.stop_at)
     (what == "nan" ? call_options.stop_at_nan : call_options.stop_at_infinity) = true;
   if (options.debug) return debug(options, module, function, arguments, call_options, terminal);
-  const Outcome outcome = call(function, arguments, call_options);
+  Outcome outcome = call(function, arguments, call_options);
+  for (std::uint64_t i = 1; i < options.repeat; ++i)
+    outcome.results = function.call(arguments, call_options);
   check_outputs(options, signature, outcome.results.size());
 
   for (std::size_t i = 0; i < options.outputs.size(); ++i)
     save(options.outputs[i], outcome.results[i]);
   if (options.json) {
-    print_json(options, function, outcome, terminal);
+    print_json(options, engine, function, outcome, terminal);
   } else if (options.outputs.empty()) {
     print_text(outcome.results, terminal);
   } else {
@@ -154,6 +200,10 @@ int run(const RunOptions& options, Terminal& terminal) {
     terminal.err << fmt::format("{} in {:.2f} ms, ran in {:.3f} ms\n",
                                 from_disk ? "loaded from the disk cache" : "compiled",
                                 outcome.compile_ms, outcome.run_ms);
+  }
+  if (options.ledger && !options.json) {
+    engine.wait_for_background();
+    print_ledger(engine.ledger(), terminal);
   }
   return kOk;
 }

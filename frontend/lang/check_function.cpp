@@ -225,6 +225,10 @@ void Checker::bind_default(const ParameterDecl& parameter) {
 void Checker::conform_axis(const Value& value, ExprId axis, int position, Span span) {
   const Expr& expr = node(axis);
   const bool plain = expr.kind == ExprKind::Name && is_plain_size(axis);
+  const Dim found = shape_of(value)[static_cast<std::size_t>(position)];
+  // A new name stands for a size that the program computes.
+  if (plain && graph_.dims.is_local(found))
+    frame_->dims.try_emplace(expr.name, NamedSize{found, std::string(expr.name), expr.span});
   if (plain && !frame_->dims.contains(expr.name)) {
     std::vector<std::string_view> names;
     for (const auto& [name, size] : frame_->dims) names.push_back(name);
@@ -233,7 +237,6 @@ void Checker::conform_axis(const Value& value, ExprId axis, int position, Span s
          suggestion(expr.name, names));
   }
   const Dim declared = plain ? frame_->dims.at(expr.name).dim : size_expression(axis);
-  const Dim found = shape_of(value)[static_cast<std::size_t>(position)];
   require_equal(
       {found, fmt::format("axis {} of the result", position)}, {declared, "the declared size"},
       Code::SizeMismatch, span,

@@ -256,6 +256,10 @@ class Checker {
   bool update_mask(const Expr& target, const Value& base, TokenKind op, ExprId value, Span span);
   bool is_regular(std::span<const Pick> picks) const;
   Value update_slice(const Value& base, std::vector<Pick> picks, Value value, Span span);
+  Value true_positions(const Value& mask, Span span);
+  std::optional<Value> pick_by_wide_mask(const Expr& expr, const Value& base);
+  void require_mask_size(const Dim& mask, const Dim& size, int axis, Span span);
+  Pick mask_pick(const Value& mask, const Dim& size, int axis, Span span);
   Value scatter(const Value& base, std::vector<Pick> picks, Value value, TokenKind op, Span span);
 
   // check_function.cpp

@@ -136,6 +136,12 @@ struct Functions {
   Value count_nonzero();
   Value ptp();
   Value scan_with(Op how);
+  // masks.cpp
+  Value flatnonzero();
+  Value nonzero();
+  Value compress();
+  Value extract();
+
   Value cumsum() { return scan_with(Op::ScanSum); }
   Value cumprod() { return scan_with(Op::ScanProd); }
   Value cummax() { return scan_with(Op::ScanMax); }

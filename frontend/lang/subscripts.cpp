@@ -39,6 +39,7 @@ Value Checker::eval_subscript(const Expr& expr) {
   const Value base =
       cached != frame_->bases.end() ? cached->second : eval_outside_elements(base_id);
   require_value(base, node(base_id).span);
+  if (auto selected = pick_by_wide_mask(expr, base)) return std::move(*selected);
   Value result = pick(base.is_array() ? base : to_array(base, node(base_id).span), plan(expr, base),
                       expr.span);
   result.weak |= base.weak;
@@ -140,8 +141,7 @@ Pick Checker::plan_item(const Expr& subscript, ExprId item, const Dim& size, int
   const Value positions = eval(item);
   require_value(positions, expr.span);
   const DType dtype = dtype_of(positions);
-  if (dtype == DType::kBool)
-    unavailable_at(Code::FeatureUnavailable, expr.span, "selecting by a mask is");
+  if (dtype == DType::kBool) return mask_pick(positions, size, axis, expr.span);
   if (!is_integer(dtype)) {
     fail(Code::BadSubscript, expr.span,
          fmt::format("a subscript is an integer, found {}", name(dtype)), {},
@@ -157,8 +157,11 @@ Pick Checker::plan_position(Dim position, bool from_end, const Dim& size, int ax
                             Span span) {
   const std::string where = axis_text(axis, base);
   const Dim counted = from_end ? size + position : position;
-  if (is_conditional() && !(holds(counted, 0) && holds(size, counted + 1)) &&
-      !never_holds(counted, 0) && !never_holds(size, counted + 1)) {
+  // Conditions on sizes are guards of the call; others are checked where they stand.
+  const bool later =
+      is_conditional() || graph_.dims.is_local(counted) || graph_.dims.is_local(size);
+  if (later && !(holds(counted, 0) && holds(size, counted + 1)) && !never_holds(counted, 0) &&
+      !never_holds(size, counted + 1)) {
     Pick checked;
     checked.kind = Pick::Kind::Positions;
     checked.span = span;

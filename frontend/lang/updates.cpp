@@ -169,9 +169,7 @@ bool Checker::update_mask(const Expr& target, const Value& base, TokenKind op, E
   }
   for (int axis = 0; axis < axes; ++axis) {
     const auto at = static_cast<std::size_t>(axis);
-    require_equal({shape_of(found)[at], fmt::format("axis {} of the mask", axis)},
-                  {shape_of(base)[at], "that of the array"}, Code::SizeMismatch, first.span,
-                  "the mask has another shape than the array");
+    require_mask_size(shape_of(found)[at], shape_of(base)[at], axis, first.span);
   }
   Value value = eval(value_id);
   require_value(value, node(value_id).span);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 
 #include "frontend/cli/style.h"
@@ -163,15 +164,48 @@ void show_cuda(Context& /*context*/, const std::string& /*code*/) {
   throw Error(ErrorKind::kUnavailable, "E6203", "CUDA code is not available yet");
 }
 
-void show_ledger(Context& /*context*/, const std::string& /*arguments*/) {
-  throw Error(ErrorKind::kUnavailable, "E6203", "the ledger of compiles is not available yet");
+void show_ledger(Context& context, const std::string& /*arguments*/) {
+  const std::vector<LedgerEntry> rows = context.session.engine().ledger();
+  if (rows.empty()) context.terminal.out << "no kernel was needed yet\n";
+  for (const LedgerEntry& row : rows) {
+    const bool from_disk = row.origin == LedgerEntry::Origin::kDisk;
+    const bool background = row.origin == LedgerEntry::Origin::kCompiledInBackground;
+    context.terminal.out << fmt::format(
+        "{}({}): {} {:.1f} ms{}, {} call{}", row.function, row.specialization,
+        from_disk ? "from disk in" : "compiled in", row.cost_ms(),
+        background ? " in the background" : "", row.calls, row.calls == 1 ? "" : "s");
+    if (row.calls > 0) {
+      context.terminal.out << fmt::format(" in {:.3g} ms, the fastest {:.3g} ms", row.run_ms,
+                                          row.fastest_ms);
+    }
+    context.terminal.out << '\n';
+  }
 }
 
-void set_policy(Context& /*context*/, const std::string& /*name*/) {
-  throw Error(
-      ErrorKind::kUnavailable, "E6203",
-      "policies of compiling are not available yet: kernels are compiled at the first call, "
-      "for all sizes");
+void set_policy(Context& context, const std::string& name) {
+  struct Policy {
+    std::string_view name;
+    Specialize specialize;
+    std::string_view meaning;
+  };
+  constexpr std::array kPolicies = {
+      Policy{"auto", Specialize::kAuto,
+             "one kernel for all sizes, and more for sizes that are called often"},
+      Policy{"symbolic", Specialize::kSymbolic, "one kernel for all sizes"},
+      Policy{"exact", Specialize::kExact, "a kernel for each size"},
+  };
+  EngineOptions options = context.session.engine().options();
+  if (!name.empty()) {
+    const auto* const found = std::ranges::find(kPolicies, name, &Policy::name);
+    if (found == kPolicies.end())
+      fail_command(fmt::format("':policy {}' is none of auto, symbolic, exact", name));
+    options.specialize = found->specialize;
+    context.session.set_options(options);
+  }
+  for (const Policy& policy : kPolicies) {
+    if (policy.specialize == options.specialize)
+      context.terminal.out << fmt::format("{}: {}\n", policy.name, policy.meaning);
+  }
 }
 
 }  // namespace sinter::repl

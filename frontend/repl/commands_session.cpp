@@ -217,7 +217,9 @@ void set_threads(Context& context, const std::string& number) {
     const bool digits = number.find_first_not_of("0123456789") == std::string::npos;
     if (!digits || number.size() > 4 || std::stoi(number) > kMost)
       fail_command(fmt::format("'{}' is no number of threads", number));
-    context.session.set_threads(std::stoi(number));
+    EngineOptions options = context.session.engine().options();
+    options.threads = std::stoi(number);
+    context.session.set_options(options);
   }
   const int threads = context.session.engine().system_info().threads;
   context.terminal.out << fmt::format("{} thread{}\n", threads, threads == 1 ? "" : "s");

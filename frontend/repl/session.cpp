@@ -83,9 +83,7 @@ bool Session::forget(const std::string& name) {
   return values_.erase(name) + literals_.erase(name) + definitions > 0;
 }
 
-void Session::set_threads(int threads) {
-  EngineOptions options = engine_.options();
-  options.threads = threads;
+void Session::set_options(const EngineOptions& options) {
   engine_ = Engine(options, imports_);
   known_.clear();
 }

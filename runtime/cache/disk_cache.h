@@ -49,6 +49,8 @@ class DiskCache {
   std::vector<Item> list() const;  ///< Least recently used first.
   /// What is wrong with an entry; empty when it is whole. `function` becomes the kernel's name.
   std::string examine(const std::string& name, std::string& function) const;
+  /// The key of an entry; nothing where it is damaged or gone.
+  std::optional<std::string> key_of(const std::string& name) const;
   bool remove(const std::string& name);
   /// Removes the least recently used entries until at most `bytes` are left, and what killed
   /// writers left behind. Returns how many entries went.

@@ -154,6 +154,14 @@ std::string DiskCache::examine(const std::string& name, std::string& function) c
   return unpacked.problem;
 }
 
+std::optional<std::string> DiskCache::key_of(const std::string& name) const {
+  std::string problem;
+  const auto bytes = read(path_of(name), false, problem);
+  if (!bytes) return std::nullopt;
+  Unpacked unpacked = unpack(*bytes, "");
+  return unpacked.entry ? std::optional(std::move(unpacked.key)) : std::nullopt;
+}
+
 bool DiskCache::remove(const std::string& name) {
   return unlinkat(folder_, path_of(name).c_str(), 0) == 0;
 }

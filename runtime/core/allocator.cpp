@@ -9,7 +9,11 @@
 
 #include "compiler/support/check.h"
 
-namespace sinter::runtime {
+namespace sinter {
+
+Allocator::~Allocator() = default;
+
+namespace runtime {
 namespace {
 
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
@@ -52,13 +56,23 @@ void system_release(void* memory, std::size_t rounded) noexcept {
             "the engine's memory limit of {} bytes does not allow {} more bytes ({} are in use)",
             limit, bytes, in_use));
   }
+  if (std::string_view(reason) == "alignment") misaligned();
   throw Error(ErrorKind::kResource, "E5001",
               fmt::format("the system has no memory for {} bytes", bytes));
 }
 
 }  // namespace
 
-Pool::Pool(std::size_t limit, std::size_t cache_bound) : limit_(limit), cache_bound_(cache_bound) {}
+void misaligned() {
+  user_error("E5005",
+             "the engine's allocator gave memory that does not start at a multiple of {} bytes",
+             Pool::kAlignment);
+}
+
+Pool::Pool(std::size_t limit, std::size_t cache_bound, std::shared_ptr<Allocator> source)
+    : source_(std::move(source)),
+      limit_(limit),
+      cache_bound_(source_ == nullptr ? cache_bound : 0) {}
 
 Pool::~Pool() { trim(); }
 
@@ -81,6 +95,24 @@ std::size_t Pool::class_of(std::size_t rounded_bytes) {
   const auto octave = static_cast<std::size_t>(std::bit_width(rounded_bytes - 1)) - 9;
   const std::size_t step = std::bit_floor(rounded_bytes - 1) / 4;
   return 5 + octave * 4 + (rounded_bytes - 1) / step - 4;
+}
+
+void* Pool::take(std::size_t rounded_bytes, const char*& reason) noexcept {
+  reason = "system";
+  if (source_ == nullptr) return system_allocate(rounded_bytes);
+  void* memory = source_->allocate(rounded_bytes);
+  if (reinterpret_cast<std::uintptr_t>(memory) % kAlignment == 0) return memory;
+  source_->release(memory, rounded_bytes);
+  reason = "alignment";
+  return nullptr;
+}
+
+void Pool::give_back(void* memory, std::size_t rounded_bytes) noexcept {
+  if (source_ != nullptr) {
+    source_->release(memory, rounded_bytes);
+  } else {
+    system_release(memory, rounded_bytes);
+  }
 }
 
 void* Pool::allocate(std::size_t bytes) {
@@ -112,15 +144,12 @@ void* Pool::try_allocate(std::size_t bytes, const char*& reason) noexcept {
       return memory;
     }
   }
-  void* memory = system_allocate(size);
+  void* memory = take(size, reason);
   if (memory == nullptr) {
     trim();  // what the cache holds may be what is missing
-    memory = system_allocate(size);
+    memory = take(size, reason);
   }
-  if (memory == nullptr) {
-    in_use_.fetch_sub(size, std::memory_order_relaxed);
-    reason = "system";
-  }
+  if (memory == nullptr) in_use_.fetch_sub(size, std::memory_order_relaxed);
   return memory;
 }
 
@@ -138,7 +167,7 @@ void Pool::release(void* memory, std::size_t bytes) noexcept {
     } catch (...) {  // no memory for the list entry: the block goes back to the system
     }
   }
-  system_release(memory, size);
+  give_back(memory, size);
 }
 
 void Pool::evict(std::size_t keep) noexcept {
@@ -149,7 +178,7 @@ void Pool::evict(std::size_t keep) noexcept {
     const std::size_t size =
         c <= 4 ? c * 64 : ((c - 5) % 4 + 5) * (std::size_t{256} << ((c - 5) / 4)) / 4;
     while (!free_[c].empty() && cached_ > keep) {
-      system_release(free_[c].back(), size);
+      give_back(free_[c].back(), size);
       free_[c].pop_back();
       cached_ -= size;
     }
@@ -185,4 +214,5 @@ Block::~Block() {
   }
 }
 
-}  // namespace sinter::runtime
+}  // namespace runtime
+}  // namespace sinter

@@ -8,6 +8,8 @@
 #include <mutex>
 #include <vector>
 
+#include "sinter/engine_options.h"
+
 namespace sinter::runtime {
 
 /// Fresh large blocks cost more in page faults than the arithmetic that fills them, so freed blocks
@@ -20,7 +22,8 @@ class Pool {
 
   /// `limit`: bytes that may be in use at once, 0 for no limit. `cache_bound`: bytes kept for
   /// reuse.
-  explicit Pool(std::size_t limit = 0, std::size_t cache_bound = default_cache_bound());
+  explicit Pool(std::size_t limit = 0, std::size_t cache_bound = default_cache_bound(),
+                std::shared_ptr<Allocator> source = nullptr);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -28,7 +31,7 @@ class Pool {
   /// At least `bytes` bytes, not zeroed (0 bytes gives a valid pointer too). Throws Error
   /// (resource) when the system or the limit has no more.
   void* allocate(std::size_t bytes);
-  /// Null in place of an error; `reason` is then "limit" or "system".
+  /// Null in place of an error; `reason` is then "limit", "system" or "alignment".
   void* try_allocate(std::size_t bytes, const char*& reason) noexcept;
   /// `bytes` is what was asked for.
   void release(void* memory, std::size_t bytes) noexcept;
@@ -47,7 +50,10 @@ class Pool {
   static constexpr std::size_t kClasses = 192;
   static std::size_t class_of(std::size_t rounded_bytes);
   void evict(std::size_t keep) noexcept;
+  void* take(std::size_t rounded_bytes, const char*& reason) noexcept;
+  void give_back(void* memory, std::size_t rounded_bytes) noexcept;
 
+  const std::shared_ptr<Allocator> source_;  ///< Null: the system.
   const std::size_t limit_;
   const std::size_t cache_bound_;
   std::atomic<std::size_t> in_use_{0};
@@ -55,6 +61,9 @@ class Pool {
   std::size_t cached_ = 0;
   std::array<std::vector<void*>, kClasses> free_;
 };
+
+/// The error of an allocator's memory that is not aligned (E5005).
+[[noreturn]] void misaligned();
 
 /// Memory with its owner. A null pool means that it came straight from the system.
 class Block {

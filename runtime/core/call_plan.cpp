@@ -4,6 +4,7 @@
 
 #include "runtime/core/array_state.h"
 #include "runtime/core/call_state.h"
+#include "runtime/core/stopwatch.h"
 
 namespace sinter::runtime {
 namespace {
@@ -27,12 +28,14 @@ bool same(const std::vector<std::int64_t>& known, std::span<const std::int64_t> 
 
 CallPlan::CallPlan(std::shared_ptr<const EngineCore> core,
                    std::shared_ptr<const NativeKernel> kernel, std::vector<std::int64_t> integers,
-                   std::span<const Array> arguments, std::span<const Array> results)
+                   std::span<const Array> arguments, std::span<const Array> results, Watch watch)
     : core_(std::move(core)),
       kernel_(std::move(kernel)),
       integers_(std::move(integers)),
       key_(key_of(arguments, results)),
-      arguments_(arguments.size()) {
+      arguments_(arguments.size()),
+      watch_(std::move(watch)),
+      watched_(watch_ != nullptr) {
   const auto add = [&](const Array& array) {
     const auto bytes = static_cast<std::int64_t>(size_of(array.dtype()));
     Extent extent;
@@ -83,7 +86,15 @@ bool CallPlan::suits(std::span<void* const> data) const {
 bool CallPlan::run(std::span<void* const> data) const {
   if (!suits(data)) return false;
   CallState call(*core_->pool(), core_->executor(), core_->threads());
-  return call.run_simple(kernel_->entry(), data, integers_);
+  if (!watched_.load(std::memory_order_relaxed)) [[likely]]
+    return call.run_simple(kernel_->entry(), data, integers_);
+  Stopwatch watch;
+  const bool done = call.run_simple(kernel_->entry(), data, integers_);
+  if (!done) return false;
+  const Verdict verdict = watch_(watch.lap());
+  if (verdict != Verdict::kGoOn) watched_.store(false, std::memory_order_relaxed);
+  if (verdict == Verdict::kRetire) retired_.store(true, std::memory_order_relaxed);
+  return true;
 }
 
 PlanTable::~PlanTable() {
@@ -99,12 +110,12 @@ std::size_t PlanTable::slot_of(std::span<const std::int64_t> key) {
 
 const CallPlan* PlanTable::find(std::span<const std::int64_t> key) const {
   const CallPlan* const newest = newest_.load(std::memory_order_acquire);
-  if (newest != nullptr && same(newest->key(), key)) return newest;
+  if (newest != nullptr && same(newest->key(), key) && !newest->is_retired()) return newest;
   const std::size_t first = slot_of(key);
   for (std::size_t i = 0; i < kProbes; ++i) {
     const CallPlan* plan = slots_[(first + i) % kSlots].load(std::memory_order_acquire);
     if (plan == nullptr) return nullptr;
-    if (same(plan->key(), key)) return plan;
+    if (same(plan->key(), key) && !plan->is_retired()) return plan;
   }
   return nullptr;
 }
@@ -118,7 +129,7 @@ void PlanTable::add(std::unique_ptr<const CallPlan> plan) {
       newest_.store(plan.release(), std::memory_order_release);
       return;
     }
-    if (there->key() == plan->key()) return;
+    if (there->key() == plan->key() && !there->is_retired()) return;
   }
 }
 

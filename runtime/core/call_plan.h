@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -15,14 +16,23 @@
 
 namespace sinter::runtime {
 
-/// Immutable. For calls whose arrays have exactly these sizes and strides; what is left to check is
-/// where the arrays lie.
+/// Immutable but for the watch on it. For calls whose arrays have exactly these sizes and strides;
+/// what is left to check is where the arrays lie.
 class CallPlan {
  public:
-  /// `owner` keeps alive what the kernel was made of.
+  /// What becomes of a plan whose calls are measured.
+  enum class Verdict : std::uint8_t {
+    kGoOn,    ///< The next call is measured, too.
+    kEnough,  ///< This kernel is the one for these sizes.
+    kRetire,  ///< There is another kernel: the next call is to be made in full.
+  };
+  /// Told the milliseconds of each call. May be called from several threads at once.
+  using Watch = std::function<Verdict(double milliseconds)>;
+
+  /// Whoever holds the plan keeps alive what `watch` (which may be empty) refers to.
   CallPlan(std::shared_ptr<const EngineCore> core, std::shared_ptr<const NativeKernel> kernel,
            std::vector<std::int64_t> integers, std::span<const Array> arguments,
-           std::span<const Array> results);
+           std::span<const Array> results, Watch watch);
 
   /// The sizes and strides of arrays, one array after another: what a plan is found by.
   static std::vector<std::int64_t> key_of(std::span<const Array> arguments,
@@ -33,6 +43,7 @@ class CallPlan {
   /// written to the results, when an address does not suit (null, unaligned, results that overlap
   /// other arrays) or the call failed: then it is to be made in full.
   bool run(std::span<void* const> data) const;
+  bool is_retired() const { return retired_.load(std::memory_order_relaxed); }
 
  private:
   /// Bytes from an array's first element.
@@ -49,6 +60,9 @@ class CallPlan {
   std::vector<std::int64_t> key_;
   std::vector<Extent> extents_;
   std::size_t arguments_ = 0;  ///< The first so many are arguments.
+  Watch watch_;
+  mutable std::atomic<bool> watched_;
+  mutable std::atomic<bool> retired_{false};
 };
 
 /// Plans by their keys, which are all of one length. Looking one up takes no lock; plans stay until

@@ -81,6 +81,7 @@ void CallState::run(abi::Kernel kernel, std::span<void* const> buffer_table,
         fmt::format("the engine's memory limit of {} bytes does not allow a temporary of {} bytes",
                     pool_.limit(), bytes));
   }
+  if (std::string_view(missing_reason_.load()) == "alignment") misaligned();
   throw Error(ErrorKind::kResource, "E5001",
               fmt::format("the system has no memory for a temporary of {} bytes", bytes));
 }

@@ -37,11 +37,9 @@ void check_options(const EngineOptions& options) {
 
 EngineCore::EngineCore(EngineOptions options) : options_(std::move(options)) {
   check_options(options_);
-  pool_ =
-      options_.memory_limit == 0
-          ? std::make_shared<Pool>()
-          : std::make_shared<Pool>(options_.memory_limit,
-                                   std::min(options_.memory_limit, Pool::default_cache_bound()));
+  std::size_t kept = Pool::default_cache_bound();
+  if (options_.memory_limit != 0) kept = std::min(options_.memory_limit, kept);
+  pool_ = std::make_shared<Pool>(options_.memory_limit, kept, options_.allocator);
   executor_ =
       options_.executor != nullptr ? options_.executor : make_openmp_executor(options_.threads);
   const int most = std::max(executor_->concurrency(), 1);

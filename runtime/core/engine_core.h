@@ -6,8 +6,10 @@
 
 #include "runtime/cache/disk_cache.h"
 #include "runtime/core/allocator.h"
+#include "runtime/core/background.h"
 #include "runtime/core/cancel.h"
 #include "runtime/core/executor.h"
+#include "runtime/core/ledger.h"
 #include "runtime/jit_llvm/code_memory.h"
 #include "runtime/jit_llvm/plugin.h"
 #include "sinter/engine_options.h"
@@ -27,6 +29,8 @@ class EngineCore {
   int threads() const { return threads_; }
   CodeMemory& code_memory() const { return *code_memory_; }
   Watchdog& watchdog() const { return watchdog_; }
+  BackgroundQueue& background() const { return background_; }
+  Ledger& ledger() const { return ledger_; }
   /// Opens the plugin when it is not open. A failure is thrown, and tried again by the next call.
   const LlvmPlugin& plugin() const;
   bool is_plugin_open() const;
@@ -48,6 +52,8 @@ class EngineCore {
   mutable std::shared_ptr<const LlvmPlugin> plugin_;
   mutable std::once_flag disk_cache_once_;
   mutable std::shared_ptr<DiskCache> disk_cache_;
+  mutable Ledger ledger_;
+  mutable BackgroundQueue background_;  ///< The first to go: its job may use everything above.
 };
 
 }  // namespace sinter::runtime

@@ -121,4 +121,21 @@ std::shared_ptr<NativeKernel> NativeKernel::make(const EngineCore& core, const g
   return kernel;
 }
 
+void NativeKernel::enter(Ledger& ledger, const std::string& function,
+                         const std::string& specialization, bool in_background) {
+  record_ = std::make_shared<KernelRecord>();
+  LedgerEntry& entry = record_->entry;
+  entry.function = function;
+  entry.specialization = specialization;
+  entry.origin = from_disk_      ? LedgerEntry::Origin::kDisk
+                 : in_background ? LedgerEntry::Origin::kCompiledInBackground
+                                 : LedgerEntry::Origin::kCompiled;
+  entry.disk_ms = times_.disk;
+  entry.lowering_ms = times_.lowering;
+  entry.llvm_ms = times_.llvm;
+  entry.link_ms = times_.link;
+  entry.code_bytes = code_bytes_;
+  ledger.add(record_);
+}
+
 }  // namespace sinter::runtime

@@ -12,6 +12,7 @@
 #include "compiler/lower/lower.h"
 #include "runtime/cache/entry.h"
 #include "runtime/core/engine_core.h"
+#include "runtime/core/ledger.h"
 #include "runtime/jit_llvm/gdb_interface.h"
 #include "runtime/jit_llvm/object_loader.h"
 
@@ -49,6 +50,13 @@ class NativeKernel {
   const KernelTimes& times() const { return times_; }
   std::size_t code_bytes() const { return code_bytes_; }
   bool is_from_disk() const { return from_disk_; }
+  double cost_ms() const { return times_.disk + times_.lowering + times_.llvm + times_.link; }
+  /// Adds a row for this kernel to a ledger, which calls are then noted in.
+  void enter(Ledger& ledger, const std::string& function, const std::string& specialization,
+             bool in_background);
+  void note_call(std::int64_t nanoseconds) const noexcept {
+    if (record_ != nullptr) record_->add_call(nanoseconds);
+  }
 
  private:
   static std::shared_ptr<NativeKernel> link(const EngineCore& core, CacheEntry entry);
@@ -61,6 +69,7 @@ class NativeKernel {
   KernelTimes times_;
   std::size_t code_bytes_ = 0;
   bool from_disk_ = false;
+  std::shared_ptr<KernelRecord> record_;
 };
 
 }  // namespace sinter::runtime

@@ -10,29 +10,10 @@
 #include "runtime/core/call_state.h"
 #include "runtime/core/fp_state.h"
 #include "runtime/core/show.h"
+#include "runtime/core/stopwatch.h"
 
 namespace sinter::runtime {
 namespace {
-
-using lower::Layout;
-
-Layout layout_of(const Array& array) {
-  if (array.is_contiguous()) return Layout::kContiguous;
-  const bool unit_inner = array.strides().back() == 1 || array.shape().back() == 1;
-  return unit_inner ? Layout::kInnerContiguous : Layout::kStrided;
-}
-
-const char* text_of(Layout layout) {
-  switch (layout) {
-    case Layout::kContiguous:
-      return "contiguous";
-    case Layout::kInnerContiguous:
-      return "inner-contiguous";
-    case Layout::kStrided:
-      return "strided";
-  }
-  return "";
-}
 
 bool aligned(const Array& array) {
   const std::size_t part =
@@ -73,22 +54,21 @@ Array array_of(const interp::Tensor& tensor) {
 
 }  // namespace
 
-/// A call's arguments after all checks.
-struct Program::Bound {
-  std::span<const Array> arguments;  ///< Aligned; bools are 0 or 1.
-  std::vector<Array> replaced;       ///< What `arguments` refers to when some had to be copied.
-  std::vector<std::int64_t> sizes;   ///< By symbol index.
-  std::vector<std::vector<std::int64_t>> result_shapes;
-};
-
 Program::Program(std::shared_ptr<const EngineCore> core, graph::Graph graph)
-    : core_(std::move(core)), graph_(std::move(graph)) {
+    : core_(std::move(core)),
+      graph_(std::move(graph)),
+      promotions_(core_->options().max_specializations) {
   for (const graph::ValueId id : graph_.body().arguments)
     parameter_types_.push_back(graph_.type(id));
   for (const graph::ValueId id : graph_.body().results) result_types_.push_back(graph_.type(id));
+  result_sizes_ = result_sizes(graph_);
+  if (result_sizes_ && result_sizes_->graph)
+    size_program_ = std::make_unique<Program>(core_, std::move(*result_sizes_->graph));
 }
 
-Program::Bound Program::bind(std::span<const Array> arguments) const {
+Program::~Program() { core_->background().forget(this); }
+
+Program::Bound Program::bind(std::span<const Array> arguments, const CallOptions& options) const {
   std::vector<graph::ArgumentInfo> infos;
   infos.reserve(arguments.size());
   for (const Array& array : arguments) infos.push_back({array.dtype(), array.shape()});
@@ -97,6 +77,7 @@ Program::Bound Program::bind(std::span<const Array> arguments) const {
   Bound bound;
   bound.sizes = graph::bind_dims(signature, infos);
   graph::check_guards(signature, bound.sizes);
+  if (result_sizes_) bind_result_sizes(arguments, options, bound.sizes);
   for (const graph::Type& type : result_types_) {
     bound.result_shapes.push_back(graph::evaluate_shape(graph_.dims, type.shape, bound.sizes));
   }
@@ -112,6 +93,19 @@ Program::Bound Program::bind(std::span<const Array> arguments) const {
     bound.arguments = bound.replaced;
   }
   return bound;
+}
+
+/// Sizes that are values: those of scalar parameters, and what the size program computes.
+void Program::bind_result_sizes(std::span<const Array> arguments, const CallOptions& options,
+                                std::vector<std::int64_t>& sizes) const {
+  std::vector<Array> computed;
+  std::optional<CompileEvent> event;
+  if (size_program_) computed = size_program_->call(arguments, event, options);
+  for (std::size_t i = 0; i < result_sizes_->symbols.size(); ++i) {
+    const auto& parameter = result_sizes_->parameters[i];
+    sizes[result_sizes_->symbols[i].index] =
+        (parameter ? arguments[*parameter] : computed[i]).item<std::int64_t>();
+  }
 }
 
 std::size_t Program::result_bytes(const Bound& bound) const {
@@ -132,7 +126,7 @@ std::vector<Array> Program::call(std::span<const Array> arguments,
                                  std::optional<CompileEvent>& event, const CallOptions& options) {
   const FpStateGuard fp;
   check_options(options, core_->options().backend);
-  const Bound bound = bind(arguments);
+  const Bound bound = bind(arguments, options);
   const std::size_t bytes = result_bytes(bound);
   if (options.memory_limit != 0 && bytes > options.memory_limit) {
     throw Error(ErrorKind::kResource, "E6034",
@@ -183,7 +177,7 @@ void Program::call_into(std::span<const Array> arguments, std::span<const Array>
                         std::optional<CompileEvent>& event, const CallOptions& options) {
   const FpStateGuard fp;
   check_options(options, core_->options().backend);
-  const Bound bound = bind(arguments);
+  const Bound bound = bind(arguments, options);
   check_results(bound, results);
   std::vector<Array> targets(results.begin(), results.end());
   for (Array& target : targets) {
@@ -223,7 +217,7 @@ std::vector<Array> Program::debug(std::span<const Array> arguments, const CallOp
                                   const AtStatement& at_statement) {
   const FpStateGuard fp;
   check_options(options, Backend::kInterpreter);
-  const Bound bound = bind(arguments);
+  const Bound bound = bind(arguments, options);
   std::vector<Array> results;
   for (std::size_t i = 0; i < result_types_.size(); ++i)
     results.push_back(make_array(core_->pool(), result_types_[i].dtype, bound.result_shapes[i]));
@@ -302,115 +296,11 @@ void Program::run_interpreter(const Bound& bound, std::span<const Array> results
   }
 }
 
-KernelVariant Program::variant_for(std::vector<std::optional<std::int64_t>> known_sizes) const {
-  KernelVariant variant;
-  variant.layouts.assign(parameter_types_.size(), Layout::kContiguous);
-  variant.known_sizes = std::move(known_sizes);
-  return variant;
-}
-
-std::string Program::describe(const KernelVariant& variant) const {
-  std::string out;
-  for (std::size_t i = 0; i < parameter_types_.size(); ++i) {
-    const graph::Type& type = parameter_types_[i];
-    out += fmt::format("{}{}: {}", i == 0 ? "" : ", ", graph_.parameter_names[i], name(type.dtype));
-    if (type.shape.empty()) continue;
-    std::vector<std::string> sizes;
-    for (const Dim& dim : type.shape) {
-      const auto symbol = dim.as_symbol();
-      const bool known = symbol && symbol->index < variant.known_sizes.size() &&
-                         variant.known_sizes[symbol->index];
-      sizes.push_back(known ? std::to_string(*variant.known_sizes[symbol->index])
-                            : graph_.dims.print(dim));
-    }
-    out += fmt::format("[{}] {}", fmt::join(sizes, ", "), text_of(variant.layouts[i]));
-  }
-  return out;
-}
-
-/// What changed since the kernel before.
-std::string Program::reason_for(const KernelVariant& variant) {
-  const std::lock_guard lock(last_mutex_);
-  std::string reason;
-  if (last_variant_) {
-    for (std::size_t i = 0; i < variant.layouts.size() && reason.empty(); ++i) {
-      if (variant.layouts[i] == last_variant_->layouts[i]) continue;
-      reason = fmt::format("{} is {} (was {})", graph_.parameter_names[i],
-                           text_of(variant.layouts[i]), text_of(last_variant_->layouts[i]));
-    }
-    if (reason.empty() && variant.counts_iterations != last_variant_->counts_iterations)
-      reason = variant.counts_iterations ? "iterations are limited" : "iterations are not limited";
-    if (reason.empty()) reason = "new sizes";
-  }
-  last_variant_ = variant;
-  return reason;
-}
-
-std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound,
-                                                  std::optional<CompileEvent>& event,
-                                                  bool counts_iterations) {
-  const bool exact =
-      core_->options().specialize == Specialize::kExact && exact_kernels_ < kMostExactKernels;
-  std::string key;  // short: a hit does not allocate
-  for (const Array& array : bound.arguments)
-    key += static_cast<char>('0' + static_cast<int>(layout_of(array)));
-  for (std::size_t i = 0; i < (exact ? bound.sizes.size() : 0); ++i)
-    key += fmt::format("|{}", bound.sizes[i]);
-  if (counts_iterations) key += 'i';
-  return kernels_.get(key, [&] {
-    KernelVariant variant;
-    variant.counts_iterations = counts_iterations;
-    for (const Array& array : bound.arguments) variant.layouts.push_back(layout_of(array));
-    if (exact) {  // Other symbols follow from the parameters.
-      variant.known_sizes.resize(bound.sizes.size());
-      for (std::size_t i = 0; i < bound.sizes.size(); ++i) {
-        if (graph_.dims[SymbolId(i)].op == DimOp::kParameter)
-          variant.known_sizes[i] = bound.sizes[i];
-      }
-    }
-    auto kernel = NativeKernel::make(*core_, graph_, variant);
-    if (exact) ++exact_kernels_;
-    event = CompileEvent{describe(variant), reason_for(variant), kernel->times(),
-                         kernel->code_bytes(), kernel->is_from_disk()};
-    const KernelTimes& t = kernel->times();
-    core_->report({kernel->is_from_disk() ? Event::Kind::kReadFromDisk : Event::Kind::kCompiled,
-                   graph_.name, event->specialization, t.disk + t.lowering + t.llvm + t.link});
-    return kernel;
-  });
-}
-
-std::vector<std::int64_t> Program::integers_for(const NativeKernel& kernel, const Bound& bound) {
-  std::vector<std::int64_t> integers;
-  integers.reserve(kernel.integers().size());
-  for (const lower::IntegerSource& source : kernel.integers()) {
-    if (source.kind == lower::IntegerSource::kSize) {
-      integers.push_back(bound.sizes[source.symbol.index]);
-    } else {
-      const Array& array = bound.arguments[static_cast<std::size_t>(source.input)];
-      integers.push_back(array.strides()[static_cast<std::size_t>(source.axis)]);
-    }
-  }
-  return integers;
-}
-
-std::unique_ptr<const CallPlan> Program::plan(std::span<const Array> arguments,
-                                              std::span<const Array> results) {
-  const auto is_bool = [](const Array& array) { return array.dtype() == DType::kBool; };
-  if (core_->options().backend != Backend::kLlvm || !graph::shows_of(graph_).empty() ||
-      std::ranges::any_of(arguments, is_bool) ||
-      !std::ranges::all_of(results, &Array::is_contiguous))
-    return nullptr;
-  const Bound bound = bind(arguments);
-  std::optional<CompileEvent> event;  // The kernel is there: the call before made it.
-  const auto kernel = kernel_for(bound, event, false);
-  return std::make_unique<CallPlan>(core_, kernel, integers_for(*kernel, bound), arguments,
-                                    results);
-}
-
 void Program::run_native(const Bound& bound, std::span<const Array> results,
                          std::optional<CompileEvent>& event, const CallOptions& options,
                          CallState& call) {
-  const auto kernel = kernel_for(bound, event, options.iteration_limit != 0);
+  const Chosen chosen = choose(bound, event, options);
+  const NativeKernel* const kernel = chosen.kernel.get();
   std::vector<void*> buffers;
   buffers.reserve(bound.arguments.size() + results.size());
   for (const Array& array : bound.arguments) buffers.push_back(array.raw_data());
@@ -418,14 +308,20 @@ void Program::run_native(const Bound& bound, std::span<const Array> results,
   const std::vector<std::int64_t> integers = integers_for(*kernel, bound);
   ShowSink sink(graph_, core_->options());
   call.show_to(sink);
+  Stopwatch watch;
   {
     const TimeLimit time_limit(core_->watchdog(), options.time_limit, call);
     call.run(kernel->entry(), buffers, integers);
   }
+  const double ms = watch.lap();
   sink.rethrow();
   const auto failure = call.failure();
   if (!failure) {
-    if (call.stop_reason() == abi::kRunning) return;
+    if (call.stop_reason() == abi::kRunning) {
+      if (core_->options().count_calls) kernel->note_call(static_cast<std::int64_t>(ms * 1e6));
+      if (!chosen.shape.empty()) note(chosen, ms, [&] { return variant_of(bound, true); });
+      return;
+    }
     const auto loops = graph::loops_of(graph_);
     const auto number = static_cast<std::size_t>(call.stopped_in);
     throw_stopped(

@@ -19,6 +19,8 @@
 #include "runtime/core/engine_core.h"
 #include "runtime/core/native_kernel.h"
 #include "runtime/core/once_map.h"
+#include "runtime/core/promotions.h"
+#include "runtime/core/result_sizes.h"
 #include "sinter/array.h"
 
 namespace sinter::runtime {
@@ -40,6 +42,9 @@ class Program {
 
   /// `graph` has been through the passes. The core outlives the program.
   Program(std::shared_ptr<const EngineCore> core, graph::Graph graph);
+  ~Program();
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
 
   const graph::Graph& graph() const { return graph_; }
   std::size_t result_count() const { return graph_.body().results.size(); }
@@ -73,10 +78,30 @@ class Program {
   std::string describe(const KernelVariant& variant) const;
 
  private:
-  struct Bound;
-  Bound bind(std::span<const Array> arguments) const;
+  /// A call's arguments after all checks.
+  struct Bound {
+    std::span<const Array> arguments;  ///< Aligned; bools are 0 or 1.
+    std::vector<Array> replaced;       ///< What `arguments` refers to when some had to be copied.
+    std::vector<std::int64_t> sizes;   ///< By symbol index.
+    std::vector<std::vector<std::int64_t>> result_shapes;
+  };
+  /// The kernel of a call. `shape` names its sizes where calls are watched, else it is empty.
+  struct Chosen {
+    std::shared_ptr<NativeKernel> kernel;
+    std::string shape;
+    bool is_exact = false;
+  };
+  Bound bind(std::span<const Array> arguments, const CallOptions& options = {}) const;
+  void bind_result_sizes(std::span<const Array> arguments, const CallOptions& options,
+                         std::vector<std::int64_t>& sizes) const;
+  std::string key_of(const Bound& bound, bool exact) const;
+  KernelVariant variant_of(const Bound& bound, bool exact) const;
   std::shared_ptr<NativeKernel> kernel_for(const Bound& bound, std::optional<CompileEvent>& event,
                                            bool counts_iterations = false);
+  Chosen choose(const Bound& bound, std::optional<CompileEvent>& event, const CallOptions& options);
+  void note(const Chosen& chosen, double ms, const std::function<KernelVariant()>& exact);
+  CallPlan::Watch watch(const Bound& bound, const Chosen& chosen);
+  std::shared_ptr<NativeKernel> specialized(const KernelVariant& variant) const noexcept;
   void run(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event,
            const CallOptions& options, std::size_t bytes);
   void run_native(const Bound& bound, std::span<const Array> results,
@@ -97,8 +122,11 @@ class Program {
   graph::Graph graph_;
   std::vector<graph::Type> parameter_types_;
   std::vector<graph::Type> result_types_;
+  std::optional<ResultSizes> result_sizes_;  ///< Set where a result's size is a value.
+  std::unique_ptr<Program> size_program_;    ///< Computes those that are not plain parameters.
   OnceMap<NativeKernel> kernels_;
   std::atomic<std::size_t> exact_kernels_{0};
+  Promotions promotions_;                 ///< Of sizes, with Specialize::kAuto.
   std::atomic<bool> interpreted_{false};  ///< The interpreter has run, and said so in an event.
   std::mutex last_mutex_;
   std::optional<KernelVariant> last_variant_;

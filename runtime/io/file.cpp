@@ -1,6 +1,7 @@
 #include "runtime/io/file.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,6 +51,16 @@ void InputFile::read_at(std::uint64_t offset, void* to, std::size_t size) const 
     offset += static_cast<std::uint64_t>(n);
     size -= static_cast<std::size_t>(n);
   }
+}
+
+std::shared_ptr<const std::byte> InputFile::map() const {
+  void* const memory = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd_, 0);
+  if (memory == MAP_FAILED) {
+    throw Error(ErrorKind::kUser, "E4201",
+                fmt::format("{}: cannot be mapped: {}", path_, std::strerror(errno)));
+  }
+  return {static_cast<const std::byte*>(memory),
+          [size = size_](const std::byte* at) { munmap(const_cast<std::byte*>(at), size); }};
 }
 
 void FileSource::read(void* to, std::size_t size) {

@@ -37,6 +37,9 @@ class InputFile {
   std::uint64_t size() const { return size_; }
   /// Reads exactly `size` bytes from `offset` on; Error E4202 when the file has less.
   void read_at(std::uint64_t offset, void* to, std::size_t size) const;
+  /// The whole file as memory that may be read, until the last copy of the pointer is gone. The
+  /// file is not empty.
+  std::shared_ptr<const std::byte> map() const;
 
  private:
   std::string path_;
@@ -50,6 +53,7 @@ class FileSource final : public ByteSource {
   const std::string& label() const override { return file_.path(); }
   std::uint64_t remaining() const override { return file_.size() - at_; }
   void read(void* to, std::size_t size) override;
+  const InputFile& file() const { return file_; }
 
  private:
   InputFile file_;

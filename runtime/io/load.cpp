@@ -7,6 +7,7 @@
 #include "runtime/io/npy.h"
 #include "runtime/io/zip.h"
 #include "sinter/array.h"
+#include "sinter/files.h"
 
 namespace sinter {
 namespace {
@@ -87,6 +88,23 @@ Array load(const std::string& path, const std::string& name) {
   }
   FileSource source(path);
   return read_npy(source);
+}
+
+Array map_npy(const std::string& path) {
+  if (format_of(path) != Format::kNpy)
+    user_error("E4205", "{}: only .npy files can be mapped", path);
+  FileSource source(path);
+  const NpyHeader header = read_npy_header(source);
+  if (header.swap) {
+    user_error("E4207", "{}: its numbers have the other byte order, which cannot be mapped", path);
+  }
+  const auto memory = source.file().map();
+  const std::byte* const data = memory.get() + (source.file().size() - source.remaining());
+  std::vector<std::int64_t> stored = header.shape;
+  if (header.fortran_order) std::ranges::reverse(stored);
+  const Array array = Array::view_bytes(const_cast<std::byte*>(data), header.dtype, stored, {},
+                                        false, std::const_pointer_cast<std::byte>(memory));
+  return header.fortran_order ? array.transpose() : array;
 }
 
 std::vector<std::string> list_members(const std::string& path) {

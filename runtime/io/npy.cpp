@@ -260,8 +260,8 @@ NpyHeader parse_npy_header(std::string_view text, const std::string& label) {
   return HeaderParser(text, label).parse();
 }
 
-Array read_npy(ByteSource& source) {
-  const NpyHeader header = parse_npy_header(read_header_text(source), source.label());
+NpyHeader read_npy_header(ByteSource& source) {
+  NpyHeader header = parse_npy_header(read_header_text(source), source.label());
   if (header.shape.size() > static_cast<std::size_t>(Array::kMaxRank)) {
     user_error("E4212", "{}: the array has {} axes; at most {} are possible", source.label(),
                header.shape.size(), Array::kMaxRank);
@@ -272,6 +272,12 @@ Array read_npy(ByteSource& source) {
                source.label(), name(header.dtype), shape_text(header.shape), bytes,
                source.remaining());
   }
+  return header;
+}
+
+Array read_npy(ByteSource& source) {
+  const NpyHeader header = read_npy_header(source);
+  const std::uint64_t bytes = source.remaining();
   std::vector<std::int64_t> stored = header.shape;
   if (header.fortran_order) std::ranges::reverse(stored);
   const Array array = make_array(nullptr, header.dtype, stored);

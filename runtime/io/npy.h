@@ -26,6 +26,9 @@ struct NpyHeader {
 /// names the file in errors.
 NpyHeader parse_npy_header(std::string_view text, const std::string& label);
 
+/// Reads up to the data, and checks that the rest of the source is the data.
+NpyHeader read_npy_header(ByteSource& source);
+
 /// Reads one array, which must use up the source. The result is row-major; booleans are 0 or 1.
 Array read_npy(ByteSource& source);
 

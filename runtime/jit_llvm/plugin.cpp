@@ -88,8 +88,12 @@ std::shared_ptr<const LlvmPlugin> LlvmPlugin::open(const std::string& path) {
 }
 
 PluginOutput LlvmPlugin::compile(std::string_view kernel, sinter_llvm_output output,
-                                 int vector_bits) const {
+                                 int vector_bits, const PluginTarget* target) const {
   sinter_llvm_request request{};
+  if (target != nullptr) {
+    request.cpu = target->cpu;
+    request.features = target->features;
+  }
   request.kernel = kernel.data();
   request.kernel_size = kernel.size();
   request.vector_bits = vector_bits;

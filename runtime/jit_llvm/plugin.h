@@ -18,6 +18,12 @@ struct PluginOutput {
   double milliseconds = 0;  ///< Wall time inside LLVM and the emitter.
 };
 
+/// A processor that is not this one, as LLVM names it and its features.
+struct PluginTarget {
+  const char* cpu;
+  const char* features;
+};
+
 /// Code that ORC linked; freed with this.
 class OrcCode {
  public:
@@ -61,7 +67,9 @@ class LlvmPlugin {
   const std::string& path() const { return path_; }
   const sinter_llvm_description& description() const { return *description_; }
   /// Compiles the text of one loop kernel. Throws the plugin's error (internal, E5202).
-  PluginOutput compile(std::string_view kernel, sinter_llvm_output output, int vector_bits) const;
+  /// Without a target: for this processor.
+  PluginOutput compile(std::string_view kernel, sinter_llvm_output output, int vector_bits,
+                       const PluginTarget* target = nullptr) const;
   /// Links an object through ORC (E5203).
   OrcCode link(std::span<const std::byte> object, const std::string& symbol) const;
 

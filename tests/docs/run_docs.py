@@ -146,9 +146,14 @@ class Page:
             self.open_session.close()
 
     def cpp(self, lines):
+        name, body = directive(lines, "// write:")
+        if name is not None:
+            with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
+                file.write("\n".join(body) + "\n")
+            return
         path, body = directive(lines, "// file:")
         if path is None:
-            raise Failure("a cpp block starts with '// file: PATH'")
+            raise Failure("a cpp block starts with '// file: PATH' or '// write: NAME'")
         with open(os.path.join(self.repository, path), encoding="utf-8") as file:
             text = file.read().splitlines()
         while text and text[0].startswith("//"):
@@ -165,7 +170,7 @@ class Page:
             self.console(lines)
         elif word == "session":
             self.session(lines)
-        elif word == "cpp":
+        elif word in ("cpp", "c"):
             self.cpp(lines)
         elif word not in SHOWN_ONLY:
             raise Failure(f"'{word}' is no kind of block that the tests know")

@@ -241,6 +241,18 @@ const std::vector<Row>& rows() {
        "E0402 1:26 `split` does not divide the axis (`array_split` makes parts of two sizes): axis "
        "0 "
        "is 7, 2 equal parts is 6\n"},
+      {"fn f() { return [] }", "E0205 1:17 a list of no values has no dtype\n"},
+      {"fn f() { return [[1, 2], [3]] }",
+       "E0402 1:26 this row has another shape than the first one of the list\n"},
+      {"fn f(x: f32[N]) { return [x, 1] + 1 }", "E0208 1:26 2 values stand where one is needed\n"},
+      {"fn f(x: f32[N], b: bool) { return x[b] }",
+       "E0408 1:37 a bool is no subscript; a mask has an axis\n"},
+      {"fn f(x: f32[3], b: bool[4]) { return x[b] }",
+       "E0402 1:40 the mask has another shape than the array: axis 0 of the mask is 4, that of the "
+       "array is 3\n"},
+      {"fn f(x: f32[N], b: bool[N, N]) { return x[b] }",
+       "E0401 1:43 the mask has 2 axes, the array has 1\n"},
+      {"fn f(x: f32) { return nonzero(x) }", "E0401 1:31 `nonzero` needs an axis\n"},
       {"fn f(x: f32[N], m: bool[N], y: f32[N]) { x[m] = y; return x }",
        "E0401 1:49 what a mask picks is assigned one value, or one that broadcasts to the 0 axes "
        "behind the mask; this has 1\n"},
@@ -347,8 +359,11 @@ const std::vector<Row>& rows() {
        "available yet\n"},
       {"fn f(n: i64) -> i64 { if n > 0 { return f(n - 1) } }",
        "E0109 1:52 `f` does not end with a return statement\n"},
-      {"fn f(x: f32[N], b: bool[N]) { return x[b] }",
-       "E0806 1:40 selecting by a mask is not available yet\n"},
+      {"fn f(x: f32[N], a: bool[N], b: bool[N]) { return x[a] * x[b] }",
+       "E0806 1:55 comparing max(count, 0) with max(count.1, 0), which are known only when the "
+       "program runs, is not available yet\n"},
+      {"fn f(x: f32[N, M], b: bool[N, M]) { return x[b, 0:1] }",
+       "E0806 1:49 a subscript beside a mask of several axes is not available yet\n"},
       {"fn f(x: f32[N]) { return sort(x) }", "E0806 1:26 `sort` is not available yet\n"},
       {"fn f(x: f32) { return grad(x) }", "E0806 1:23 `grad` is not available yet\n"},
       {"fn f(x: f32) { print(); return x }", "E0203 1:16 `print` of nothing\n"},

@@ -11,65 +11,10 @@
 #include "frontend/lang/module.h"
 #include "tests/common/compare.h"
 #include "tests/exec/native.h"
+#include "tests/exec/text_programs.h"
 
 namespace sinter::test {
 namespace {
-
-struct RunLine {
-  int line = 0;
-  std::string function;
-  std::uint64_t seed = 0;
-  bool tame = false;
-  double close = 0;  ///< Bound of the relative error that passes may make; 0: not compared.
-  std::map<std::string, std::int64_t> sizes;
-  std::string error;  ///< Code and words; empty: the run succeeds.
-};
-
-std::vector<RunLine> parse_runs(const std::string& text) {
-  std::vector<RunLine> runs;
-  std::istringstream lines(text);
-  int number = 0;
-  for (std::string line; std::getline(lines, line);) {
-    ++number;
-    std::istringstream words(line);
-    std::string word;
-    words >> word >> word;
-    if (line.rfind("# error: ", 0) == 0) runs.back().error = line.substr(9);
-    if (line.rfind("# run: ", 0) != 0) continue;
-    RunLine run;
-    run.line = number;
-    words >> run.function;
-    while (words >> word) {
-      const auto at = word.find('=');
-      const std::string key = word.substr(0, at),
-                        value = at == std::string::npos ? "" : word.substr(at + 1);
-      if (key == "tame") {
-        run.tame = true;
-      } else if (key == "seed") {
-        run.seed = std::stoull(value);
-      } else if (key == "close") {
-        run.close = std::stod(value);
-      } else {
-        run.sizes[key] = std::stoll(value);
-      }
-    }
-    runs.push_back(std::move(run));
-  }
-  return runs;
-}
-
-generator::Program program_of(const lang::ParsedModule& module, const RunLine& run) {
-  const auto arguments = lang::declared_arguments(module.function(run.function));
-  generator::Program program{
-      lang::check_function(module, run.function, arguments), {}, run.seed, run.tame};
-  program.sizes.resize(program.graph.dims.size(), 0);
-  for (const auto& [name, size] : run.sizes) {
-    const auto symbol = program.graph.dims.find(name);
-    if (!symbol) throw std::runtime_error("no dimension " + name);
-    program.sizes[symbol->index] = size;
-  }
-  return program;
-}
 
 /// Two configurations per width, others for other lines.
 std::vector<Configuration> configurations_of(int line) {
@@ -121,18 +66,10 @@ TEST_P(Text, InterpreterAndNativeAgree) {
   }
 }
 
-std::vector<std::string> files() {
-  std::vector<std::string> found;
-  for (const auto& entry : std::filesystem::directory_iterator(SINTER_TEST_PROGRAMS)) {
-    if (entry.path().extension() == ".sinter") found.push_back(entry.path());
-  }
-  std::sort(found.begin(), found.end());
-  return found;
-}
-
-INSTANTIATE_TEST_SUITE_P(Programs, Text, ::testing::ValuesIn(files()), [](const auto& test) {
-  return std::filesystem::path(test.param).stem().string();
-});
+INSTANTIATE_TEST_SUITE_P(Programs, Text, ::testing::ValuesIn(program_files(SINTER_TEST_PROGRAMS)),
+                         [](const auto& test) {
+                           return std::filesystem::path(test.param).stem().string();
+                         });
 
 }  // namespace
 }  // namespace sinter::test

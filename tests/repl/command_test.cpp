@@ -181,11 +181,19 @@ TEST(Commands, TimeStatesItsStatistics) {
 }
 
 TEST(Commands, WhatIsNotThereYetSaysSo) {
-  for (const char* command : {":ledger", ":policy", ":cuda 1"}) {
-    const Output output = pipe(std::string(command) + "\n");
-    EXPECT_EQ(output.code, cli::kUnavailable) << command;
-    expect_words(output.err, "not available yet");
-  }
+  const Output output = pipe(":cuda 1\n");
+  EXPECT_EQ(output.code, cli::kUnavailable);
+  expect_words(output.err, "not available yet");
+}
+
+TEST(Commands, LedgerAndPolicy) {
+  const Output output = pipe(":ledger\nx = [1.5, 2.5]\nsum(x)\n:ledger\n:policy\n:policy exact\n");
+  EXPECT_EQ(output.code, cli::kOk) << output.err;
+  expect_words(output.out, "no kernel was needed yet\n");
+  expect_words(output.out, "1 call in ");
+  expect_words(output.out, "auto: one kernel for all sizes, and more for sizes");
+  expect_words(output.out, "exact: a kernel for each size");
+  expect_words(pipe(":policy never\n").err, "none of auto, symbolic, exact");
 }
 
 TEST(Commands, DebugStepsThroughACall) {

@@ -1,5 +1,6 @@
 """A pseudo-terminal for the tests: types into `sinter`, and shows what stands on the screen. See README.md."""
 
+import codecs
 import fcntl
 import os
 import pty
@@ -87,6 +88,7 @@ class Terminal:
                                         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
         os.close(slave)
         self.raw = ""
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")  # characters may come in two reads
         self.screen = Screen(columns)
         self.prompts = 0
 
@@ -105,14 +107,14 @@ class Terminal:
         if not select.select([self.master], [], [], seconds)[0]:
             return ""
         try:
-            text = os.read(self.master, 65536).decode(errors="replace")
+            text = self.decoder.decode(os.read(self.master, 65536))
         except OSError:
             return ""
         self.raw += text
         self.screen.feed(text)
         return text
 
-    def wait(self, condition, seconds=20):
+    def wait(self, condition, seconds=60):
         """Reads until the condition holds; returns how long that took."""
         started = time.monotonic()
         while not condition():

@@ -26,6 +26,8 @@ enum class Specialize : std::uint8_t {
   kSymbolic,  ///< Sizes are run-time values: one kernel serves all shapes of the same dtypes, ranks
               ///< and contiguity.
   kExact,     ///< Sizes are constants of the kernel: a compile per shape.
+  kAuto,      ///< Symbolic; sizes that took long enough to pay for it get an exact kernel, compiled
+              ///< in the background and kept where it is measured to be faster.
 };
 
 /// How compiled objects become code; results are the same.
@@ -45,6 +47,19 @@ class SINTER_API Executor {
   /// Tasks do not throw and do not wait for each other. May be called from several threads at once.
   /// May throw only while no task is running; what did not run is then done by the caller.
   virtual void run(int tasks, void (*task)(void* context, int index), void* context) = 0;
+};
+
+/// Where the results and temporaries of calls lie. The default takes memory from the system and
+/// keeps what is freed for later calls; a host program may hand in its own.
+class SINTER_API Allocator {
+ public:
+  virtual ~Allocator();
+  /// At least `bytes` bytes that start at a multiple of 64, or null when there are none. Called
+  /// from any thread.
+  virtual void* allocate(std::size_t bytes) noexcept = 0;
+  /// `bytes` is what was asked for. Called from any thread, after the engine's end too: results
+  /// keep the allocator alive.
+  virtual void release(void* memory, std::size_t bytes) noexcept = 0;
 };
 
 /// What a `print` of a program shows.
@@ -75,12 +90,35 @@ struct Event {
   double milliseconds = 0;  ///< What it took; 0 for warnings.
 };
 
+/// What one kernel cost to get and what its calls took, as Engine::ledger reports it. Times in
+/// milliseconds.
+struct LedgerEntry {
+  enum class Origin : std::uint8_t { kCompiled, kCompiledInBackground, kDisk };
+  std::string function;
+  std::string specialization;  ///< What the kernel was compiled for: "x: f32[B, D] contiguous".
+  Origin origin = Origin::kCompiled;
+  double disk_ms = 0;      ///< Looking in the disk cache, reading and writing it.
+  double lowering_ms = 0;  ///< Graph to loops.
+  double llvm_ms = 0;      ///< Loops to machine code.
+  double link_ms = 0;      ///< Machine code to callable code.
+  std::size_t code_bytes = 0;
+  std::uint64_t calls = 0;  ///< Counted when EngineOptions::count_calls is set.
+  double run_ms = 0;        ///< Of all calls that were counted.
+  double fastest_ms = 0;    ///< Of one call.
+  bool is_alive = false;    ///< Whether the kernel is still there.
+  double cost_ms() const { return disk_ms + lowering_ms + llvm_ms + link_ms; }
+};
+
 struct EngineOptions {
   int threads = 0;  ///< Threads a call may use, the caller included; 0: one per processor available
                     ///< to the process.
   Backend backend = Backend::kLlvm;
   int vector_bits = 0;  ///< 128, 256 or 512; 0: what suits the host. Results do not depend on it.
-  Specialize specialize = Specialize::kSymbolic;
+  Specialize specialize = Specialize::kAuto;
+  std::size_t max_specializations =
+      8;  ///< Kernels for exact sizes that kAuto makes per program; idle ones give way to others.
+  bool count_calls = false;  ///< Every call is measured for Engine::ledger; calls of typed
+                             ///< functions lose their short way.
   Loader loader = Loader::kSmall;
   std::vector<std::string> disabled_passes;  ///< By name; an unknown name is a user error.
   std::size_t memory_limit =
@@ -88,6 +126,8 @@ struct EngineOptions {
   std::int64_t loop_work = 32768;  ///< About how many scalar operations of a parallel loop a thread
                                    ///< takes at least. Results do not depend on it.
   std::shared_ptr<Executor> executor;  ///< Null: OpenMP.
+  std::shared_ptr<Allocator>
+      allocator;  ///< Null: the system. Nothing is kept for later calls then.
   /// What programs print. Empty: text on standard error. Called while the call runs, in the order
   /// of its prints, from the thread that it runs on; the call that printed throws what it throws.
   std::function<void(const Printed&)> on_print;

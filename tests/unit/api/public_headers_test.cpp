@@ -1,6 +1,9 @@
 // Compiled with nothing but the public include folders.
+#include "sinter/build.h"
 #include "sinter/cache.h"
 #include "sinter/dlpack.h"
+#include "sinter/files.h"
+#include "sinter/lazy.h"
 #include "sinter/sinter.h"
 #include "sinter/sinter_c.h"
 

@@ -54,8 +54,9 @@ TEST(SyntaxErrors, Structure) {
       syntax_errors("fn f(x, x) { return 1 }\nfn f() { return 1 }"),
       "E0107 1:9 parameter `x` is declared twice\nE0107 2:4 function `f` is declared twice\n");
   EXPECT_EQ(syntax_errors("@exakt\nfn f() { return 1 }"), "E0108 1:1 unknown decorator @exakt\n");
-  EXPECT_EQ(in_function("x = [1, 2]"),
-            "E0806 2:7 a list of values in brackets is not available yet\n");
+  EXPECT_EQ(in_function("x = [1 2]"), "E0101 2:10 expected `]`, found `2`\n");
+  EXPECT_EQ(syntax_errors("fn f() {\n  return [1"),
+            "E0102 1:8 `{` is never closed\nE0102 2:10 `[` is never closed\n");
   EXPECT_EQ(syntax_errors("x + 1"), "E0101 1:1 expected `fn`, found `x`\n");
   EXPECT_EQ(in_function("x = f(a=1, 2)"),
             "E0101 2:14 expected a keyword argument (positional ones come first), found `2`\n");

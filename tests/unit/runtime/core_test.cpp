@@ -137,7 +137,7 @@ TEST(Executor, FloatingPointStateIsSetAndRestored) {
   const auto executor = make_openmp_executor(2);
   const unsigned host = 0x1f80 | 0x8040 | 0x6000;  // flush to zero, round towards zero
   const unsigned before = _mm_getcsr();
-  for (const int threads : {1, 2}) {
+  for (const int threads : {2, 3}) {  // a loop of one chunk runs in the state of its call
     Visits visits(1000);
     _mm_setcsr(host);
     parallel_for(*executor, threads, &Visits::body, &visits, 0, 1000, 1);

@@ -40,7 +40,7 @@ class [[nodiscard]] Result {
  private:
   template <typename Self>
   static auto& checked(Self& self) {
-    if (!self.has_value()) throw self.error();
+    if (!self.has_value()) throw Error(self.error());
     return std::get<0>(self.state_);
   }
   std::variant<Value, Error> state_;

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <span>
@@ -186,6 +187,11 @@ class SINTER_API Function {
     return sinter::try_call([&] { call_into(arguments, results, options); });
   }
 
+  /// call on a thread of its own. The future's destructor waits for the call to end; a token in the
+  /// options, which is copied, ends it.
+  std::future<std::vector<Array>> call_async(std::vector<Array> arguments,
+                                             const CallOptions& options = {}) const;
+
   /// Calls the function statement by statement, as it is written, in the interpreter (whatever the
   /// engine's backend is).
   std::vector<Array> debug(std::span<const Array> arguments, Debugger& debugger,
@@ -246,6 +252,12 @@ class SINTER_API Engine {
 
   const EngineOptions& options() const noexcept;
   SystemInfo system_info() const;
+
+  /// What the engine's kernels cost to get and what their calls took, in the order in which they
+  /// were made.
+  std::vector<LedgerEntry> ledger() const;
+  /// Returns when no compile waits or runs in the background.
+  void wait_for_background() const;
 
  private:
   friend struct detail::EngineState;

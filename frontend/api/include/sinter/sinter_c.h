@@ -103,7 +103,7 @@ SINTER_C_API int sinter_error_note(const sinter_error* error, size_t diagnostic,
 typedef int32_t sinter_backend;
 enum { SINTER_BACKEND_LLVM = 0, SINTER_BACKEND_INTERPRETER = 1 };
 typedef int32_t sinter_specialize;
-enum { SINTER_SYMBOLIC = 0, SINTER_EXACT = 1 };
+enum { SINTER_SYMBOLIC = 0, SINTER_EXACT = 1, SINTER_AUTO = 2 };
 typedef int32_t sinter_cache_policy;
 enum { SINTER_CACHE_AUTOMATIC = 0, SINTER_CACHE_ON = 1, SINTER_CACHE_OFF = 2 };
 typedef int32_t sinter_event_kind;

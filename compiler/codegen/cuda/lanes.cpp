@@ -1,0 +1,197 @@
+// Vector loops and registers with lanes: lane l of a group of G threads belongs to thread l mod G,
+// as its copy number l / G.
+#include <algorithm>
+
+#include "compiler/codegen/cuda/expression.h"
+#include "compiler/codegen/cuda/split.h"
+#include "compiler/codegen/cuda/writer.h"
+#include "compiler/support/check.h"
+
+namespace sinter::cuda {
+
+using loop::Code;
+using loop::Instruction;
+using loop::ValueId;
+
+/// Copies that a thread has of a register.
+int Writer::slots(const loop::Register& reg) const { return std::max(1, reg.lanes / threads()); }
+
+bool Writer::uses_lanes(ValueId id) const {
+  bool uses = false;
+  for_each(k_, id, [&](ValueId v) {
+    const Instruction& i = k_[v];
+    uses |= (i.code == Code::kGet || i.code == Code::kSet) && k_.registers[i.reg.index].lanes > 1;
+  });
+  return uses;
+}
+
+/// Where no register has lanes, iterations may run in any order, on all threads.
+void Writer::vector_loop(ValueId id) {
+  const Instruction& i = k_[id];
+  const std::string begin = operand(i.operands[0]), end = operand(i.operands[1]);
+  const std::string index = fmt::format("v{}", id.index);
+  const int group = threads();
+  const bool lanes = uses_lanes(id);
+  const int copies = lanes ? std::max(1, i.lanes / group) : 1;
+  const int step = lanes ? i.lanes : group;
+  SINTER_CHECK(!alone() && (i.lanes % group == 0 || group % i.lanes == 0),
+               "a loop of {} lanes on {} threads", i.lanes, group);
+  meet_before(accesses(id));
+  in_lanes_ = true;
+  const Instruction &from = k_[i.operands[0]], &to = k_[i.operands[1]];
+  const bool whole = lanes && i.lanes >= group && from.code == Code::kConst && from.bits == 0 &&
+                     to.code == Code::kConst && to.bits == static_cast<std::uint64_t>(i.lanes);
+  if (whole) {  // every lane once
+    for (slot_ = 0; slot_ < copies; ++slot_) {
+      line("{");
+      ++depth_;
+      line(fmt::format("const i64 {} = t + {};", index, slot_ * group));
+      block(i.body);
+      close();
+    }
+    slot_ = 0;
+  } else if (copies == 1) {
+    const std::string mine = lanes && i.lanes < group ? fmt::format("t < {} && ", i.lanes) : "";
+    open(fmt::format("for (i64 {0} = {1} + t; {2}{0} < {3}; {0} += {4})", index, begin, mine, end,
+                     step));
+    block(i.body);
+    close();
+  } else {
+    const std::string base = fmt::format("base{}", unique_++);
+    open(fmt::format("for (i64 {0} = {1} + t; {0} < {2}; {0} += {3})", base, begin, end, step));
+    for (slot_ = 0; slot_ < copies; ++slot_) {
+      open(fmt::format("if (const i64 {} = {} + {}; {} < {})", index, base, slot_ * group, index,
+                       end));
+      block(i.body);
+      close();
+    }
+    slot_ = 0;
+    close();
+  }
+  in_lanes_ = false;
+}
+
+std::string Writer::combine(Op op, DType type, const std::string& a, const std::string& b) {
+  const std::string operands[] = {a, b};
+  return expression(op, type, type, operands);
+}
+
+/// Every thread leaves a value for the others of its block.
+void Writer::exchange(DType type, const std::string& from) {
+  exchanges_ = true;
+  line("__syncthreads();");
+  line(fmt::format("(({}*)exchange)[t] = {};", type_text(type), from));
+  line("__syncthreads();");
+}
+
+/// A thread's lanes of a register, as variables that may be changed.
+std::vector<std::string> Writer::copies(const Instruction& i, const std::string& index) {
+  const loop::Register& r = k_.registers[i.reg.index];
+  const int number = unique_++;
+  std::vector<std::string> names;
+  for (int slot = 0; slot < slots(r); ++slot) {
+    names.push_back(fmt::format("x{}_{}", number, slot));
+    const bool some = p_.registers.contains(i.reg.index) && r.lanes < threads();
+    line(fmt::format("{} {} = {}{};", type_text(r.type), names.back(),
+                     some ? fmt::format("t >= {} ? {}(0) : ", r.lanes, type_text(r.type)) : "",
+                     register_text(i.reg, index, slot)));
+  }
+  return names;
+}
+
+/// By halving: lane[l] = lane[l] op lane[l + h]. Lanes of one thread first, then across threads.
+void Writer::reduce_lanes(ValueId id) {
+  const Instruction& i = k_[id];
+  const loop::Register& r = k_.registers[i.reg.index];
+  meet_before(accesses(id));
+  const auto x = copies(i, index_of(i, 0));
+  const int group = threads();
+  const std::string type = type_text(r.type);
+  for (int h = r.lanes / 2; h >= 1; h /= 2) {
+    if (h >= group) {
+      for (int slot = 0; slot < h / group; ++slot) {
+        const auto n = static_cast<std::size_t>(slot);
+        const auto& other = x[n + static_cast<std::size_t>(h / group)];
+        line(fmt::format("{} = {};", x[n], combine(i.op, r.type, x[n], other)));
+      }
+    } else if (kernel_.mapping == Mapping::kWarp) {
+      const std::string other = fmt::format("({})__shfl_down_sync(0xffffffffu, {}, {})", type,
+                                            r.type == DType::kBool ? "(int)" + x[0] : x[0], h);
+      const std::string name = fmt::format("y{}", unique_++);
+      line(fmt::format("const {} {} = {};", type, name, other));
+      line(fmt::format("{} = {};", x[0], combine(i.op, r.type, x[0], name)));
+    } else {
+      exchange(r.type, x[0]);
+      const std::string other = fmt::format("(({}*)exchange)[t + {}]", type, h);
+      line(fmt::format("if (t < {}) {} = {};", h, x[0], combine(i.op, r.type, x[0], other)));
+    }
+  }
+  if (kernel_.mapping == Mapping::kWarp) {
+    const std::string value = r.type == DType::kBool ? "(int)" + x[0] : x[0];
+    return define(id, fmt::format("({})__shfl_sync(0xffffffffu, {}, 0)", type, value));
+  }
+  exchange(r.type, x[0]);
+  define(id, fmt::format("(({}*)exchange)[0]", type));
+}
+
+/// By doubling: lane[l] = lane[l - h] op lane[l] for all l >= h at once.
+void Writer::scan_lanes(ValueId id) {
+  const Instruction& i = k_[id];
+  const loop::Register& r = k_.registers[i.reg.index];
+  SINTER_CHECK(!p_.registers.contains(i.reg.index), "a scan across kernels");
+  const std::string index = index_of(i, 0), type = type_text(r.type);
+  const auto x = copies(i, index);
+  const int group = threads();
+  const auto own = [&](std::size_t slot) {
+    return fmt::format("(t + {})", static_cast<int>(slot) * group);
+  };
+  for (int h = 1; h < r.lanes; h *= 2) {
+    std::vector<std::string> before;
+    for (std::size_t slot = 0; slot < x.size(); ++slot) {
+      before.push_back(fmt::format("y{}", unique_++));
+      if (kernel_.mapping == Mapping::kBlock) {
+        SINTER_CHECK(x.size() == 1, "a scan of more lanes than a block has threads");
+        exchange(r.type, x[0]);
+        line(fmt::format("const {0} {1} = (({0}*)exchange)[t >= {2} ? t - {2} : t];", type,
+                         before.back(), h));
+        continue;
+      }
+      const auto back = static_cast<std::size_t>(h / group);
+      const auto fetch = [&](std::size_t from) {
+        return fmt::format("__shfl_sync(0xffffffffu, {}, (t - {}) & 31)", x[from], h % group);
+      };
+      // From the same row of lanes, or the one before where this goes below its first lane.
+      const std::string near = slot >= back ? fetch(slot - back) : x[slot];
+      const std::string far = h % group != 0 && slot >= back + 1 ? fetch(slot - back - 1) : near;
+      line(fmt::format("const {} near{} = {}, far{} = {};", type, before.back(), near,
+                       before.back(), far));
+      line(fmt::format("const {} {} = t >= {} ? near{} : far{};", type, before.back(), h % group,
+                       before.back(), before.back()));
+    }
+    for (std::size_t slot = 0; slot < x.size(); ++slot) {
+      line(fmt::format("if ({} >= {}) {} = {};", own(slot), h, x[slot],
+                       combine(i.op, r.type, before[slot], x[slot])));
+    }
+  }
+  for (std::size_t slot = 0; slot < x.size(); ++slot)
+    line(fmt::format("{} = {};", register_text(i.reg, index, static_cast<int>(slot)), x[slot]));
+}
+
+void Writer::lane(ValueId id) {
+  const Instruction& i = k_[id];
+  const loop::Register& r = k_.registers[i.reg.index];
+  meet_before(accesses(id));
+  const std::string wanted = operand(i.operands[0]), type = type_text(r.type);
+  const auto x = copies(i, index_of(i, 1));
+  for (std::size_t slot = 1; slot < x.size(); ++slot)
+    line(fmt::format("if ({} / {} == {}) {} = {};", wanted, threads(), slot, x[0], x[slot]));
+  if (kernel_.mapping == Mapping::kWarp) {
+    const std::string value = r.type == DType::kBool ? "(int)" + x[0] : x[0];
+    return define(
+        id, fmt::format("({})__shfl_sync(0xffffffffu, {}, (int)({}) & 31)", type, value, wanted));
+  }
+  exchange(r.type, x[0]);
+  define(id, fmt::format("(({}*)exchange)[{} % {}]", type, wanted, threads()));
+}
+
+}  // namespace sinter::cuda

@@ -1,0 +1,95 @@
+// The text of one CUDA kernel. Internal to code generation for CUDA.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+
+#include "compiler/codegen/cuda/program.h"
+
+namespace sinter::cuda {
+
+/// Memory that instructions touch: buffers, and registers that live in the state.
+struct Accesses {
+  std::set<std::uint32_t> read, written;
+  void add(const Accesses& other);
+  /// Whether doing `next` after this needs all threads to meet in between.
+  bool conflicts(const Accesses& next) const;
+};
+
+class Writer {
+ public:
+  Writer(const Program& program, DeviceKernel& kernel);
+  /// Fills in the kernel's parameters.
+  std::string text();
+
+ private:
+  // writer.cpp
+  void body();
+  void iterations();
+  void declare_registers();
+  void block(loop::BlockId id);
+  void instruction(loop::ValueId id);
+  void define(loop::ValueId id, const std::string& value);
+  void load(loop::ValueId id);
+  void store(loop::ValueId id);
+  void set(loop::ValueId id);
+  void serial_loop(loop::ValueId id);
+  void unrolled_loop(loop::ValueId id);
+  void branch(loop::ValueId id);
+  void allocate(loop::ValueId id);
+  void fail_if(loop::ValueId id);
+  void stop_if_failed();
+  std::string operand(loop::ValueId v);
+  std::string outside(loop::ValueId v);
+  std::string op_text(const loop::Instruction& i);
+  std::string buffer(loop::BufferId id);
+  std::string parameter(Parameter::Kind kind, std::uint32_t number, const std::string& declaration);
+  std::string register_text(loop::RegisterId reg, const std::string& index, int slot);
+  std::string index_of(const loop::Instruction& i, std::size_t n);
+  Accesses accesses(loop::ValueId id) const;
+  void meet_before(const Accesses& next);
+  void line(const std::string& text);
+  void open(const std::string& text) {
+    line(text + " {");
+    ++depth_;
+  }
+  void close() {
+    --depth_;
+    line("}");
+  }
+  int threads() const { return group_threads(kernel_.mapping); }
+  bool alone() const { return kernel_.mapping == Mapping::kThread; }
+  const char* meet() const {
+    return kernel_.mapping == Mapping::kWarp ? "__syncwarp();" : "__syncthreads();";
+  }
+
+  // lanes.cpp
+  void vector_loop(loop::ValueId id);
+  bool uses_lanes(loop::ValueId id) const;
+  void reduce_lanes(loop::ValueId id);
+  void scan_lanes(loop::ValueId id);
+  void lane(loop::ValueId id);
+  int slots(const loop::Register& reg) const;
+  std::string combine(Op op, DType type, const std::string& a, const std::string& b);
+  void exchange(DType type, const std::string& from);
+  std::vector<std::string> copies(const loop::Instruction& i, const std::string& index);
+
+  const Program& p_;
+  const loop::Kernel& k_;
+  DeviceKernel& kernel_;
+  std::string text_, prologue_, shared_;
+  std::vector<std::string> declarations_;  ///< Of parameters.
+  int depth_ = 1;
+  std::set<std::uint32_t> inside_;   ///< Instructions that the kernel runs.
+  std::set<std::uint32_t> outside_;  ///< Values from elsewhere that the prologue defines.
+  std::set<std::uint32_t> scratch_;  ///< Buffers that are allocated here.
+  std::set<std::uint32_t> registers_;
+  Accesses touched_;  ///< Since all threads met.
+  bool in_lanes_ = false;
+  int slot_ = 0;  ///< Of the lane that is written.
+  int unique_ = 0;
+  bool exchanges_ = false;  ///< Threads of a block hand values to each other.
+};
+
+}  // namespace sinter::cuda

@@ -1,0 +1,112 @@
+#include "runtime/aot/aot.h"
+
+#include <algorithm>
+
+#include "compiler/codegen/kernel_abi.h"
+#include "compiler/math/math.h"
+#include "compiler/shape/binding.h"
+#include "compiler/support/check.h"
+#include "runtime/aot/object.h"
+#include "runtime/aot/text.h"
+
+namespace sinter::runtime::aot {
+namespace {
+
+/// The texts that are the same for every library.
+constexpr std::pair<const char*, const char*> kRuntime[] = {
+#include "runtime/aot/deploy_text.inc"
+};
+
+static_assert(abi::kVersion == 3, "deploy/sinter_aot_runtime.h has the same layout");
+
+struct Level {
+  int number;
+  int vector_bits;
+  PluginTarget target;
+};
+
+constexpr Level kLevels[] = {
+    {4, 512, {"x86-64-v4", "+avx512bw,+avx512cd,+avx512dq,+avx512f,+avx512vl"}},
+    {3, 256, {"x86-64-v3", ""}}};
+
+void check_function(const Function& function) {
+  const graph::Graph& graph = *function.graph;
+  const auto shows = graph::shows_of(graph);
+  const auto prints = [&](graph::NodeId id) { return graph.node(id).op == Op::Print; };
+  if (const auto print = std::ranges::find_if(shows, prints); print != shows.end()) {
+    graph::fail_at(ErrorKind::kUser, "E6061",
+                   function.name + " prints, which code built ahead of time cannot",
+                   graph.locations, graph.node(*print).locations);
+  }
+  for (const graph::ValueId result : graph.body().results) {
+    if (!graph::is_local(graph.dims, graph.type(result).shape)) continue;
+    user_error("E6061",
+               "{} has a result whose size only the data decide, which code built ahead of time "
+               "cannot give",
+               function.name);
+  }
+}
+
+/// The kernel's loops, with its name in the library.
+lower::Lowered lowered(const EngineCore& core, const Function& function, const Level& level,
+                       const std::string& symbol) {
+  lower::Options options;
+  options.layouts.assign(function.graph->body().arguments.size(), lower::Layout::kContiguous);
+  options.known_sizes = function.known_sizes;
+  options.loop_work = std::max<std::int64_t>(core.options().loop_work, 1);
+  options.vector_bits = level.vector_bits;
+  lower::Lowered result = lower::lower(*function.graph, options);
+  result.kernel.name = symbol;
+  math::expand_math(result.kernel);
+  loop::verify(result.kernel);
+  return result;
+}
+
+/// Compiles one version of a function, and adds its object to the files.
+Version compile(const EngineCore& core, const std::string& library, Plan& plan, const Level& level,
+                std::vector<File>& files) {
+  const Function& function = plan.function;
+  Version version;
+  version.level = level.number;
+  version.symbol = fmt::format("{}_{}_v{}", library, function.name, level.number);
+  version.file = fmt::format("{}_v{}.o", function.name, level.number);
+  const lower::Lowered kernel = lowered(core, function, level, version.symbol);
+  for (const lower::IntegerSource& source : kernel.integers) {
+    SINTER_CHECK(source.kind == lower::IntegerSource::kSize, "a stride of a contiguous array");
+    version.integers.push_back(plan.row(Dim(source.symbol)));
+  }
+  const PluginOutput output = core.plugin().compile(loop::print(kernel.kernel), SINTER_LLVM_OBJECT,
+                                                    level.vector_bits, &level.target);
+  std::string object(reinterpret_cast<const char*>(output.bytes.data()), output.bytes.size());
+  hide_symbol(object, version.symbol);
+  files.push_back({version.file, std::move(object)});
+  return version;
+}
+
+}  // namespace
+
+std::vector<File> build(const EngineCore& core, const std::string& library,
+                        std::span<const Function> functions, std::span<const int> levels) {
+  if (!is_identifier(library))
+    user_error("E6062", "'{}' is no name that a library of C functions can have", library);
+  std::vector<File> files;
+  std::vector<Built> built;
+  for (const Function& function : functions) {
+    check_function(function);
+    Plan plan(function);
+    std::vector<Version> versions;
+    for (const Level& level : kLevels) {
+      if (std::ranges::find(levels, level.number) != levels.end())
+        versions.push_back(compile(core, library, plan, level, files));
+    }
+    built.push_back({std::move(plan), std::move(versions)});
+  }
+  files.push_back({library + ".h", c_header(library, built)});
+  files.push_back({library + ".hpp", cpp_header(library, built)});
+  files.push_back({library + ".c", c_source(library, built)});
+  files.push_back({"CMakeLists.txt", cmake_lists(library, built)});
+  for (const auto& [name, text] : kRuntime) files.push_back({name, text});
+  return files;
+}
+
+}  // namespace sinter::runtime::aot

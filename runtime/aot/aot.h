@@ -1,0 +1,24 @@
+// Functions compiled ahead of time: a folder of objects, a C file with the functions, headers and a
+// CMake target, which needs neither Sinter nor LLVM.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "runtime/aot/plan.h"
+#include "runtime/core/engine_core.h"
+
+namespace sinter::runtime::aot {
+
+struct File {
+  std::string name;
+  std::string contents;
+};
+
+/// Every file of the folder. `levels` are x86-64 levels, 3 and 4. Errors (user): E6061 a function
+/// that prints, E6062 a name that C or C++ cannot have.
+std::vector<File> build(const EngineCore& core, const std::string& library,
+                        std::span<const Function> functions, std::span<const int> levels);
+
+}  // namespace sinter::runtime::aot

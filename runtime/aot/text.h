@@ -1,0 +1,39 @@
+// The texts that are written beside the objects.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "runtime/aot/plan.h"
+
+namespace sinter::runtime::aot {
+
+/// One version of a function's code.
+struct Version {
+  int level = 3;  ///< 3: x86-64-v3.
+  std::string symbol;
+  std::string file;
+  std::vector<int> integers;  ///< Rows of Plan::sizes.
+};
+
+/// A function with its versions, the best first.
+struct Built {
+  Plan plan;
+  std::vector<Version> versions;
+};
+
+/// The element type in C; f16 and bf16 are their bits.
+std::string_view c_type(DType dtype);
+
+std::string c_header(const std::string& library, std::span<const Built> functions);
+std::string c_source(const std::string& library, std::span<const Built> functions);
+std::string cpp_header(const std::string& library, std::span<const Built> functions);
+std::string cmake_lists(const std::string& library, std::span<const Built> functions);
+
+/// "int scores_entropy(int64_t B, const float* x, float* result, sinter_aot_error* error)".
+std::string c_declaration(const std::string& library, const Plan& plan);
+/// The same for the function that computes the results' shapes; empty where they are numbers.
+std::string c_shapes_declaration(const std::string& library, const Plan& plan);
+
+}  // namespace sinter::runtime::aot

@@ -1,0 +1,39 @@
+// Where a GPU program runs: a device of the driver's, or the emulation of the tests.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace sinter::runtime::cuda {
+
+/// An address in the device's memory; 0: none.
+using DeviceAddress = std::uint64_t;
+
+/// Everything happens in the order of the calls, as on one stream. Failures are errors.
+class Device {
+ public:
+  virtual ~Device() = default;
+  /// Memory that is aligned to 256 bytes, not zeroed; of 0 bytes too.
+  virtual DeviceAddress allocate(std::size_t bytes) = 0;
+  virtual void release(DeviceAddress memory, std::size_t bytes) noexcept = 0;
+  virtual void clear(DeviceAddress memory, std::size_t bytes) = 0;
+  virtual void write(DeviceAddress to, const void* from, std::size_t bytes) = 0;
+  /// Waits for what was launched before.
+  virtual void read(void* to, DeviceAddress from, std::size_t bytes) = 0;
+  /// How many blocks of the usual size keep the device busy.
+  virtual std::int64_t busy_blocks() const = 0;
+  /// Dynamic shared memory that a block may have.
+  virtual std::int64_t shared_bytes() const = 0;
+};
+
+/// A program's kernels, loaded on a device.
+class Kernels {
+ public:
+  virtual ~Kernels() = default;
+  /// `arguments`: 8 bytes each, as DeviceKernel::parameters lists them.
+  virtual void launch(std::size_t kernel, std::int64_t blocks, int threads,
+                      std::int64_t shared_bytes, std::span<const std::uint64_t> arguments) = 0;
+};
+
+}  // namespace sinter::runtime::cuda

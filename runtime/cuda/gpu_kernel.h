@@ -1,0 +1,34 @@
+// From an optimized graph to a program for a GPU, and calls of it on arrays of the host.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "compiler/codegen/cuda/program.h"
+#include "compiler/ir/graph.h"
+#include "compiler/lower/lower.h"
+#include "runtime/cuda/run.h"
+#include "sinter/array.h"
+
+namespace sinter::runtime::cuda {
+
+struct GpuKernel {
+  sinter::cuda::Program program;
+  std::vector<lower::IntegerSource> integers;
+  std::vector<lower::Site> sites;
+};
+
+/// Arguments lie row-major without gaps on a device. `known_sizes`: by symbol index; empty: all
+/// symbolic. `loop_work`: see lower::Options.
+GpuKernel make_gpu_kernel(const graph::Graph& graph,
+                          std::vector<std::optional<std::int64_t>> known_sizes,
+                          std::int64_t loop_work = 1);
+
+/// Copies arguments to the device, runs, and copies results back; all arrays are contiguous.
+/// `sizes`: of the graph's symbols.
+std::optional<RunFailure> call(const GpuKernel& kernel, Device& device, Kernels& kernels,
+                               std::span<const Array> arguments, std::span<const Array> results,
+                               std::span<const std::int64_t> sizes);
+
+}  // namespace sinter::runtime::cuda

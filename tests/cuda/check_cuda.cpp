@@ -1,0 +1,189 @@
+#include "tests/cuda/check_cuda.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "compiler/pipeline.h"
+#include "compiler/shape/binding.h"
+#include "runtime/core/array_state.h"
+#include "tests/cuda/emulation.h"
+#include "tests/exec/loop_programs.h"
+#include "tests/exec/text_programs.h"
+
+namespace sinter::test {
+namespace {
+
+using interp::Tensor;
+using runtime::cuda::GpuKernel;
+
+Outcome run_emulated(const CudaCase& one, const GpuKernel& kernel, const Emulation& emulation,
+                     std::size_t number) {
+  const graph::Graph& g = one.graph;
+  std::vector<Array> arguments, results;
+  for (const Tensor& t : one.inputs) {
+    arguments.push_back(
+        Array::view_bytes(const_cast<std::byte*>(t.data.data()), t.dtype, t.shape, {}, false));
+  }
+  try {
+    std::vector<graph::ArgumentInfo> infos;
+    std::vector<graph::Type> types;
+    for (const Array& a : arguments) infos.push_back({a.dtype(), a.shape()});
+    for (const graph::ValueId id : g.body().arguments) types.push_back(g.type(id));
+    const auto sizes = graph::bind_dims(g, infos);
+    const graph::Signature signature{g.dims, g.parameter_names, types, g.guards, g.locations};
+    graph::check_guards(signature, sizes);
+    for (const graph::ValueId id : g.body().results) {
+      const auto& type = g.type(id);
+      results.push_back(runtime::make_array(nullptr, type.dtype,
+                                            graph::evaluate_shape(g.dims, type.shape, sizes)));
+    }
+    EmulatedDevice device;
+    device.set_shared_bytes(one.shared_bytes);
+    const auto kernels = emulation.kernels(number, one.order);
+    const auto failure = call(kernel, device, *kernels, arguments, results, sizes);
+    if (failure) {
+      const lower::Site& site = kernel.sites[static_cast<std::size_t>(failure->site)];
+      const Shape& numbered = g.type(site.value).shape;
+      std::vector<std::int64_t> shape;
+      if (!graph::is_local(g.dims, numbered))
+        shape = graph::evaluate_shape(g.dims, numbered, sizes);
+      graph::fail_at(ErrorKind::kUser, site.code,
+                     site.message + graph::element_place(failure->index, shape), g.locations,
+                     site.locations);
+    }
+    Outcome outcome;
+    for (const Array& array : results) outcome.results.push_back(tensor_of(array));
+    return outcome;
+  } catch (const Error& e) {
+    if (e.kind() == ErrorKind::kInternal) throw;
+    return {{}, e.code() + ": " + e.what(), ""};
+  }
+}
+
+}  // namespace
+
+CudaCase make_case(std::string name, const generator::Program& program) {
+  CudaCase one;
+  one.name = std::move(name);
+  one.graph = program.graph;
+  optimize(one.graph);
+  one.inputs = make_inputs(program);
+  return one;
+}
+
+namespace {
+
+generator::Program generated(std::uint64_t seed) {
+  generator::Options options;
+  options.max_elements = 3000;
+  options.max_products = 40000;
+  if (seed % 20 == 7) options.failing = true;
+  generator::Decisions decisions(seed);
+  auto program = generate(decisions, options);
+  program.graph.exact = seed % 4 == 3;
+  return program;
+}
+
+void vary(CudaCase& one, std::uint64_t seed) {
+  one.exact_sizes = seed % 3 == 1;
+  one.order = static_cast<unsigned>(seed % 5);
+  if (seed % 2 == 1) one.shared_bytes = 0;
+}
+
+}  // namespace
+
+CudaCase generated_case(std::uint64_t seed) {
+  CudaCase one = make_case(fmt::format("SINTER_SEED={}", seed), generated(seed));
+  vary(one, seed);
+  return one;
+}
+
+std::optional<CudaCase> loop_case(std::uint64_t seed) {
+  const LoopProgram program = make_loop_program(seed);
+  generator::Program made;
+  try {
+    const auto module = lang::parse_module(program.text(), "loops.sinter");
+    const auto arguments = lang::declared_arguments(module.function("f"));
+    made = {lang::check_function(module, "f", arguments), {}, seed, seed % 3 == 0};
+  } catch (const Error&) {
+    return {};
+  }
+  made.sizes.resize(made.graph.dims.size(), 0);
+  made.sizes[made.graph.dims.find("N")->index] = program.n;
+  made.sizes[made.graph.dims.find("M")->index] = program.m;
+  CudaCase one = make_case(fmt::format("SINTER_LOOP_SEED={}\n{}", seed, program.text()), made);
+  vary(one, seed);
+  return one;
+}
+
+std::vector<CudaCase> text_cases(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  const std::string name = std::filesystem::path(path).filename();
+  const auto module = lang::parse_module(text.str(), name);
+  std::vector<CudaCase> cases;
+  for (const RunLine& run : parse_runs(text.str())) {
+    const std::string line = fmt::format("{}:{}: {}", name, run.line, run.function);
+    cases.push_back(make_case(line, program_of(module, run)));
+    vary(cases.back(), static_cast<std::uint64_t>(run.line));
+  }
+  return cases;
+}
+
+std::vector<std::int64_t> sizes_of(const CudaCase& one) {
+  std::vector<graph::ArgumentInfo> infos;
+  for (const Tensor& t : one.inputs) infos.push_back({t.dtype, t.shape});
+  return graph::bind_dims(one.graph, infos);
+}
+
+std::optional<GpuKernel> kernel_of(CudaCase& one) {
+  std::vector<std::optional<std::int64_t>> known;
+  try {
+    if (one.exact_sizes) {
+      const auto sizes = sizes_of(one);
+      known.resize(sizes.size());
+      for (std::size_t i = 0; i < sizes.size(); ++i) {
+        if (one.graph.dims[SymbolId(i)].op == DimOp::kParameter) known[i] = sizes[i];
+      }
+    }
+    return runtime::cuda::make_gpu_kernel(one.graph, known);
+  } catch (const Error& e) {
+    (e.code() == "E0710" ? one.refused : one.difference) = e.what();
+  } catch (const std::exception& e) {
+    one.difference = e.what();
+  }
+  return {};
+}
+
+void emulate(std::vector<CudaCase>& cases) {
+  std::vector<std::optional<GpuKernel>> kernels;
+  std::vector<const cuda::Program*> programs;
+  std::vector<std::size_t> number(cases.size(), 0);
+  for (CudaCase& one : cases) kernels.push_back(kernel_of(one));
+  for (std::size_t n = 0; n < cases.size(); ++n) {
+    if (!kernels[n]) continue;
+    number[n] = programs.size();
+    programs.push_back(&kernels[n]->program);
+  }
+  if (programs.empty()) return;
+  const Emulation emulation(programs);
+  for (std::size_t n = 0; n < cases.size(); ++n) {
+    if (!kernels[n]) continue;
+    try {
+      const Outcome expected = run_interpreter(cases[n].graph, cases[n].inputs);
+      cases[n].error = expected.error;
+      if (std::getenv("SINTER_VERBOSE") != nullptr) fmt::print(stderr, "{}\n", cases[n].name);
+      cases[n].difference =
+          difference(run_emulated(cases[n], *kernels[n], emulation, number[n]), expected);
+    } catch (const std::exception& e) {
+      cases[n].difference = e.what();
+    }
+  }
+}
+
+}  // namespace sinter::test
