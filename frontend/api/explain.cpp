@@ -1,10 +1,14 @@
 // Function::explain: every stage of a compile as text.
 #include <algorithm>
 
+#include "compiler/ir/loop_count.h"
 #include "compiler/pipeline.h"
+#include "compiler/shape/binding.h"
 #include "compiler/support/check.h"
 #include "frontend/api/boundary.h"
+#include "frontend/api/explain_page.h"
 #include "frontend/api/state.h"
+#include "frontend/lang/ast.h"
 #include "runtime/cuda/driver.h"
 #include "runtime/cuda/gpu_kernel.h"
 #include "runtime/cuda/nvrtc.h"
@@ -106,6 +110,69 @@ std::string dump_passes(const FunctionState& state, const std::vector<lang::Argu
   return out;
 }
 
+/// What a call costs whose sizes are all known; nothing where they are not.
+std::optional<Cost> cost_of(const runtime::EngineCore& core, const runtime::Program& program,
+                            const std::vector<std::optional<std::int64_t>>& sizes) {
+  const graph::Graph& graph = program.graph();
+  std::vector<std::int64_t> values(graph.dims.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::optional<std::int64_t> size = i < sizes.size() ? sizes[i] : std::nullopt;
+    if (!size && graph.dims[SymbolId(i)].op == DimOp::kParameter) return std::nullopt;
+    values[i] = size.value_or(0);
+  }
+  const auto bytes = [&](graph::ValueId id) {
+    const graph::Type& type = graph.type(id);
+    const auto shape = graph::evaluate_shape(graph.dims, type.shape, values);
+    return static_cast<std::uint64_t>(graph::element_count(shape)) * size_of(type.dtype);
+  };
+  Cost cost;
+  for (const graph::ValueId id : graph.body().arguments) cost.bytes += bytes(id);
+  for (const graph::ValueId id : graph.body().results) cost.bytes += bytes(id);
+  // The kernel for all sizes, which is what runs.
+  const lower::Lowered lowered = runtime::lower_variant(core, graph, program.variant_for({}));
+  std::vector<std::int64_t> integers;
+  for (const lower::IntegerSource& source : lowered.integers)
+    integers.push_back(source.kind == lower::IntegerSource::kSize ? values[source.symbol.index]
+                                                                  : 1);
+  const loop::Operations operations = loop::count_operations(lowered.kernel, integers);
+  cost.operations = operations.floats;
+  cost.at_least = operations.at_least;
+  return cost;
+}
+
+std::string cost_text(const std::optional<Cost>& cost) {
+  if (!cost) return "Bytes and operations depend on its sizes, which are not given.";
+  const double per_byte = static_cast<double>(cost->operations) /
+                          static_cast<double>(std::max<std::uint64_t>(cost->bytes, 1));
+  return fmt::format(
+      "A call has {} bytes of arguments and results and does {}{} operations: {:.2g} per byte.",
+      cost->bytes, cost->at_least ? "at least " : "", cost->operations, per_byte);
+}
+
+std::string page_of(const FunctionState& state, const runtime::Program& program,
+                    const std::vector<std::optional<std::int64_t>>& sizes) {
+  const runtime::EngineCore& core = *state.module->core;
+  const graph::Graph& graph = program.graph();
+  const runtime::KernelVariant variant = program.variant_for(sizes);
+  const lower::Lowered lowered = runtime::lower_variant(core, graph, variant, true);
+  detail::ExplainPage page;
+  page.title = state.info.text;
+  page.specialization = program.describe(variant);
+  page.plan = lowered.plan;
+  if (!lowered.loops.empty()) page.parallel = lower::print_loops(lowered.loops, graph);
+  page.loops = loop::print(lowered.kernel);
+  page.assembly = runtime::emit_text(core, lowered, SINTER_LLVM_ASSEMBLY);
+  page.cost = cost_text(cost_of(core, program, sizes));
+  const lang::Source& source = *state.module->parsed.syntax().source;
+  for (std::size_t file = 0; file < source.file_count(); ++file) {
+    const std::string& name = source.file_name(file);
+    const bool used = std::ranges::any_of(
+        graph.locations, [&](const SourceLocation& place) { return place.file == name; });
+    if (file == 0 || used) page.files.emplace_back(name, source.file_text(file));
+  }
+  return detail::explain_page(page, graph);
+}
+
 std::string explain_gpu(const runtime::EngineCore& core, const graph::Graph& graph,
                         const std::vector<std::optional<std::int64_t>>& sizes, Explain what) {
   const auto kernel = runtime::cuda::make_gpu_kernel(graph, sizes);
@@ -131,6 +198,7 @@ std::string explain_stage(FunctionState& state, Explain what, const ExplainOptio
   const runtime::Program& program = compiled->program;
   const auto sizes = detail::known_sizes(program.graph(), options);
   if (what == Explain::kGraph) return graph::print(program.graph());
+  if (what == Explain::kHtml) return page_of(state, program, sizes);
   if (what == Explain::kCuda || what == Explain::kPtx)
     return explain_gpu(*state.module->core, program.graph(), sizes, what);
   const runtime::KernelVariant variant = program.variant_for(sizes);
@@ -151,6 +219,7 @@ std::string explain_stage(FunctionState& state, Explain what, const ExplainOptio
       return runtime::emit_text(core, lowered, SINTER_LLVM_ASSEMBLY);
     case Explain::kGraph:
     case Explain::kPasses:
+    case Explain::kHtml:
     case Explain::kCuda:
     case Explain::kPtx:
       break;
@@ -159,6 +228,16 @@ std::string explain_stage(FunctionState& state, Explain what, const ExplainOptio
 }
 
 }  // namespace
+
+Cost Function::cost(const ExplainOptions& options) const {
+  return detail::at_boundary([&] {
+    const auto compiled = state_->program_for(detail::argument_types(*state_, options));
+    const auto cost = cost_of(*state_->module->core, compiled->program,
+                              detail::known_sizes(compiled->program.graph(), options));
+    if (!cost) user_error("E6005", "{}: give all sizes to ask for a cost", state_->info.text);
+    return *cost;
+  });
+}
 
 std::string Function::explain(Explain what, const ExplainOptions& options) const {
   return detail::at_boundary([&] { return explain_stage(*state_, what, options); });

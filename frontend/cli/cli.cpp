@@ -156,6 +156,12 @@ void add_explain(CLI::App& app, ExplainCommandOptions& options) {
   CLI::Option* const passes =
       command.add_flag("--passes", options.passes, "The graph after each pass")->excludes(ir);
   command
+      .add_option("--html", options.html,
+                  "All of it as one page for a browser, into this file (-: standard output)")
+      ->type_name("FILE")
+      ->excludes(ir)
+      ->excludes(passes);
+  command
       .add_flag("--parallel", options.parallel,
                 "What became of every loop, and why it is not parallel")
       ->excludes(ir)

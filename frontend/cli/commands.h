@@ -52,6 +52,7 @@ struct ExplainCommandOptions {
   std::string ir;                   ///< "", "graph", "loop", "llvm" or "asm".
   bool passes = false;
   bool parallel = false;
+  std::string html;  ///< A file for the page; "-" is standard output.
 };
 int explain(const ExplainCommandOptions& options, Terminal& terminal);
 

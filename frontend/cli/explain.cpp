@@ -1,3 +1,7 @@
+#include <fmt/format.h>
+
+#include <fstream>
+
 #include "frontend/cli/commands.h"
 #include "frontend/cli/type_request.h"
 
@@ -5,6 +9,7 @@ namespace sinter::cli {
 namespace {
 
 Explain what_to_explain(const ExplainCommandOptions& options) {
+  if (!options.html.empty()) return Explain::kHtml;
   if (options.passes) return Explain::kPasses;
   if (options.parallel) return Explain::kParallel;
   if (options.ir == "graph") return Explain::kGraph;
@@ -31,7 +36,17 @@ int explain(const ExplainCommandOptions& options, Terminal& terminal) {
   }
   std::string text = function.explain(what_to_explain(options), request.options());
   if (!text.ends_with('\n')) text += '\n';
-  terminal.out << text;
+  if (options.html.empty() || options.html == "-") {
+    terminal.out << text;
+    return kOk;
+  }
+  std::ofstream file(options.html);
+  file << text;
+  file.close();
+  if (!file) {
+    throw Error(ErrorKind::kUser, "E6107", fmt::format("--html: cannot write {}", options.html));
+  }
+  terminal.err << "wrote " << options.html << '\n';
   return kOk;
 }
 

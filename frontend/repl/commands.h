@@ -51,7 +51,7 @@ void show_llvm(Context& context, const std::string& code);
 void show_assembly(Context& context, const std::string& code);
 void show_cuda(Context& context, const std::string& code);
 void show_passes(Context& context, const std::string& code);
-void show_plan(Context& context, const std::string& code);
+void show_plan(Context& context, const std::string& arguments);
 void show_parallel(Context& context, const std::string& code);
 void time_code(Context& context, const std::string& code);
 void show_ledger(Context& context, const std::string& arguments);
@@ -78,6 +78,8 @@ struct Subject {
   std::string note;
 };
 Subject subject_of(Context& context, const std::string& code);
+/// Asks for the sizes of its values, too; without, they stay symbolic.
+void set_sizes(Subject& subject);
 
 /// An error of the user's at the prompt (E6202).
 [[noreturn]] void fail_command(const std::string& message);

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <fstream>
 
 #include "frontend/cli/style.h"
 #include "frontend/repl/commands.h"
@@ -73,7 +75,28 @@ std::string compiled_text(const Subject& subject) {
   }
 }
 
+/// The page for a browser.
+void write_page(Context& context, const std::string& file, const std::string& code) {
+  if (!file.ends_with(".html"))
+    fail_command("':explain --html' wants a file and code: :explain --html plan.html sum(x)");
+  Subject subject = subject_of(context, code);
+  set_sizes(subject);  // what it costs depends on them
+  const std::string page = explained(context, subject, Explain::kHtml);
+  std::ofstream stream(file);
+  stream << page;
+  stream.close();
+  if (!stream) fail_command(fmt::format("cannot write {}", file));
+  context.terminal.out << "wrote " << file << '\n';
+}
+
 }  // namespace
+
+void set_sizes(Subject& subject) {
+  for (std::size_t i = 0; i < subject.arguments.size(); ++i) {
+    const auto shape = subject.arguments[i].shape();
+    subject.types.arguments[i].shape.assign(shape.begin(), shape.end());
+  }
+}
 
 Subject subject_of(Context& context, const std::string& code) {
   const std::string text = code.empty() ? context.last_input : code;
@@ -121,7 +144,14 @@ void show_parallel(Context& context, const std::string& code) {
   show(context, code, Explain::kParallel);
 }
 
-void show_plan(Context& context, const std::string& code) {
+void show_plan(Context& context, const std::string& arguments) {
+  std::string code = arguments;
+  if (code.starts_with("--html")) {
+    code = trimmed(code.substr(6));
+    const std::size_t end = std::min(code.find_first_of(" \t\n"), code.size());
+    write_page(context, code.substr(0, end), trimmed(code.substr(end)));
+    return;
+  }
   const Subject subject = subject_of(context, code);
   context.terminal.out << explained(context, subject, Explain::kPlan) << compiled_text(subject);
   if (!subject.note.empty()) {
@@ -130,19 +160,50 @@ void show_plan(Context& context, const std::string& code) {
   }
 }
 
-void show_cuda(Context& /*context*/, const std::string& /*code*/) {
-  throw Error(ErrorKind::kUnavailable, "E6203", "CUDA code is not available yet");
+void show_cuda(Context& context, const std::string& code) { show(context, code, Explain::kCuda); }
+
+void show_ledger(Context& context, const std::string& /*arguments*/) {
+  const std::vector<LedgerEntry> rows = context.session.engine().ledger();
+  if (rows.empty()) context.terminal.out << "no kernel was needed yet\n";
+  for (const LedgerEntry& row : rows) {
+    const bool from_disk = row.origin == LedgerEntry::Origin::kDisk;
+    const bool background = row.origin == LedgerEntry::Origin::kCompiledInBackground;
+    context.terminal.out << fmt::format(
+        "{}({}): {} {:.1f} ms{}, {} call{}", row.function, row.specialization,
+        from_disk ? "from disk in" : "compiled in", row.cost_ms(),
+        background ? " in the background" : "", row.calls, row.calls == 1 ? "" : "s");
+    if (row.calls > 0) {
+      context.terminal.out << fmt::format(" in {:.3g} ms, the fastest {:.3g} ms", row.run_ms,
+                                          row.fastest_ms);
+    }
+    context.terminal.out << '\n';
+  }
 }
 
-void show_ledger(Context& /*context*/, const std::string& /*arguments*/) {
-  throw Error(ErrorKind::kUnavailable, "E6203", "the ledger of compiles is not available yet");
-}
-
-void set_policy(Context& /*context*/, const std::string& /*name*/) {
-  throw Error(
-      ErrorKind::kUnavailable, "E6203",
-      "policies of compiling are not available yet: kernels are compiled at the first call, "
-      "for all sizes");
+void set_policy(Context& context, const std::string& name) {
+  struct Policy {
+    std::string_view name;
+    Specialize specialize;
+    std::string_view meaning;
+  };
+  constexpr std::array kPolicies = {
+      Policy{"auto", Specialize::kAuto,
+             "one kernel for all sizes, and more for sizes that are called often"},
+      Policy{"symbolic", Specialize::kSymbolic, "one kernel for all sizes"},
+      Policy{"exact", Specialize::kExact, "a kernel for each size"},
+  };
+  EngineOptions options = context.session.engine().options();
+  if (!name.empty()) {
+    const auto* const found = std::ranges::find(kPolicies, name, &Policy::name);
+    if (found == kPolicies.end())
+      fail_command(fmt::format("':policy {}' is none of auto, symbolic, exact", name));
+    options.specialize = found->specialize;
+    context.session.set_options(options);
+  }
+  for (const Policy& policy : kPolicies) {
+    if (policy.specialize == options.specialize)
+      context.terminal.out << fmt::format("{}: {}\n", policy.name, policy.meaning);
+  }
 }
 
 }  // namespace sinter::repl

@@ -209,6 +209,8 @@ void show_device(Context& context, const std::string& /*arguments*/) {
       "processor {} with vectors of {} bits, {} threads ({}), LLVM {}\n", info.cpu,
       info.vector_bits, info.threads, info.openmp,
       info.llvm_version.empty() ? "missing: " + info.llvm_problem : info.llvm_version);
+  for (const std::string& gpu : info.gpus) context.terminal.out << "GPU " << gpu << '\n';
+  if (info.gpus.empty()) context.terminal.out << "no GPU: " << info.cuda_driver << '\n';
 }
 
 void set_threads(Context& context, const std::string& number) {
@@ -217,7 +219,9 @@ void set_threads(Context& context, const std::string& number) {
     const bool digits = number.find_first_not_of("0123456789") == std::string::npos;
     if (!digits || number.size() > 4 || std::stoi(number) > kMost)
       fail_command(fmt::format("'{}' is no number of threads", number));
-    context.session.set_threads(std::stoi(number));
+    EngineOptions options = context.session.engine().options();
+    options.threads = std::stoi(number);
+    context.session.set_options(options);
   }
   const int threads = context.session.engine().system_info().threads;
   context.terminal.out << fmt::format("{} thread{}\n", threads, threads == 1 ? "" : "s");

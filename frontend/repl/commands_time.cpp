@@ -14,6 +14,7 @@ struct Timed {
   std::vector<Array> results;
   CompileInfo info;
   Timing timing;
+  Cost cost;
 };
 
 /// Three digits and a unit.
@@ -24,19 +25,15 @@ std::string time_text(double seconds) {
   return fmt::format("{:.3g} s", seconds);
 }
 
-std::size_t bytes_of(const std::vector<Array>& arrays) {
-  std::size_t bytes = 0;
-  for (const Array& array : arrays) bytes += array.bytes();
-  return bytes;
-}
-
 }  // namespace
 
 void time_code(Context& context, const std::string& code) {
   Session& session = context.session;
   if (session.defines(code)) fail_command(fmt::format("write a call: :time {}(...)", code));
   const Subject subject = subject_of(context, code);
-  const Timed timed = session.work([subject, cancel = session.cancel()] {
+  Subject sized = subject;
+  set_sizes(sized);
+  const Timed timed = session.work([subject, sized, cancel = session.cancel()] {
     CallOptions options;
     options.cancel = &cancel;
     Timed done;
@@ -44,6 +41,7 @@ void time_code(Context& context, const std::string& code) {
     done.info = subject.function.compile_info();
     done.timing = measure([&] { done.results = subject.function.call(subject.arguments, options); },
                           kSeconds);
+    done.cost = sized.function.cost(sized.types);
     return done;
   });
   const Timing& timing = timed.timing;
@@ -55,16 +53,22 @@ void time_code(Context& context, const std::string& code) {
   out << fmt::format("{} before the first call: {}\n",
                      timed.info.from_disk ? "loaded from the disk cache" : "compiled",
                      time_text(timed.info.times.total() * 1e-3));
-  const std::size_t bytes = bytes_of(subject.arguments) + bytes_of(timed.results);
+  const std::size_t bytes = timed.cost.bytes;
   // Small work runs on one thread.
   const int threads = bytes < kSmall ? 1 : session.engine().system_info().threads;
-  const double bandwidth = measure_bandwidth(bytes, threads);
-  const double reached = static_cast<double>(bytes) / timing.median;
-  out << fmt::format(
-      "{} bytes of values in and out: {:.3g} GB/s, {:.2g} % of the {:.3g} GB/s at which {} "
-      "thread{} read as many\n",
-      bytes, reached * 1e-9, 100 * reached / bandwidth, bandwidth * 1e-9, threads,
-      threads == 1 ? "" : "s");
+  const auto show = [&](const std::string& what, double amount, const char* unit, double most) {
+    const double reached = amount / timing.median;
+    out << fmt::format("{}: {:.3g} {}, {:.2g} % of the {:.3g} that {} thread{} reach{} here\n",
+                       what, reached * 1e-9, unit, 100 * reached / most, most * 1e-9, threads,
+                       threads == 1 ? "" : "s", threads == 1 ? "es" : "");
+  };
+  show(fmt::format("{} bytes of values in and out", bytes), static_cast<double>(bytes), "GB/s",
+       measure_bandwidth(bytes, threads));
+  if (timed.cost.operations == 0) return;
+  const bool is_f32 = !timed.results.empty() && timed.results.front().dtype() == DType::kF32;
+  show(fmt::format("{}{} operations of {}", timed.cost.at_least ? "at least " : "",
+                   timed.cost.operations, is_f32 ? "f32" : "f64"),
+       static_cast<double>(timed.cost.operations), "Gflop/s", measure_arithmetic(is_f32, threads));
 }
 
 }  // namespace sinter::repl

@@ -208,11 +208,12 @@ void Editor::alt(const std::string& letter) {
 }
 
 void Editor::type(const std::string& text) {
-  // A brace that closes a block stands under the line that opened it.
+  // What closes a block stands under the line that opened it.
   const std::string before = buffer_.before();
   const bool blank = before.find_first_not_of(' ') == std::string::npos;
-  if (text == "}" && blank && before.size() >= 4) {
-    buffer_.replace_before(4, "}");
+  const bool closing = text == "}" || text == ")" || text == "]";
+  if (closing && blank && before.size() >= 4) {
+    buffer_.replace_before(4, text);
   } else {
     buffer_.insert(text);
   }

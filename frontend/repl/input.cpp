@@ -14,6 +14,11 @@ using lang::StmtKind;
 using lang::Token;
 using lang::TokenKind;
 
+TokenKind closing(TokenKind kind) {
+  if (kind == TokenKind::LeftParen) return TokenKind::RightParen;
+  return kind == TokenKind::LeftBracket ? TokenKind::RightBracket : TokenKind::RightBrace;
+}
+
 /// Tokens that an expression or a statement may end with.
 bool may_end(TokenKind kind) {
   constexpr std::array kEnds = {TokenKind::Name,     TokenKind::Integer, TokenKind::Float,
@@ -119,19 +124,26 @@ std::string trimmed(std::string_view text) {
 }
 
 bool is_complete(std::string_view text) {
-  int depth = 0;
+  std::vector<TokenKind> open;  // what has to be closed
   bool decorated = false;
   TokenKind last = TokenKind::EndOfStatement;
-  for (const Token& token : tokens_of(text)) {
-    if (opens(token.kind)) ++depth;
-    if (closes(token.kind)) --depth;
+  const lang::Source source{std::string(text), "<input>"};
+  lang::Reporter reporter(source);
+  const std::vector<Token> tokens = lang::tokenize(source, reporter);
+  if (reporter.has_errors()) return true;  // such as a text without its end
+  for (const Token& token : tokens) {
+    if (opens(token.kind)) open.push_back(closing(token.kind));
+    if (closes(token.kind)) {
+      if (open.empty() || open.back() != token.kind) return true;  // nothing can mend it
+      open.pop_back();
+    }
     if (token.kind == TokenKind::At && last == TokenKind::EndOfStatement) decorated = true;
     if (token.kind == TokenKind::Fn) decorated = false;
     if (token.kind != TokenKind::EndOfStatement && token.kind != TokenKind::EndOfFile)
       last = token.kind;
   }
-  if (depth > 0 || decorated) return false;
-  return depth < 0 || last == TokenKind::EndOfStatement || may_end(last);
+  if (!open.empty() || decorated) return false;
+  return last == TokenKind::EndOfStatement || may_end(last);
 }
 
 std::vector<Item> split(std::string_view text) {

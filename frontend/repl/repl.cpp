@@ -29,6 +29,7 @@ PlotSize terminal_size() {
 
 EngineOptions options_for(cli::Terminal& terminal) {
   EngineOptions options;
+  options.count_calls = true;  // for `:ledger`
   options.on_print = [&terminal](const Printed& printed) {
     for (const auto& [name, value] : printed.values) {
       terminal.out << name << " = ";

@@ -83,9 +83,7 @@ bool Session::forget(const std::string& name) {
   return values_.erase(name) + literals_.erase(name) + definitions > 0;
 }
 
-void Session::set_threads(int threads) {
-  EngineOptions options = engine_.options();
-  options.threads = threads;
+void Session::set_options(const EngineOptions& options) {
   engine_ = Engine(options, imports_);
   known_.clear();
 }
@@ -142,7 +140,7 @@ void Session::rethrow(const Error& error, std::size_t lines_before, std::size_t 
   for (Diagnostic& diagnostic : diagnostics) {
     const bool in_function = diagnostic.location.line > header_lines;
     diagnostic.location = moved(diagnostic.location);
-    // "unknown name `x`"
+    // "unknown name `x`", "unknown function `lod`"
     const std::string& message = diagnostic.message;
     const std::size_t quote = message.find('`');
     if (in_function && diagnostic.code == "E0201" && quote != std::string::npos) {
@@ -152,6 +150,15 @@ void Session::rethrow(const Error& error, std::size_t lines_before, std::size_t 
             "{} is a value of the session, and functions see only its constants, such as n = 3: "
             "make it a parameter",
             name);
+      }
+    }
+    if (diagnostic.code == "E0202" && quote != std::string::npos) {
+      const std::string name = message.substr(quote + 1, message.rfind('`') - quote - 1);
+      const std::vector<std::string> hosts = host_names();
+      const std::vector<std::string_view> known(hosts.begin(), hosts.end());
+      if (const auto near = lang::nearest(name, known)) {
+        diagnostic.help +=
+            fmt::format("{}the session has `{}`", diagnostic.help.empty() ? "" : " Or: ", *near);
       }
     }
     for (auto& [place, note] : diagnostic.notes) place = moved(place);

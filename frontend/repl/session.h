@@ -82,7 +82,7 @@ class Session {
   bool forget(const std::string& name);
 
   const Engine& engine() const { return engine_; }
-  void set_threads(int threads);
+  void set_options(const EngineOptions& options);  ///< A new engine.
   /// Ends the running call; a new one for each input.
   CancelToken& cancel() { return cancel_; }
 

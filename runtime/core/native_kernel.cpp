@@ -18,12 +18,12 @@ std::int64_t loop_work(const EngineCore& core) {
 }  // namespace
 
 lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
-                             const KernelVariant& variant) {
+                             const KernelVariant& variant, bool places) {
   lower::Options options;
   options.layouts = variant.layouts;
   options.known_sizes = variant.known_sizes;
   options.counts_iterations = variant.counts_iterations;
-  options.debug_info = core.options().debug_info;
+  options.debug_info = places || core.options().debug_info;
   options.loop_work = loop_work(core);
   options.vector_bits = core.vector_bits();
   lower::Lowered lowered = lower::lower(graph, options);

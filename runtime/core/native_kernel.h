@@ -29,9 +29,10 @@ struct KernelTimes {
   double disk = 0, lowering = 0, llvm = 0, link = 0;  ///< Milliseconds.
 };
 
-/// Loop IR with math expanded, verified: what LLVM gets.
+/// Loop IR with math expanded, verified: what LLVM gets. `places`: instructions know where they
+/// come from, as they do for engines that ask for debug information.
 lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
-                             const KernelVariant& variant);
+                             const KernelVariant& variant, bool places = false);
 /// The text of a stage behind the loop IR.
 std::string emit_text(const EngineCore& core, const lower::Lowered& lowered,
                       sinter_llvm_output output);

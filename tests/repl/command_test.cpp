@@ -100,6 +100,7 @@ TEST(Commands, ShowEveryForm) {
   shows(":loops f", "kernel f");
   shows(":llvm f", "define");
   shows(":asm f", ".text");
+  shows(":cuda f", "__global__");
   shows(":explain f", "elementwise over [N]");
   shows(":parallel f", "# f(");
   shows("f([1, 2])\n:explain", "first call");
@@ -107,6 +108,60 @@ TEST(Commands, ShowEveryForm) {
   shows(":doc relu", "relu(x)");
   shows(":doc f", "return 2 * a + 1");
   shows(":threads 1", "1 thread\n");
+}
+
+TEST(Commands, ExplainWritesAPageForABrowser) {
+  const std::string path = temporary("plan.html");
+  const Output output = pipe(
+      "fn f(a: f32[N]) -> f32 {\n    b = exp(a) * 2  # <b>\n    return sum(b)\n}\nx = "
+      "f32(arange(100))\n"
+      ":explain --html " +
+      path + " f(x)\n");
+  EXPECT_EQ(output.code, cli::kOk) << output.err;
+  const std::string page = text_of(path);
+  EXPECT_TRUE(page.starts_with("<!DOCTYPE html>"));
+  EXPECT_TRUE(page.ends_with("</html>\n"));
+  // The program with its lines, nodes with what they come from, instructions of loops and machine.
+  expect_words(page, "exp(a) * 2  # &lt;b&gt;");
+  expect_words(page, "404 bytes of arguments and results");
+  expect_words(page, "<h2>Loops</h2>");
+  const std::size_t line = page.find("exp(a) * 2");
+  const std::size_t id = page.rfind("id=\"", line) + 4;
+  const std::string name = page.substr(id, page.find('"', id) - id);
+  std::size_t marked = 0;
+  for (std::size_t at = page.find(name); at != std::string::npos; at = page.find(name, at + 1))
+    ++marked;
+  EXPECT_GT(marked, 20U) << "lines that belong to " << name;
+  EXPECT_EQ(page.find("<a href=\"http"), std::string::npos);
+  expect_words(pipe("x = 1\n:explain --html x\n").err, "wants a file and code");
+  std::filesystem::remove(path);
+}
+
+TEST(Commands, CostsAreCounted) {
+  const Session session({});
+  const auto cost = [&](const std::string& program, std::vector<std::int64_t> shape) {
+    const Function function = session.engine().compile(program).function("f");
+    return function.cost({{{DType::kF64, std::move(shape)}}, {}});
+  };
+  const Cost sum = cost("fn f(x: f64[N]) -> f64 { return sum(x) }", {1000});
+  EXPECT_EQ(sum.bytes, 8008U);
+  EXPECT_GE(sum.operations, 999U);
+  EXPECT_LE(sum.operations, 1100U);
+  const Cost scaled = cost("fn f(x: f64[N, M]) -> f64[N, M] { return x * 2 + 1 }", {30, 50});
+  EXPECT_EQ(scaled.bytes, 24000U);
+  EXPECT_EQ(scaled.operations, 3000U);
+  EXPECT_FALSE(scaled.at_least);
+  const Cost product = cost("fn f(x: f64[N, N]) -> f64[N, N] { return x @ x }", {200, 200});
+  EXPECT_GE(product.operations, 2U * 200 * 200 * 200);
+  EXPECT_LE(product.operations, 3U * 200 * 200 * 200);
+  const Cost loop = cost(
+      "fn f(x: f64[N]) -> f64 { s = 0.0\n i = 0\n while s < 9 { s = s + x[i]\n i = i + 1 }\n "
+      "return s }",
+      {10});
+  EXPECT_TRUE(loop.at_least);
+  const Function function =
+      session.engine().compile("fn f(x: f64[N]) -> f64 { return sum(x) }").function("f");
+  EXPECT_THROW(static_cast<void>(function.cost({})), Error);
 }
 
 TEST(Commands, ExplainSaysWhatWasDefinedAnew) {
@@ -122,15 +177,18 @@ TEST(Commands, TimeStatesItsStatistics) {
       pipe("x = arange(1000.0)\n:time sum(x * x)\nfn f(a) { return a }\n:time f\n");
   expect_words(output.out, "quartiles");
   expect_words(output.out, "8008 bytes of values in and out");
+  expect_words(output.out, "operations of f64");
   expect_words(output.err, "write a call: :time f(...)");
 }
 
-TEST(Commands, WhatIsNotThereYetSaysSo) {
-  for (const char* command : {":ledger", ":policy", ":cuda 1"}) {
-    const Output output = pipe(std::string(command) + "\n");
-    EXPECT_EQ(output.code, cli::kUnavailable) << command;
-    expect_words(output.err, "not available yet");
-  }
+TEST(Commands, LedgerAndPolicy) {
+  const Output output = pipe(":ledger\nx = [1.5, 2.5]\nsum(x)\n:ledger\n:policy\n:policy exact\n");
+  EXPECT_EQ(output.code, cli::kOk) << output.err;
+  expect_words(output.out, "no kernel was needed yet\n");
+  expect_words(output.out, "1 call in ");
+  expect_words(output.out, "auto: one kernel for all sizes, and more for sizes");
+  expect_words(output.out, "exact: a kernel for each size");
+  expect_words(pipe(":policy never\n").err, "none of auto, symbolic, exact");
 }
 
 TEST(Commands, DebugStepsThroughACall) {

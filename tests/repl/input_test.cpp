@@ -13,7 +13,7 @@ TEST(Input, GoesOnAfterOpenBracketsAndOperators) {
     EXPECT_FALSE(is_complete(text)) << text;
   for (const char* text :
        {"", "# only this", "x", "x = (1 + 2)", "fn f(x) { return x }", "x)", "return", "x.T", "}",
-        "@exact\nfn f(x) { return x }", "a @ b", "x = \"no end"})
+        "@exact\nfn f(x) { return x }", "a @ b", "x = \"no end", "[1)", "f(\"no end"})
     EXPECT_TRUE(is_complete(text)) << text;
 }
 

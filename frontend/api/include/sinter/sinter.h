@@ -88,8 +88,16 @@ enum class Explain : std::uint8_t {
   kLoop,      ///< The loop IR.
   kLlvm,      ///< LLVM IR.
   kAsm,       ///< Assembly text.
+  kHtml,      ///< One self-contained page: the program, kernels, loops and assembly, linked.
   kCuda,      ///< CUDA C++, behind the steps in which it is launched.
   kPtx,       ///< NVIDIA's assembly text, for the GPU of the engine or, without one, for 8.0.
+};
+
+/// What a call of given sizes costs, whatever the machine.
+struct Cost {
+  std::uint64_t bytes = 0;       ///< Of the arguments and results together.
+  std::uint64_t operations = 0;  ///< Of floats, math functions as what they consist of; fma is two.
+  bool at_least = false;         ///< Loops or branches depend on data: there may be more.
 };
 
 /// The type of one argument, without its elements. A size of -1 is left symbolic.
@@ -199,6 +207,8 @@ class SINTER_API Function {
 
   /// The kernel last compiled for this function; a user error when there was none.
   CompileInfo compile_info() const;
+  /// What a call costs. All sizes have to be given (E6005).
+  Cost cost(const ExplainOptions& options) const;
   /// Text for people (see Explain).
   std::string explain(Explain what, const ExplainOptions& options = {}) const;
 

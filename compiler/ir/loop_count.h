@@ -1,0 +1,19 @@
+// How many operations a kernel carries out.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "compiler/ir/loop.h"
+
+namespace sinter::loop {
+
+struct Operations {
+  std::uint64_t floats = 0;  ///< Of f32 and f64; fma counts as two.
+  bool at_least = false;     ///< Loops or branches depend on data, and count as if not taken.
+};
+
+/// Counts what the kernel does for given sizes and strides (one for each of its integers).
+Operations count_operations(const Kernel& kernel, std::span<const std::int64_t> integers);
+
+}  // namespace sinter::loop
