@@ -241,7 +241,7 @@ static void test_options(void) {
 
   options.backend = 7;
   expect_error(sinter_engine_new(&options, &engine, &error), &error, SINTER_ERROR_USER, "E6041",
-               "backend is 7, expected 0 to 1");
+               "backend is 7, expected 0 to 2");
   sinter_engine_options_init(&options, sizeof options);
   options.vector_bits = 77;
   expect_error(sinter_engine_new(&options, &engine, &error), &error, SINTER_ERROR_USER, "E6001",

@@ -35,6 +35,7 @@ struct Function {
 
 }  // namespace
 
+// NOLINTBEGIN(readability-identifier-naming): the names are the driver's
 extern "C" {
 
 #define FAKE __attribute__((visibility("default"))) int
@@ -138,3 +139,4 @@ FAKE cuGetErrorString(int result, const char** text) {
   return kSuccess;
 }
 }
+// NOLINTEND(readability-identifier-naming)

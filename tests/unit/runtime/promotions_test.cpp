@@ -130,8 +130,9 @@ TEST(BackgroundQueue, ForgettingWaitsForTheJobThatRuns) {
   for (int i = 0; i < 100; ++i) queue.add(&owner, [&] { ++of_owner; });
   queue.add(&other, [&] { ++of_other; });
   started.get_future().wait();
-  const auto release = std::async(std::launch::async, [&] { go_on.set_value(); });
+  std::thread release([&] { go_on.set_value(); });
   queue.forget(&owner);
+  release.join();
   const int done = of_owner.load();
   EXPECT_GE(done, 1) << "the job that ran is done";
   queue.wait();
