@@ -16,6 +16,8 @@ std::string llvm_plugin() { return variable("SINTER_LLVM_PLUGIN"); }
 
 std::string nvrtc() { return variable("SINTER_NVRTC"); }
 
+std::string cuda_driver() { return variable("SINTER_CUDA_DRIVER"); }
+
 bool cache_is_off() {
   const std::string value = variable("SINTER_CACHE");
   return value == "off" || value == "0";

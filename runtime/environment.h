@@ -9,6 +9,8 @@ namespace sinter::runtime::environment {
 std::string llvm_plugin();
 /// SINTER_NVRTC: another libnvrtc than the one that the system finds; empty when not set.
 std::string nvrtc();
+/// SINTER_CUDA_DRIVER: another libcuda than the system's; empty when not set.
+std::string cuda_driver();
 /// SINTER_CACHE=off: engines that leave the choice open keep no kernels on disk. Any other value
 /// (and none) leaves the cache on.
 bool cache_is_off();

@@ -44,7 +44,7 @@ sinter_engine_options default_options() {
 EngineOptions engine_options(const sinter_engine_options& from) {
   EngineOptions out;
   out.threads = from.threads;
-  out.backend = choice<Backend>(from.backend, 2, "backend");
+  out.backend = choice<Backend>(from.backend, 3, "backend");
   out.vector_bits = from.vector_bits;
   out.specialize = choice<Specialize>(from.specialize, 3, "specialize");
   out.memory_limit = from.memory_limit;

@@ -8,6 +8,8 @@
 #include "frontend/api/imports.h"
 #include "frontend/api/state.h"
 #include "runtime/core/stopwatch.h"
+#include "runtime/cuda/driver.h"
+#include "runtime/cuda/nvrtc.h"
 #include "runtime/io/file.h"
 
 namespace sinter {
@@ -92,6 +94,26 @@ Module compile_program(const std::shared_ptr<EngineState>& engine, std::string s
   });
 }
 
+void describe_gpus(SystemInfo& info) {
+  using runtime::cuda::Driver;
+  using runtime::cuda::Nvrtc;
+  if (Driver::is_available(&info.cuda_driver)) {
+    const Driver& driver = Driver::instance();
+    info.cuda_driver = fmt::format("{}.{}", driver.version() / 1000, driver.version() % 1000 / 10);
+    for (int n = 0; n < driver.device_count(); ++n) {
+      const auto gpu = driver.info(n);
+      info.gpus.push_back(fmt::format("{} ({}.{}, {} multiprocessors, {:.1f} GiB)", gpu.name,
+                                      gpu.architecture / 10, gpu.architecture % 10,
+                                      gpu.multiprocessors,
+                                      static_cast<double>(gpu.memory_bytes) / (1 << 30)));
+    }
+  }
+  if (Nvrtc::is_available(&info.cuda_compiler)) {
+    const Nvrtc& nvrtc = Nvrtc::instance();
+    info.cuda_compiler = fmt::format("NVRTC {} in {}", nvrtc.version_text(), nvrtc.path());
+  }
+}
+
 }  // namespace
 
 Module Engine::compile(std::string_view source, std::string_view file_name) const {
@@ -120,6 +142,7 @@ SystemInfo Engine::system_info() const {
   } catch (const Error& error) {
     info.llvm_problem = error.what();
   }
+  describe_gpus(info);
   return info;
 }
 

@@ -9,6 +9,9 @@
 #include "frontend/api/explain_page.h"
 #include "frontend/api/state.h"
 #include "frontend/lang/ast.h"
+#include "runtime/cuda/driver.h"
+#include "runtime/cuda/gpu_kernel.h"
+#include "runtime/cuda/nvrtc.h"
 
 namespace sinter {
 namespace detail {
@@ -170,6 +173,24 @@ std::string page_of(const FunctionState& state, const runtime::Program& program,
   return detail::explain_page(page, graph);
 }
 
+std::string explain_gpu(const runtime::EngineCore& core, const graph::Graph& graph,
+                        const std::vector<std::optional<std::int64_t>>& sizes, Explain what) {
+  const auto kernel = runtime::cuda::make_gpu_kernel(graph, sizes);
+  const cuda::Program& program = kernel.program;
+  if (what == Explain::kCuda) {
+    std::string steps = "// " + cuda::print_steps(program);
+    steps.pop_back();
+    for (std::size_t at = 0; (at = steps.find('\n', at)) != std::string::npos; at += 4)
+      steps.replace(at, 1, "\n// ");
+    return steps + "\n" + program.source;
+  }
+  constexpr int kUsual = 80;
+  const bool has_gpu = runtime::cuda::Driver::is_available();
+  const int architecture = has_gpu ? core.gpu()->info().architecture : kUsual;
+  const auto compiled = runtime::cuda::Nvrtc::instance().ptx(program.source, architecture);
+  return {reinterpret_cast<const char*>(compiled.code.data()), compiled.code.size()};
+}
+
 std::string explain_stage(FunctionState& state, Explain what, const ExplainOptions& options) {
   const auto types = detail::argument_types(state, options);
   if (what == Explain::kPasses) return dump_passes(state, types);
@@ -178,6 +199,8 @@ std::string explain_stage(FunctionState& state, Explain what, const ExplainOptio
   const auto sizes = detail::known_sizes(program.graph(), options);
   if (what == Explain::kGraph) return graph::print(program.graph());
   if (what == Explain::kHtml) return page_of(state, program, sizes);
+  if (what == Explain::kCuda || what == Explain::kPtx)
+    return explain_gpu(*state.module->core, program.graph(), sizes, what);
   const runtime::KernelVariant variant = program.variant_for(sizes);
   const runtime::EngineCore& core = *state.module->core;
   const lower::Lowered lowered = runtime::lower_variant(core, program.graph(), variant);
@@ -197,6 +220,8 @@ std::string explain_stage(FunctionState& state, Explain what, const ExplainOptio
     case Explain::kGraph:
     case Explain::kPasses:
     case Explain::kHtml:
+    case Explain::kCuda:
+    case Explain::kPtx:
       break;
   }
   return {};

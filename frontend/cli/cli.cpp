@@ -49,6 +49,11 @@ void add_file_and_function(CLI::App& command, std::string& file, std::string& fu
   command.add_option("FUNCTION", function, "Name of the function")->required();
 }
 
+/// The reason where the text names no device.
+std::string device_problem(const std::string& text) {
+  return device_number(text) ? "" : fmt::format("'{}' is neither cpu, cuda nor cuda:N", text);
+}
+
 /// What CLI11 reads enumerations from. Returns the reason where there is no such backend.
 std::string backend_number(std::string& name) {
   if (name != "llvm" && name != "interp")
@@ -78,6 +83,11 @@ void add_run(CLI::App& app, RunOptions& options) {
                   "llvm: native code (default); interp: the reference interpreter")
       ->transform(CLI::Validator(backend_number, "", "backend"))
       ->type_name("llvm|interp");
+  command
+      .add_option("--device", options.device,
+                  "cpu (default), or cuda: the first NVIDIA GPU; cuda:1 the second")
+      ->check(CLI::Validator(device_problem, "", "device"))
+      ->type_name("cpu|cuda|cuda:N");
   command.add_option("--threads", options.threads, "Threads to use; 0: one per processor")
       ->check(CLI::Range(0, 4096))
       ->type_name("N");
@@ -141,8 +151,8 @@ void add_explain(CLI::App& app, ExplainCommandOptions& options) {
       command
           .add_option("--ir", options.ir,
                       "Instead of the fusion plan and schedules: an intermediate form")
-          ->check(CLI::IsMember({"graph", "loop", "llvm", "asm"}))
-          ->type_name("graph|loop|llvm|asm");
+          ->check(CLI::IsMember({"graph", "loop", "llvm", "asm", "cuda", "ptx"}))
+          ->type_name("graph|loop|llvm|asm|cuda|ptx");
   CLI::Option* const passes =
       command.add_flag("--passes", options.passes, "The graph after each pass")->excludes(ir);
   command

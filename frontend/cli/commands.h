@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "frontend/cli/cli.h"
@@ -17,6 +19,7 @@ struct RunOptions {
   std::vector<std::string> outputs;  ///< One file per result, in order; may be empty.
   std::vector<std::string> roots;    ///< Folders that imports may come from.
   Backend backend = Backend::kLlvm;
+  std::string device = "cpu";  ///< "cpu", "cuda" or "cuda:N".
   int threads = 0;
   bool debug = false;
   bool debug_info = false;
@@ -29,6 +32,8 @@ struct RunOptions {
   bool time = false;
   bool ledger = false;
 };
+/// The GPU that `--device` names, -1 for the processor; nothing where it names no device.
+std::optional<int> device_number(std::string_view text);
 int run(const RunOptions& options, Terminal& terminal);
 
 struct CheckOptions {

@@ -1,4 +1,3 @@
-#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include <optional>
@@ -20,24 +19,6 @@ struct Finding {
   std::string text;
   bool good = true;
 };
-
-/// Whether a shared library can be opened. It stays loaded: what its initializers allocated would
-/// be lost with it.
-bool library_present(const char* name) {
-  void* const handle = dlopen(name, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
-  if (handle == nullptr) return false;
-  dlclose(handle);
-  return true;
-}
-
-std::string cuda_text() {
-  const bool driver = library_present("libcuda.so.1");
-  const bool nvrtc = library_present("libnvrtc.so.13") || library_present("libnvrtc.so.12") ||
-                     library_present("libnvrtc.so");
-  return fmt::format(
-      "driver (libcuda.so.1) {}, compiler (libnvrtc) {}; the CUDA backend is not available yet",
-      driver ? "found" : "not found", nvrtc ? "found" : "not found");
-}
 
 /// Compiles and runs a program: the one finding that everything else is for.
 Finding try_program(Backend backend, const char* name) {
@@ -81,11 +62,14 @@ std::vector<Finding> examine() {
        llvm ? fmt::format("{} in {}", system.llvm_version, system.llvm_plugin)
             : system.llvm_problem,
        llvm},
-      {"cuda", cuda_text()},
+      {"cuda driver", system.cuda_driver},
+      {"cuda compiler", system.cuda_compiler},
       cache_finding(),
   };
   findings.push_back(try_program(Backend::kLlvm, "backend llvm"));
   findings.push_back(try_program(Backend::kInterpreter, "backend interp"));
+  for (const std::string& gpu : system.gpus) findings.push_back({"gpu", gpu});
+  if (!system.gpus.empty()) findings.push_back(try_program(Backend::kCuda, "backend cuda"));
   return findings;
 }
 

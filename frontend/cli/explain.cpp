@@ -16,6 +16,8 @@ Explain what_to_explain(const ExplainCommandOptions& options) {
   if (options.ir == "loop") return Explain::kLoop;
   if (options.ir == "llvm") return Explain::kLlvm;
   if (options.ir == "asm") return Explain::kAsm;
+  if (options.ir == "cuda") return Explain::kCuda;
+  if (options.ir == "ptx") return Explain::kPtx;
   return Explain::kPlan;
 }
 

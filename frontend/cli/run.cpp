@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <charconv>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -106,10 +107,15 @@ nlohmann::json row_json(const LedgerEntry& row) {
           {"is_alive", row.is_alive}};
 }
 
+const char* backend_name(const RunOptions& options) {
+  if (options.device != "cpu") return "cuda";
+  return options.backend == Backend::kLlvm ? "llvm" : "interp";
+}
+
 void print_json(const RunOptions& options, const Engine& engine, const Function& function,
                 const Outcome& outcome, Terminal& terminal) {
   nlohmann::json document = {{"function", function.signature().name},
-                             {"backend", options.backend == Backend::kLlvm ? "llvm" : "interp"},
+                             {"backend", backend_name(options)},
                              {"compile_ms", outcome.compile_ms},
                              {"run_ms", outcome.run_ms},
                              {"results", nlohmann::json::array()}};
@@ -150,11 +156,26 @@ int debug(const RunOptions& options, const Module& module, const Function& funct
 
 }  // namespace
 
+std::optional<int> device_number(std::string_view text) {
+  if (text == "cpu") return -1;
+  if (text == "cuda") return 0;
+  int number = 0;
+  if (!text.starts_with("cuda:")) return {};
+  text.remove_prefix(5);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < 0) return {};
+  return number;
+}
+
 int run(const RunOptions& options, Terminal& terminal) {
   const CancelToken token;
   const Interruptible interruptible(token);
   EngineOptions engine_options;
   engine_options.backend = options.backend;
+  if (const int gpu = device_number(options.device).value_or(-1); gpu >= 0) {
+    engine_options.backend = Backend::kCuda;
+    engine_options.device = gpu;
+  }
   engine_options.threads = options.threads;
   engine_options.debug_info = options.debug_info;
   engine_options.count_calls = options.ledger;
@@ -196,7 +217,8 @@ int run(const RunOptions& options, Terminal& terminal) {
     }
   }
   if (options.time) {
-    const bool from_disk = options.backend == Backend::kLlvm && function.compile_info().from_disk;
+    const bool from_disk =
+        engine.options().backend != Backend::kInterpreter && function.compile_info().from_disk;
     terminal.err << fmt::format("{} in {:.2f} ms, ran in {:.3f} ms\n",
                                 from_disk ? "loaded from the disk cache" : "compiled",
                                 outcome.compile_ms, outcome.run_ms);

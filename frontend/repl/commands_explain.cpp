@@ -160,9 +160,7 @@ void show_plan(Context& context, const std::string& arguments) {
   }
 }
 
-void show_cuda(Context& /*context*/, const std::string& /*code*/) {
-  throw Error(ErrorKind::kUnavailable, "E6203", "CUDA code is not available yet");
-}
+void show_cuda(Context& context, const std::string& code) { show(context, code, Explain::kCuda); }
 
 void show_ledger(Context& context, const std::string& /*arguments*/) {
   const std::vector<LedgerEntry> rows = context.session.engine().ledger();

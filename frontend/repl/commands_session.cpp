@@ -209,6 +209,8 @@ void show_device(Context& context, const std::string& /*arguments*/) {
       "processor {} with vectors of {} bits, {} threads ({}), LLVM {}\n", info.cpu,
       info.vector_bits, info.threads, info.openmp,
       info.llvm_version.empty() ? "missing: " + info.llvm_problem : info.llvm_version);
+  for (const std::string& gpu : info.gpus) context.terminal.out << "GPU " << gpu << '\n';
+  if (info.gpus.empty()) context.terminal.out << "no GPU: " << info.cuda_driver << '\n';
 }
 
 void set_threads(Context& context, const std::string& number) {

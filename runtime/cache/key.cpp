@@ -34,6 +34,17 @@ std::string cache_key(const KeyParts& parts) {
   return key;
 }
 
+std::string source_key(const SourceKeyParts& parts) {
+  std::string key;
+  add(key, "function", parts.function);
+  add(key, "sinter", parts.sinter_build);
+  add(key, "architecture", parts.architecture);
+  add(key, "compiler", parts.compiler);
+  add(key, "options", parts.options);
+  add(key, "source", parts.source);
+  return key;
+}
+
 std::string key_name(const std::string& key) {
   const Checksum sum = checksum(key.data(), key.size());
   std::string name;

@@ -28,6 +28,17 @@ struct KeyParts {
 /// Text that is equal when, and only when, all parts are.
 std::string cache_key(const KeyParts& parts);
 
+/// The same for code made of a source text by another compiler.
+struct SourceKeyParts {
+  std::string function;
+  std::string source;
+  std::string architecture;
+  std::string compiler;  ///< Its version.
+  std::string options;   ///< Of every compile.
+  std::string sinter_build;
+};
+std::string source_key(const SourceKeyParts& parts);
+
 /// The name that an entry of this key has, 32 hexadecimal digits: XXH3, 128 bits.
 std::string key_name(const std::string& key);
 

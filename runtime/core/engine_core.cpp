@@ -5,6 +5,7 @@
 #include "compiler/pipeline.h"
 #include "compiler/support/check.h"
 #include "runtime/cache/identity.h"
+#include "runtime/cuda/driver.h"
 #include "runtime/environment.h"
 
 namespace sinter::runtime {
@@ -69,6 +70,12 @@ bool EngineCore::is_plugin_open() const {
 
 int EngineCore::vector_bits() const {
   return options_.vector_bits != 0 ? options_.vector_bits : this_processor().vector_bits;
+}
+
+std::shared_ptr<cuda::DriverDevice> EngineCore::gpu() const {
+  const std::lock_guard lock(gpu_mutex_);
+  if (gpu_ == nullptr) gpu_ = cuda::DriverDevice::open(options_.device);
+  return gpu_;
 }
 
 DiskCache* EngineCore::disk_cache() const {

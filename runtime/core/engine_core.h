@@ -14,6 +14,10 @@
 #include "runtime/jit_llvm/plugin.h"
 #include "sinter/engine_options.h"
 
+namespace sinter::runtime::cuda {
+class DriverDevice;
+}
+
 namespace sinter::runtime {
 
 /// Immutable after construction but for the plugin, which is opened by the first compile. Any
@@ -38,6 +42,8 @@ class EngineCore {
   int vector_bits() const;
   /// The cache on disk; null when there is none. Opened by the first that asks.
   DiskCache* disk_cache() const;
+  /// The engine's GPU, opened by the first that asks. Where there is none: an error (E5221).
+  std::shared_ptr<cuda::DriverDevice> gpu() const;
   /// Hands an event to whoever asked for them.
   void report(const Event& event) const noexcept;
 
@@ -50,6 +56,8 @@ class EngineCore {
   mutable Watchdog watchdog_;
   mutable std::mutex plugin_mutex_;
   mutable std::shared_ptr<const LlvmPlugin> plugin_;
+  mutable std::mutex gpu_mutex_;
+  mutable std::shared_ptr<cuda::DriverDevice> gpu_;
   mutable std::once_flag disk_cache_once_;
   mutable std::shared_ptr<DiskCache> disk_cache_;
   mutable Ledger ledger_;

@@ -197,6 +197,7 @@ void Program::prepare(std::span<const Array> arguments, std::optional<CompileEve
   const FpStateGuard fp;
   const Bound bound = bind(arguments);
   if (core_->options().backend == Backend::kLlvm) kernel_for(bound, event);
+  if (core_->options().backend == Backend::kCuda) gpu_code_for(bound, event);
 }
 
 void Program::run(const Bound& bound, std::span<const Array> results,
@@ -208,6 +209,8 @@ void Program::run(const Bound& bound, std::span<const Array> results,
   if (call.stop_reason() != abi::kRunning) throw_stopped(call.stop_reason(), options, {});
   if (core_->options().backend == Backend::kInterpreter) {
     run_interpreter(bound, results, event, options, call);
+  } else if (core_->options().backend == Backend::kCuda) {
+    run_cuda(bound, results, event, options, call);
   } else {
     run_native(bound, results, event, options, call);
   }

@@ -23,6 +23,11 @@
 #include "runtime/core/result_sizes.h"
 #include "sinter/array.h"
 
+namespace sinter::runtime::cuda {
+class GpuProgram;
+struct GpuCode;
+}  // namespace sinter::runtime::cuda
+
 namespace sinter::runtime {
 
 /// A kernel compile, told once, to the caller whose call needed it.
@@ -106,6 +111,10 @@ class Program {
            const CallOptions& options, std::size_t bytes);
   void run_native(const Bound& bound, std::span<const Array> results,
                   std::optional<CompileEvent>& event, const CallOptions& options, CallState& call);
+  void run_cuda(const Bound& bound, std::span<const Array> results,
+                std::optional<CompileEvent>& event, const CallOptions& options, CallState& call);
+  std::shared_ptr<const cuda::GpuCode> gpu_code_for(const Bound& bound,
+                                                    std::optional<CompileEvent>& event);
   void run_interpreter(const Bound& bound, std::span<const Array> results,
                        std::optional<CompileEvent>& event, const CallOptions& options,
                        CallState& call, const AtStatement& at_statement = {});
@@ -125,6 +134,8 @@ class Program {
   std::optional<ResultSizes> result_sizes_;  ///< Set where a result's size is a value.
   std::unique_ptr<Program> size_program_;    ///< Computes those that are not plain parameters.
   OnceMap<NativeKernel> kernels_;
+  std::mutex gpu_mutex_;
+  std::shared_ptr<cuda::GpuProgram> gpu_;  ///< Made by the first call on a GPU.
   std::atomic<std::size_t> exact_kernels_{0};
   Promotions promotions_;                 ///< Of sizes, with Specialize::kAuto.
   std::atomic<bool> interpreted_{false};  ///< The interpreter has run, and said so in an event.

@@ -30,7 +30,8 @@ GpuKernel make_gpu_kernel(const graph::Graph& graph,
 
 std::optional<RunFailure> call(const GpuKernel& kernel, Device& device, Kernels& kernels,
                                std::span<const Array> arguments, std::span<const Array> results,
-                               std::span<const std::int64_t> sizes) {
+                               std::span<const std::int64_t> sizes,
+                               const std::function<bool()>& is_ended) {
   std::vector<DeviceMemory> memory;
   std::vector<DeviceAddress> buffers;
   for (const Array& array : arguments) {
@@ -49,8 +50,9 @@ std::optional<RunFailure> call(const GpuKernel& kernel, Device& device, Kernels&
     SINTER_CHECK(source.kind == lower::IntegerSource::kSize, "a stride on a device");
     integers.push_back(sizes[source.symbol.index]);
   }
-  const auto failure = run(kernel.program, device, kernels, buffers, integers);
+  const auto failure = run(kernel.program, device, kernels, buffers, integers, is_ended);
   if (failure) return failure;
+  if (is_ended && is_ended()) return {};
   for (std::size_t n = 0; n < results.size(); ++n)
     device.read(results[n].raw_data(), buffers[arguments.size() + n], bytes_of(results[n]));
   return {};

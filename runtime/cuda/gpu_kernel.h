@@ -1,6 +1,7 @@
 // From an optimized graph to a program for a GPU, and calls of it on arrays of the host.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -26,9 +27,10 @@ GpuKernel make_gpu_kernel(const graph::Graph& graph,
                           std::int64_t loop_work = 1);
 
 /// Copies arguments to the device, runs, and copies results back; all arrays are contiguous.
-/// `sizes`: of the graph's symbols.
+/// `sizes`: of the graph's symbols; `is_ended`: see run().
 std::optional<RunFailure> call(const GpuKernel& kernel, Device& device, Kernels& kernels,
                                std::span<const Array> arguments, std::span<const Array> results,
-                               std::span<const std::int64_t> sizes);
+                               std::span<const std::int64_t> sizes,
+                               const std::function<bool()>& is_ended = {});
 
 }  // namespace sinter::runtime::cuda

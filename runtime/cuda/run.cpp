@@ -34,13 +34,15 @@ constexpr std::int64_t kScratchBytes = std::int64_t{256} << 20;
 class Run {
  public:
   Run(const Program& program, Device& device, Kernels& kernels,
-      std::span<const DeviceAddress> buffers, std::span<const std::int64_t> integers)
+      std::span<const DeviceAddress> buffers, std::span<const std::int64_t> integers,
+      const std::function<bool()>& is_ended)
       : p_(program),
         k_(program.kernel),
         device_(device),
         kernels_(kernels),
         buffers_(k_.buffers.size(), 0),
-        integers_(integers) {
+        integers_(integers),
+        is_ended_(is_ended) {
     std::ranges::copy(buffers, buffers_.begin());
     if (p_.state_bytes > 0) state_ = DeviceMemory(device, static_cast<std::size_t>(p_.state_bytes));
     if (p_.may_fail) {
@@ -104,6 +106,7 @@ class Run {
     if (!begin || !end) return false;
     std::int64_t rounds = 0;
     for (std::int64_t n = *begin; n < *end; n += static_cast<std::int64_t>(i.bits)) {
+      if (is_ended_ && is_ended_()) return false;
       indices_[step.instruction.index] = n;
       if (!steps(step.body)) return false;
       if (i.until) {
@@ -291,6 +294,7 @@ class Run {
   Kernels& kernels_;
   std::vector<DeviceAddress> buffers_;
   std::span<const std::int64_t> integers_;
+  const std::function<bool()>& is_ended_;
   DeviceMemory state_, failure_;
   std::map<std::uint32_t, std::int64_t> indices_;  ///< Of loops that run.
 };
@@ -299,8 +303,9 @@ class Run {
 
 std::optional<RunFailure> run(const Program& program, Device& device, Kernels& kernels,
                               std::span<const DeviceAddress> buffers,
-                              std::span<const std::int64_t> integers) {
-  return Run(program, device, kernels, buffers, integers).run();
+                              std::span<const std::int64_t> integers,
+                              const std::function<bool()>& is_ended) {
+  return Run(program, device, kernels, buffers, integers, is_ended).run();
 }
 
 }  // namespace sinter::runtime::cuda

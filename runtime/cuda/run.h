@@ -1,6 +1,7 @@
 // Runs a GPU program's steps: memory, launches, and the loops and branches that are the host's.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <utility>
@@ -42,9 +43,11 @@ struct RunFailure {
 };
 
 /// `buffers`: of every input and output, in the order of the kernel's buffers. A failure is that of
-/// the lowest site and index.
+/// the lowest site and index. `is_ended` is asked between the iterations of loops that the host
+/// runs: where it says true the call returns at once, with results that mean nothing.
 std::optional<RunFailure> run(const sinter::cuda::Program& program, Device& device,
                               Kernels& kernels, std::span<const DeviceAddress> buffers,
-                              std::span<const std::int64_t> integers);
+                              std::span<const std::int64_t> integers,
+                              const std::function<bool()>& is_ended = {});
 
 }  // namespace sinter::runtime::cuda

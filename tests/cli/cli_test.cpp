@@ -135,13 +135,26 @@ TEST(Cli, CheckListsFunctions) {
 
 TEST(Cli, ExplainEveryForm) {
   const std::string basics = kPrograms + "basics.sinter";
-  for (const char* form : {"--ir=graph", "--ir=loop", "--ir=llvm", "--ir=asm", "--passes"}) {
+  for (const char* form :
+       {"--ir=graph", "--ir=loop", "--ir=llvm", "--ir=asm", "--ir=cuda", "--passes"}) {
     const Output output = command({"explain", basics, "scale", "--shape", "N=1024", form});
     EXPECT_EQ(output.code, kOk) << form << ": " << output.err;
     EXPECT_FALSE(output.out.empty()) << form;
   }
   EXPECT_EQ(command({"explain", basics, "scale"}).code, kOk);
   EXPECT_EQ(command({"explain", basics, "scale", "--shape", "x=64", "--dtype", "x=f32"}).code, kOk);
+}
+
+TEST(Cli, NamesWhatAGpuLacks) {
+  const std::string basics = kPrograms + "basics.sinter";
+  const Output wrong = command({"run", basics, "scale", "x=[1]", "a=2", "--device=gpu"});
+  EXPECT_NE(wrong.code, kOk);
+  expect_words(wrong.err, "neither cpu, cuda nor cuda:N");
+  setenv("SINTER_CUDA_DRIVER", "/nowhere/libcuda.so.1", 1);
+  const Output none = command({"run", basics, "scale", "x=[1]", "a=2", "--device=cuda"});
+  unsetenv("SINTER_CUDA_DRIVER");
+  EXPECT_EQ(none.code, kUnavailable);
+  expect_words(none.err, "no CUDA driver: /nowhere/libcuda.so.1 not found");
 }
 
 TEST(Cli, ExplainRejectsNonsense) {

@@ -100,6 +100,7 @@ TEST(Commands, ShowEveryForm) {
   shows(":loops f", "kernel f");
   shows(":llvm f", "define");
   shows(":asm f", ".text");
+  shows(":cuda f", "__global__");
   shows(":explain f", "elementwise over [N]");
   shows(":parallel f", "# f(");
   shows("f([1, 2])\n:explain", "first call");
@@ -178,12 +179,6 @@ TEST(Commands, TimeStatesItsStatistics) {
   expect_words(output.out, "8008 bytes of values in and out");
   expect_words(output.out, "operations of f64");
   expect_words(output.err, "write a call: :time f(...)");
-}
-
-TEST(Commands, WhatIsNotThereYetSaysSo) {
-  const Output output = pipe(":cuda 1\n");
-  EXPECT_EQ(output.code, cli::kUnavailable);
-  expect_words(output.err, "not available yet");
 }
 
 TEST(Commands, LedgerAndPolicy) {

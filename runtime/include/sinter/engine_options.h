@@ -19,6 +19,7 @@ namespace sinter {
 enum class Backend : std::uint8_t {
   kLlvm,         ///< Native code.
   kInterpreter,  ///< The reference interpreter: slow and simple, for debugging.
+  kCuda,         ///< Native code for an NVIDIA GPU. Arguments are copied there, results back.
 };
 
 /// What a kernel is compiled for.
@@ -113,6 +114,7 @@ struct EngineOptions {
   int threads = 0;  ///< Threads a call may use, the caller included; 0: one per processor available
                     ///< to the process.
   Backend backend = Backend::kLlvm;
+  int device = 0;       ///< Which GPU, as CUDA numbers them. For Backend::kCuda.
   int vector_bits = 0;  ///< 128, 256 or 512; 0: what suits the host. Results do not depend on it.
   Specialize specialize = Specialize::kAuto;
   std::size_t max_specializations =

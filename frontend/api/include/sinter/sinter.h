@@ -89,6 +89,8 @@ enum class Explain : std::uint8_t {
   kLlvm,      ///< LLVM IR.
   kAsm,       ///< Assembly text.
   kHtml,      ///< One self-contained page: the program, kernels, loops and assembly, linked.
+  kCuda,      ///< CUDA C++, behind the steps in which it is launched.
+  kPtx,       ///< NVIDIA's assembly text, for the GPU of the engine or, without one, for 8.0.
 };
 
 /// What a call of given sizes costs, whatever the machine.
@@ -123,7 +125,10 @@ struct SystemInfo {
       llvm_version;  ///< Empty when the LLVM plugin cannot be opened; then llvm_problem says why.
   std::string llvm_plugin;  ///< Path of the plugin.
   std::string llvm_problem;
-  bool huge_pages = false;  ///< Transparent huge pages can be asked for.
+  std::vector<std::string> gpus;  ///< "NVIDIA H100 (9.0, 132 multiprocessors, 79.6 GiB)".
+  std::string cuda_driver;        ///< "12.4", or why there is none.
+  std::string cuda_compiler;      ///< Version and file of NVRTC, or why there is none.
+  bool huge_pages = false;        ///< Transparent huge pages can be asked for.
 };
 
 /// A function that a debugged call is in.

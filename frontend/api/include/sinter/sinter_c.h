@@ -101,7 +101,7 @@ SINTER_C_API int sinter_error_note(const sinter_error* error, size_t diagnostic,
 /* --- Engines. */
 
 typedef int32_t sinter_backend;
-enum { SINTER_BACKEND_LLVM = 0, SINTER_BACKEND_INTERPRETER = 1 };
+enum { SINTER_BACKEND_LLVM = 0, SINTER_BACKEND_INTERPRETER = 1, SINTER_BACKEND_CUDA = 2 };
 typedef int32_t sinter_specialize;
 enum { SINTER_SYMBOLIC = 0, SINTER_EXACT = 1, SINTER_AUTO = 2 };
 typedef int32_t sinter_cache_policy;

@@ -1,0 +1,83 @@
+#include "runtime/cuda/gpu_program.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "runtime/cache/identity.h"
+#include "runtime/cache/key.h"
+#include "runtime/core/stopwatch.h"
+#include "runtime/cuda/nvrtc.h"
+
+namespace sinter::runtime::cuda {
+
+GpuProgram::GpuProgram(const EngineCore& core, const graph::Graph& graph)
+    : core_(core), graph_(graph), device_(core.gpu()) {}
+
+std::shared_ptr<const GpuCode> GpuProgram::code_for(std::span<const std::int64_t> sizes,
+                                                    bool& made) {
+  const bool exact = core_.options().specialize == Specialize::kExact;
+  std::string key;
+  std::vector<std::optional<std::int64_t>> known;
+  if (exact) {
+    known.resize(sizes.size());
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+      if (graph_.dims[SymbolId(i)].op == DimOp::kParameter) known[i] = sizes[i];
+      key += fmt::format("|{}", sizes[i]);
+    }
+  }
+  made = false;
+  return codes_.get(key, [&] {
+    made = true;
+    return make(known);
+  });
+}
+
+/// From the disk cache, else through NVRTC: for the device itself, or as PTX where it is newer than
+/// the compiler.
+std::shared_ptr<GpuCode> GpuProgram::make(
+    std::vector<std::optional<std::int64_t>> known_sizes) const {
+  Stopwatch watch;
+  auto code = std::make_shared<GpuCode>();
+  code->kernel = make_gpu_kernel(graph_, std::move(known_sizes));
+  code->lowering_ms = watch.lap();
+  const std::string& source = code->kernel.program.source;
+  const Nvrtc& nvrtc = Nvrtc::instance();
+  const auto& known = nvrtc.architectures();
+  const int wanted = device_->info().architecture;
+  const bool exact = std::ranges::find(known, wanted) != known.end();
+  const int newest = known.empty() ? wanted : known.back();
+  const int architecture = exact ? wanted : std::min(wanted, newest);
+  DiskCache* const cache = core_.disk_cache();
+  std::string key;
+  if (cache != nullptr) {
+    key = source_key({graph_.name, source,
+                      fmt::format("{}_{}", exact ? "sm" : "compute", architecture),
+                      nvrtc.version_text(), Nvrtc::options(), sinter_build()});
+    if (auto entry = cache->load(key)) {
+      code->loaded = device_->load(code->kernel.program, entry->object);
+      code->code_bytes = entry->object.size();
+      code->from_disk = true;
+      code->load_ms = watch.lap();
+      return code;
+    }
+  }
+  const CompiledSource compiled =
+      exact ? nvrtc.cubin(source, architecture) : nvrtc.ptx(source, architecture);
+  code->nvrtc_ms = watch.lap();
+  code->loaded = device_->load(code->kernel.program, compiled.code);
+  code->code_bytes = compiled.code.size();
+  if (cache != nullptr) cache->store(key, {"cuda", code->kernel.integers, compiled.code});
+  code->load_ms = watch.lap();
+  return code;
+}
+
+std::optional<RunFailure> GpuProgram::call(const GpuCode& code, std::span<const Array> arguments,
+                                           std::span<const Array> results,
+                                           std::span<const std::int64_t> sizes,
+                                           const std::function<bool()>& is_ended) {
+  return cuda::call(code.kernel, *device_, *code.loaded, arguments, results, sizes, is_ended);
+}
+
+}  // namespace sinter::runtime::cuda

@@ -1,0 +1,51 @@
+// A program on a GPU: its kernels, compiled once per specialization, and calls.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "runtime/core/engine_core.h"
+#include "runtime/core/once_map.h"
+#include "runtime/cuda/driver.h"
+#include "runtime/cuda/gpu_kernel.h"
+
+namespace sinter::runtime::cuda {
+
+/// Code for one GPU.
+struct GpuCode {
+  GpuKernel kernel;
+  std::unique_ptr<Kernels> loaded;
+  std::size_t code_bytes = 0;
+  bool from_disk = false;
+  double lowering_ms = 0, nvrtc_ms = 0, load_ms = 0;
+};
+
+/// Immutable but for its kernels; any thread may call it.
+class GpuProgram {
+ public:
+  /// `graph` outlives the program. Opens the engine's GPU: E5221 where there is none.
+  GpuProgram(const EngineCore& core, const graph::Graph& graph);
+
+  /// The code that a call with these sizes (by symbol index) runs; `made` tells whether it was
+  /// compiled for that.
+  std::shared_ptr<const GpuCode> code_for(std::span<const std::int64_t> sizes, bool& made);
+  /// Arrays are contiguous. Failures are those of `code.kernel.sites`.
+  std::optional<RunFailure> call(const GpuCode& code, std::span<const Array> arguments,
+                                 std::span<const Array> results,
+                                 std::span<const std::int64_t> sizes,
+                                 const std::function<bool()>& is_ended);
+
+ private:
+  std::shared_ptr<GpuCode> make(std::vector<std::optional<std::int64_t>> known_sizes) const;
+
+  const EngineCore& core_;
+  const graph::Graph& graph_;
+  std::shared_ptr<DriverDevice> device_;
+  OnceMap<GpuCode> codes_;
+};
+
+}  // namespace sinter::runtime::cuda
