@@ -161,11 +161,11 @@ void Emitter::declare_inputs() {
   }
 }
 
-/// Sizes of results are given by the caller, also those that the kernel computes once more.
+/// Sizes of results are given by the caller, also those that are values of the program.
 void Emitter::bind_result_size(const Dim& size) {
   for (const auto& [id, factor] : size.terms()) {
     const Symbol& s = g_.dims[id];
-    if (s.op == DimOp::kValue && !symbols_.contains(id.index)) {
+    if (s.op == DimOp::kValue && given_sizes_.insert(id.index).second) {
       symbols_[id.index] = b_.integer(fmt::format("{}.{}", s.name, id.index));
       result_.integers.push_back({IntegerSource::kSize, id, 0, 0});
     } else if (s.op != DimOp::kParameter && s.op != DimOp::kValue) {

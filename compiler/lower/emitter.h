@@ -319,6 +319,7 @@ class Emitter {
   std::vector<graph::RegionId> region_of_;    ///< By value.
   std::map<std::uint32_t, Storage> storage_;
   std::map<std::uint32_t, loop::ValueId> symbols_;  ///< Loop indices and values of the program.
+  std::set<std::uint32_t> given_sizes_;             ///< Of those, the values that the caller knows.
   /// While the last pass over a group of rows is emitted: how many rows ahead its arguments are
   /// prefetched.
   loop::ValueId rows_ahead_;

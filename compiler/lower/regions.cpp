@@ -106,7 +106,8 @@ void Emitter::run_barrier(RegionState& state, std::size_t position) {
       break;
   }
   const auto symbol = std::get<graph::DimAttr>(node.attribute).dim.as_symbol();
-  symbols_[symbol->index] = scalar(node.operands[0]);
+  // The caller has computed a size of a result before, and made the memory for it.
+  if (!given_sizes_.contains(symbol->index)) symbols_[symbol->index] = scalar(node.operands[0]);
   scalars_[node.results[0].index] = symbols_[symbol->index];
 }
 

@@ -110,6 +110,15 @@ std::vector<std::int64_t> bind_dims(const Graph& graph, std::span<const Argument
   return bind_dims(signature_of(graph, types), arguments);
 }
 
+std::vector<std::optional<std::int64_t>> exact_sizes(const DimTable& dims,
+                                                     std::span<const std::int64_t> values) {
+  std::vector<std::optional<std::int64_t>> sizes(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (dims[SymbolId(i)].op == DimOp::kParameter) sizes[i] = values[i];
+  }
+  return sizes;
+}
+
 void check_guards(const Signature& s, std::span<const std::int64_t> values) {
   for (const Guard& guard : s.guards) {
     const std::int64_t left = s.dims.evaluate(guard.left, values);

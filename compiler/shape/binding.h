@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,6 +36,11 @@ struct Signature {
 std::vector<std::int64_t> bind_dims(const Signature& signature,
                                     std::span<const ArgumentInfo> arguments);
 std::vector<std::int64_t> bind_dims(const Graph& graph, std::span<const ArgumentInfo> arguments);
+
+/// What a kernel for exact sizes knows of a binding, by symbol index: dimension parameters. Other
+/// symbols follow from these, or are values of the program.
+std::vector<std::optional<std::int64_t>> exact_sizes(const DimTable& dims,
+                                                     std::span<const std::int64_t> values);
 
 /// Throws the error of the first guard that does not hold under a binding: the guard's code, its
 /// message with {left} and {right} replaced by the sizes found, and its place.

@@ -125,6 +125,9 @@ std::optional<Cost> cost_of(const runtime::EngineCore& core, const runtime::Prog
     const auto shape = graph::evaluate_shape(graph.dims, type.shape, values);
     return static_cast<std::uint64_t>(graph::element_count(shape)) * size_of(type.dtype);
   };
+  for (const graph::ValueId id : graph.body().results) {
+    if (graph::is_local(graph.dims, graph.type(id).shape)) return std::nullopt;
+  }
   Cost cost;
   for (const graph::ValueId id : graph.body().arguments) cost.bytes += bytes(id);
   for (const graph::ValueId id : graph.body().results) cost.bytes += bytes(id);

@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "frontend/cli/commands.h"
+#include "frontend/cli/environment.h"
 #include "frontend/cli/type_request.h"
 
 extern char** environ;
@@ -81,13 +82,8 @@ void run_compiler(const std::vector<std::string>& arguments) {
 
 void link_shared(const std::filesystem::path& folder, const std::string& library,
                  const std::vector<BuiltFile>& files, bool threads) {
-  const char* const named = std::getenv("CC");
-  std::vector<std::string> arguments{named != nullptr && *named != 0 ? named : "cc",
-                                     "-std=gnu11",
-                                     "-O2",
-                                     "-fPIC",
-                                     "-shared",
-                                     "-fvisibility=hidden"};
+  std::vector<std::string> arguments{
+      environment::c_compiler(), "-std=gnu11", "-O2", "-fPIC", "-shared", "-fvisibility=hidden"};
   if (threads) arguments.emplace_back("-fopenmp");
   arguments.emplace_back("-o");
   arguments.push_back((folder / ("lib" + library + ".so")).string());

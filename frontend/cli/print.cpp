@@ -169,4 +169,10 @@ std::string format_result(const Array& array, bool color, const PrintOptions& op
   return type + "\n" + format_elements(array, options) + "\n";
 }
 
+std::string format_shown(const std::string& name, const Array& value) {
+  std::string text = name + " = ";
+  if (value.rank() > 0) text += value.type_text() + (value.rank() > 1 ? "\n" : " ");
+  return text + format_elements(value) + '\n';
+}
+
 }  // namespace sinter::cli

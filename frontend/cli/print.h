@@ -22,6 +22,9 @@ std::string format_elements(const Array& array, const PrintOptions& options = {}
 /// A result: "2.5  f64", or its type and in the next lines its elements.
 std::string format_result(const Array& array, bool color, const PrintOptions& options = {});
 
+/// What a program prints: "x = 2.5", or the name and type and in the next lines the elements.
+std::string format_shown(const std::string& name, const Array& value);
+
 /// One float as str(numpy.float32(x)) has it: the shortest text that reads back as the same value.
 std::string format_scalar(double value, bool is_f32);
 

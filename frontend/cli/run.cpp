@@ -12,6 +12,7 @@
 #include "frontend/cli/debugger.h"
 #include "frontend/cli/interrupt.h"
 #include "frontend/cli/json.h"
+#include "frontend/cli/ledger.h"
 #include "frontend/cli/print.h"
 #include "frontend/cli/style.h"
 #include "frontend/cli/values.h"
@@ -62,49 +63,8 @@ void print_shown(const Printed& printed, Terminal& terminal) {
         printed.location.line == 0
             ? ""
             : fmt::format("{}:{}: ", printed.location.file, printed.location.line);
-    terminal.err << paint(terminal.color_err, Color::kNote, place) << name << " = ";
-    if (value.rank() > 0) terminal.err << value.type_text() << (value.rank() > 1 ? "\n" : " ");
-    terminal.err << format_elements(value) << '\n';
+    terminal.err << paint(terminal.color_err, Color::kNote, place) << format_shown(name, value);
   }
-}
-
-const char* text_of(LedgerEntry::Origin origin) {
-  switch (origin) {
-    case LedgerEntry::Origin::kCompiled:
-      return "compiled";
-    case LedgerEntry::Origin::kCompiledInBackground:
-      return "background";
-    case LedgerEntry::Origin::kDisk:
-      return "disk";
-  }
-  return "";
-}
-
-void print_ledger(const std::vector<LedgerEntry>& rows, Terminal& terminal) {
-  terminal.err << fmt::format("{:<10} {:>9} {:>9} {:>9} {:>9} {:>9} {:>8} {:>11} {:>11}  {}\n",
-                              "origin", "disk ms", "lower ms", "llvm ms", "link ms", "bytes",
-                              "calls", "run ms", "fastest ms", "kernel");
-  for (const LedgerEntry& row : rows) {
-    terminal.err << fmt::format(
-        "{:<10} {:>9.3f} {:>9.3f} {:>9.3f} {:>9.3f} {:>9} {:>8} {:>11.3f} {:>11.5f}  {}({})\n",
-        text_of(row.origin), row.disk_ms, row.lowering_ms, row.llvm_ms, row.link_ms, row.code_bytes,
-        row.calls, row.run_ms, row.fastest_ms, row.function, row.specialization);
-  }
-}
-
-nlohmann::json row_json(const LedgerEntry& row) {
-  return {{"function", row.function},
-          {"specialization", row.specialization},
-          {"origin", text_of(row.origin)},
-          {"disk_ms", row.disk_ms},
-          {"lowering_ms", row.lowering_ms},
-          {"llvm_ms", row.llvm_ms},
-          {"link_ms", row.link_ms},
-          {"code_bytes", row.code_bytes},
-          {"calls", row.calls},
-          {"run_ms", row.run_ms},
-          {"fastest_ms", row.fastest_ms},
-          {"is_alive", row.is_alive}};
 }
 
 const char* backend_name(const RunOptions& options) {
@@ -123,7 +83,7 @@ void print_json(const RunOptions& options, const Engine& engine, const Function&
   for (const std::string& path : options.outputs) document["written"].push_back(path);
   if (options.ledger) {
     document["ledger"] = nlohmann::json::array();
-    for (const LedgerEntry& row : engine.ledger()) document["ledger"].push_back(row_json(row));
+    for (const LedgerEntry& row : engine.ledger()) document["ledger"].push_back(to_json(row));
   }
   terminal.out << document.dump() << '\n';
 }
@@ -225,7 +185,7 @@ int run(const RunOptions& options, Terminal& terminal) {
   }
   if (options.ledger && !options.json) {
     engine.wait_for_background();
-    print_ledger(engine.ledger(), terminal);
+    terminal.err << ledger_text(engine.ledger());
   }
   return kOk;
 }

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "frontend/cli/environment.h"
+
 namespace sinter::cli {
 namespace {
 
@@ -46,11 +48,8 @@ std::string paint_line(const std::string& line) {
 }  // namespace
 
 bool may_use_color(std::FILE* stream) {
-  const char* const no_color = std::getenv("NO_COLOR");
-  if (no_color != nullptr && *no_color != '\0') return false;
-  const char* const term = std::getenv("TERM");
-  if (term == nullptr || std::string_view(term) == "dumb") return false;
-  return isatty(fileno(stream)) != 0;
+  return !environment::refuses_color() && environment::is_capable_terminal() &&
+         isatty(fileno(stream)) != 0;
 }
 
 std::string paint(bool enabled, Color color, std::string_view text) {

@@ -273,18 +273,20 @@ std::optional<Wide> Checker::constant_integer(const Value& value) const {
   return value.is_integer() ? std::optional(value.integer) : std::nullopt;
 }
 
-int Checker::normalize_axis(Wide axis, int rank, Span span) const {
+int Checker::normalize_axis(Wide axis, int rank, Span span, std::string help) const {
   if (axis < -rank || axis >= rank) {
     const auto shown = static_cast<std::int64_t>(std::clamp<Wide>(axis, INT64_MIN, INT64_MAX));
     fail(Code::BadAxis, span,
          fmt::format("there is no axis {}: the array has {} {}", shown, rank,
-                     rank == 1 ? "axis" : "axes"));
+                     rank == 1 ? "axis" : "axes"),
+         {}, std::move(help));
   }
   return static_cast<int>(axis < 0 ? axis + rank : axis);
 }
 
-/// An axis or a tuple of axes: sorted, each once.
-std::vector<int> Checker::axes_argument(ExprId id, int rank, bool several) {
+/// An axis or a tuple of axes: sorted, each once. `help` stands below errors.
+std::vector<int> Checker::axes_argument(ExprId id, int rank, bool several,
+                                        const std::string& help) {
   const Value value = eval_outside_elements(id);
   const Span span = node(id).span;
   std::vector<Value> items{value};
@@ -295,9 +297,10 @@ std::vector<int> Checker::axes_argument(ExprId id, int rank, bool several) {
     if (!axis) {
       fail(Code::BadArgument, span,
            several ? "an axis is a constant integer, or a tuple of them"
-                   : "an axis is a constant integer");
+                   : "an axis is a constant integer",
+           {}, help);
     }
-    axes.push_back(normalize_axis(*axis, rank, span));
+    axes.push_back(normalize_axis(*axis, rank, span, help));
   }
   std::sort(axes.begin(), axes.end());
   if (std::adjacent_find(axes.begin(), axes.end()) != axes.end()) {

@@ -421,8 +421,8 @@ class Checker {
   Arguments match(const Expr& call, std::string_view parameters);
   bool constant_bool(ExprId id, std::string_view what);
   std::optional<Wide> constant_integer(const Value& value) const;
-  std::vector<int> axes_argument(ExprId id, int rank, bool several);
-  int normalize_axis(Wide axis, int rank, Span span) const;
+  std::vector<int> axes_argument(ExprId id, int rank, bool several, const std::string& help = {});
+  int normalize_axis(Wide axis, int rank, Span span, std::string help = {}) const;
 
   // array_functions.cpp
   Value call_transpose(const Arguments& arguments);

@@ -90,7 +90,11 @@ Value Checker::call_reducer(const Arguments& arguments) {
   const bool position = reducer == "argmax" || reducer == "argmin";
   std::vector<int> axes;
   if (arguments.given[1]) {
-    axes = axes_argument(arguments.given[1], rank, !position);
+    // What Python's max and min of two values are called here.
+    const std::string help = reducer == "max"   ? "the larger of two values: maximum(a, b)"
+                             : reducer == "min" ? "the smaller of two values: minimum(a, b)"
+                                                : "";
+    axes = axes_argument(arguments.given[1], rank, !position, help);
   } else {
     for (int axis = 0; axis < rank; ++axis) axes.push_back(axis);
   }

@@ -5,6 +5,7 @@
 #include <array>
 #include <fstream>
 
+#include "frontend/cli/ledger.h"
 #include "frontend/cli/style.h"
 #include "frontend/repl/commands.h"
 
@@ -164,20 +165,7 @@ void show_cuda(Context& context, const std::string& code) { show(context, code, 
 
 void show_ledger(Context& context, const std::string& /*arguments*/) {
   const std::vector<LedgerEntry> rows = context.session.engine().ledger();
-  if (rows.empty()) context.terminal.out << "no kernel was needed yet\n";
-  for (const LedgerEntry& row : rows) {
-    const bool from_disk = row.origin == LedgerEntry::Origin::kDisk;
-    const bool background = row.origin == LedgerEntry::Origin::kCompiledInBackground;
-    context.terminal.out << fmt::format(
-        "{}({}): {} {:.1f} ms{}, {} call{}", row.function, row.specialization,
-        from_disk ? "from disk in" : "compiled in", row.cost_ms(),
-        background ? " in the background" : "", row.calls, row.calls == 1 ? "" : "s");
-    if (row.calls > 0) {
-      context.terminal.out << fmt::format(" in {:.3g} ms, the fastest {:.3g} ms", row.run_ms,
-                                          row.fastest_ms);
-    }
-    context.terminal.out << '\n';
-  }
+  context.terminal.out << (rows.empty() ? "no kernel was needed yet\n" : cli::ledger_text(rows));
 }
 
 void set_policy(Context& context, const std::string& name) {

@@ -14,6 +14,7 @@
 
 #include "frontend/cli/commands.h"
 #include "frontend/cli/debugger.h"
+#include "frontend/cli/environment.h"
 #include "frontend/cli/print.h"
 #include "frontend/cli/style.h"
 #include "frontend/repl/commands.h"
@@ -72,14 +73,6 @@ class TemporaryFile {
   std::string path_;
   std::error_code ignored_;
 };
-
-const char* editor() {
-  for (const char* const variable : {"VISUAL", "EDITOR"}) {
-    const char* const value = std::getenv(variable);
-    if (value != nullptr && *value != '\0') return value;
-  }
-  return "vi";
-}
 
 /// Runs a command for a person, with the signals that this process keeps to itself.
 int run_shell(const std::string& command) {
@@ -141,7 +134,7 @@ void edit(Context& context, const std::string& name) {
   }
   const TemporaryFile file;
   write_file(file.path(), before);
-  const std::string command = fmt::format("{} '{}'", editor(), file.path());
+  const std::string command = fmt::format("{} '{}'", cli::environment::editor(), file.path());
   int status = 0;
   context.pause([&] { status = run_shell(command); });
   if (status != 0) fail_command(fmt::format("the editor failed: {}", command));

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "frontend/cli/environment.h"
+
 namespace sinter::repl {
 namespace {
 
@@ -95,11 +97,8 @@ std::optional<std::size_t> History::search(std::size_t index, std::string_view w
 }
 
 std::string History::default_file() {
-  const char* const state = std::getenv("XDG_STATE_HOME");
-  if (state != nullptr && *state == '/') return std::string(state) + "/sinter/history";
-  const char* const home = std::getenv("HOME");
-  if (home != nullptr && *home == '/') return std::string(home) + "/.local/state/sinter/history";
-  return {};
+  const std::string folder = cli::environment::state_folder();
+  return folder.empty() ? folder : folder + "/history";
 }
 
 }  // namespace sinter::repl

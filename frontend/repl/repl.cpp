@@ -9,6 +9,7 @@
 #include <new>
 #include <string_view>
 
+#include "frontend/cli/environment.h"
 #include "frontend/cli/print.h"
 #include "frontend/cli/style.h"
 #include "frontend/repl/host.h"
@@ -22,8 +23,7 @@ PlotSize terminal_size() {
   winsize window{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0)
     size.columns = std::min<int>(window.ws_col - 1, kWidest);
-  const char* const term = std::getenv("TERM");
-  size.unicode = term == nullptr || std::string_view(term) != "dumb";
+  size.unicode = !cli::environment::is_dumb_terminal();
   return size;
 }
 
@@ -31,11 +31,7 @@ EngineOptions options_for(cli::Terminal& terminal) {
   EngineOptions options;
   options.count_calls = true;  // for `:ledger`
   options.on_print = [&terminal](const Printed& printed) {
-    for (const auto& [name, value] : printed.values) {
-      terminal.out << name << " = ";
-      if (value.rank() > 0) terminal.out << value.type_text() << (value.rank() > 1 ? "\n" : " ");
-      terminal.out << cli::format_elements(value) << '\n';
-    }
+    for (const auto& [name, value] : printed.values) terminal.out << cli::format_shown(name, value);
   };
   options.on_event = [&terminal](const Event& event) {
     if (event.kind == Event::Kind::kWarning) terminal.err << "warning: " << event.text << '\n';

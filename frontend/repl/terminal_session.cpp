@@ -6,6 +6,7 @@
 #include <iostream>
 #include <memory>
 
+#include "frontend/cli/environment.h"
 #include "frontend/repl/assistant.h"
 #include "frontend/repl/repl.h"
 #include "frontend/repl/tty.h"
@@ -18,9 +19,8 @@ constexpr const char* kNextPrompt = "   ...> ";
 
 /// Whether the terminal can move the cursor.
 bool can_edit() {
-  const char* const term = std::getenv("TERM");
-  return isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0 && term != nullptr &&
-         *term != '\0' && std::string_view(term) != "dumb";
+  return isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0 &&
+         cli::environment::is_capable_terminal();
 }
 
 /// Inputs typed without an editor: lines, until they are whole.

@@ -29,22 +29,32 @@ constexpr Level kLevels[] = {
     {4, 512, {"x86-64-v4", "+avx512bw,+avx512cd,+avx512dq,+avx512f,+avx512vl"}},
     {3, 256, {"x86-64-v3", ""}}};
 
-void check_function(const Function& function) {
+bool has_result_of_unknown_size(const Function& function) {
   const graph::Graph& graph = *function.graph;
-  const auto shows = graph::shows_of(graph);
-  const auto prints = [&](graph::NodeId id) { return graph.node(id).op == Op::Print; };
-  if (const auto print = std::ranges::find_if(shows, prints); print != shows.end()) {
-    graph::fail_at(ErrorKind::kUser, "E6061",
-                   function.name + " prints, which code built ahead of time cannot",
-                   graph.locations, graph.node(*print).locations);
+  return std::ranges::any_of(graph.body().results, [&](graph::ValueId id) {
+    return graph::is_local(graph.dims, graph.type(id).shape);
+  });
+}
+
+/// What cannot be built, before anything is compiled.
+void check_functions(std::span<const Function> functions) {
+  std::vector<std::string> refused;
+  for (const Function& function : functions) {
+    const graph::Graph& graph = *function.graph;
+    const auto shows = graph::shows_of(graph);
+    const auto prints = [&](graph::NodeId id) { return graph.node(id).op == Op::Print; };
+    if (const auto print = std::ranges::find_if(shows, prints); print != shows.end()) {
+      graph::fail_at(ErrorKind::kUser, "E6061",
+                     function.name + " prints, which code built ahead of time cannot",
+                     graph.locations, graph.node(*print).locations);
+    }
+    if (has_result_of_unknown_size(function)) refused.push_back(function.name);
   }
-  for (const graph::ValueId result : graph.body().results) {
-    if (!graph::is_local(graph.dims, graph.type(result).shape)) continue;
-    user_error("E6061",
-               "{} has a result whose size only the data decide, which code built ahead of time "
-               "cannot give",
-               function.name);
-  }
+  if (refused.empty()) return;
+  user_error("E6061",
+             "code built ahead of time cannot give results whose size only the data decide; such "
+             "has {}",
+             fmt::join(refused, ", "));
 }
 
 /// The kernel's loops, with its name in the library.
@@ -91,8 +101,8 @@ std::vector<File> build(const EngineCore& core, const std::string& library,
     user_error("E6062", "'{}' is no name that a library of C functions can have", library);
   std::vector<File> files;
   std::vector<Built> built;
+  check_functions(functions);
   for (const Function& function : functions) {
-    check_function(function);
     Plan plan(function);
     std::vector<Version> versions;
     for (const Level& level : kLevels) {

@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <new>
 
 #include "compiler/support/check.h"
 #include "runtime/core/array_state.h"
+#include "runtime/core/fp_state.h"
 #include "runtime/core/program.h"
 
 namespace sinter::runtime {
@@ -83,7 +85,7 @@ std::string Program::key_of(const Bound& bound, bool exact) const {
     key += static_cast<char>('0' + static_cast<int>(layout_of(array)));
   if (!exact) return key;
   for (std::size_t i = 0; i < bound.sizes.size(); ++i) {
-    if (graph_.dims[SymbolId(i)].op != DimOp::kParameter) continue;  // Others follow from these.
+    if (graph_.dims[SymbolId(i)].op != DimOp::kParameter) continue;  // see graph::exact_sizes
     std::array<char, sizeof(std::int64_t)> bytes;
     std::memcpy(bytes.data(), &bound.sizes[i], sizeof(std::int64_t));
     key.append(bytes.data(), bytes.size());
@@ -94,11 +96,7 @@ std::string Program::key_of(const Bound& bound, bool exact) const {
 KernelVariant Program::variant_of(const Bound& bound, bool exact) const {
   KernelVariant variant;
   for (const Array& array : bound.arguments) variant.layouts.push_back(layout_of(array));
-  if (!exact) return variant;
-  variant.known_sizes.resize(bound.sizes.size());
-  for (std::size_t i = 0; i < bound.sizes.size(); ++i) {
-    if (graph_.dims[SymbolId(i)].op == DimOp::kParameter) variant.known_sizes[i] = bound.sizes[i];
-  }
+  if (exact) variant.known_sizes = graph::exact_sizes(graph_.dims, bound.sizes);
   return variant;
 }
 
@@ -150,7 +148,11 @@ void Program::note(const Chosen& chosen, double ms, const std::function<KernelVa
 CallPlan::Watch Program::watch(const Bound& bound, const Chosen& chosen) {
   if (chosen.shape.empty() || promotions_.is_settled(chosen.shape)) return {};
   return [this, chosen, exact = variant_of(bound, true)](double ms) {
-    note(chosen, ms, [&] { return exact; });
+    try {
+      note(chosen, ms, [&] { return exact; });
+    } catch (const std::bad_alloc&) {  // the call is done; nothing is lost but a kernel
+      return CallPlan::Verdict::kEnough;
+    }
     if ((promotions_.find(chosen.shape) != nullptr) != chosen.is_exact)
       return CallPlan::Verdict::kRetire;
     return promotions_.is_settled(chosen.shape) ? CallPlan::Verdict::kEnough
@@ -160,6 +162,7 @@ CallPlan::Watch Program::watch(const Bound& bound, const Chosen& chosen) {
 
 /// A kernel that a background compile gives; null when it fails, which calls can do without.
 std::shared_ptr<NativeKernel> Program::specialized(const KernelVariant& variant) const noexcept {
+  const FpStateGuard fp;  // the thread has the state of the host's thread that started it
   try {
     auto kernel = NativeKernel::make(*core_, graph_, variant);
     const std::string text = describe(variant);

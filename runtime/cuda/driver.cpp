@@ -1,11 +1,10 @@
 #include "runtime/cuda/driver.h"
 
-#include <dlfcn.h>
-
 #include <algorithm>
 #include <bit>
 
 #include "compiler/support/check.h"
+#include "runtime/cuda/library.h"
 #include "runtime/environment.h"
 
 namespace sinter::runtime::cuda {
@@ -24,8 +23,8 @@ constexpr int kBlocksPerMultiprocessor = 8;
 
 template <typename Function>
 void find(void* library, const char* name, const std::string& path, Function& function) {
-  function = reinterpret_cast<Function>(dlsym(library, name));
-  if (function == nullptr) no_driver(fmt::format("{} lacks {}; it is too old", path, name));
+  if (!find_function(library, name, function))
+    no_driver(fmt::format("{} lacks {}; it is too old", path, name));
 }
 
 /// While it lives, a context is the thread's current one.
@@ -53,7 +52,7 @@ bool is_sticky(int result) { return result >= 700 && result <= 720; }
 Driver::Driver() {
   const std::string named = environment::cuda_driver();
   const std::string path = named.empty() ? kLibrary : named;
-  void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+  void* const library = open_library(path);
   if (library == nullptr) no_driver(path + " not found");
   find(library, "cuInit", path, f_.init);
   find(library, "cuDriverGetVersion", path, f_.version);
@@ -96,15 +95,7 @@ const Driver& Driver::instance() {
   return driver;
 }
 
-bool Driver::is_available(std::string* reason) {
-  try {
-    instance();
-    return true;
-  } catch (const Error& error) {
-    if (reason != nullptr) *reason = error.what();
-    return false;
-  }
-}
+bool Driver::is_available(std::string* reason) { return is_library_available<Driver>(reason); }
 
 void Driver::check(int result, const char* call) const {
   if (result == 0) return;

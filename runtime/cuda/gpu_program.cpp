@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "compiler/shape/binding.h"
 #include "runtime/cache/identity.h"
 #include "runtime/cache/key.h"
 #include "runtime/core/stopwatch.h"
@@ -21,11 +22,8 @@ std::shared_ptr<const GpuCode> GpuProgram::code_for(std::span<const std::int64_t
   std::string key;
   std::vector<std::optional<std::int64_t>> known;
   if (exact) {
-    known.resize(sizes.size());
-    for (std::size_t i = 0; i < sizes.size(); ++i) {
-      if (graph_.dims[SymbolId(i)].op == DimOp::kParameter) known[i] = sizes[i];
-      key += fmt::format("|{}", sizes[i]);
-    }
+    known = graph::exact_sizes(graph_.dims, sizes);
+    for (const auto& size : known) key += size ? fmt::format("|{}", *size) : "|";
   }
   made = false;
   return codes_.get(key, [&] {

@@ -1,12 +1,11 @@
 #include "runtime/cuda/nvrtc.h"
 
-#include <dlfcn.h>
-
 #include <mutex>
 #include <regex>
 #include <sstream>
 
 #include "compiler/support/check.h"
+#include "runtime/cuda/library.h"
 #include "runtime/environment.h"
 
 namespace sinter::runtime::cuda {
@@ -22,8 +21,7 @@ constexpr const char* kOptions[] = {"--std=c++17",       "--fmad=false",
 
 template <typename Function>
 void find(void* library, const char* name, const std::string& path, Function& function) {
-  function = reinterpret_cast<Function>(dlsym(library, name));
-  if (function == nullptr) {
+  if (!find_function(library, name, function)) {
     throw Error(
         ErrorKind::kUnavailable, "E5210",
         fmt::format("no CUDA compiler: {} lacks {}; NVRTC 11.2 or newer is needed", path, name));
@@ -73,7 +71,7 @@ Nvrtc::Nvrtc() {
   void* library = nullptr;
   std::string tried;
   for (const std::string& name : names) {
-    library = dlopen(name.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    library = open_library(name);
     if (library != nullptr) {
       path_ = name;
       break;
@@ -114,15 +112,7 @@ const Nvrtc& Nvrtc::instance() {
   return nvrtc;
 }
 
-bool Nvrtc::is_available(std::string* reason) {
-  try {
-    instance();
-    return true;
-  } catch (const Error& error) {
-    if (reason != nullptr) *reason = error.what();
-    return false;
-  }
-}
+bool Nvrtc::is_available(std::string* reason) { return is_library_available<Nvrtc>(reason); }
 
 std::string Nvrtc::version_text() const {
   return fmt::format("{}.{}", version_ / 100, version_ % 100);

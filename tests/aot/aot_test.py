@@ -15,22 +15,10 @@ import tempfile
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "common"))
+from processes import expect, run  # noqa: E402
+
 PROGRAM = os.path.join(HERE, "program.sinter")
-
-
-def run(*command, **options):
-    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
-                            check=False, **options)
-    if result.returncode != 0:
-        sys.exit(f"{' '.join(command)} failed ({result.returncode}):\n{result.stdout}{result.stderr}")
-    return result
-
-
-def expect(condition, words):
-    if not condition:
-        sys.exit(words)
-
-
 random = np.random.default_rng(7)
 
 
@@ -262,7 +250,8 @@ class Cases:
 
     def refused(self):
         out = os.path.join(self.folder, "out")
-        for words, *command in (("E6061", "--fn", "shout"), ("E6062", "--fn", "ratio", "--fn", "ratio"),
+        for words, *command in (("E6061", "--fn", "shout"), ("size only the data decide; such has picked", "--fn", "ratio", "--fn", "picked"),
+                                ("E6062", "--fn", "ratio", "--fn", "ratio"),
                                 ("E6062", "--fn", "ratio", "--name", "two words"), ("E0202", "--fn", "nothing"),
                                 ("E6107", "--fn", "ratio", "--dims", "Q=1"), ("E6107", "--fn", "product", "--dims", "K=x")):
             result = subprocess.run([self.a.sinter, "build", PROGRAM, "-o", out, *command], capture_output=True, text=True,

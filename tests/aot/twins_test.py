@@ -53,6 +53,10 @@ def close(found, expected):
     return bool(np.all((found == expected) | (np.isnan(found) & np.isnan(expected)) | near))
 
 
+def flags(names):
+    return [word for name in names for word in ("--fn", name)]
+
+
 def main():
     parser = argparse.ArgumentParser()
     for name in ("sinter", "twins", "helpers"):
@@ -70,9 +74,15 @@ def main():
             file.write(helpers)
             for i, (body, _) in enumerate(twins):
                 file.write(f"fn t{i}({signature}) {{\n{body}\nreturn r\n}}\n")
-        names = [word for i in range(len(twins)) for word in ("--fn", f"t{i}")]
-        result = subprocess.run([a.sinter, "build", program, "--shared", "--no-threads", "--level", "3", "-o", folder, *names],
-                                capture_output=True, text=True, check=False)
+        build = [a.sinter, "build", program, "--shared", "--no-threads", "--level", "3", "-o", folder]
+        names = [f"t{i}" for i in range(len(twins))]
+        # Those whose sizes the data decide are refused, all in one error; they are a few, and pick by masks or values.
+        result = subprocess.run([*build, *flags(names)], capture_output=True, text=True, check=False)
+        refused = result.stderr.partition("such has ")[2].split("\n")[0].split(", ")
+        if result.returncode != 1 or "E6061" not in result.stderr or not 10 < len(refused) < 40:
+            sys.exit(f"{result.returncode}, refused: {refused}\n{result.stderr}")
+        result = subprocess.run([*build, *flags([name for name in names if name not in refused])], capture_output=True,
+                                text=True, check=False)
         if result.returncode != 0:
             sys.exit(result.stderr)
         with open(os.path.join(folder, "twins.h"), encoding="utf-8") as file:
@@ -80,6 +90,8 @@ def main():
         library = ctypes.CDLL(os.path.join(folder, "libtwins.so"))
         failures = 0
         for i, (body, expected) in enumerate(twins):
+            if f"t{i}" in refused:
+                continue
             list_, out = [], np.full(expected.shape, 77, expected.dtype)
             for parameter in declared[f"t{i}"].split(", "):
                 type_, _, name = parameter.rpartition(" ")
@@ -96,9 +108,10 @@ def main():
             if status != 0 or not close(out, expected):
                 failures += 1
                 print(f"{body}: status {status}, {out} instead of {expected} {error.raw[16:400].split(bytes(1))[0]}")
-        if len(twins) < 600 or failures:
-            sys.exit(f"{failures} of {len(twins)} expressions differ")
-        print(f"{len(twins)} expressions")
+        compared = len(twins) - len(refused)
+        if compared < 600 or failures:
+            sys.exit(f"{failures} of {compared} expressions differ")
+        print(f"{compared} expressions")
 
 
 if __name__ == "__main__":

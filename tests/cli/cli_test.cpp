@@ -77,6 +77,30 @@ TEST(Cli, RunAsJson) {
   EXPECT_EQ(document["results"][1]["dtype"], "f32");
 }
 
+TEST(Cli, RunCallsSeveralTimesAndKeepsALedger) {
+  const std::vector<std::string> run{"run", kPrograms + "basics.sinter", "scale", "x=[1, 2]",
+                                     "a=2"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), run.begin(), run.end());
+    return command(more);
+  };
+  const Output several = with({"--repeat", "7", "--ledger", "--json"});
+  ASSERT_EQ(several.code, kOk) << several.err;
+  const auto ledger = nlohmann::json::parse(several.out).at("ledger");
+  ASSERT_EQ(ledger.size(), 1U);
+  EXPECT_EQ(ledger[0].at("function"), "scale");
+  EXPECT_EQ(ledger[0].at("specialization"), "x: f32[N] contiguous, a: f32");
+  EXPECT_EQ(ledger[0].at("origin"), "compiled");
+  EXPECT_EQ(ledger[0].at("calls"), 7);
+  EXPECT_GT(ledger[0].at("llvm_ms"), 0);
+  EXPECT_GE(ledger[0].at("run_ms"), ledger[0].at("fastest_ms"));
+  const Output once = with({"--ledger"});
+  EXPECT_EQ(once.out, "f32[2]\n[2. 4.]\n");
+  EXPECT_TRUE(once.err.starts_with("origin ")) << once.err;
+  EXPECT_TRUE(once.err.ends_with("  scale(x: f32[N] contiguous, a: f32)\n")) << once.err;
+  EXPECT_EQ(with({"--repeat", "0"}).code, kMisuse);
+}
+
 TEST(Cli, RunWritesFiles) {
   const auto folder = std::filesystem::path(testing::TempDir());
   const std::string first = (folder / "sinter_cli_first.npy").string();

@@ -29,13 +29,8 @@ Outcome run_emulated(const CudaCase& one, const GpuKernel& kernel, const Emulati
         Array::view_bytes(const_cast<std::byte*>(t.data.data()), t.dtype, t.shape, {}, false));
   }
   try {
-    std::vector<graph::ArgumentInfo> infos;
-    std::vector<graph::Type> types;
-    for (const Array& a : arguments) infos.push_back({a.dtype(), a.shape()});
-    for (const graph::ValueId id : g.body().arguments) types.push_back(g.type(id));
-    const auto sizes = graph::bind_dims(g, infos);
-    const graph::Signature signature{g.dims, g.parameter_names, types, g.guards, g.locations};
-    graph::check_guards(signature, sizes);
+    const auto sizes = sizes_of_call(g, one.inputs);
+    graph::check_guards(g, sizes);
     for (const graph::ValueId id : g.body().results) {
       const auto& type = g.type(id);
       results.push_back(runtime::make_array(nullptr, type.dtype,
@@ -135,22 +130,11 @@ std::vector<CudaCase> text_cases(const std::string& path) {
   return cases;
 }
 
-std::vector<std::int64_t> sizes_of(const CudaCase& one) {
-  std::vector<graph::ArgumentInfo> infos;
-  for (const Tensor& t : one.inputs) infos.push_back({t.dtype, t.shape});
-  return graph::bind_dims(one.graph, infos);
-}
-
 std::optional<GpuKernel> kernel_of(CudaCase& one) {
   std::vector<std::optional<std::int64_t>> known;
   try {
-    if (one.exact_sizes) {
-      const auto sizes = sizes_of(one);
-      known.resize(sizes.size());
-      for (std::size_t i = 0; i < sizes.size(); ++i) {
-        if (one.graph.dims[SymbolId(i)].op == DimOp::kParameter) known[i] = sizes[i];
-      }
-    }
+    if (one.exact_sizes)
+      known = graph::exact_sizes(one.graph.dims, sizes_of_call(one.graph, one.inputs));
     return runtime::cuda::make_gpu_kernel(one.graph, known);
   } catch (const Error& e) {
     (e.code() == "E0710" ? one.refused : one.difference) = e.what();

@@ -32,8 +32,6 @@ CudaCase generated_case(std::uint64_t seed);
 std::optional<CudaCase> loop_case(std::uint64_t seed);
 /// What the comments of a file of tests/exec/programs ask for.
 std::vector<CudaCase> text_cases(const std::string& path);
-/// The sizes of a case's symbols.
-std::vector<std::int64_t> sizes_of(const CudaCase& one);
 /// Its kernels; nothing and `refused` where a GPU cannot run it.
 std::optional<runtime::cuda::GpuKernel> kernel_of(CudaCase& one);
 

@@ -457,6 +457,8 @@ TEST(Errors, NamesOfOtherLanguagesAreTranslated) {
   helps("fn f(x: f32[N]) { return x.sum() }", "call the function: sum(...)");
   helps("fn f(x: f32[N]) { return np.exp(x) }", "functions need no prefix: exp(...)");
   helps("fn f(x: f32[N]) { return x ^ 2 }", "powers are written `**`");
+  helps("fn f(a: f32, b: f32) { return max(a, b) }", "the larger of two values: maximum(a, b)");
+  helps("fn f(x: f32[N]) { return min(x[0], 1) }", "the smaller of two values: minimum(a, b)");
   helps("fn g(x: T) -> T { return x / 2 }\nfn f(x: i32) -> f64 { return g(x) }",
         "T follows from the arguments: is one of them meant to be f64?");
 }

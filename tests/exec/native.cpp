@@ -177,6 +177,26 @@ std::shared_ptr<const runtime::EngineCore> core_for(const Configuration& configu
   return core;
 }
 
+std::vector<std::int64_t> sizes_of_call(const graph::Graph& graph,
+                                        const std::vector<Tensor>& inputs) {
+  std::vector<graph::ArgumentInfo> infos;
+  for (const Tensor& t : inputs) infos.push_back({t.dtype, t.shape});
+  auto sizes = graph::bind_dims(graph, infos);
+  const auto values = runtime::result_sizes(graph);
+  if (!values) return sizes;
+  Outcome computed;
+  if (values->graph) computed = run_interpreter(*values->graph, inputs);
+  if (!computed.error.empty()) return sizes;  // The call itself fails, too.
+  for (std::size_t i = 0; i < values->symbols.size(); ++i) {
+    const auto& parameter = values->parameters[i];
+    const Tensor& value = parameter ? inputs[*parameter] : computed.results[i];
+    const Array scalar = Array::view_bytes(const_cast<std::byte*>(value.data.data()), value.dtype,
+                                           value.shape, {}, false);
+    sizes[values->symbols[i].index] = scalar.item<std::int64_t>();
+  }
+  return sizes;
+}
+
 Outcome run_native(const graph::Graph& graph, const std::vector<Tensor>& inputs,
                    const Configuration& configuration, std::uint64_t layout) {
   std::vector<Array> arguments;
@@ -193,14 +213,11 @@ Outcome run_native(const graph::Graph& graph, const std::vector<Tensor>& inputs,
     std::optional<runtime::CompileEvent> event;
     Outcome outcome;
     std::vector<Array> results;
-    if (layout % 2 == 0 || runtime::result_sizes(graph)) {
+    if (layout % 2 == 0) {
       results = program.call(arguments, event);
     } else {
-      // Into guarded memory. Shapes come from the interpreter's side of the comparison: ask the
-      // sizes.
-      std::vector<graph::ArgumentInfo> infos;
-      for (const Array& a : arguments) infos.push_back({a.dtype(), a.shape()});
-      const auto sizes = graph::bind_dims(graph, infos);
+      // Into guarded memory.
+      const auto sizes = sizes_of_call(graph, inputs);
       for (graph::ValueId id : graph.body().results) {
         const auto& type = graph.type(id);
         Tensor t{type.dtype, graph::evaluate_shape(graph.dims, type.shape, sizes), {}};

@@ -45,6 +45,11 @@ Outcome run_native(const graph::Graph& graph, const std::vector<interp::Tensor>&
 /// the stated bound is an error too.
 Outcome run_interpreter(const graph::Graph& graph, const std::vector<interp::Tensor>& inputs);
 
+/// The sizes of a call by symbol index, those that are values of the program included where results
+/// have them (0 where computing them fails).
+std::vector<std::int64_t> sizes_of_call(const graph::Graph& graph,
+                                        const std::vector<interp::Tensor>& inputs);
+
 /// Empty when both agree.
 std::string difference(const Outcome& found, const Outcome& expected);
 

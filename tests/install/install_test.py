@@ -12,6 +12,9 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "common"))
+from processes import expect, run  # noqa: E402
+
 PROJECT = """cmake_minimum_required(VERSION 3.25)
 project(consumer LANGUAGES {language})
 {find}
@@ -19,19 +22,6 @@ add_executable(consumer {source})
 target_link_libraries(consumer PRIVATE sinter::sinter)
 """
 EXPECTED = "2\n4\n6\n"
-
-
-def run(*command, **options):
-    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
-                            check=False, **options)
-    if result.returncode != 0:
-        sys.exit(f"{' '.join(command)} failed ({result.returncode}):\n{result.stdout}{result.stderr}")
-    return result
-
-
-def expect(condition, words):
-    if not condition:
-        sys.exit(words)
 
 
 class Cases:

@@ -185,7 +185,9 @@ TEST(Commands, LedgerAndPolicy) {
   const Output output = pipe(":ledger\nx = [1.5, 2.5]\nsum(x)\n:ledger\n:policy\n:policy exact\n");
   EXPECT_EQ(output.code, cli::kOk) << output.err;
   expect_words(output.out, "no kernel was needed yet\n");
-  expect_words(output.out, "1 call in ");
+  expect_words(output.out, "origin       disk ms  lower ms   llvm ms   link ms     bytes    calls");
+  expect_words(output.out, "compiled  ");
+  expect_words(output.out, " input(x: f64[x.0] contiguous)\n");
   expect_words(output.out, "auto: one kernel for all sizes, and more for sizes");
   expect_words(output.out, "exact: a kernel for each size");
   expect_words(pipe(":policy never\n").err, "none of auto, symbolic, exact");

@@ -25,6 +25,24 @@ bool Writer::uses_lanes(ValueId id) const {
   return uses;
 }
 
+/// For each of a thread's copies of a register, which `slot_` names. A few are written out; more
+/// are a loop, unrolled so that the copies stay in the GPU's registers.
+void Writer::each_slot(int count, const std::function<void()>& body) {
+  constexpr int kWrittenOut = 4;
+  if (count > kWrittenOut) {
+    slot_ = fmt::format("slot{}", unique_++);
+    line("#pragma unroll");
+    open(fmt::format("for (int {0} = 0; {0} < {1}; ++{0})", slot_, count));
+    body();
+    close();
+  }
+  for (int slot = 0; slot < count && count <= kWrittenOut; ++slot) {
+    slot_ = std::to_string(slot);
+    body();
+  }
+  slot_ = "0";
+}
+
 /// Where no register has lanes, iterations may run in any order, on all threads.
 void Writer::vector_loop(ValueId id) {
   const Instruction& i = k_[id];
@@ -42,14 +60,13 @@ void Writer::vector_loop(ValueId id) {
   const bool whole = lanes && i.lanes >= group && from.code == Code::kConst && from.bits == 0 &&
                      to.code == Code::kConst && to.bits == static_cast<std::uint64_t>(i.lanes);
   if (whole) {  // every lane once
-    for (slot_ = 0; slot_ < copies; ++slot_) {
+    each_slot(copies, [&] {
       line("{");
       ++depth_;
-      line(fmt::format("const i64 {} = t + {};", index, slot_ * group));
+      line(fmt::format("const i64 {} = t + {} * {};", index, slot_, group));
       block(i.body);
       close();
-    }
-    slot_ = 0;
+    });
   } else if (copies == 1) {
     const std::string mine = lanes && i.lanes < group ? fmt::format("t < {} && ", i.lanes) : "";
     open(fmt::format("for (i64 {0} = {1} + t; {2}{0} < {3}; {0} += {4})", index, begin, mine, end,
@@ -59,13 +76,12 @@ void Writer::vector_loop(ValueId id) {
   } else {
     const std::string base = fmt::format("base{}", unique_++);
     open(fmt::format("for (i64 {0} = {1} + t; {0} < {2}; {0} += {3})", base, begin, end, step));
-    for (slot_ = 0; slot_ < copies; ++slot_) {
-      open(fmt::format("if (const i64 {} = {} + {}; {} < {})", index, base, slot_ * group, index,
-                       end));
+    each_slot(copies, [&] {
+      open(fmt::format("if (const i64 {} = {} + {} * {}; {} < {})", index, base, slot_, group,
+                       index, end));
       block(i.body);
       close();
-    }
-    slot_ = 0;
+    });
     close();
   }
   in_lanes_ = false;
@@ -94,7 +110,7 @@ std::vector<std::string> Writer::copies(const Instruction& i, const std::string&
     const bool some = p_.registers.contains(i.reg.index) && r.lanes < threads();
     line(fmt::format("{} {} = {}{};", type_text(r.type), names.back(),
                      some ? fmt::format("t >= {} ? {}(0) : ", r.lanes, type_text(r.type)) : "",
-                     register_text(i.reg, index, slot)));
+                     register_text(i.reg, index, std::to_string(slot))));
   }
   return names;
 }
@@ -174,7 +190,7 @@ void Writer::scan_lanes(ValueId id) {
     }
   }
   for (std::size_t slot = 0; slot < x.size(); ++slot)
-    line(fmt::format("{} = {};", register_text(i.reg, index, static_cast<int>(slot)), x[slot]));
+    line(fmt::format("{} = {};", register_text(i.reg, index, std::to_string(slot)), x[slot]));
 }
 
 void Writer::lane(ValueId id) {

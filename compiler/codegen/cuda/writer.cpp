@@ -322,18 +322,19 @@ std::string Writer::index_of(const Instruction& i, std::size_t n) {
   return i.operands.size() > n ? operand(i.operands[n]) : "";
 }
 
-std::string Writer::register_text(loop::RegisterId reg, const std::string& index, int slot) {
+std::string Writer::register_text(loop::RegisterId reg, const std::string& index,
+                                  const std::string& slot) {
   const loop::Register& r = k_.registers[reg.index];
   const auto state = p_.registers.find(reg.index);
   if (state == p_.registers.end()) {
     std::string name = fmt::format("r{}", reg.index);
     if (r.count > 1) name += "[" + (index.empty() ? "0" : index) + "]";
-    if (slots(r) > 1) name += fmt::format("[{}]", slot);
+    if (slots(r) > 1) name += "[" + slot + "]";
     return name;
   }
   parameter(Parameter::kState, 0, "char* state");
   std::string place = index.empty() || r.count == 1 ? "0" : index;
-  if (r.lanes > 1) place = fmt::format("{} * {} + {} + t", place, r.lanes, slot * threads());
+  if (r.lanes > 1) place = fmt::format("{} * {} + {} * {} + t", place, r.lanes, slot, threads());
   return fmt::format("(({}*)(state + {}))[{}]", type_text(r.type), state->second.offset, place);
 }
 
@@ -347,8 +348,8 @@ void Writer::set(ValueId id) {
   std::string condition;
   if (p_.registers.contains(i.reg.index) && !alone())
     condition = r.lanes == 1 ? "if (t == 0) " : fmt::format("if (t < {}) ", r.lanes);
-  for (int slot = 0; slot < slots(r); ++slot)
-    line(condition + register_text(i.reg, index, slot) + " = " + value + ";");
+  each_slot(slots(r),
+            [&] { line(condition + register_text(i.reg, index, slot_) + " = " + value + ";"); });
 }
 
 /// Threads that come round again must not meet what slower ones have yet to do: the body starts as
@@ -368,7 +369,7 @@ void Writer::serial_loop(ValueId id) {
     Accesses read;
     if (p_.registers.contains(i.until.index)) read.read.insert(kRegisterKey | i.until.index);
     meet_before(read);
-    line(fmt::format("if ({}) break;", register_text(i.until, "", 0)));
+    line(fmt::format("if ({}) break;", register_text(i.until, "", "0")));
   }
   close();
   touched_.add(all);

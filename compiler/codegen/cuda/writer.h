@@ -45,7 +45,9 @@ class Writer {
   std::string op_text(const loop::Instruction& i);
   std::string buffer(loop::BufferId id);
   std::string parameter(Parameter::Kind kind, std::uint32_t number, const std::string& declaration);
-  std::string register_text(loop::RegisterId reg, const std::string& index, int slot);
+  std::string register_text(loop::RegisterId reg, const std::string& index,
+                            const std::string& slot);
+  void each_slot(int count, const std::function<void()>& body);
   std::string index_of(const loop::Instruction& i, std::size_t n);
   Accesses accesses(loop::ValueId id) const;
   void meet_before(const Accesses& next);
@@ -87,7 +89,7 @@ class Writer {
   std::set<std::uint32_t> registers_;
   Accesses touched_;  ///< Since all threads met.
   bool in_lanes_ = false;
-  int slot_ = 0;  ///< Of the lane that is written.
+  std::string slot_ = "0";  ///< Of the lane that is written: a number, or a loop's variable.
   int unique_ = 0;
   bool exchanges_ = false;  ///< Threads of a block hand values to each other.
 };

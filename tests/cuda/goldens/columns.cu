@@ -48,7 +48,7 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
           for (i64 v44 = v40; v44 < v43; v44 += 1) {
             const i64 v47 = (i64)((u64)v44 * (u64)n0);
             {
-              const i64 v45 = t + 0;
+              const i64 v45 = t + 0 * 32;
               const i64 v46 = (i64)((u64)v16 + (u64)v45);
               const i64 v48 = (i64)((u64)v47 + (u64)v46);
               const f32 v49 = b0[v48];
@@ -73,7 +73,7 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
               const i64 v66 = (i64)((u64)v61 * (u64)i64(32));
               if (v64) {
                 {
-                  const i64 v67 = t + 0;
+                  const i64 v67 = t + 0 * 32;
                   const i64 v68 = (i64)((u64)v66 + (u64)v67);
                   const f32 v69 = r0;
                   const f32 v70 = b2[v68];
@@ -92,7 +92,7 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
             const i64 v79 = (i64)((u64)v78 * (u64)i64(32));
             __syncwarp();
             {
-              const i64 v80 = t + 0;
+              const i64 v80 = t + 0 * 32;
               const i64 v81 = (i64)((u64)v79 + (u64)v80);
               const f32 v82 = r0;
               b2[v81] = v82;
@@ -100,7 +100,7 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
           }
         }
         {
-          const i64 v84 = t + 0;
+          const i64 v84 = t + 0 * 32;
           const i64 v85 = (i64)((u64)v16 + (u64)v84);
           const f32 v86 = r0;
           b1[v85] = v86;

@@ -37,7 +37,7 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
         r0[1] = f32_from(0xff800000u);
         const i64 v17 = (i64)((u64)v12 * (u64)n0);
         for (i64 base0 = i64(0) + t; base0 < n0; base0 += 64) {
-          if (const i64 v15 = base0 + 0; v15 < n0) {
+          if (const i64 v15 = base0 + 0 * 32; v15 < n0) {
             const f32 v16 = r0[0];
             const i64 v18 = (i64)((u64)v17 + (u64)v15);
             const f32 v19 = b0[v18];
@@ -47,7 +47,7 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
             const f32 v23 = v22 ? v16 : v21;
             r0[0] = v23;
           }
-          if (const i64 v15 = base0 + 32; v15 < n0) {
+          if (const i64 v15 = base0 + 1 * 32; v15 < n0) {
             const f32 v16 = r0[1];
             const i64 v18 = (i64)((u64)v17 + (u64)v15);
             const f32 v19 = b0[v18];
@@ -78,14 +78,14 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
           r2[0] = f32_from(0xff800000u);
           r2[1] = f32_from(0xff800000u);
           for (i64 base7 = i64(0) + t; base7 < n0; base7 += 64) {
-            if (const i64 v31 = base7 + 0; v31 < n0) {
+            if (const i64 v31 = base7 + 0 * 32; v31 < n0) {
               const f32 v32 = r2[0];
               const i64 v33 = (i64)((u64)v17 + (u64)v31);
               const f32 v34 = b0[v33];
               const f32 v35 = float_maximum(v32, v34);
               r2[0] = v35;
             }
-            if (const i64 v31 = base7 + 32; v31 < n0) {
+            if (const i64 v31 = base7 + 1 * 32; v31 < n0) {
               const f32 v32 = r2[1];
               const i64 v33 = (i64)((u64)v17 + (u64)v31);
               const f32 v34 = b0[v33];
@@ -128,7 +128,7 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
           r3[0] = f32(0x0p+0f);
           r3[1] = f32(0x0p+0f);
           for (i64 base14 = v62 + t; base14 < v64; base14 += 64) {
-            if (const i64 v66 = base14 + 0; v66 < v64) {
+            if (const i64 v66 = base14 + 0 * 32; v66 < v64) {
               const f32 v67 = r3[0];
               const i64 v69 = (i64)((u64)v68 + (u64)v66);
               const i64 v70 = (i64)((u64)v69 + (u64)n0);
@@ -152,7 +152,7 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
               const f32 v75 = v67 + v132;
               r3[0] = v75;
             }
-            if (const i64 v66 = base14 + 32; v66 < v64) {
+            if (const i64 v66 = base14 + 1 * 32; v66 < v64) {
               const f32 v67 = r3[1];
               const i64 v69 = (i64)((u64)v68 + (u64)v66);
               const i64 v70 = (i64)((u64)v69 + (u64)n0);

@@ -25,13 +25,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_1(
       r0[0] = f64(0x0p+0);
       r0[1] = f64(0x0p+0);
       for (i64 base0 = v13 + t; base0 < v15; base0 += 64) {
-        if (const i64 v17 = base0 + 0; v17 < v15) {
+        if (const i64 v17 = base0 + 0 * 32; v17 < v15) {
           const f64 v18 = r0[0];
           const f64 v19 = b0[v17];
           const f64 v20 = v18 + v19;
           r0[0] = v20;
         }
-        if (const i64 v17 = base0 + 32; v17 < v15) {
+        if (const i64 v17 = base0 + 1 * 32; v17 < v15) {
           const f64 v18 = r0[1];
           const f64 v19 = b0[v17];
           const f64 v20 = v18 + v19;
