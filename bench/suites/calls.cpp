@@ -53,12 +53,20 @@ struct CCall {
   sinter_array* result = nullptr;
 };
 
+Module compiled(Specialize specialize) {
+  EngineOptions options;
+  options.specialize = specialize;
+  return Engine(options).compile(kProgram);
+}
+
 void run() {
-  const Engine engine;
-  const Module module = engine.compile(kProgram);
-  const auto typed =
-      module.get<void(float, View<const float, 1>, View<const float, 1>, View<float, 1>)>("axpy");
+  using Type = void(float, View<const float, 1>, View<const float, 1>, View<float, 1>);
+  const Module module = compiled(Specialize::kAuto);
+  const auto typed = module.get<Type>("axpy");
   const auto dynamic = module.function("axpy");
+  const Module symbolic = compiled(Specialize::kSymbolic), exact = compiled(Specialize::kExact);
+  const auto typed_symbolic = symbolic.get<Type>("axpy"), typed_exact = exact.get<Type>("axpy");
+  const auto dynamic_symbolic = symbolic.function("axpy");
   const std::vector<float> x(kSize, 1), y(kSize, 2);
   std::vector<float> z(kSize), w(2 * kSize);
   const Array ax = Array::view(x.data(), {kSize}), ay = Array::view(y.data(), {kSize});
@@ -69,6 +77,8 @@ void run() {
   const std::vector<bench::Contestant> contestants{
       {"the work, in C++", [&] { axpy(2, x.data(), y.data(), z.data(), kSize); }},
       {"TypedFunction", [&] { typed(2, x, y, z); }},
+      {"TypedFunction, sizes never known", [&] { typed_symbolic(2, x, y, z); }},
+      {"TypedFunction, exact sizes", [&] { typed_exact(2, x, y, z); }},
       {"TypedFunction, 16 sizes in turn",
        [&] {
          size = size % kSize + 1;
@@ -78,6 +88,8 @@ void run() {
       {"TypedFunction, strided result",
        [&] { typed(2, x, y, View<float, 1>(w.data(), {kSize}, {2})); }},
       {"Function::call_into", [&] { dynamic.call_into(arguments, results); }},
+      {"Function::call_into, sizes never known",
+       [&] { dynamic_symbolic.call_into(arguments, results); }},
       {"sinter_call_into", [&] { c(); }},
       {"Function::operator()", [&] { dynamic(2.0F, ax, ay); }},
   };

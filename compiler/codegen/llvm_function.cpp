@@ -82,13 +82,17 @@ void FunctionEmitter::emit_parallel_body(ValueId loop, const std::vector<ValueId
 
 // Registers were emitted as stack slots; this turns them into SSA values.
 void FunctionEmitter::finish() {
-  if (streams_) b_.CreateFence(llvm::AtomicOrdering::SequentiallyConsistent);
+  if (streamed_) {
+    const auto fence = [&] { b_.CreateFence(llvm::AtomicOrdering::SequentiallyConsistent); };
+    if_then(b_.CreateLoad(b_.getInt1Ty(), streamed_), fence, false);
+  }
   b_.CreateRetVoid();
   std::vector<llvm::AllocaInst*> promotable;
   for (auto& [key, slot] : slots_) {
     if (llvm::isAllocaPromotable(slot)) promotable.push_back(slot);
   }
   if (failed_) promotable.push_back(failed_);
+  if (streamed_) promotable.push_back(streamed_);
   if (promotable.empty()) return;
   llvm::DominatorTree tree(*function_);
   llvm::PromoteMemToReg(promotable, tree);
@@ -451,14 +455,17 @@ void FunctionEmitter::leave() {
 }
 
 /// Known without a look at memory where this function itself recorded the failure.
-llvm::Value* FunctionEmitter::failed_flag() {
-  if (!failed_) {
-    failed_ = llvm::cast<llvm::AllocaInst>(
-        alloca_at_entry(b_.getInt1Ty(), nullptr, llvm::Align(1), "failed"));
-    llvm::IRBuilder<>(entry_marker_).CreateStore(b_.getFalse(), failed_);
+/// A bool of the function, false at first.
+llvm::AllocaInst* FunctionEmitter::flag(llvm::AllocaInst*& place, const char* name) {
+  if (!place) {
+    place = llvm::cast<llvm::AllocaInst>(
+        alloca_at_entry(b_.getInt1Ty(), nullptr, llvm::Align(1), name));
+    llvm::IRBuilder<>(entry_marker_).CreateStore(b_.getFalse(), place);
   }
-  return failed_;
+  return place;
 }
+
+llvm::Value* FunctionEmitter::failed_flag() { return flag(failed_, "failed"); }
 
 void FunctionEmitter::stop_if_failed() {
   if (failed_) if_then(b_.CreateLoad(b_.getInt1Ty(), failed_), [&] { leave(); }, false);

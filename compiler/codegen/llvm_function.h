@@ -80,6 +80,7 @@ class FunctionEmitter {
   void show(const loop::Instruction& i);
   void stop_if_failed();
   void leave();
+  llvm::AllocaInst* flag(llvm::AllocaInst*& place, const char* name);
   Value* failed_flag();
   void report_failure(Value* condition, std::uint64_t site,
                       const std::function<Value*()>& position);
@@ -163,7 +164,8 @@ class FunctionEmitter {
   std::map<std::tuple<std::uint32_t, std::int64_t, int>, llvm::AllocaInst*> slots_;
   std::map<std::uint32_t, llvm::AllocaInst*> register_arrays_;
   const VectorContext* vector_ = nullptr;
-  bool streams_ = false;  ///< Stores bypass the cache: other threads see them after a fence.
+  llvm::AllocaInst* streamed_ =
+      nullptr;  ///< Whether stores bypassed the cache: other threads see them after a fence.
 };
 
 }  // namespace sinter::codegen

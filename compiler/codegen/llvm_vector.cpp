@@ -351,9 +351,9 @@ void FunctionEmitter::streaming_store(const Instruction& i) {
       written->setMetadata(llvm::LLVMContext::MD_nontemporal, hint);
       access(i.buffer, written);
     }
+    b_.CreateStore(b_.getTrue(), flag(streamed_, "streamed"));
   });
   if_then(b_.CreateNot(streams), [&] { store_chunks(i); });
-  streams_ = true;
 }
 
 void FunctionEmitter::store_chunks(const Instruction& i) {

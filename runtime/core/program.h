@@ -104,7 +104,7 @@ class Program {
   std::shared_ptr<NativeKernel> kernel_for(const Bound& bound, std::optional<CompileEvent>& event,
                                            bool counts_iterations = false);
   Chosen choose(const Bound& bound, std::optional<CompileEvent>& event, const CallOptions& options);
-  void note(const Chosen& chosen, double ms, const std::function<KernelVariant()>& exact);
+  void note(const Chosen& chosen, double ms, const std::function<KernelVariant()>& exact) noexcept;
   CallPlan::Watch watch(const Bound& bound, const Chosen& chosen);
   std::shared_ptr<NativeKernel> specialized(const KernelVariant& variant) const noexcept;
   void run(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event,

@@ -136,23 +136,23 @@ Program::Chosen Program::choose(const Bound& bound, std::optional<CompileEvent>&
 
 /// A call of a shape that is watched is done: it may be the one after which the shape has earned a
 /// kernel.
-void Program::note(const Chosen& chosen, double ms, const std::function<KernelVariant()>& exact) {
-  if (!promotions_.note(chosen.shape, chosen.is_exact, ms, chosen.kernel->cost_ms())) return;
-  const auto job = [this, shape = chosen.shape, variant = exact()] {
-    promotions_.settle(shape, specialized(variant));
-  };
-  if (!core_->background().add(this, job)) promotions_.settle(chosen.shape, nullptr);
+void Program::note(const Chosen& chosen, double ms,
+                   const std::function<KernelVariant()>& exact) noexcept {
+  try {
+    if (!promotions_.note(chosen.shape, chosen.is_exact, ms, chosen.kernel->cost_ms())) return;
+    const auto job = [this, shape = chosen.shape, variant = exact()] {
+      promotions_.settle(shape, specialized(variant));
+    };
+    if (!core_->background().add(this, job)) promotions_.settle(chosen.shape, nullptr);
+  } catch (const std::bad_alloc&) {  // The call itself is done: nothing is lost but a kernel.
+  }
 }
 
 /// What measures the calls of a plan; empty where nothing is to be decided.
 CallPlan::Watch Program::watch(const Bound& bound, const Chosen& chosen) {
   if (chosen.shape.empty() || promotions_.is_settled(chosen.shape)) return {};
   return [this, chosen, exact = variant_of(bound, true)](double ms) {
-    try {
-      note(chosen, ms, [&] { return exact; });
-    } catch (const std::bad_alloc&) {  // the call is done; nothing is lost but a kernel
-      return CallPlan::Verdict::kEnough;
-    }
+    note(chosen, ms, [&] { return exact; });
     if ((promotions_.find(chosen.shape) != nullptr) != chosen.is_exact)
       return CallPlan::Verdict::kRetire;
     return promotions_.is_settled(chosen.shape) ? CallPlan::Verdict::kEnough

@@ -25,7 +25,7 @@ class Promotions {
   static constexpr double kKeepBelow = 0.97;  ///< Of the fastest call on the kernel for all sizes.
   static constexpr std::uint64_t kIdleCalls = 1000;  ///< A slot unused for so many calls is free.
   static constexpr std::size_t kWatchedShapes = 256;
-  static constexpr double kSmallCall = 0.005;  ///< Milliseconds: too short to gain by a kernel.
+  static constexpr double kSmallCall = 0.005;  ///< Milliseconds: too short to gain much.
 
   explicit Promotions(std::size_t most_kernels) : most_kernels_(most_kernels) {}
 

@@ -82,10 +82,17 @@ TEST(Plugin, BothLoadersGiveTheSameKernel) {
 TEST(Plugin, StoresPastTheCacheWhereVectorsAreAligned) {
   const auto memory = CodeMemory::make();
   const auto text = kernel_text(1000);
-  const auto assembly = plugin()->compile(text, SINTER_LLVM_ASSEMBLY, 256).bytes;
-  EXPECT_NE(
-      std::string(reinterpret_cast<const char*>(assembly.data()), assembly.size()).find("movnt"),
-      std::string::npos);
+  const auto written = [&](sinter_llvm_output output) {
+    const auto bytes = plugin()->compile(text, output, 256).bytes;
+    return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  };
+  EXPECT_NE(written(SINTER_LLVM_ASSEMBLY).find("movnt"), std::string::npos);
+  // A fence costs as much as a small call: it stands behind a branch of its own.
+  const std::string ir = written(SINTER_LLVM_IR);
+  const std::size_t fence = ir.find("fence seq_cst");
+  ASSERT_NE(fence, std::string::npos);
+  EXPECT_EQ(ir.find("fence", fence + 5), std::string::npos);
+  EXPECT_EQ(ir.rfind("\nthen", fence), ir.rfind("\n\n", fence) + 1) << "its block is conditional";
   for (const int bits : {0, 128, 256}) {
     const LoadedCode code =
         load_object(plugin()->compile(text, SINTER_LLVM_OBJECT, bits).bytes, *memory);
