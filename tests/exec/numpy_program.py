@@ -234,6 +234,8 @@ class Program(Steps):
         width = ", ".join("(%d, %d)" % ((before, after) if k == axis else (0, 0)) for k in range(len(sizes)))
         mode = self.r.choice(["constant", "edge", "reflect", "wrap"] if n else ["constant"])
         start, stop, step = self.r.randint(-9, 9), self.r.randint(-9, 9), self.r.choice([1, 1, 2, 3, -1, -2])
+        if stop == start + 1 and (stop == 0 or not -n <= start < n):
+            stop = start  # In the language a slice of one element has to be there.
         part = f"{a.name}[{':, ' * axis}{start}:{stop}:{step}]"
         choices = [
             (f"roll({a.name}, {shift}, {axis})", a.axes), (f"flip({a.name}, {axis})", a.axes),

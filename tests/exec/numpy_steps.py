@@ -138,7 +138,7 @@ class Steps:
 
     def branch(self):
         m = self.any(lambda v: v.axes, bools=True)
-        a = m and self.any(lambda v: v.axes)
+        a = m and self.any(lambda v: v.axes and all(x in SIZES for x in v.axes))
         b = a and self.any(lambda v: v.axes == a.axes and v.dtype == a.dtype)
         if not b:
             return
