@@ -169,7 +169,8 @@ void Checker::require_equal(const SizeUse& a, const SizeUse& b, Code code, Span 
     const bool says_nothing = use.dim.is_constant() || graph_.dims.is_local(use.dim);
     return says_nothing ? use.text : fmt::format("{} ({})", use.text, show(use.dim));
   };
-  std::string message = fmt::format("{}: {} is {{left}}, {} is {{right}}", what, named(a), named(b));
+  std::string message =
+      fmt::format("{}: {} is {{left}}, {} is {{right}}", what, named(a), named(b));
   if (when == WhenLocal::kCheck && (graph_.dims.is_local(a.dim) || graph_.dims.is_local(b.dim)))
     return check_size(Op::Eq, a.dim, b.dim, code, std::move(message), span);
   add_guard(graph::GuardKind::kEqual, a.dim, b.dim, code, std::move(message), span);
@@ -189,7 +190,8 @@ void Checker::require_at_least(const Dim& left, const Dim& right, Code code, Spa
                                const std::string& message, std::string help) {
   if (holds(left, right)) return;
   if (never_holds(left, right)) {
-    fail(code, span, graph::fill_sizes(message, show(left), show(right)), origins({&left, &right}), std::move(help));
+    fail(code, span, graph::fill_sizes(message, show(left), show(right)), origins({&left, &right}),
+         std::move(help));
   }
   add_guard(graph::GuardKind::kAtLeast, left, right, code, message, span);
 }

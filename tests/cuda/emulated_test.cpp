@@ -97,8 +97,8 @@ TEST_P(EmulatedTexts, EqualTheInterpreter) {
   for (const CudaCase& one : cases) {
     const bool grows = one.name.starts_with("positions.sinter") &&
                        one.name.find("triangular") != std::string::npos;
-    const bool checks = one.name.starts_with("conditions.sinter") &&
-                        one.name.find("steps") == std::string::npos;
+    const bool checks =
+        one.name.starts_with("conditions.sinter") && one.name.find("steps") == std::string::npos;
     EXPECT_EQ(one.refused.empty(), !grows && !checks) << one.name << ": " << one.refused;
   }
 }
