@@ -1,5 +1,7 @@
 // Elementwise kernels, concatenation and refinement.
 #include <algorithm>
+#include <functional>
+#include <set>
 
 #include "compiler/lower/emitter.h"
 #include "compiler/support/check.h"
@@ -70,18 +72,21 @@ void Emitter::parallel_chunks(ValueId count, int grain,
 
 /// Whether every array that `v` reads lies in memory as `v` itself does (or is a scalar), so that
 /// one loop over all elements serves.
-bool Emitter::is_collapsible(graph::ValueId v, bool top) const {
-  const Shape& shape = g_.type(v).shape;
-  if (shape.empty()) return true;
-  const auto stored = storage_.find(v.index);
-  if (stored != storage_.end() && !stored->second.contiguous) return false;
-  if (g_.is_argument(v) || (!top && is_at_hand(v))) return true;
-  const Node& node = g_.def(v);
-  if (node.op == Op::Broadcast)
-    return g_.type(node.operands[0]).shape.empty() && is_collapsible(node.operands[0], false);
-  if (!is_elementwise(node.op)) return false;
-  return std::all_of(node.operands.begin(), node.operands.end(),
-                     [&](graph::ValueId o) { return is_collapsible(o, false); });
+bool Emitter::is_collapsible(graph::ValueId v) const {
+  std::set<std::uint32_t> seen;  // values are used more than once
+  const std::function<bool(graph::ValueId, bool)> visit = [&](graph::ValueId u, bool top) {
+    const Shape& shape = g_.type(u).shape;
+    if (shape.empty() || !seen.insert(u.index).second) return true;
+    const auto stored = storage_.find(u.index);
+    if (stored != storage_.end() && !stored->second.contiguous) return false;
+    if (g_.is_argument(u) || (!top && is_at_hand(u))) return true;
+    const Node& node = g_.def(u);
+    if (node.op == Op::Broadcast)
+      return g_.type(node.operands[0]).shape.empty() && visit(node.operands[0], false);
+    return is_elementwise(node.op) &&
+           std::ranges::all_of(node.operands, [&](graph::ValueId o) { return visit(o, false); });
+  };
+  return visit(v, true);
 }
 
 /// A GPU's loop: every element is an iteration of its own. `flat`: all arrays lie in memory alike.
@@ -106,7 +111,7 @@ void Emitter::elementwise(const Phase& phase) {
   bool collapsible = true;
   for (graph::ValueId root : phase.roots) {
     total_cost += cost(root);
-    collapsible &= is_collapsible(root, true);
+    collapsible &= is_collapsible(root);
   }
   const auto stores = [&](const Index& index) {
     for (graph::ValueId root : phase.roots) {

@@ -106,8 +106,8 @@ class Emitter {
   bool is_disjoint(const graph::Node& node, loop::BufferId buffer, const Part& part) const;
   bool reaches_buffer(graph::ValueId v, const Schedule* schedule, loop::BufferId buffer, bool top,
                       const Part* part = nullptr) const;
-  bool reads_in_place(graph::ValueId v, graph::ValueId root, const Schedule& schedule,
-                      loop::BufferId buffer, const Part* part, bool top) const;
+  bool reads_in_place(graph::ValueId root, const Schedule& schedule, loop::BufferId buffer,
+                      const Part* part) const;
   bool may_write(const Schedule& schedule, graph::ValueId v, loop::BufferId buffer,
                  const Part* part) const;
 
@@ -251,7 +251,7 @@ class Emitter {
   // elementwise.cpp
   void elementwise(const Phase& phase);
   void each_element(const Shape& shape, bool flat, const std::function<void(const Index&)>& body);
-  bool is_collapsible(graph::ValueId v, bool top) const;
+  bool is_collapsible(graph::ValueId v) const;
   loop::ValueId bypasses_cache(const Phase& phase);
   int worthwhile(int cost, DType type) const;
   void concat(const Phase& phase);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "compiler/lower/region_state.h"
@@ -67,29 +68,33 @@ bool Emitter::reaches_buffer(ValueId v, const Schedule* schedule, loop::BufferId
 
 /// Whether each element of `root` is computed from nothing of the buffer but that same element (of
 /// the part that `root` replaces).
-bool Emitter::reads_in_place(ValueId v, ValueId root, const Schedule& schedule,
-                             loop::BufferId buffer, const Part* part, bool top) const {
+bool Emitter::reads_in_place(ValueId root, const Schedule& schedule, loop::BufferId buffer,
+                             const Part* part) const {
   const auto is_buffer = [&](ValueId u) {
     const auto storage = storage_.find(u.index);
     return storage != storage_.end() && storage->second.buffer == buffer;
   };
-  if (!top) {
-    if (is_buffer(v)) return part == nullptr;
-    if (g_.is_argument(v) || is_at_hand(v) || schedule.is_stored(v)) return true;
-  }
-  const Node& node = g_.def(v);
-  if (node.op == Op::Slice && is_buffer(node.operands[0])) {
-    if (!part) return false;
-    return is_disjoint(node, buffer, *part) ||
-           (std::get<graph::SliceAttr>(node.attribute) == part->slice &&
-            g_.type(v).shape == g_.type(root).shape);
-  }
-  const bool follows = is_elementwise(node.op) ||
-                       (node.op == Op::Reshape && is_index_map(g_, node)) || node.operands.empty();
-  if (!follows) return !reaches_buffer(v, &schedule, buffer, true, part);
-  return std::all_of(node.operands.begin(), node.operands.end(), [&](ValueId operand) {
-    return reads_in_place(operand, root, schedule, buffer, part, false);
-  });
+  std::set<std::uint32_t> seen;  // values are used more than once
+  const std::function<bool(ValueId)> visit = [&](ValueId v) {
+    if (!seen.insert(v.index).second) return true;
+    if (v != root) {
+      if (is_buffer(v)) return part == nullptr;
+      if (g_.is_argument(v) || is_at_hand(v) || schedule.is_stored(v)) return true;
+    }
+    const Node& node = g_.def(v);
+    if (node.op == Op::Slice && is_buffer(node.operands[0])) {
+      if (!part) return false;
+      return is_disjoint(node, buffer, *part) ||
+             (std::get<graph::SliceAttr>(node.attribute) == part->slice &&
+              g_.type(v).shape == g_.type(root).shape);
+    }
+    const bool follows = is_elementwise(node.op) ||
+                         (node.op == Op::Reshape && is_index_map(g_, node)) ||
+                         node.operands.empty();
+    if (!follows) return !reaches_buffer(v, &schedule, buffer, true, part);
+    return std::ranges::all_of(node.operands, visit);
+  };
+  return visit(root);
 }
 
 /// Whether the phase that computes `v` may write to the buffer while the segment runs: nothing
@@ -110,7 +115,7 @@ bool Emitter::may_write(const Schedule& schedule, ValueId v, loop::BufferId buff
       const bool own_elements =
           phase.kind == PhaseKind::kElementwise || phase.kind == PhaseKind::kContraction;
       const bool in_place =
-          here && start == v && own_elements && reads_in_place(v, v, schedule, buffer, part, true);
+          here && start == v && own_elements && reads_in_place(v, schedule, buffer, part);
       if (!in_place) return false;
     }
   }

@@ -10,12 +10,29 @@
 namespace sinter::cli {
 namespace {
 
-std::string shortest(double value, bool is_f32, std::chars_format format) {
-  std::array<char, 512> buffer{};
+/// The fewest digits that give the value back: "-1.25e+02".
+std::string shortest_scientific(double value, bool is_f32) {
+  std::array<char, 64> buffer{};
   char* const end = buffer.data() + buffer.size();
-  const auto result = is_f32 ? std::to_chars(buffer.data(), end, static_cast<float>(value), format)
-                             : std::to_chars(buffer.data(), end, value, format);
+  constexpr auto kFormat = std::chars_format::scientific;
+  const auto result = is_f32 ? std::to_chars(buffer.data(), end, static_cast<float>(value), kFormat)
+                             : std::to_chars(buffer.data(), end, value, kFormat);
   return {buffer.data(), result.ptr};
+}
+
+/// The same digits without an exponent, with zeros where they end before the point: 142606752 of
+/// f32 is 142606750, as in NumPy.
+std::string shortest_fixed(double value, bool is_f32) {
+  const std::string text = shortest_scientific(value, is_f32);
+  const std::size_t e = text.find('e');
+  std::string digits = text.substr(0, e);
+  const std::string sign = digits.starts_with('-') ? "-" : "";
+  std::erase_if(digits, [](char c) { return c == '-' || c == '.'; });
+  const int point = std::stoi(text.substr(e + 1)) + 1;  // digits before it
+  if (point <= 0) return sign + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
+  const auto before = static_cast<std::size_t>(point);
+  if (digits.size() <= before) return sign + digits + std::string(before - digits.size(), '0');
+  return sign + digits.substr(0, before) + "." + digits.substr(before);
 }
 
 void trim_zeros(std::string& digits) {
@@ -43,8 +60,8 @@ Parts split(const std::string& text) {
 /// The shortest digits, or where these are more than `precision` after the point, the value rounded
 /// to that many.
 Parts parts_of(double value, bool is_f32, int precision, bool scientific) {
-  Parts parts = split(shortest(
-      value, is_f32, scientific ? std::chars_format::scientific : std::chars_format::fixed));
+  Parts parts =
+      split(scientific ? shortest_scientific(value, is_f32) : shortest_fixed(value, is_f32));
   if (static_cast<int>(parts.right.size()) > precision) {
     parts = split(scientific ? fmt::format("{:.{}e}", value, precision)
                              : fmt::format("{:.{}f}", value, precision));
@@ -77,7 +94,7 @@ std::string format_scalar(double value, bool is_f32) {
   const double size = std::abs(value);
   const bool fixed = size == 0 || (size >= 1e-4 && size < 1e16);
   const std::string text =
-      shortest(value, is_f32, fixed ? std::chars_format::fixed : std::chars_format::scientific);
+      fixed ? shortest_fixed(value, is_f32) : shortest_scientific(value, is_f32);
   return fixed && text.find('.') == std::string::npos ? text + ".0" : text;
 }
 
@@ -105,10 +122,9 @@ std::vector<std::string> format_floats(const std::vector<double>& values, bool i
       texts.push_back(special_name(values[i]));
     } else {
       // Positional numbers are padded with blanks, the shorter mantissas of scientific ones with
-      // their exact digits.
-      if (scientific && parts[i].right.size() < right) {
-        parts[i].right = split(fmt::format("{:.{}e}", values[i], right)).right;
-      }
+      // their exact digits: 1e-04 of f32 is 9.9999997e-05.
+      if (scientific && parts[i].right.size() < right)
+        parts[i] = split(fmt::format("{:.{}e}", values[i], right));
       const std::string fill(right - parts[i].right.size(), ' ');
       std::string& power = parts[i].exponent;  // "e-05": zeros go behind the sign
       if (!power.empty()) power.insert(2, exponent - power.size(), '0');

@@ -5,6 +5,7 @@
 #include "compiler/support/check.h"
 #include "frontend/lang/builtin_names.h"
 #include "frontend/lang/checker.h"
+#include "frontend/lang/functions.h"
 #include "frontend/lang/habits.h"
 #include "frontend/lang/standard_library.h"
 
@@ -56,8 +57,10 @@ bool is_for_later(std::string_view name) {
 }  // namespace
 
 std::string_view builtin_parameters(std::string_view name) {
-  const BuiltinTable::Row* row = BuiltinTable::find(name);
-  return row ? row->parameters : std::string_view();
+  if (const BuiltinTable::Row* row = BuiltinTable::find(name)) return row->parameters;
+  const auto rows = Functions::rows();
+  const auto found = std::ranges::find(rows, name, &Functions::Row::name);
+  return found == rows.end() ? std::string_view() : found->parameters;
 }
 
 Value Checker::eval_call(const Expr& expr) {

@@ -33,7 +33,7 @@ DocumentedExample parse_example(std::string_view line) {
       one += c;
     }
   }
-  result.arguments.push_back(one);
+  if (!one.empty()) result.arguments.push_back(one);
   return result;
 }
 
@@ -63,29 +63,45 @@ void take_apart(const std::string& comment, LibraryFunction& function) {
 std::string describe(const LibraryFunction& function) {
   std::string text = fmt::format("{}\n\n{}", function.signature, function.text);
   for (const DocumentedExample& example : function.examples) {
-    text +=
-        fmt::format("\nExample: {}\n  {}\n", fmt::join(example.arguments, " "), example.expression);
+    const std::string arguments = fmt::format("{}", fmt::join(example.arguments, " "));
+    text += fmt::format("\nExample:{}{}\n  {}\n", arguments.empty() ? "" : " ", arguments,
+                        example.expression);
     std::istringstream lines(example.gives);
     for (std::string line; std::getline(lines, line);) text += "  " + line + "\n";
   }
-  return text + fmt::format("\nStandard library, {}\n", function.file);
+  return text + (function.file.empty() ? "\nBuilt in\n"
+                                       : fmt::format("\nStandard library, {}\n", function.file));
 }
 
-std::string describe_builtin(std::string_view name) {
-  if (dtype_from_name(name))
-    return fmt::format("{0}(x)\n\nx converted to {0}, as NumPy's astype converts.\n", name);
-  if (const std::string_view parameters = builtin_parameters(name); !parameters.empty()) {
-    return fmt::format(
-        "{}({})\n\nA function of arrays with NumPy's meaning; `x?` may be left out, `*x` takes "
-        "several.\n",
-        name, parameters);
+struct BuiltinRow {
+  std::string_view name, parameters, meaning, arguments, expression, gives;
+};
+
+constexpr BuiltinRow kBuiltins[] = {
+#define BUILTIN(...) BuiltinRow{__VA_ARGS__},
+#include "frontend/lang/builtin_docs.def"
+#undef BUILTIN
+};
+
+LibraryFunction describe_builtin(const BuiltinRow& row) {
+  LibraryFunction function;
+  function.name = row.name;
+  function.text = fmt::format("{}\n", row.meaning);
+  std::string_view parameters = row.parameters;
+  if (const auto op = op_from_spelling(row.name); op && info(*op).callable) {
+    static constexpr std::string_view kOperands[] = {"", "x", "a, b", "a, b, c"};
+    parameters = kOperands[info(*op).arity];
+    function.text = fmt::format("Elementwise: {}\n", info(*op).semantics);
   }
-  if (const auto op = op_from_spelling(name); op && info(*op).callable) {
-    static constexpr std::string_view kArguments[] = {"", "x", "x, y", "x, y, z"};
-    return fmt::format("{}({})\n\nElementwise: {}\n", name, kArguments[info(*op).arity],
-                       info(*op).semantics);
+  if (parameters.empty()) parameters = builtin_parameters(row.name);
+  if (parameters.empty()) parameters = "x";  // dtypes
+  function.signature = fmt::format("{}({})", row.name, parameters);
+  if (!row.expression.empty()) {
+    function.examples.push_back(
+        parse_example(fmt::format("{}  {}", row.arguments, row.expression)));
+    function.examples.back().gives = row.gives;
   }
-  return fmt::format("{}(...)\n\nElementwise, with NumPy's name and meaning.\n", name);
+  return function;
 }
 
 }  // namespace
@@ -108,6 +124,12 @@ std::vector<LibraryFunction> library_functions() {
       result.push_back(std::move(function));
     }
   }
+  return result;
+}
+
+std::vector<LibraryFunction> builtin_functions() {
+  std::vector<LibraryFunction> result;
+  for (const BuiltinRow& row : kBuiltins) result.push_back(describe_builtin(row));
   return result;
 }
 
@@ -145,7 +167,9 @@ std::string documentation(std::string_view name) {
   for (const LibraryFunction& function : library_functions()) {
     if (function.name == name) return describe(function);
   }
-  if (is_builtin(name)) return describe_builtin(name);
+  for (const BuiltinRow& row : kBuiltins) {
+    if (row.name == name) return describe(describe_builtin(row));
+  }
   std::vector<std::string_view> names(builtin_function_names().begin(),
                                       builtin_function_names().end());
   const auto library = library_function_names();

@@ -35,5 +35,7 @@ struct LibraryFunction {
 
 /// All of them, in the order of the files.
 std::vector<LibraryFunction> library_functions();
+/// The same of the functions that are built in; they have no file.
+std::vector<LibraryFunction> builtin_functions();
 
 }  // namespace sinter::lang

@@ -76,6 +76,7 @@ struct Subject {
   std::vector<Array> arguments;
   ExplainOptions types;
   std::string note;
+  std::function<void(const Error&)> rethrow;  ///< With places in what was typed.
 };
 Subject subject_of(Context& context, const std::string& code);
 /// Asks for the sizes of its values, too; without, they stay symbolic.

@@ -4,17 +4,24 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <map>
 
 #include "frontend/cli/ledger.h"
 #include "frontend/cli/style.h"
 #include "frontend/repl/commands.h"
+#include "frontend/repl/size_text.h"
 
 namespace sinter::repl {
 namespace {
 
 std::string explained(Context& context, const Subject& subject, Explain what) {
-  return context.session.work(
-      [subject, what] { return subject.function.explain(what, subject.types); });
+  try {
+    return context.session.work(
+        [subject, what] { return subject.function.explain(what, subject.types); });
+  } catch (const Error& error) {
+    subject.rethrow(error);
+    throw;
+  }
 }
 
 void show(Context& context, const std::string& code, Explain what) {
@@ -40,26 +47,6 @@ std::string returned_types(const std::string& graph) {
     const std::string type = line.substr(colon + 3, line.find(" @", colon) - colon - 3);
     types += (types.empty() ? "" : ", ") + type;
     begin = end + 2;
-  }
-  return types;
-}
-
-/// Sizes in place of their names: "f64[x.0]" is "f64[10]".
-std::string with_sizes(std::string types, const Subject& subject) {
-  const std::vector<Parameter>& parameters = subject.function.signature().parameters;
-  for (std::size_t i = 0; i < subject.arguments.size(); ++i) {
-    for (int axis = 0; axis < subject.arguments[i].rank(); ++axis) {
-      const std::string name = fmt::format("{}.{}", parameters[i].name, axis);
-      const std::string size = std::to_string(subject.arguments[i].shape(axis));
-      for (std::size_t at = types.find(name); at != std::string::npos; at = types.find(name, at)) {
-        const char after = at + name.size() < types.size() ? types[at + name.size()] : ' ';
-        const bool whole =
-            (at == 0 || std::string_view("[( -*,").find(types[at - 1]) != std::string_view::npos) &&
-            std::string_view("]) ,").find(after) != std::string_view::npos;
-        if (whole) types.replace(at, name.size(), size);
-        ++at;
-      }
-    }
   }
   return types;
 }
@@ -103,9 +90,17 @@ Subject subject_of(Context& context, const std::string& code) {
   const std::string text = code.empty() ? context.last_input : code;
   if (text.empty()) fail_command("there is no input yet to look at");
   Session& session = context.session;
-  if (session.defines(text)) return {session.defined_function(text), {}, {}, {}};
+  if (session.defines(text)) {
+    return {session.defined_function(text), {}, {}, {}, [&session, text](const Error& error) {
+              session.rethrow_of(text, error);
+            }};
+  }
   Compiled compiled = session.compile(text);
-  Subject subject{std::move(compiled.function), std::move(compiled.arguments), {}, compiled.note};
+  Subject subject{std::move(compiled.function),
+                  std::move(compiled.arguments),
+                  {},
+                  compiled.note,
+                  std::move(compiled.rethrow)};
   for (const Array& argument : subject.arguments) {
     ArgumentType type{argument.dtype(), {}};
     // Axes of size 1 are compiled for; the other sizes are not.
@@ -127,8 +122,13 @@ void show_type(Context& context, const std::string& code) {
     out << subject.function.signature().text << '\n';
     return;
   }
+  std::map<std::string, std::int64_t> sizes;
+  const std::vector<Parameter>& parameters = subject.function.signature().parameters;
+  for (std::size_t i = 0; i < subject.arguments.size(); ++i)
+    for (int axis = 0; axis < subject.arguments[i].rank(); ++axis)
+      sizes[fmt::format("{}.{}", parameters[i].name, axis)] = subject.arguments[i].shape(axis);
   const std::string types =
-      with_sizes(returned_types(explained(context, subject, Explain::kGraph)), subject);
+      with_sizes(returned_types(explained(context, subject, Explain::kGraph)), sizes);
   out << (types.empty() ? "its type depends on what happens when it runs" : types) << '\n';
 }
 

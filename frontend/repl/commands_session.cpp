@@ -18,6 +18,7 @@
 #include "frontend/cli/print.h"
 #include "frontend/cli/style.h"
 #include "frontend/repl/commands.h"
+#include "frontend/repl/host.h"
 
 namespace sinter::repl {
 namespace {
@@ -94,6 +95,65 @@ int run_shell(const std::string& command) {
   return status;
 }
 
+/// A value that a saved program is given.
+struct Restored {
+  std::string name;  ///< In the function of the statements, or of the session.
+  std::string call;  ///< `load("x.npy")`
+  std::string file;  ///< x.npy
+  bool is_input = false;
+};
+
+/// Values that no statement computes: they come from their files, or are written to files beside
+/// the program.
+std::vector<Restored> restored_values(Context& context, const Session::SavedScript& saved,
+                                      const std::string& program) {
+  Session& session = context.session;
+  std::vector<Restored> restored;
+  const auto keep = [&](const std::string& name, const Array& value, bool is_input) {
+    const std::string file =
+        (std::filesystem::path(program).replace_extension() += "." + name + ".npy").string();
+    session.work([file, value] {
+      sinter::save(file, value);
+      return true;
+    });
+    context.terminal.out << fmt::format("wrote {} to {}\n", name, file);
+    restored.push_back({name, fmt::format("load(\"{}\")", file), file, is_input});
+  };
+  for (const Script::Input& input : saved.script.inputs) {
+    if (!input.again.starts_with("load(")) {
+      keep(input.parameter, session.host_value(input.again), true);
+      continue;
+    }
+    const std::size_t quote = input.again.find('"') + 1;
+    std::string from = input.again.substr(quote, input.again.find('"', quote) - quote);
+    const std::size_t member = input.again.find(", \"");
+    if (member != std::string::npos)
+      from += ":" + input.again.substr(member + 3, input.again.rfind('"') - member - 3);
+    restored.push_back({input.parameter, input.again, from, true});
+  }
+  for (const std::string& name : saved.script.lost) keep(name, session.values().at(name), false);
+  return restored;
+}
+
+/// A comment that says how to get the values again.
+std::string how_to_restore(const Session::SavedScript& saved, const std::vector<Restored>& restored,
+                           const std::string& program) {
+  std::vector<std::string> inputs;
+  std::string text =
+      fmt::format("# The values of the session, after `:load {}` in another one:\n", program);
+  std::string shell = fmt::format("sinter run {} {}", program, saved.name);
+  for (const Restored& value : restored) {
+    text += fmt::format("#     {} = {}\n", value.name, value.call);
+    if (!value.is_input) continue;
+    inputs.push_back(value.name);
+    shell += fmt::format(" {}={}", value.name, value.file);
+  }
+  if (saved.text.empty()) return text;
+  return text + fmt::format("#     {} = {}({})\n# and from a shell:\n#     {}\n",
+                            fmt::join(saved.script.results, ", "), saved.name,
+                            fmt::join(inputs, ", "), shell);
+}
+
 }  // namespace
 
 void list_names(Context& context, const std::string& name) {
@@ -153,18 +213,36 @@ void load_program(Context& context, const std::string& file) {
 
 void save_program(Context& context, const std::string& file) {
   const std::string path = file_name("save", file);
-  const std::string text = context.session.program();
-  if (text.empty())
-    fail_command("there are no definitions to save; save(\"x.npy\", x) saves values");
+  Session& session = context.session;
+  const std::string definitions = session.program();
+  if (definitions.empty() && session.values().empty())
+    fail_command("there is nothing to save: no definition and no value");
+  const Session::SavedScript saved = session.saved_script();
+  const std::vector<Restored> restored = restored_values(context, saved, path);
+  std::string text = definitions;
+  if (!restored.empty() || !saved.text.empty())
+    text += (text.empty() ? "" : "\n") + how_to_restore(saved, restored, path) + saved.text;
   write_file(path, text);
-  context.terminal.out << fmt::format(
-      "wrote {} definitions to {}\n",
-      context.session.definitions().size() + context.session.literals().size(), path);
+  std::ostream& out = context.terminal.out;
+  const std::size_t count = session.definitions().size() + session.literals().size();
+  if (count == 0) {
+    out << fmt::format("wrote {}\n", path);
+  } else {
+    out << fmt::format("wrote {} definition{} to {}\n", count, count == 1 ? "" : "s", path);
+  }
+  if (!saved.text.empty()) {
+    out << fmt::format("with {}(), which computes {}\n", saved.name,
+                       fmt::join(saved.script.results, ", "));
+  }
 }
 
 void show_documentation(Context& context, const std::string& name) {
   if (context.session.defines(name)) {
     list_names(context, name);
+    return;
+  }
+  if (const std::string text = host_documentation(name); !text.empty()) {
+    context.terminal.out << text;
     return;
   }
   for (const Command& command : commands()) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <string_view>
 
 #include "frontend/cli/cli.h"
 #include "frontend/repl/plot.h"
@@ -11,5 +13,7 @@ namespace sinter::repl {
 
 /// load, save, rand, randn, plot and hist. Plots go to the terminal's output.
 void add_host_functions(Session& session, cli::Terminal& terminal, std::function<PlotSize()> size);
+/// What one of them does, with examples; empty for other names.
+std::string host_documentation(std::string_view name);
 
 }  // namespace sinter::repl

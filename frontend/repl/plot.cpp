@@ -30,14 +30,19 @@ Range range_of(const std::vector<double>& values) {
     range.high = first ? value : std::max(range.high, value);
     first = false;
   }
-  if (range.high <= range.low) range.high = range.low + 1;
+  if (range.high <= range.low) range.high = range.low + std::max(1.0, std::abs(range.low) * 1e-6);
   return range;
+}
+
+/// 0 at the lower end, 1 at the upper one. In halves: the whole range may be too large for a
+/// number.
+double part_of(double value, Range range) {
+  return (value / 2 - range.low / 2) / (range.high / 2 - range.low / 2);
 }
 
 /// The place of a value in 0..cells-1.
 int cell(double value, Range range, int cells) {
-  const double part = (value - range.low) / (range.high - range.low);
-  return std::clamp(static_cast<int>(part * cells), 0, cells - 1);
+  return std::clamp(static_cast<int>(part_of(value, range) * cells), 0, cells - 1);
 }
 
 std::string utf8(std::uint32_t code) {
@@ -98,15 +103,25 @@ std::vector<std::size_t> counts_of(const std::vector<double>& values, Range rang
 
 constexpr int kSvgWidth = 640;
 constexpr int kSvgHeight = 320;
-constexpr int kMargin = 48;
+constexpr int kMargin = 64;
 
-std::string svg(const std::string& body, Range range) {
+/// The frame of a picture: the ends of both axes. `across` is the range from left to right.
+std::string svg(const std::string& body, Range range, Range across) {
+  const auto text = [](int x, int y, const char* anchor, double value) {
+    return fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"{}\">{:.4g}</text>\n", x, y, anchor,
+                       value);
+  };
+  constexpr int kBottom = kSvgHeight - kMargin;
   return fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} "
-      "{1}\" font-family=\"sans-serif\" font-size=\"11\">\n<rect width=\"{0}\" height=\"{1}\" "
-      "fill=\"white\"/>\n{2}<text x=\"4\" y=\"{3}\">{4:.4g}</text>\n<text x=\"4\" "
-      "y=\"{5}\">{6:.4g}</text>\n</svg>\n",
-      kSvgWidth, kSvgHeight, body, kMargin + 4, range.high, kSvgHeight - kMargin, range.low);
+             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 "
+             "0 {0} {1}\" font-family=\"sans-serif\" font-size=\"11\">\n<rect width=\"{0}\" "
+             "height=\"{1}\" fill=\"white\"/>\n<path d=\"M{2} {2}V{3}H{4}\" fill=\"none\" "
+             "stroke=\"#999\"/>\n",
+             kSvgWidth, kSvgHeight, kMargin, kBottom, kSvgWidth - kMargin) +
+         body + text(kMargin - 6, kMargin + 4, "end", range.high) +
+         text(kMargin - 6, kBottom, "end", range.low) +
+         text(kMargin, kBottom + 16, "middle", across.low) +
+         text(kSvgWidth - kMargin, kBottom + 16, "middle", across.high) + "</svg>\n";
 }
 
 }  // namespace
@@ -147,33 +162,50 @@ std::string histogram(const std::vector<double>& values, int bins, const PlotSiz
   const Range range = range_of(values);
   const std::vector<std::size_t> counts = counts_of(values, range, bins);
   const std::size_t most = std::max<std::size_t>(1, *std::ranges::max_element(counts));
-  const double width = (range.high - range.low) / bins;
+  const double width = range.high / bins - range.low / bins;
+  // "       1.5 .. 6.713      ", or where that leaves no room the lower end alone.
+  const bool narrow = size.columns < 44;
+  const int number = static_cast<int>(fmt::formatted_size("{}", most)) + 1;
+  const int room = narrow ? std::max(1, size.columns - 11 - number) : size.columns - 34;
   std::string text;
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    const int room = std::max(8, size.columns - 34);
     const auto length =
         static_cast<std::size_t>(static_cast<double>(counts[i]) * room / static_cast<double>(most));
     std::string bar;
     for (std::size_t j = 0; j < length; ++j) bar += size.unicode ? "█" : "#";
-    text += fmt::format(
-        "{:>10.4g} .. {:<10.4g} {}{}{}\n", range.low + width * static_cast<double>(i),
-        range.low + width * static_cast<double>(i + 1), bar, length > 0 ? " " : "", counts[i]);
+    const double low = range.low + width * static_cast<double>(i);
+    text += narrow ? fmt::format("{:>10.4g} ", low)
+                   : fmt::format("{:>10.4g} .. {:<10.4g} ", low,
+                                 range.low + width * static_cast<double>(i + 1));
+    text += fmt::format("{}{}{}\n", bar, length > 0 ? " " : "", counts[i]);
   }
   return text;
 }
 
 std::string plot_svg(const std::vector<double>& values) {
   const Range range = range_of(values);
-  std::string points;
+  std::string lines;
+  std::string points;  // of the line that is being drawn: it ends where a value is not finite
+  const auto end_line = [&] {
+    if (!points.empty()) {
+      lines += "<polyline fill=\"none\" stroke=\"#1f5fa8\" stroke-linecap=\"round\" points=\"" +
+               points + "\"/>\n";
+    }
+    points.clear();
+  };
   const double step = static_cast<double>(kSvgWidth - 2 * kMargin) /
                       static_cast<double>(std::max<std::size_t>(1, values.size() - 1));
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!std::isfinite(values[i])) continue;
-    const double part = (values[i] - range.low) / (range.high - range.low);
+    if (!std::isfinite(values[i])) {
+      end_line();
+      continue;
+    }
+    const double part = part_of(values[i], range);
     points += fmt::format("{:.2f},{:.2f} ", kMargin + step * static_cast<double>(i),
                           kSvgHeight - kMargin - part * (kSvgHeight - 2 * kMargin));
   }
-  return svg("<polyline fill=\"none\" stroke=\"#1f5fa8\" points=\"" + points + "\"/>\n", range);
+  end_line();
+  return svg(lines, range, {0, static_cast<double>(std::max<std::size_t>(1, values.size())) - 1});
 }
 
 std::string histogram_svg(const std::vector<double>& values, int bins) {
@@ -190,7 +222,7 @@ std::string histogram_svg(const std::vector<double>& values, int bins) {
         kMargin + width * static_cast<double>(i), kSvgHeight - kMargin - height, width * 0.95,
         height);
   }
-  return svg(body, {0, most});
+  return svg(body, {0, most}, range);
 }
 
 }  // namespace sinter::repl

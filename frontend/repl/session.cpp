@@ -70,11 +70,16 @@ Function Session::defined_function(const std::string& name) const {
   }
 }
 
+void Session::rethrow_of(const std::string& name, const Error& error) const {
+  rethrow(error, 0, 0, "", program_of(name));
+}
+
 void Session::reset() {
   definitions_.clear();
   values_.clear();
   literals_.clear();
   known_.clear();
+  record_.clear();
 }
 
 bool Session::forget(const std::string& name) {
@@ -92,16 +97,15 @@ Session::Wrapped Session::wrap(const std::string& statements, const Effect& effe
   Wrapped wrapped;
   wrapped.assigned = effect.assigned;
   wrapped.has_value = effect.has_value;
-  std::string weak;  // numbers that the statements may change
   for (const std::string& name : names_in(statements)) {
     if (values_.contains(name) && !contains(wrapped.parameters, name))
       wrapped.parameters.push_back(name);
   }
   for (const std::string& name : effect.assigned) {
     const auto literal = literals_.find(name);
-    if (literal != literals_.end()) weak += name + " = " + literal->second + "; ";
+    if (literal != literals_.end()) wrapped.weak += name + " = " + literal->second + "; ";
   }
-  wrapped.text = "fn input(" + joined(wrapped.parameters) + ") {\n" + weak +
+  wrapped.text = "fn input(" + joined(wrapped.parameters) + ") {\n" + wrapped.weak +
                  (effect.has_value ? "return (\n" : "\n") + statements + "\n";
   if (effect.has_value) {
     wrapped.text += ")\n";
@@ -197,7 +201,7 @@ std::vector<Array> Session::arguments_of(const Wrapped& wrapped) const {
 }
 
 std::vector<Array> Session::run(const std::string& statements, const Effect& effect,
-                                const std::string& input) {
+                                const std::string& input, const std::string& recorded) {
   const Wrapped wrapped = wrap(statements, effect);
   const Known known = function_of(wrapped, input);
   std::vector<Array> results;
@@ -213,6 +217,7 @@ std::vector<Array> Session::run(const std::string& statements, const Effect& eff
     rethrow(error, wrapped.lines_before, lines_of(wrapped.text) - 1, input,
             needed_program(definitions_, literals_, wrapped.text));
   }
+  record(wrapped, effect, recorded, results);
   if (effect.has_value) return results;
   for (std::size_t i = 0; i < effect.assigned.size() && i < results.size(); ++i) {
     literals_.erase(effect.assigned[i]);
@@ -221,8 +226,9 @@ std::vector<Array> Session::run(const std::string& statements, const Effect& eff
   return {};
 }
 
-std::string Session::replace_host_calls(const std::string& text, std::vector<std::string>& hidden) {
+std::string Session::replace_host_calls(const std::string& text, Hidden& hidden) {
   std::string result = text;
+  std::size_t recorded = 0;  // what of the text is in hidden.recorded
   for (const HostCall& call : host_calls(text, host_names())) {
     if (defines(call.function)) continue;  // the user's own function of that name
     const auto value = hosts_.at(call.function)(*this, call.arguments);
@@ -233,15 +239,18 @@ std::string Session::replace_host_calls(const std::string& text, std::vector<std
     }
     // A name in place of the call, and no longer, so that what follows stands where it stood.
     std::string name;
-    for (std::size_t i = hidden.size();; ++i) {
+    for (std::size_t i = hidden.names.size();; ++i) {
       name = fmt::format("_{}", i);
       if (!values_.contains(name) && text.find(name) == std::string::npos) break;
     }
-    hidden.push_back(name);
-    values_.insert_or_assign(name, *value);
+    hidden.names.push_back(name);
+    keep_host_value(name, *value);
     const std::size_t length = call.end - call.begin;
     result.replace(call.begin, length, name + std::string(length - name.size(), ' '));
+    hidden.recorded += text.substr(recorded, call.begin - recorded) + name;
+    recorded = call.end;
   }
+  hidden.recorded += text.substr(recorded);
   return result;
 }
 
@@ -256,18 +265,16 @@ std::optional<std::vector<Array>> Session::run_host_statement(const std::string&
     if (names_in(target) != std::vector<std::string>{target}) return {};
   }
   const auto value = hosts_.at(calls[0].function)(*this, calls[0].arguments);
-  if (target.empty()) return value ? std::vector<Array>{*value} : std::vector<Array>{};
-  if (!value) return {};
-  literals_.erase(target);
-  values_.insert_or_assign(target, *value);
-  return std::vector<Array>{};
+  if (!value) return target.empty() ? std::optional(std::vector<Array>{}) : std::nullopt;
+  keep_host_value(target.empty() ? "_" : target, *value);
+  return target.empty() ? std::vector<Array>{value->value} : std::vector<Array>{};
 }
 
 std::vector<Array> Session::run_statement(const std::string& input, std::size_t begin,
                                           std::size_t end) {
   const std::string piece = input.substr(begin, end - begin);
   if (auto values = run_host_statement(piece)) return *values;
-  std::vector<std::string> hidden;
+  Hidden hidden;
   const std::string text = replace_host_calls(piece, hidden);
   const Effect effect = effect_of(text, value_names());
   for (const std::string& name : effect.assigned) {
@@ -276,8 +283,9 @@ std::vector<Array> Session::run_statement(const std::string& input, std::size_t 
         ErrorKind::kUser, "E6202",
         fmt::format("'{0}' is a function; `:reset {0}` forgets it, and frees the name", name));
   }
-  std::vector<Array> results = run(blanked(input.substr(0, begin)) + text, effect, input);
-  for (const std::string& name : hidden) values_.erase(name);
+  std::vector<Array> results =
+      run(blanked(input.substr(0, begin)) + text, effect, input, hidden.recorded);
+  for (const std::string& name : hidden.names) values_.erase(name);
   if (effect.literal && effect.assigned.size() == 1) {
     values_.erase(effect.assigned[0]);
     literals_[effect.assigned[0]] = trimmed(piece.substr(piece.find('=') + 1));
@@ -365,6 +373,7 @@ Session::Outcome Session::evaluate(const std::string& input, const Show& show,
   const auto values = values_;
   const auto literals = literals_;
   const auto definitions = definitions_;
+  const auto record = record_;
   try {
     const std::vector<Item> items = split(input);
     Outcome outcome;
@@ -379,11 +388,15 @@ Session::Outcome Session::evaluate(const std::string& input, const Show& show,
       if (show) show(outcome.values);
     }
     check_constants(literals);
+    std::vector<std::string> names;
+    for (const auto& [known, value] : values_) names.push_back(known);
+    record_.keep(names);
     return outcome;
   } catch (...) {
     values_ = values;
     literals_ = literals;
     definitions_ = definitions;
+    record_ = record;
     throw;
   }
 }
@@ -391,31 +404,43 @@ Session::Outcome Session::evaluate(const std::string& input, const Show& show,
 Compiled Session::compile(const std::string& input) {
   input_name_ = "<input>";
   const auto values = values_;  // without those of the calls that are replaced
-  std::vector<std::string> hidden;
+  const auto record = record_;
+  Hidden hidden;
   std::string text;
   try {
     text = replace_host_calls(input, hidden);
   } catch (...) {
     values_ = values;
+    record_ = record;
     throw;
   }
   const Effect effect = effect_of(text, value_names());
   const Wrapped wrapped = wrap(text, effect);
   std::vector<Array> arguments = arguments_of(wrapped);
   values_ = values;
+  record_ = record;
   const Known known = function_of(wrapped, text);
-  return {known.function, std::move(arguments), known.note};
+  const auto moved = [this, wrapped, text](const Error& error) {
+    rethrow(error, wrapped.lines_before, lines_of(wrapped.text) - 1, text,
+            needed_program(definitions_, literals_, wrapped.text));
+  };
+  return {known.function, std::move(arguments), known.note, moved};
 }
 
 Array Session::value_of(const std::string& expression) {
   const std::string name = trimmed(expression);
   if (const auto value = values_.find(name); value != values_.end()) return value->second;
   const Compiled compiled = compile(name);
-  return work([compiled, cancel = cancel_] {
-    CallOptions options;
-    options.cancel = &cancel;
-    return compiled.function.call(compiled.arguments, options).front();
-  });
+  try {
+    return work([compiled, cancel = cancel_] {
+      CallOptions options;
+      options.cancel = &cancel;
+      return compiled.function.call(compiled.arguments, options).front();
+    });
+  } catch (const Error& error) {
+    compiled.rethrow(error);
+    throw;
+  }
 }
 
 }  // namespace sinter::repl

@@ -11,6 +11,7 @@
 
 #include "frontend/repl/input.h"
 #include "frontend/repl/program.h"
+#include "frontend/repl/record.h"
 #include "sinter/sinter.h"
 
 namespace sinter::repl {
@@ -20,6 +21,7 @@ struct Compiled {
   Function function;
   std::vector<Array> arguments;
   std::string note;  ///< Which definitions changed since it was compiled before; may be empty.
+  std::function<void(const Error&)> rethrow;  ///< With places in the input and the definitions.
 };
 
 class Session {
@@ -27,8 +29,12 @@ class Session {
   explicit Session(EngineOptions options, ImportOptions imports = {});
 
   /// Functions of the session itself: given their arguments, they may have a value.
+  struct HostValue {
+    Array value;
+    std::string again;  ///< The call that gives the same value.
+  };
   using Host =
-      std::function<std::optional<Array>(Session&, const std::vector<std::string>& arguments)>;
+      std::function<std::optional<HostValue>(Session&, const std::vector<std::string>& arguments)>;
   void add_host(std::string name, Host host) { hosts_[std::move(name)] = std::move(host); }
   std::vector<std::string> host_names() const;
 
@@ -63,6 +69,8 @@ class Session {
   Compiled compile(const std::string& input);
   /// A function that is defined, with all that it needs.
   Function defined_function(const std::string& name) const;
+  /// Throws an error of such a function with its places in the definitions.
+  [[noreturn]] void rethrow_of(const std::string& name, const Error& error) const;
   /// The value of one expression.
   Array value_of(const std::string& expression);
 
@@ -80,6 +88,17 @@ class Session {
   /// Forgets everything, or one name; false when there is none.
   void reset();
   bool forget(const std::string& name);
+
+  /// The statements that led to the values as a function of the program, which compiles. Values
+  /// that it does not compute are lost.
+  struct SavedScript {
+    Script script;
+    std::string name;
+    std::string text;  ///< Of the function; empty when there is none.
+  };
+  SavedScript saved_script() const;
+  /// The value of a call of the session's own functions.
+  Array host_value(const std::string& call);
 
   const Engine& engine() const { return engine_; }
   void set_options(const EngineOptions& options);  ///< A new engine.
@@ -99,13 +118,23 @@ class Session {
     std::vector<std::string> assigned;
     bool has_value = false;
     std::size_t lines_before = 0;  ///< Of the statements.
+    std::string weak;              ///< "n = 3; ": numbers that the statements may change.
   };
 
   std::vector<Array> run(const std::string& statements, const Effect& effect,
-                         const std::string& input);
+                         const std::string& input, const std::string& recorded);
+  void record(const Wrapped& wrapped, const Effect& effect, const std::string& recorded,
+              const std::vector<Array>& results);
   std::vector<Array> run_statement(const std::string& input, std::size_t begin, std::size_t end);
   std::optional<std::vector<Array>> run_host_statement(const std::string& piece);
-  std::string replace_host_calls(const std::string& text, std::vector<std::string>& hidden);
+  struct Hidden {
+    std::vector<std::string> names;  ///< Of the values that stand for calls.
+    std::string recorded;            ///< The text with these names, without blanks behind them.
+  };
+  std::string replace_host_calls(const std::string& text, Hidden& hidden);
+  /// The definitions that a step uses as they are now.
+  std::string used_by(const Step& step) const;
+  void keep_host_value(const std::string& name, const HostValue& value);
   Wrapped wrap(const std::string& statements, const Effect& effect) const;
   Known function_of(const Wrapped& wrapped, const std::string& input);
   std::vector<Array> arguments_of(const Wrapped& wrapped) const;
@@ -127,6 +156,7 @@ class Session {
   std::map<std::string, Array> values_;
   Literals literals_;
   std::map<std::string, Host> hosts_;
+  Record record_;
   std::map<std::string, Known> known_;  ///< By the wrapped text, so that kernels are kept.
 };
 

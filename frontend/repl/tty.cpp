@@ -136,6 +136,7 @@ StoppableInput::int_type StoppableInput::underflow() {
     pollfd waiting{STDIN_FILENO, POLLIN, 0};
     if (poll(&waiting, 1, kInterval) <= 0) continue;
     if (::read(STDIN_FILENO, &byte_, 1) != 1) break;
+    if (byte_ == '\r') byte_ = '\n';  // typed ahead, while the terminal left keys as they are
     setg(&byte_, &byte_, &byte_ + 1);
     return traits_type::to_int_type(byte_);
   }

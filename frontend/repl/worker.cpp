@@ -17,7 +17,7 @@
 namespace sinter::repl {
 namespace {
 
-constexpr int kPatience = 150;  ///< Milliseconds; a cancelled call ends within 100.
+constexpr int kPatience = 80;  ///< Milliseconds: the prompt is back within 100.
 
 }  // namespace
 
@@ -102,7 +102,7 @@ void Worker::run(const std::function<void()>& work, const CancelToken& cancel) {
       state_.reset();
       abandoned_ = true;
       throw Error(ErrorKind::kCancelled, "E6031",
-                  "interrupted; a compile cannot be ended and goes on in the background");
+                  "interrupted; what cannot be ended at once goes on in the background");
     }
     if (ready > 0 && signals_.take().interrupt) {
       cancel.cancel();

@@ -26,6 +26,17 @@ TEST(Print, ChoosesScientificNotation) {
   EXPECT_EQ(format_elements(Array::from<double>({1e-5, 1e200}, {2})), "[1.e-005 1.e+200]");
 }
 
+TEST(Print, PadsWithTheDigitsOfTheNumber) {
+  EXPECT_EQ(format_elements(Array::from<float>({1e-4F, 12345678.9F}, {2})),
+            "[9.9999997e-05 1.2345679e+07]");
+  EXPECT_EQ(format_elements(Array::from<float>({33554436.F}, {1})), "[33554436.]");
+  EXPECT_EQ(format_elements(Array::from<float>({99999992.F, 1}, {2})),
+            "[9.999999e+07 1.000000e+00]");
+  EXPECT_EQ(format_scalar(142606752.F, true), "142606750.0");
+  EXPECT_EQ(format_scalar(-0.00123F, true), "-0.00123");
+  EXPECT_EQ(format_scalar(1e15, false), "1000000000000000.0");
+}
+
 TEST(Print, SpecialValues) {
   EXPECT_EQ(format_elements(Array::from<float>({1.5F, kNan, kInf, -kInf}, {4})),
             "[ 1.5  nan  inf -inf]");

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <vector>
 
 #include "frontend/repl/repl.h"
 
@@ -83,9 +84,10 @@ TEST(Commands, MayBeCutShort) {
 TEST(Commands, ShowTypes) {
   const Output output = pipe(
       "x = f32(arange(6))\nfn f(a: f32[N]) -> f32 { return sum(a) }\n:type x\n:type f\n:type f(x)\n"
-      ":type x[1:]\n:type oops\n");
-  EXPECT_EQ(output.out, "f32[6]\nf(a: f32[N]) -> f32\nf32\nf32[max(6 - 1, 0)]\n");
+      ":type x[1:]\n:type x[x > 2]\n:type oops\n:type concatenate(x, x)\n");
+  EXPECT_EQ(output.out, "f32[6]\nf(a: f32[N]) -> f32\nf32\nf32[5]\nf32[count]\n");
   expect_words(output.err, "oops");
+  expect_words(output.err, "given as a tuple: (a, b)\n --> <input>:1:13\n");
 }
 
 TEST(Commands, ShowEveryForm) {
@@ -107,6 +109,8 @@ TEST(Commands, ShowEveryForm) {
   shows(":device", "processor");
   shows(":doc relu", "relu(x)");
   shows(":doc f", "return 2 * a + 1");
+  shows(":doc arange", "arange(2, 10, 3)");
+  shows(":doc load", "load(\"x.npy\")");
   shows(":threads 1", "1 thread\n");
 }
 
@@ -213,8 +217,59 @@ TEST(Commands, SaveAndLoadPrograms) {
   std::ofstream(path) << "y = 1\nz = y + oops\n";
   expect_words(pipe(":load " + path + "\n").err, path + ":2:9");
   expect_words(pipe(":load /nowhere/a.sinter\n").err, "cannot read /nowhere/a.sinter");
-  expect_words(pipe(":save x.sinter\n").err, "no definitions to save");
+  expect_words(pipe(":save x.sinter\n").err, "there is nothing to save");
   std::filesystem::remove(path);
+}
+
+TEST(Commands, SavedProgramsGiveTheValuesOfTheSession) {
+  const std::string path = temporary("values.sinter");
+  const std::string data = temporary("values.npy");
+  const std::string names = "k; m; q; r; s; w; x; y\n";
+  const std::string input =
+      "n = 3\nfn f(x) { return x + n }\nsave(\"" + data + "\", arange(6.0))\nx = load(\"" + data +
+      "\")\ny[i] = f(x[i]) * 2\nm = 2 * 3\nw = f32(y) * m\nr = rand(3)\nr = r * 2\n"
+      "s = 0\nfor i in 0..4 { s += i }\nk = f(y)\nfn f(x) { return x - 1 }\nmax(y)\n"
+      "q = _ + sum(load(\"" +
+      data + "\")[1:])\n:save " + path + "\n" + names;
+  const Output saved = pipe(input);
+  EXPECT_EQ(saved.code, cli::kOk) << saved.err;
+  const std::string text = text_of(path);
+  // The lines that the comment gives for another session.
+  std::string again = ":load " + path + "\n";
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with("#     ") && line.find("sinter run") == std::string::npos)
+      again += line.substr(6) + "\n";
+  const Output loaded = pipe(again + names);
+  EXPECT_EQ(loaded.code, cli::kOk) << loaded.err << text;
+  // f was changed after k and y were made: they are kept as they are, with what depends on them.
+  const std::string computed = "which computes m, r, s\n";
+  expect_words(saved.out, computed);
+  EXPECT_EQ(loaded.out, saved.out.substr(saved.out.find(computed) + computed.size()));
+  expect_words(text, "    m = i64(m)\n");
+  EXPECT_TRUE(std::filesystem::exists(temporary("values.k.npy")));
+  for (const char* name : {"k", "y", "w", "q", "r_1"})
+    std::filesystem::remove(temporary("values." + std::string(name) + ".npy"));
+  std::filesystem::remove(path);
+  std::filesystem::remove(data);
+}
+
+TEST(Commands, SavedStatementsRunFromAShell) {
+  const std::string path = temporary("statements.sinter");
+  const std::string data = temporary("statements.npy");
+  const Output saved = pipe("save(\"" + data + "\", arange(6.0))\ny = load(\"" + data +
+                            "\") * 2\nfor i in 0..3 {\n    y = y + i\n}\n:save " + path + "\ny\n");
+  EXPECT_EQ(saved.code, cli::kOk) << saved.err;
+  std::ostringstream out;
+  std::ostringstream err;
+  cli::Terminal terminal{out, err, false, false, nullptr};
+  EXPECT_EQ(
+      cli::run_cli(std::vector<std::string>{"run", path, "session", "data_1=" + data}, terminal),
+      cli::kOk)
+      << err.str() << text_of(path);
+  EXPECT_TRUE(saved.out.ends_with(out.str())) << out.str();
+  std::filesystem::remove(path);
+  std::filesystem::remove(data);
 }
 
 TEST(Commands, EditUsesTheEditorOfTheEnvironment) {

@@ -29,11 +29,27 @@ TEST(Plot, CountsInBins) {
   EXPECT_EQ(histogram({NAN}, 2, {44, 12, false}), "(nothing to plot)\n");
 }
 
+TEST(Plot, FitsNarrowTerminals) {
+  EXPECT_EQ(histogram({0, 1, 1, 4}, 2, {30, 12, false}),
+            "         0 ################# 3\n"
+            "         2 ##### 1\n");
+}
+
+TEST(Plot, TakesNumbersOfEverySize) {
+  const std::string text = plot({1.7e308, -1.7e308}, {20, 2, false});
+  EXPECT_TRUE(text.starts_with(" 1.7e+308 |***")) << text;
+  EXPECT_TRUE(plot({1e300, 1e300}, {20, 2, false}).ends_with("***\n"));
+  EXPECT_EQ(plot_svg({1.7e308, -1.7e308}).find("nan"), std::string::npos);
+  EXPECT_EQ(histogram({1.7e308, -1.7e308}, 2, {60, 2, false}).find("nan"), std::string::npos);
+}
+
 TEST(Plot, WritesSvg) {
   const std::string curve = plot_svg({1, 2, NAN, 4});
   EXPECT_TRUE(curve.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
   EXPECT_NE(curve.find("<polyline"), std::string::npos);
   EXPECT_EQ(curve.find("nan"), std::string::npos);
+  // A line ends where a value is not finite.
+  EXPECT_NE(curve.find("<polyline", curve.find("<polyline") + 1), std::string::npos);
   EXPECT_NE(histogram_svg({1, 2, 2}, 2).find("<rect"), std::string::npos);
 }
 

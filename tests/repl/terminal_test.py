@@ -127,8 +127,17 @@ def interrupts(start):
         before = t.text().count("interrupted")
         t.type("\x03")
         times.append(t.wait(lambda: t.text().count("interrupted") > before and t.at_prompt()))
-    if min(times) > 0.2:  # the promise is 0.1; other tests may be running
-        raise AssertionError(f"Ctrl-C took {min(times):.2f} s")
+    # What the session does itself ends as soon, whatever is left of it.
+    for command in ("a = rand(400000000)", "plot(randn(20000000))", ":time endless(1)"):
+        t.wait_prompt()
+        t.type(command + "\r")
+        t.wait(lambda: t.screen.column == 0)
+        time.sleep(0.4)
+        before = t.text().count("interrupted")
+        t.type("\x03")
+        times.append(t.wait(lambda: t.text().count("interrupted") > before and t.at_prompt()))
+    if sorted(times)[len(times) // 2] > 0.1:  # other tests may be running, but not all the time
+        raise AssertionError(f"Ctrl-C took {times} s")
     expect(t.enter("x"), "5  i64")
     expect(t.leave(), 0)
 
@@ -147,7 +156,7 @@ def interrupted_compile(start):
     t.type("\x03")
     took = t.wait(lambda: "interrupted" in t.text() and t.at_prompt())
     check("goes on in the background" in t.text(), t)
-    if took > 2:
+    if took > 0.5:  # the promise is 0.1; LLVM has the processors for itself
         raise AssertionError(f"Ctrl-C took {took:.2f} s")
     expect(t.enter("1 + 1"), "2  i64")  # while it does
     expect(t.leave(), 0)
@@ -248,6 +257,8 @@ def debugger(start):
     t.wait(lambda: "y = i64 8\n(sinter)" in t.text())
     t.type("continue\n")
     t.wait(lambda: t.text().endswith("9  i64\nsinter>"))
+    t.type(":debug f(5)\rnext\rprint y\rcontinue\r")  # before the debugger asks
+    t.wait(lambda: "y = i64 10\n" in t.text() and t.text().endswith("11  i64\nsinter>"))
     t.type(":debug f(4)\r")
     t.wait(lambda: t.text().endswith("(sinter)"))
     t.type("\x03")

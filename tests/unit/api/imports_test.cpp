@@ -120,6 +120,7 @@ TEST(Documentation, KnowsTheLibraryAndTheLanguage) {
   EXPECT_NE(documentation("softmax").find("softmax(x, axis = -1)"), std::string::npos);
   EXPECT_NE(documentation("exp").find("e^x"), std::string::npos);
   EXPECT_NE(documentation("transpose").find("transpose(x, axes?)"), std::string::npos);
+  EXPECT_NE(documentation("zeros").find("zeros(shape, dtype?)"), std::string::npos);
   EXPECT_ERROR(documentation("softmux"), ErrorKind::kUser, "E0202", "did you mean `softmax`?");
   EXPECT_GT(documented_names().size(), 150U);
 }

@@ -164,5 +164,29 @@ INSTANTIATE_TEST_SUITE_P(Backends, Limits, ::testing::Values(Backend::kLlvm, Bac
                            return tested.param == Backend::kLlvm ? "Native" : "Interpreter";
                          });
 
+/// Every value is used twice, so there are 2^200 ways from the result to the argument: what is
+/// known of a value must not be found out once for each.
+TEST(CompileTime, DoesNotGrowWithTheWaysThroughAProgram) {
+  std::string body;
+  for (int i = 0; i < 200; ++i) body += "        y = y * y + y\n";
+  const Module module =
+      Engine().compile("fn once(x: f64[N, M]) -> f64[N, M] {\n        y = x\n" + body +
+                           "    return y\n}\n"
+                           "fn over(u: f64[N], n: i64) -> f64[N] {\n"
+                           "    for t in 0..n {\n        y = u[1:-1]\n" +
+                           body +
+                           "        u[1:-1] = y\n    }\n    return u\n}\n"
+                           "fn edges(x: f64[N]) -> f64[N] {\n"
+                           "    b = border(x, clamp)\n"
+                           "    y[i in 0..N] = b[i - 1] + b[i + 1]\n" +
+                           body + "    return y\n}\n",
+                       "uses.sinter");
+  for (const char* name : {"once", "over", "edges"}) {
+    const auto start = Clock::now();
+    EXPECT_NE(module.function(name).explain(Explain::kLoop), "");
+    EXPECT_LT(Clock::now() - start, std::chrono::seconds(20)) << name;
+  }
+}
+
 }  // namespace
 }  // namespace sinter
