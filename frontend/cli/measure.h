@@ -8,7 +8,7 @@
 #include "frontend/cli/cli.h"
 #include "frontend/measure/experiment.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's name
 class App;
 }
 

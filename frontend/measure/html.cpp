@@ -249,11 +249,9 @@ std::vector<std::vector<std::string>> break_even_rows(const Point& point) {
   std::vector<std::vector<std::string>> rows{
       {"starts sooner", "starts later", "pays from", "interval"}};
   for (const BreakEven& one : break_evens(lines_of(point, "cold"))) {
-    if (one.kind == BreakEven::Kind::kAlways) continue;
-    const bool never = one.kind == BreakEven::Kind::kNever;
-    rows.push_back(
-        {one.sooner, one.later, never ? "never" : show_count(one.calls) + " calls",
-         never ? "–" : fmt::format("{} to {}", show_count(one.low), show_count(one.high))});
+    if (one.kind != BreakEven::Kind::kFrom) continue;
+    rows.push_back({one.sooner, one.later, show_count(one.calls) + " calls",
+                    fmt::format("{} to {}", show_count(one.low), show_count(one.high))});
   }
   return rows;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -66,6 +67,10 @@ const std::vector<std::string>& peer_names() {
   return names;
 }
 
+bool is_peer(const std::string& way) {
+  return std::ranges::find(peer_names(), way) != peer_names().end();
+}
+
 double peer_tolerance(DType dtype) {
   if (dtype == DType::kF64) return 1e-9;
   return is_float(dtype) ? 1e-4 : 0;
@@ -79,9 +84,8 @@ struct Peer::State {
   nlohmann::json answer() {
     const std::string line = worker.receive();
     nlohmann::json reply = nlohmann::json::parse(line, nullptr, false);
-    if (reply.is_discarded()) fail("E6304", fmt::format("{}: its answer is no JSON", name));
-    if (reply.contains("error"))
-      fail("E6304", fmt::format("{}: {}", name, reply["error"].get<std::string>()));
+    if (reply.is_discarded()) fail("E6304", "its answer is no JSON");
+    if (reply.contains("error")) fail("E6304", reply["error"].get<std::string>());
     return reply;
   }
 
@@ -117,14 +121,12 @@ double Peer::first_call(const std::vector<Array>& arguments, const std::vector<A
     const Array found = load(request["results"][i].get<std::string>());
     const double apart = difference(results[i], found);
     if (apart <= peer_tolerance(results[i].dtype())) continue;
-    fail("E6305",
-         fmt::format("{}: result {} of the twin is not that of the program: {}, {}", state_->name,
-                     i, found.type_text(),
-                     std::isinf(apart)
-                         ? fmt::format("not {} with the same values", results[i].type_text())
-                         : fmt::format("which differs by {:.1e} of the norm ({:.0e} "
-                                       "is allowed)",
-                                       apart, peer_tolerance(results[i].dtype()))));
+    const std::string how =
+        std::isinf(apart) ? fmt::format("not {} with the same values", results[i].type_text())
+                          : fmt::format("which differs by {:.1e} of the norm ({:.0e} is allowed)",
+                                        apart, peer_tolerance(results[i].dtype()));
+    fail("E6305", fmt::format("result {} of the twin is not that of the program: {}, {}", i,
+                              found.type_text(), how));
   }
   return ms;
 }

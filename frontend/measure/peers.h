@@ -18,6 +18,7 @@ struct PeerRequest {
 
 /// The names there are.
 const std::vector<std::string>& peer_names();
+bool is_peer(const std::string& way);
 
 /// A Python process that calls one twin. It is pinned to as many processors as it may use threads,
 /// and waits on a pipe while it does not measure.

@@ -19,7 +19,7 @@ constexpr double kBottom = 48;
 /// Dark colours whose brightness differs, so that they differ in print as well.
 constexpr std::array<const char*, 6> kColors = {"#000000", "#9a3412", "#1d4ed8",
                                                 "#15803d", "#7e22ce", "#6b7280"};
-constexpr std::array<const char*, 6> kDashes = {"", "7 4", "2 3", "10 3 2 3", "14 4", "5 2"};
+constexpr std::array<const char*, 5> kDashes = {"", "7 4", "2 3", "10 3 2 3", "14 4"};
 
 struct Scale {
   double from, to;  ///< Logarithms to the base of ten.
@@ -66,7 +66,7 @@ std::vector<double> ticks(const Scale& scale) {
 std::string shape(int style, double x, double y) {
   const char* const color = kColors[static_cast<std::size_t>(style) % kColors.size()];
   constexpr double r = 4;
-  switch (style % 6) {
+  switch (style % 8) {
     case 0:
       return fmt::format(R"(<circle cx="{:.1f}" cy="{:.1f}" r="{}" fill="{}"/>)", x, y, r, color);
     case 1:
@@ -84,6 +84,13 @@ std::string shape(int style, double x, double y) {
       return fmt::format(
           R"(<path d="M{:.1f} {:.1f}l{} {}m0 {}l{} {}" stroke="{}" stroke-width="2"/>)", x - r,
           y - r, 2 * r, 2 * r, -2 * r, -2 * r, 2 * r, color);
+    case 5:
+      return fmt::format(
+          R"(<path d="M{:.1f} {:.1f}h{}M{:.1f} {:.1f}v{}" stroke="{}" stroke-width="2"/>)",
+          x - r - 1, y, 2 * (r + 1), x, y - r - 1, 2 * (r + 1), color);
+    case 6:
+      return fmt::format(R"(<rect x="{:.1f}" y="{:.1f}" width="{}" height="{}" fill="{}"/>)", x - r,
+                         y - r, 2 * r, 2 * r, color);
     default:
       return fmt::format(
           R"(<circle cx="{:.1f}" cy="{:.1f}" r="{}" fill="#fff" stroke="{}" stroke-width="1.6"/>)",

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "frontend/measure/peers.h"
 #include "frontend/measure/show.h"
 #include "frontend/measure/tradeoff.h"
 #include "sinter/specialization_rule.h"
@@ -96,9 +97,17 @@ Recommendation recommend(const Point& point, const std::string& state) {
   const auto line = [&](const std::string& label) {
     return std::ranges::find(lines, label, &Line::label);
   };
-  const auto best = line(choices.back().label);
+  // Peers are no choice of the engine's.
+  std::vector<Line> ours = lines;
+  std::erase_if(ours, [&](const Line& one) {
+    return std::ranges::any_of(point.ways, [&](const WayResult& way) {
+      return way.label() == one.label && is_peer(way.way);
+    });
+  });
+  const auto own_choices = best_for_calls(ours);
+  const auto best = line(own_choices.back().label);
   const auto last = line(own.final_label);
-  const auto first = line(choices.front().label);
+  const auto first = line(own_choices.front().label);
   const auto begin = line(widest(point, "generic")->label());
   if (last == lines.end() || begin == lines.end()) return result;
   std::vector<std::string> differences;

@@ -12,11 +12,21 @@ struct Unit {
   const char* name;
   double ms;
 };
-constexpr std::array<Unit, 4> kUnits = {{{"ns", 1e-6}, {"µs", 1e-3}, {"ms", 1}, {"s", 1e3}}};
+constexpr std::array<Unit, 7> kUnits = {{{"ns", 1e-6},
+                                         {"µs", 1e-3},
+                                         {"ms", 1},
+                                         {"s", 1e3},
+                                         {"min", 6e4},
+                                         {"h", 3.6e6},
+                                         {"days", 8.64e7}}};
 
 const Unit& unit_of(double ms) {
   std::size_t unit = 0;
-  while (unit + 1 < kUnits.size() && std::abs(ms) >= 999.5 * kUnits[unit].ms) ++unit;
+  // Up to 999 of the parts of seconds; seconds, minutes and hours up to two of the next unit.
+  const auto is_too_many = [&] {
+    return std::abs(ms) >= (unit < 3 ? 999.5 * kUnits[unit].ms : 2 * kUnits[unit + 1].ms);
+  };
+  while (unit + 1 < kUnits.size() && is_too_many()) ++unit;
   return kUnits[unit];
 }
 

@@ -29,6 +29,14 @@ TEST(Recommend, SaysWhereTheEngineDiffers) {
                "2 threads, which auto begins with");
 }
 
+TEST(Recommend, PeersAreNoChoiceOfTheEngine) {
+  const Point made = point({}, {way("generic", 1, 20, 0.5), way("specialized", 1, 30, 0.499),
+                                way("numpy", 1, 0.1, 0.2)});
+  const Recommendation found = recommend(made, "cold");
+  EXPECT_EQ(found.text, "any number of calls: numpy");
+  EXPECT_EQ(found.difference, "");
+}
+
 TEST(Recommend, AgreementIsNotMentioned) {
   const Point made = point({}, {way("generic", 1, 20, 0.5), way("specialized", 1, 30, 0.499)});
   const Recommendation found = recommend(made, "cold");
@@ -73,7 +81,10 @@ TEST(Show, NumbersForPeople) {
   EXPECT_EQ(show_time(0.01234), "12.3 µs");
   EXPECT_EQ(show_time(1.5), "1.50 ms");
   EXPECT_EQ(show_time(999.7), "1.00 s");
-  EXPECT_EQ(show_time(123456), "123 s");
+  EXPECT_EQ(show_time(119e3), "119 s");
+  EXPECT_EQ(show_time(123456), "2.06 min");
+  EXPECT_EQ(show_time(1.2e7), "3.33 h");
+  EXPECT_EQ(show_time(1e9), "11.6 days");
   EXPECT_EQ(show_count(999), "999");
   EXPECT_EQ(show_count(65536), "65,536");
   EXPECT_EQ(show_count(1.5e6), "1.50 million");
