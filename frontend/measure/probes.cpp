@@ -70,13 +70,13 @@ SINTER_AVX2 void triad_loop(float* a, const float* b, const float* c, std::int64
     const Vec32 sum =
         *reinterpret_cast<const Vec32*>(b + i) + s * *reinterpret_cast<const Vec32*>(c + i);
     if (past_caches) {
-      __builtin_ia32_movntps256(a + i, sum);
+      asm volatile("vmovntps %1, %0" : "=m"(*reinterpret_cast<Vec32*>(a + i)) : "x"(sum));
     } else {
       *reinterpret_cast<Vec32*>(a + i) = sum;
       asm volatile("" : : "r"(a) : "memory");
     }
   }
-  __builtin_ia32_sfence();
+  asm volatile("sfence" : : : "memory");
 }
 #else
 bool has_fma() { return false; }
