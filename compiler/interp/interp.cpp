@@ -453,9 +453,9 @@ class Run {
     if (operands[0]->as<bool>()[0]) return;
     std::vector<graph::ShownValue> values;
     for (const Tensor* operand : operands) values.push_back(shown(*operand));
-    graph::fail_at(ErrorKind::kUser, "E0340",
-                   graph::assertion_message(attribute<graph::ShowAttr>(node), values), g_.locations,
-                   node.locations);
+    const auto& about = attribute<graph::ShowAttr>(node);
+    graph::fail_at(ErrorKind::kUser, std::string(graph::assertion_code(about)),
+                   graph::assertion_message(about, values), g_.locations, node.locations);
   }
 
   const Graph& g_;

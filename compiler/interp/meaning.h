@@ -67,9 +67,7 @@ MEANS(Div, [](auto a, auto b) { return a / b; });
 MEANS(FloorDiv, [](auto a, auto b) { return floor_divide(a, b); });
 MEANS(Mod, [](auto a, auto b) { return floor_modulo(a, b); });
 MEANS(Fmod, [](auto a, auto b) { return remainder_towards_zero(a, b); });
-MEANS(Pow, [](auto a, auto b) {
-  return through_wider(a, b, [](auto x, auto y) { return std::pow(x, y); });
-});
+MEANS(Pow, [](auto a, auto b) { return power(a, b); });
 MEANS(IntegerPow, [](auto a, auto b) { return integer_power(a, b); });
 MEANS(Atan2, [](auto a, auto b) {
   return through_wider(a, b, [](auto y, auto x) { return std::atan2(y, x); });

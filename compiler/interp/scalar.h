@@ -193,6 +193,14 @@ T through_wider(T a, T b, F f) {
   return static_cast<T>(f(static_cast<Wider<T>>(a), static_cast<Wider<T>>(b)));
 }
 
+template <typename T>
+T power(T a, T b) {
+  // The wide powl of glibc 2.36 is wrong for -inf to the power -2^63. What is infinite needs no
+  // digits.
+  if (std::isinf(a) || std::isinf(b)) return std::pow(a, b);
+  return through_wider(a, b, [](auto x, auto y) { return std::pow(x, y); });
+}
+
 /// The C library's, which also writes the sign of gamma to a global: here it does not matter.
 template <std::floating_point W>
 W log_gamma(W a) {

@@ -73,6 +73,10 @@ struct ShowAttr {
   std::string function;            ///< Statement: the function that it stands in.
   std::vector<std::uint32_t>
       callers;  ///< Statement: places of the calls around it, innermost first.
+  /// Assert: set for a condition of the language itself, which fails with this error code. The
+  /// first text is its message then; {left} and {right} in it stand for the second and third
+  /// operand.
+  std::string code;
   friend bool operator==(const ShowAttr&, const ShowAttr&) = default;
 };
 std::string_view name(ScatterMode mode);  ///< "set", "add", ...

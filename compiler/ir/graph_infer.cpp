@@ -108,6 +108,9 @@ struct Inference {
                  "{}: {} texts for {} operands", name(), std::get<ShowAttr>(attribute).texts.size(),
                  operands.size());
     const Type flag{DType::kBool, {}};
+    SINTER_CHECK(
+        std::get<ShowAttr>(attribute).code.empty() || (op == Op::Assert && operands.size() == 3),
+        "{}: a code, but not the sizes that it is about", name());
     SINTER_CHECK(op != Op::Assert || (!operands.empty() && operand(0) == flag),
                  "assert: the condition is not a bool");
     return flag;

@@ -401,6 +401,10 @@ class Parser {
       need(",");
       need("callers=");
       show.callers = integers<std::uint32_t>();
+      if (take(",")) {
+        need("code=");
+        show.code = string();
+      }
       result = std::move(show);
     } else if (kind == AttributeKind::Scatter) {
       const std::string mode = name();

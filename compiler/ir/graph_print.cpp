@@ -170,8 +170,9 @@ class Printer {
       return fmt::format("{{{}}}", graph::name(a->mode));
     }
     if (auto* a = std::get_if<ShowAttr>(&node.attribute)) {
-      return fmt::format("{{text=[{}], function={}, callers={}}}", join(a->texts, quoted),
-                         quoted(a->function), ints(a->callers));
+      const std::string code = a->code.empty() ? "" : ", code=" + quoted(a->code);
+      return fmt::format("{{text=[{}], function={}, callers={}{}}}", join(a->texts, quoted),
+                         quoted(a->function), ints(a->callers), code);
     }
     if (auto* a = std::get_if<LoopAttr>(&node.attribute)) {
       return fmt::format("{{{}{}{}}}", graph_.dims[a->index].name, a->stops ? " stops" : "",

@@ -38,7 +38,18 @@ std::int64_t first_false(const ShownValue& condition) {
   return 0;
 }
 
+void replace_all(std::string& text, std::string_view what, std::string_view by) {
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
+    text.replace(at, what.size(), by);
+}
+
 }  // namespace
+
+std::string fill_sizes(std::string message, std::string_view left, std::string_view right) {
+  replace_all(message, "{left}", left);
+  replace_all(message, "{right}", right);
+  return message;
+}
 
 std::string scalar_text(DType dtype, const void* data) {
   switch (dtype) {
@@ -84,7 +95,13 @@ std::string position_text(std::int64_t position, std::span<const std::int64_t> s
   return fmt::format("[{}]", fmt::join(index, ", "));
 }
 
+std::string_view assertion_code(const ShowAttr& attribute) {
+  return attribute.code.empty() ? failure_of(Op::Assert).code : std::string_view(attribute.code);
+}
+
 std::string assertion_message(const ShowAttr& attribute, std::span<const ShownValue> operands) {
+  if (!attribute.code.empty())
+    return fill_sizes(attribute.texts[0], value_text(operands[1]), value_text(operands[2]));
   std::string message = "assertion failed: " + attribute.texts[0];
   const bool of_array = operands.size() > 1 && attribute.texts[1] == attribute.texts[0];
   const std::int64_t failing = of_array ? first_false(operands[1]) : 0;

@@ -46,6 +46,8 @@ struct Site {
   std::string message;  ///< "integer division by zero"
   graph::LocationSet locations;
   graph::ValueId value;  ///< The position reported is a row-major position in this value's shape.
+  /// An assert node's, whose result the value is: what the failure says depends on its operands.
+  bool is_assertion = false;
 };
 
 /// What became of a loop of the program, or of an update in one.

@@ -1,5 +1,6 @@
 #include "compiler/lower/sites.h"
 
+#include "compiler/ir/show.h"
 #include "compiler/lower/schedule.h"
 
 namespace sinter::lower {
@@ -11,8 +12,11 @@ void collect(const graph::Graph& graph, const graph::Region& region, std::vector
     for (const graph::RegionId inner : node.regions) collect(graph, graph.region(inner), sites);
     if (is_control(node.op) || !may_fail(graph, node)) continue;
     const Failure failure = failure_of(node.op);
+    const auto* show = std::get_if<graph::ShowAttr>(&node.attribute);
+    const std::string_view code = show ? graph::assertion_code(*show) : failure.code;
     const graph::ValueId numbered = node.op == Op::Scatter ? node.operands.back() : node.results[0];
-    sites.push_back({node.results[0], {failure.code, failure.message, node.locations, numbered}});
+    sites.push_back(
+        {node.results[0], {std::string(code), failure.message, node.locations, numbered}});
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "compiler/ir/show.h"
 #include "compiler/support/check.h"
 
 namespace sinter::graph {
@@ -64,13 +65,6 @@ void check_fixed_sizes(const Signature& s, std::span<const ArgumentInfo> argumen
   }
 }
 
-std::string replace_all(std::string text, std::string_view key, const std::string& with) {
-  for (std::size_t at = text.find(key); at != std::string::npos;
-       at = text.find(key, at + with.size()))
-    text.replace(at, key.size(), with);
-  return text;
-}
-
 Signature signature_of(const Graph& graph, std::vector<Type>& types) {
   for (ValueId argument : graph.body().arguments) types.push_back(graph.type(argument));
   return {graph.dims, graph.parameter_names, types, graph.guards, graph.locations};
@@ -124,8 +118,8 @@ void check_guards(const Signature& s, std::span<const std::int64_t> values) {
     const std::int64_t left = s.dims.evaluate(guard.left, values);
     const std::int64_t right = s.dims.evaluate(guard.right, values);
     if (guard.kind == GuardKind::kEqual ? left == right : left >= right) continue;
-    std::string message = replace_all(guard.message, "{left}", std::to_string(left));
-    message = replace_all(std::move(message), "{right}", std::to_string(right));
+    std::string message =
+        graph::fill_sizes(guard.message, std::to_string(left), std::to_string(right));
     fail_at(ErrorKind::kUser, guard.code, message, s.locations, guard.locations);
   }
 }

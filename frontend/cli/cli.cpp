@@ -8,6 +8,7 @@
 
 #include "frontend/cli/commands.h"
 #include "frontend/cli/json.h"
+#include "frontend/cli/measure.h"
 #include "frontend/cli/style.h"
 
 namespace sinter::cli {
@@ -18,7 +19,7 @@ constexpr const char* kExitCodes =
     "is wrong;\n"
     "3 something is not available; 4 memory, disk, time or another limit ran out; 70 an internal "
     "error of Sinter;\n"
-    "130 interrupted.";
+    "5 measure --compare found something slower; 130 interrupted.";
 
 /// All options of all commands; CLI11 writes into it.
 struct Parsed {
@@ -31,6 +32,7 @@ struct Parsed {
   ExplainErrorOptions explain_error;
   DocumentOptions document;
   CacheOptions cache;
+  MeasureCommandOptions measure;
 };
 
 void add_roots(CLI::App& command, std::vector<std::string>& roots) {
@@ -294,6 +296,7 @@ int dispatch(const CLI::App& app, const Parsed& parsed, Terminal& terminal) {
   if (name == "doc") return document(parsed.document, terminal);
   if (name == "explain-error") return explain_error_code(parsed.explain_error, terminal);
   if (name == "cache") return cache(parsed.cache, terminal);
+  if (name == "measure") return measure(parsed.measure, terminal);
   return doctor(parsed.doctor, terminal);
 }
 
@@ -347,6 +350,7 @@ int run_cli(std::span<const std::string> arguments, Terminal& terminal) {
   add_explain_error(app, parsed.explain_error);
   add_document(app, parsed.document);
   add_cache(app, parsed.cache);
+  add_measure(app, parsed.measure);
   add_doctor(app, parsed.doctor);
   bool json = false;
   try {

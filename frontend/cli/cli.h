@@ -17,6 +17,7 @@ enum ExitCode : int {
   kMisuse = 2,         ///< The command line itself is wrong.
   kUnavailable = 3,    ///< A feature, or a part of the installation, that is not there.
   kResource = 4,       ///< Memory, disk or a limit ran out.
+  kSlower = 5,         ///< measure --compare found something that became slower.
   kInterrupted = 130,  ///< Ctrl-C.
   kInternal = 70,      ///< A mistake of Sinter's own.
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/ir/show.h"
 #include "compiler/support/check.h"
 #include "frontend/lang/imports.h"
 
@@ -124,6 +125,8 @@ bool Checker::never_holds(const Dim& left, const Dim& right) const {
 void Checker::add_guard(graph::GuardKind kind, const Dim& left, const Dim& right, Code code,
                         std::string message, Span span) {
   if (graph_.dims.is_local(left) || graph_.dims.is_local(right)) {
+    if (kind == graph::GuardKind::kAtLeast)
+      return check_size(Op::Ge, left, right, code, std::move(message), span);
     unavailable_at(
         Code::FeatureUnavailable, span,
         fmt::format("comparing {} with {}, which are known only when the program runs, is",
@@ -137,9 +140,23 @@ void Checker::add_guard(graph::GuardKind kind, const Dim& left, const Dim& right
       {kind, left, right, std::string(info(code).code), std::move(message), {location(span)}});
 }
 
+/// A condition on sizes that are known only when the program comes by.
+void Checker::check_size(Op op, const Dim& left, const Dim& right, Code code, std::string message,
+                         Span span) {
+  graph::ShowAttr attribute;
+  attribute.code = info(code).code;
+  attribute.texts = {std::move(message), show(left), show(right)};
+  const Value a = to_array(Value::of_size(left), DType::kI64, span);
+  const Value b = to_array(Value::of_size(right), DType::kI64, span);
+  mark(span);
+  const std::vector<graph::ValueId> sizes{a.id, b.id};
+  graph_.show(Op::Assert, std::vector{graph_.elementwise(op, sizes), a.id, b.id},
+              std::move(attribute));
+}
+
 void Checker::require_equal(const SizeUse& a, const SizeUse& b, Code code, Span span,
                             const std::string& what,
-                            std::vector<std::pair<Span, std::string>> notes) {
+                            std::vector<std::pair<Span, std::string>> notes, WhenLocal when) {
   if (graph_.same_size(a.dim, b.dim)) return;
   const Dim difference = a.dim - b.dim;
   if (never_holds(a.dim, b.dim) || never_holds(b.dim, a.dim) || difference.is_constant()) {
@@ -149,10 +166,14 @@ void Checker::require_equal(const SizeUse& a, const SizeUse& b, Code code, Span 
          std::move(notes));
   }
   const auto named = [&](const SizeUse& use) {
-    return use.dim.is_constant() ? use.text : fmt::format("{} ({})", use.text, show(use.dim));
+    const bool says_nothing = use.dim.is_constant() || graph_.dims.is_local(use.dim);
+    return says_nothing ? use.text : fmt::format("{} ({})", use.text, show(use.dim));
   };
-  add_guard(graph::GuardKind::kEqual, a.dim, b.dim, code,
-            fmt::format("{}: {} is {{left}}, {} is {{right}}", what, named(a), named(b)), span);
+  std::string message =
+      fmt::format("{}: {} is {{left}}, {} is {{right}}", what, named(a), named(b));
+  if (when == WhenLocal::kCheck && (graph_.dims.is_local(a.dim) || graph_.dims.is_local(b.dim)))
+    return check_size(Op::Eq, a.dim, b.dim, code, std::move(message), span);
+  add_guard(graph::GuardKind::kEqual, a.dim, b.dim, code, std::move(message), span);
   if (!graph_.same_size(a.dim, b.dim)) {
     // The equation contradicts earlier ones, whatever the sizes are.
     fail(
@@ -169,12 +190,8 @@ void Checker::require_at_least(const Dim& left, const Dim& right, Code code, Spa
                                const std::string& message, std::string help) {
   if (holds(left, right)) return;
   if (never_holds(left, right)) {
-    std::string text = message;
-    for (const auto& [key, dim] : {std::pair{"{left}", &left}, std::pair{"{right}", &right}}) {
-      const auto at = text.find(key);
-      if (at != std::string::npos) text.replace(at, std::string_view(key).size(), show(*dim));
-    }
-    fail(code, span, text, origins({&left, &right}), std::move(help));
+    fail(code, span, graph::fill_sizes(message, show(left), show(right)), origins({&left, &right}),
+         std::move(help));
   }
   add_guard(graph::GuardKind::kAtLeast, left, right, code, message, span);
 }

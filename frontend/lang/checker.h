@@ -157,8 +157,14 @@ class Checker {
   [[noreturn]] void unavailable_at(Code code, Span span, std::string_view what) const;
   void mark(Span span);
   std::uint32_t location(Span span);
+  void check_size(Op op, const Dim& left, const Dim& right, Code code, std::string message,
+                  Span span);
+  /// What becomes of an equation of sizes that are known only when the program comes by. Where it
+  /// is checked there, the caller goes on with `resized` values.
+  enum class WhenLocal { kRefuse, kCheck };
   void require_equal(const SizeUse& a, const SizeUse& b, Code code, Span span,
-                     const std::string& what, std::vector<std::pair<Span, std::string>> notes = {});
+                     const std::string& what, std::vector<std::pair<Span, std::string>> notes = {},
+                     WhenLocal when = WhenLocal::kRefuse);
   void require_at_least(const Dim& left, const Dim& right, Code code, Span span,
                         const std::string& message, std::string help = {});
   bool holds(const Dim& left, const Dim& right) const;
@@ -348,7 +354,8 @@ class Checker {
   Value cast(const Value& value, DType dtype, Span span);
   Value to_bool(const Value& value, Span span);
   void align(std::vector<Value>& arrays, Span span, std::string_view shown);
-  Value broadcast_to(const Value& value, const std::vector<LabelId>& labels, const Shape& shape);
+  Value resized(const Value& value, const Shape& own, const Shape& wanted);
+  Value broadcast_to(const Value& given, const std::vector<LabelId>& labels, const Shape& shape);
   Dim common_size(const Dim& a, const Dim& b, int axis, Span span, std::string_view shown);
   void add_to(CommonType& common, const Value& value) const;
   DType dtype_of(const Value& value) const;

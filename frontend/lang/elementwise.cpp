@@ -177,8 +177,9 @@ Dim Checker::common_size(const Dim& a, const Dim& b, int axis, Span span, std::s
   const std::string place = axis == -1 ? "the last axis" : fmt::format("axis {}", axis);
   require_equal({a, fmt::format("{} of the left operand", place)},
                 {b, fmt::format("{} of the right operand", place)}, Code::SizeMismatch, span,
-                fmt::format("sizes do not agree in `{}`", shown));
-  return a;
+                fmt::format("sizes do not agree in `{}`", shown), {}, WhenLocal::kCheck);
+  // A size that the caller knows says more.
+  return graph_.dims.is_local(a) && !graph_.dims.is_local(b) ? b : a;
 }
 
 /// Gives all arrays the same labels and the same shape: labels in the order of their ids, then axes
@@ -206,9 +207,30 @@ void Checker::align(std::vector<Value>& arrays, Span span, std::string_view show
   for (Value& array : arrays) array = broadcast_to(array, labels, shape);
 }
 
+/// The value under sizes that were found equal to its own only when the program comes by.
+Value Checker::resized(const Value& value, const Shape& own, const Shape& wanted) {
+  Shape sizes = graph_.type(value.id).shape;
+  const std::size_t labels = sizes.size() - own.size();
+  const std::size_t ahead = wanted.size() - own.size();
+  bool is_other = false;
+  for (std::size_t axis = 0; axis < own.size(); ++axis) {
+    const Dim& size = wanted[ahead + axis];
+    const bool local = graph_.dims.is_local(own[axis]) || graph_.dims.is_local(size);
+    if (!local || own[axis] == Dim(1) || graph_.same_size(own[axis], size)) continue;
+    sizes[labels + axis] = size;
+    is_other = true;
+  }
+  if (!is_other) return value;
+  std::vector<Dim> starts(sizes.size(), Dim(0));
+  std::vector<std::int64_t> steps(sizes.size(), 1);
+  return Value::array(graph_.slice(value.id, sizes, std::move(starts), std::move(steps)),
+                      value.labels, value.weak);
+}
+
 /// `shape` has no fewer axes than the value; its sizes are the value's or replace a 1.
-Value Checker::broadcast_to(const Value& value, const std::vector<LabelId>& labels,
+Value Checker::broadcast_to(const Value& given, const std::vector<LabelId>& labels,
                             const Shape& shape) {
+  const Value value = resized(given, shape_of(given), shape);
   Shape full;
   for (const LabelId label : labels) full.push_back(labels_[label].extent);
   full.insert(full.end(), shape.begin(), shape.end());

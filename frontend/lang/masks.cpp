@@ -59,7 +59,9 @@ std::optional<Value> Checker::pick_by_wide_mask(const Expr& expr, const Value& b
   }
   Shape rows{count};
   rows.insert(rows.end(), sizes.begin() + static_cast<std::ptrdiff_t>(axes), sizes.end());
-  Pick pick = mask_pick(reshape(mask, {count}, span), count, 0, span);
+  const Shape masked(sizes.begin(), sizes.begin() + static_cast<std::ptrdiff_t>(axes));
+  const Value fitting = resized(mask, shape_of(mask), masked);
+  Pick pick = mask_pick(reshape(fitting, {count}, span), count, 0, span);
   std::vector<Pick> picks{std::move(pick)};
   for (std::size_t axis = 1; axis < rows.size(); ++axis) {
     Pick whole;
@@ -72,7 +74,8 @@ std::optional<Value> Checker::pick_by_wide_mask(const Expr& expr, const Value& b
 
 void Checker::require_mask_size(const Dim& mask, const Dim& size, int axis, Span span) {
   require_equal({mask, fmt::format("axis {} of the mask", axis)}, {size, "that of the array"},
-                Code::SizeMismatch, span, "the mask has another shape than the array");
+                Code::SizeMismatch, span, "the mask has another shape than the array", {},
+                WhenLocal::kCheck);
 }
 
 /// A mask of one axis as a subscript of an axis.
@@ -86,7 +89,7 @@ Pick Checker::mask_pick(const Value& mask, const Dim& size, int axis, Span span)
   result.kind = Pick::Kind::Positions;
   result.span = span;
   result.proved = true;
-  result.positions = true_positions(mask, span);
+  result.positions = true_positions(resized(mask, shape_of(mask), {size}), span);
   return result;
 }
 

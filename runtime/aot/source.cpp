@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/ir/show.h"
 #include "compiler/shape/binding.h"
 #include "runtime/aot/text.h"
 
@@ -117,7 +118,10 @@ std::string array_row(const ArrayPlan& array) {
 std::string message_of(const graph::Graph& graph, const lower::Site& site) {
   const graph::Node& node = graph.def(site.value);
   if (node.op != Op::Assert) return site.message;
-  return "assertion failed: " + std::get<graph::ShowAttr>(node.attribute).texts.at(0);
+  const auto& show = std::get<graph::ShowAttr>(node.attribute);
+  if (!show.code.empty())
+    return graph::fill_sizes(show.texts.at(0), show.texts.at(1), show.texts.at(2));
+  return "assertion failed: " + show.texts.at(0);
 }
 
 std::string site_row(Plan& plan, const lower::Site& site) {

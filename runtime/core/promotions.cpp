@@ -40,7 +40,7 @@ bool Promotions::take_slot() {
 }
 
 bool Promotions::note(std::string_view key, bool specialized, double ms, double compile_ms) {
-  const bool small = !specialized && ms < kSmallCall;
+  const bool small = !specialized && !SpecializationRule::is_watched(ms);
   if (small && known_.load(std::memory_order_acquire) == 0) return false;
   const std::lock_guard lock(mutex_);
   const auto known = shapes_.find(key);
@@ -57,7 +57,7 @@ bool Promotions::note(std::string_view key, bool specialized, double ms, double 
     shape.special_ms = shape.special_calls == 0 ? ms : std::min(shape.special_ms, ms);
     ++shape.special_calls;
     if (shape.state == State::kTried && shape.special_calls >= kTrialCalls) {
-      const bool faster = shape.special_ms < kKeepBelow * shape.generic_ms;
+      const bool faster = SpecializationRule::keeps(shape.special_ms, shape.generic_ms);
       shape.state = faster ? State::kKept : State::kRejected;
       if (!faster) shape.kernel = nullptr;
     }
@@ -66,8 +66,9 @@ bool Promotions::note(std::string_view key, bool specialized, double ms, double 
   shape.generic_ms = shape.calls == 0 ? ms : std::min(shape.generic_ms, ms);
   ++shape.calls;
   shape.total_ms += ms;
-  if (shape.state != State::kWatched || shape.calls < kTrialCalls) return false;
-  if (kExpectedGain * shape.total_ms < compile_ms || !take_slot()) return false;
+  if (shape.state != State::kWatched) return false;
+  if (!SpecializationRule::earns_kernel(shape.calls, shape.total_ms, compile_ms)) return false;
+  if (!take_slot()) return false;
   shape.state = State::kCompiling;
   return true;
 }

@@ -11,21 +11,16 @@
 #include <unordered_map>
 
 #include "runtime/core/native_kernel.h"
+#include "sinter/specialization_rule.h"
 
 namespace sinter::runtime {
 
-/// A shape is watched while it runs on the kernel for all sizes. When a tenth of the time that it
-/// took is what a compile costs (the offline rule of ski rental: what a specialized kernel would
-/// have saved until now, guessed at a tenth, has paid for it), a kernel for it is asked for. The
-/// kernel is tried for some calls, and kept where its fastest call is faster. Any thread may call.
+/// The shapes of a program that SpecializationRule decides about. Any thread may call.
 class Promotions {
  public:
-  static constexpr double kExpectedGain = 0.1;
-  static constexpr int kTrialCalls = 8;
-  static constexpr double kKeepBelow = 0.97;  ///< Of the fastest call on the kernel for all sizes.
+  static constexpr int kTrialCalls = SpecializationRule::kTrialCalls;
   static constexpr std::uint64_t kIdleCalls = 1000;  ///< A slot unused for so many calls is free.
   static constexpr std::size_t kWatchedShapes = 256;
-  static constexpr double kSmallCall = 0.005;  ///< Milliseconds: too short to gain much.
 
   explicit Promotions(std::size_t most_kernels) : most_kernels_(most_kernels) {}
 

@@ -8,6 +8,7 @@
 #include <llvm/TargetParser/Host.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -126,14 +127,19 @@ void optimize(llvm::TargetMachine& machine, llvm::Module& module) {
   builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2).run(module, modules);
 }
 
-/// Code generation without strength reduction of addresses, which takes up to a third of the time:
-/// most loops have one induction variable that machine addressing serves. Register tiles need it:
-/// their loops are full.
+/// Code generation without what takes up to half of its time and gains vector loops nothing.
+/// Strength reduction of addresses: most loops have one induction variable that machine addressing
+/// serves. Scheduling after register allocation: the processor has it done before it begins.
+/// Register tiles and scalar code need both: their loops are full.
 class CodePasses final : public llvm::legacy::PassManager {
  public:
-  explicit CodePasses(bool reduce_strength) : reduce_strength_(reduce_strength) {}
+  explicit CodePasses(bool all) : all_(all) {}
   void add(llvm::Pass* pass) override {
-    if (!reduce_strength_ && pass->getPassName() == "Loop Strength Reduction") {
+    static constexpr std::array<llvm::StringLiteral, 3> kLeftOut{
+        "Loop Strength Reduction", "Canonicalize Freeze Instructions in Loops",
+        "Post RA top-down list latency scheduler"};
+    if (!all_ &&
+        std::find(kLeftOut.begin(), kLeftOut.end(), pass->getPassName()) != kLeftOut.end()) {
       delete pass;
       return;
     }
@@ -141,7 +147,7 @@ class CodePasses final : public llvm::legacy::PassManager {
   }
 
  private:
-  bool reduce_strength_;
+  bool all_;
 };
 
 bool has_register_tiles(const loop::Kernel& kernel) {
@@ -149,11 +155,11 @@ bool has_register_tiles(const loop::Kernel& kernel) {
                      [](const loop::Register& r) { return r.count > 1; });
 }
 
-void write_code(llvm::TargetMachine& machine, llvm::Module& module, bool assembly,
-                bool reduce_strength, sinter_llvm_result& result) {
+void write_code(llvm::TargetMachine& machine, llvm::Module& module, bool assembly, bool all_passes,
+                sinter_llvm_result& result) {
   llvm::SmallVector<char, 0> output;
   llvm::raw_svector_ostream stream(output);
-  CodePasses passes(reduce_strength);
+  CodePasses passes(all_passes);
   const auto kind =
       assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
   SINTER_CHECK(!machine.addPassesToEmitFile(passes, stream, nullptr, kind, true),
@@ -192,8 +198,8 @@ void compile(const sinter_llvm_request& request, sinter_llvm_result& result) {
     module->print(stream, nullptr);
     return set_output(result, text);
   }
-  const bool reduce_strength = kernel.scalar_loops || has_register_tiles(kernel);
-  write_code(machine, *module, request.output == SINTER_LLVM_ASSEMBLY, reduce_strength, result);
+  const bool all_passes = kernel.scalar_loops || has_register_tiles(kernel);
+  write_code(machine, *module, request.output == SINTER_LLVM_ASSEMBLY, all_passes, result);
   result.codegen_ns = nanoseconds(Clock::now() - emitted);
 }
 

@@ -11,6 +11,7 @@
 namespace sinter::test {
 
 #if defined(__SANITIZE_ADDRESS__) || SINTER_HAS_FEATURE(address_sanitizer)
+#define SINTER_SANITIZED 1  // For what cannot even be linked with one.
 inline constexpr bool kAddressSanitizer = true;
 #else
 inline constexpr bool kAddressSanitizer = false;
@@ -18,6 +19,7 @@ inline constexpr bool kAddressSanitizer = false;
 
 /// ThreadSanitizer does not follow threads over fork.
 #if defined(__SANITIZE_THREAD__) || SINTER_HAS_FEATURE(thread_sanitizer)
+#define SINTER_SANITIZED 1
 inline constexpr bool kThreadSanitizer = true;
 #else
 inline constexpr bool kThreadSanitizer = false;

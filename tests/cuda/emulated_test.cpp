@@ -97,7 +97,9 @@ TEST_P(EmulatedTexts, EqualTheInterpreter) {
   for (const CudaCase& one : cases) {
     const bool grows = one.name.starts_with("positions.sinter") &&
                        one.name.find("triangular") != std::string::npos;
-    EXPECT_EQ(one.refused.empty(), !grows) << one.name << ": " << one.refused;
+    const bool checks =
+        one.name.starts_with("conditions.sinter") && one.name.find("steps") == std::string::npos;
+    EXPECT_EQ(one.refused.empty(), !grows && !checks) << one.name << ": " << one.refused;
   }
 }
 

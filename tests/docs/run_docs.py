@@ -161,6 +161,13 @@ class Page:
         if text != body:
             raise Failure(f"the block differs from {path}, which the tests run")
 
+    def python(self, lines):
+        name, body = directive(lines, "# write:")
+        if name is None:
+            raise Failure("a python block starts with '# write: NAME'")
+        with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
+            file.write("\n".join(body) + "\n")
+
     def run(self, word, lines, is_first):
         if word == "sinter":
             self.sinter(lines, is_first)
@@ -172,6 +179,8 @@ class Page:
             self.session(lines)
         elif word in ("cpp", "c"):
             self.cpp(lines)
+        elif word == "python":
+            self.python(lines)
         elif word not in SHOWN_ONLY:
             raise Failure(f"'{word}' is no kind of block that the tests know")
 

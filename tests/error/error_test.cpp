@@ -359,8 +359,9 @@ const std::vector<Row>& rows() {
        "available yet\n"},
       {"fn f(n: i64) -> i64 { if n > 0 { return f(n - 1) } }",
        "E0109 1:52 `f` does not end with a return statement\n"},
-      {"fn f(x: f32[N], a: bool[N], b: bool[N]) { return x[a] * x[b] }",
-       "E0806 1:55 comparing max(count, 0) with max(count.1, 0), which are known only when the "
+      {"fn f(x: f32[N], a: bool[N], b: bool[N]) { return concatenate((stack((x[a], x[a])), "
+       "stack((x[b], x[b])))) }",
+       "E0806 1:50 comparing max(count, 0) with max(count.1, 0), which are known only when the "
        "program runs, is not available yet\n"},
       {"fn f(x: f32[N, M], b: bool[N, M]) { return x[b, 0:1] }",
        "E0806 1:49 a subscript beside a mask of several axes is not available yet\n"},

@@ -91,7 +91,8 @@ class Cases:
         for path, allowed in ((os.path.join(self.lib(), "libsinter.so"), ("sinter", "__jit_debug_")),
                               (os.path.join(self.lib(), "sinter", "libsinter_llvm.so"), ("sinter_llvm_",))):
             lines = run("nm", "-DC", "--defined-only", path).stdout.splitlines()
-            names = [line.split(" ", 2)[2] for line in lines]
+            symbols = [line.split(" ", 2)[1:] for line in lines]
+            names = [name for kind, name in symbols if kind not in "bdrt"]  # Those are local.
             names = [n for n in names if not n.startswith(("__asan", "__odr_asan", "__tsan", "__ubsan"))]
             expect(names, f"{path} shows nothing")
             prefixes = ("typeinfo for ", "typeinfo name for ", "vtable for ")

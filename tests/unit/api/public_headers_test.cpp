@@ -6,6 +6,7 @@
 #include "sinter/lazy.h"
 #include "sinter/sinter.h"
 #include "sinter/sinter_c.h"
+#include "sinter/specialization_rule.h"
 
 int main() {
   return sinter::is_float(sinter::DType::kF32) && sinter::EngineOptions().threads == 0 ? 0 : 1;

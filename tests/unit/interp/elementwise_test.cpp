@@ -304,6 +304,13 @@ TEST(Elementwise, IntegerFunctions) {
             (I{81, -8, 1, -128, -73}));
 }
 
+TEST(Elementwise, PowersOfInfinity) {
+  const double inf = HUGE_VAL, even = std::ldexp(1.0, 63);
+  EXPECT_EQ(elementwise<double>(Op::Pow, {vec<double>({-inf, -inf, -inf, -inf, 0.5, -1}),
+                                          vec<double>({-even, even, -3, 3, -inf, inf})}),
+            (std::vector<double>{0, inf, -0.0, -inf, inf, 1}));
+}
+
 TEST(Elementwise, FloatBits) {
   const std::vector<float> x{1, -0.0f, kTiny, -kInf, kNan, -6};
   expect_floats(binary(Op::CopySign, {1, 2, kNan, kInf}, {-0.0f, 1, 1, -kNan}),

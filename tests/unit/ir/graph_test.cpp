@@ -1,10 +1,12 @@
 #include "compiler/ir/graph.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <limits>
 
 #include "compiler/ir/ops.h"
+#include "compiler/ir/show.h"
 
 namespace sinter::graph {
 namespace {
@@ -333,6 +335,30 @@ TEST(Graph, VerifierChecksRegions) {
          "f32[N]\n return %2");
   broken("the condition is not a bool",
          "  %2 = constant 1 : f32\n  if %2 {\n yield\n } {\n yield\n }\n return %0");
+}
+
+TEST(Graph, ConditionsOfTheLanguageHaveACode) {
+  const auto text = [](const char* operands, const char* texts) {
+    return fmt::format(
+        "graph g\n  dim N\n  %0 = parameter c : bool\n  %1 = dim {{N}} : i64\n"
+        "  %2 = assert {} {{text=[{}], function=\"\", callers=[], code=\"E0405\"}} : bool\n"
+        "  return %2\n",
+        operands, texts);
+  };
+  const std::string good = text("%0, %1, %1", R"("{left} of {right}", "N", "1")");
+  const Graph graph = parse_graph(good);
+  verify(graph);
+  EXPECT_EQ(print(graph), good);
+  const auto& attribute = std::get<ShowAttr>(graph.def(graph.body().results[0]).attribute);
+  EXPECT_EQ(assertion_code(attribute), "E0405");
+  const bool no = false;
+  const std::int64_t left = 0, right = 7;
+  const std::vector<ShownValue> values{
+      {DType::kBool, {}, &no}, {DType::kI64, {}, &left}, {DType::kI64, {}, &right}};
+  EXPECT_EQ(assertion_message(attribute, values), "0 of 7");
+  EXPECT_EQ(assertion_code(ShowAttr()), "E0340");
+  expect_internal([&] { verify(parse_graph(text("%0", R"("no sizes")"))); },
+                  "a code, but not the sizes that it is about");
 }
 
 }  // namespace sinter::graph

@@ -11,6 +11,7 @@
 #include "runtime/core/background.h"
 #include "runtime/core/ledger.h"
 #include "runtime/core/promotions.h"
+#include "tests/common/sanitizers.h"
 
 namespace sinter::runtime {
 namespace {
@@ -141,6 +142,7 @@ TEST(BackgroundQueue, ForgettingWaitsForTheJobThatRuns) {
 }
 
 TEST(BackgroundQueue, WorksInAChildAfterFork) {
+  if (test::kThreadSanitizer) GTEST_SKIP() << "ThreadSanitizer starts no threads after fork";
   BackgroundQueue queue;
   std::atomic<int> count{0};
   queue.add(&queue, [&] { ++count; });

@@ -1,0 +1,41 @@
+// Two reports of the same program: what became slower, and what only differs by chance.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "frontend/measure/report.h"
+
+namespace sinter::measure {
+
+struct Change {
+  enum class Verdict : std::uint8_t {
+    kSame,  ///< Within the intervals, or within the tolerance.
+    kSlower,
+    kFaster,
+    kUnknown,  ///< Too few samples on one side for an interval of 95%.
+  };
+  std::string sizes;  ///< "B = 256".
+  std::string way;    ///< "generic, 2 threads".
+  std::string what;   ///< "call", "first call, cold", "first call, disk".
+  Estimate before;
+  Estimate after;
+  Verdict verdict = Verdict::kSame;
+  double ratio() const { return after.center / before.center; }
+};
+
+struct Comparison {
+  std::vector<Change> changes;
+  std::vector<std::string> missing;  ///< Of the old report, in the new one; a way that fails now.
+  std::string other_machine;         ///< What differs of the machine; empty where nothing does.
+  bool is_slower() const;
+};
+
+/// Slower is what has intervals apart and a centre beyond 1 + tolerance. Times of reports from two
+/// runs differ by more than each run's intervals say, which is what the tolerance is for.
+Comparison compare(const Report& before, const Report& after, double tolerance);
+
+/// For people: what changed, and how many times did not.
+std::string comparison_text(const Comparison& comparison, double tolerance);
+
+}  // namespace sinter::measure

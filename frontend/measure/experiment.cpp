@@ -1,0 +1,381 @@
+#include "frontend/measure/experiment.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <set>
+
+#include "frontend/measure/clock.h"
+#include "frontend/measure/machine.h"
+#include "frontend/measure/probes.h"
+#include "frontend/measure/sampler.h"
+#include "frontend/measure/transfers.h"
+#include "sinter/specialization_rule.h"
+
+namespace sinter::measure {
+namespace {
+
+constexpr double kSlowCallNs = 5e6;  // from here on a call is given the token that cancels it
+
+/// A way with an engine of its own, which is called again and again.
+class Steady {
+ public:
+  Steady(const Program& program, const Way& way, int threads, const std::string& cache,
+         const CancelToken& cancel)
+      : way_(way),
+        engine_(engine_options(way, threads, cache), {program.roots, {}}),
+        function_(engine_.compile_file(program.file).function(program.function)) {
+    options_.cancel = &cancel;
+  }
+
+  void take(const std::vector<Array>* arguments) { arguments_ = arguments; }
+
+  double run(std::int64_t calls) {
+    const CallOptions& options = slow_ ? options_ : unlimited_;
+    const std::int64_t begin = now_ns();
+    for (std::int64_t i = 0; i < calls; ++i) function_.call(*arguments_, options);
+    const double took = static_cast<double>(now_ns() - begin);
+    slow_ = took > kSlowCallNs * static_cast<double>(calls);
+    return took;
+  }
+
+  /// Calls until an automatic engine has decided about these sizes, or the time is up.
+  void settle(double most_ns, const CancelToken& cancel) {
+    if (!way_.is_automatic()) return;
+    constexpr std::int64_t kCalls = 2 * SpecializationRule::kTrialCalls;
+    double spent = run(1);
+    while (spent < most_ns && !cancel.is_cancelled()) {
+      const double took = run(kCalls);
+      spent += took;
+      engine_.wait_for_background();
+      const double ms = took / static_cast<double>(kCalls) / 1e6;
+      if (specialized().has_value() || !SpecializationRule::is_watched(ms)) break;
+    }
+    run(kCalls);
+  }
+
+  std::string note() const {
+    if (!way_.is_automatic()) return {};
+    const auto kept = specialized();
+    if (!kept) return "the kernel for all sizes";
+    return *kept ? "a kernel for these sizes" : "the kernel for all sizes; one for these was tried";
+  }
+
+ private:
+  /// Whether a kernel for these sizes was kept; nothing where none was made.
+  std::optional<bool> specialized() const {
+    std::optional<bool> kept;
+    const auto rows = engine_.ledger();
+    for (std::size_t i = 1; i < rows.size(); ++i) kept = rows[i].is_alive;
+    return kept;
+  }
+
+  Way way_;
+  Engine engine_;
+  Function function_;
+  const std::vector<Array>* arguments_ = nullptr;
+  CallOptions options_;
+  CallOptions unlimited_;
+  bool slow_ = true;
+};
+
+class Experiment {
+ public:
+  Experiment(const Request& request, const CancelToken& cancel,
+             const std::function<void(const Progress&)>& progress)
+      : request_(request), cancel_(cancel), progress_(progress) {}
+
+  Report run() {
+    const std::int64_t begin = now_ns();
+    report_.date = utc_now();
+    report_.file = request_.program.file;
+    report_.function = request_.program.function;
+    report_.twin = request_.peers.names.empty() ? "" : request_.peers.twin;
+    report_.method = request_.method;
+    tell("looking at the machine", 0);
+    report_.machine = describe_machine();
+    report_.machine.before = LoadMeter().read();
+    const LoadMeter load;
+    warm_process();
+    const auto all = combinations(request_.sweeps);
+    for (std::size_t i = 0; i < all.size() && !cancel_.is_cancelled(); ++i) {
+      done_ = static_cast<double>(i) / static_cast<double>(all.size() + 1);
+      each_ = 1 / static_cast<double>(all.size() + 1);
+      measure_point(all[i]);
+    }
+    done_ = 1 - each_;
+    peers_.clear();
+    const auto others = load.read().others;  // while programs were measured
+    if (!cancel_.is_cancelled()) measure_roofs();
+    rate();
+    report_.machine.after = load.read();
+    report_.machine.after.others = others;
+    report_.interrupted = cancel_.is_cancelled();
+    report_.seconds = static_cast<double>(now_ns() - begin) / 1e9;
+    return std::move(report_);
+  }
+
+ private:
+  void tell(const std::string& what, double share) {
+    if (progress_) progress_({what, done_ + each_ * share});
+  }
+
+  int most_threads() const { return *std::ranges::max_element(request_.threads); }
+
+  /// Opens what a process opens once, and makes the threads: both are no part of a start here.
+  void warm_process() {
+    const std::vector<Array> arguments{Array::zeros(DType::kF32, {std::int64_t{1} << 22})};
+    const auto compile = [&] {
+      const std::int64_t begin = now_ns();
+      const Engine engine(engine_options(parse_way("generic"), most_threads(), ""));
+      const Function function =
+          engine.compile("fn f(x: f32[N]) -> f32[N] { return x + 1 }").function("f");
+      function.prepare(arguments);
+      const double ms = static_cast<double>(now_ns() - begin) / 1e6;
+      function.call(arguments);
+      return ms;
+    };
+    const double first = compile();
+    report_.machine.open_ms = std::max(0.0, first - compile());
+    report_.machine.pinned_threads = pinned_.pin();
+  }
+
+  std::vector<int> threads_of(const Way& way) const {
+    return way.is_threaded() ? request_.threads : std::vector<int>{1};
+  }
+
+  void measure_point(const std::vector<std::size_t>& combination) {
+    Point point;
+    point.sizes = choice_of(request_.sweeps, combination);
+    const std::vector<Array> arguments =
+        make_arguments(request_.inputs, request_.sweeps, combination, request_.method.seed);
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      point.arguments.push_back(
+          fmt::format("{}: {}", request_.inputs[i].name, arguments[i].type_text()));
+      point.is_double = point.is_double || arguments[i].dtype() == DType::kF64;
+    }
+    const std::string label = point.label();
+    tell(label + ": checking", 0);
+    const std::vector<Array> results = check(arguments, point);
+    if (cancel_.is_cancelled()) return;
+    for (const Way& way : request_.ways) {
+      for (const int threads : threads_of(way)) {
+        WayResult result;
+        result.way = way.text;
+        result.threads = threads;
+        point.ways.push_back(std::move(result));
+      }
+    }
+    tell(label + ": starts", 0.05);
+    measure_starts_of(arguments, point);
+    add_peers(arguments, results, point);
+    tell(label + ": calls", 0.3);
+    measure_calls(arguments, results, point);
+    report_.points.push_back(std::move(point));
+  }
+
+  /// One call on the processor, for the results; what is wrong with the program shows here.
+  std::vector<Array> check(const std::vector<Array>& arguments, Point& point) {
+    const Engine engine(engine_options(parse_way("generic"), most_threads(), steady_cache_.path()),
+                        {request_.program.roots, {}});
+    const Function function =
+        engine.compile_file(request_.program.file).function(request_.program.function);
+    report_.signature = function.signature().text;
+    CallOptions options;
+    options.cancel = &cancel_;
+    std::vector<Array> results;
+    try {
+      results = function.call(arguments, options);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::kCancelled) throw;
+      return {};
+    }
+    ExplainOptions types;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      const Array& argument = arguments[i];
+      const DType dtype = argument.is_weak() ? request_.inputs[i].dtype : argument.dtype();
+      types.arguments.push_back({dtype, {argument.shape().begin(), argument.shape().end()}});
+    }
+    try {
+      const Cost cost = function.cost(types);
+      point.bytes = cost.bytes;
+      point.operations = cost.operations;
+      point.at_least = cost.at_least;
+    } catch (const Error&) {  // Sizes that are values of the program: nothing is said of its cost.
+    }
+    return results;
+  }
+
+  void measure_starts_of(const std::vector<Array>& arguments, Point& point) {
+    std::vector<Starter> starters;
+    for (const Way& way : request_.ways)
+      for (const int threads : threads_of(way)) starters.push_back({way, threads});
+    auto all = measure_starts(request_.program, starters, arguments, request_.method, cancel_);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      point.ways[i].starts = std::move(all[i].starts);
+      point.ways[i].problem = std::move(all[i].problem);
+    }
+    pinned_.pin();
+  }
+
+  Peer& peer(const std::string& name, int threads) {
+    auto& known = peers_[{name, threads}];
+    if (!known) {
+      known =
+          std::make_unique<Peer>(request_.peers, name, request_.program.function, threads, cancel_);
+      const std::string version = name + ": " + known->version();
+      auto& versions = report_.machine.peers;
+      if (std::ranges::find(versions, version) == versions.end()) versions.push_back(version);
+    }
+    return *known;
+  }
+
+  /// First calls of the peers. What is not installed, or gives other results, is no contestant.
+  void add_peers(const std::vector<Array>& arguments, const std::vector<Array>& results,
+                 Point& point) {
+    for (const std::string& name : request_.peers.names) {
+      for (const int threads : request_.threads) {
+        if (cancel_.is_cancelled()) return;
+        WayResult way;
+        way.way = name;
+        way.threads = threads;
+        try {
+          Start start;
+          start.state = "cold";
+          start.first_call = {};
+          const double ms = peer(name, threads).first_call(arguments, results);
+          start.first_call = {ms, ms, ms, 0, 1, 0, 1};
+          way.starts.push_back(start);
+        } catch (const Error& error) {
+          if (error.kind() == ErrorKind::kCancelled) return;
+          way.problem = error.what();
+        }
+        point.ways.push_back(std::move(way));
+      }
+    }
+  }
+
+  void measure_calls(const std::vector<Array>& arguments, const std::vector<Array>& results,
+                     Point& point) {
+    std::vector<Array> current = relocated(arguments, 0);
+    std::vector<std::unique_ptr<Steady>> steady;
+    std::vector<Contestant> contestants;
+    std::vector<WayResult*> measured;
+    const double settle_ns = request_.method.budget_s * 1e9;
+    std::size_t at = 0;
+    for (const Way& way : request_.ways) {
+      for (const int threads : threads_of(way)) {
+        WayResult& result = point.ways[at++];
+        if (!result.problem.empty() || cancel_.is_cancelled()) continue;
+        steady.push_back(std::make_unique<Steady>(request_.program, way, threads,
+                                                  steady_cache_.path(), cancel_));
+        Steady* const own = steady.back().get();
+        own->take(&current);
+        contestants.push_back({[own](std::int64_t calls) { return own->run(calls); }, threads,
+                               [this, own, settle_ns] { own->settle(settle_ns, cancel_); }});
+        measured.push_back(&result);
+      }
+    }
+    const std::size_t own_ways = measured.size();
+    for (; at < point.ways.size(); ++at) {
+      WayResult& result = point.ways[at];
+      if (!result.problem.empty()) continue;
+      Peer* const own = &peer(result.way, result.threads);
+      contestants.push_back({[own](std::int64_t calls) { return own->run(calls); },
+                             kPeerGroups + static_cast<int>(at),
+                             {}});
+      measured.push_back(&result);
+    }
+    std::uint64_t block = 0;
+    SamplerHooks hooks;
+    hooks.renew = [&] { current = relocated(arguments, ++block); };
+    hooks.is_cancelled = [this] { return cancel_.is_cancelled(); };
+    hooks.progress = [&](double share) { tell(point.label() + ": calls", 0.3 + 0.7 * share); };
+    const auto sampled =
+        sample(contestants, request_.method, report_.machine.clock_overhead_ns, hooks);
+    for (std::size_t i = 0; i < measured.size(); ++i) {
+      measured[i]->problem = sampled[i].problem;
+      if (!sampled[i].blocks.empty()) measured[i]->call = measure::steady(sampled[i]);
+      if (i < own_ways) measured[i]->note = steady[i]->note();
+    }
+    measure_transfers(arguments, results, point);
+  }
+
+  /// Of calls on a device: copying there and back. (Nothing here has run on a device yet.)
+  void measure_transfers(const std::vector<Array>& arguments, const std::vector<Array>& results,
+                         Point& point) {
+    std::size_t at = 0;
+    for (const Way& way : request_.ways) {
+      const std::size_t own = at;
+      at += threads_of(way).size();
+      if (way.backend != Backend::kCuda || !point.ways[own].call || cancel_.is_cancelled())
+        continue;
+      const Engine engine(engine_options(way, 1, steady_cache_.path()));
+      const Function function =
+          engine.compile(transfer_program(arguments, results)).function("transfer");
+      const Contestant contestant{[&](std::int64_t calls) {
+                                    const std::int64_t begin = now_ns();
+                                    for (std::int64_t i = 0; i < calls; ++i)
+                                      function.call(arguments);
+                                    return static_cast<double>(now_ns() - begin);
+                                  },
+                                  0,
+                                  {}};
+      const auto sampled =
+          sample({contestant}, request_.method, report_.machine.clock_overhead_ns, {});
+      if (!sampled[0].blocks.empty()) point.ways[own].transfer = measure::steady(sampled[0]);
+    }
+  }
+
+  /// The limits for every number of threads, at the sizes of the points.
+  void measure_roofs() {
+    std::set<std::uint64_t> sizes;
+    for (const Point& point : report_.points)
+      if (point.bytes) sizes.insert(std::bit_ceil(std::max<std::uint64_t>(*point.bytes, 1 << 12)));
+    std::set<int> threads(request_.threads.begin(), request_.threads.end());
+    threads.insert(1);
+    for (const int count : threads) {
+      report_.roofs.push_back(measure_roof(count, {sizes.begin(), sizes.end()}, [&] {
+        tell(fmt::format("limits of the machine, {} thread{}", count, count == 1 ? "" : "s"), 0.5);
+        return !cancel_.is_cancelled();
+      }));
+    }
+  }
+
+  /// Times to speeds.
+  void rate() {
+    for (Point& point : report_.points) {
+      for (WayResult& way : point.ways) {
+        if (!way.call || way.call->center <= 0) continue;
+        const double ms = way.call->center;
+        if (point.bytes) way.gigabytes_per_second = static_cast<double>(*point.bytes) / ms / 1e6;
+        if (point.operations) way.gigaflops = static_cast<double>(*point.operations) / ms / 1e6;
+        const auto roof = std::ranges::find(report_.roofs, way.threads, &Roof::threads);
+        if (roof == report_.roofs.end() || way.way.starts_with("cuda")) continue;
+        if (const auto least = least_time(*roof, point)) way.roofline = *least / ms;
+      }
+    }
+  }
+
+  static constexpr int kPeerGroups = 1 << 16;  // behind the numbers of threads
+  const Request& request_;
+  const CancelToken& cancel_;
+  const std::function<void(const Progress&)>& progress_;
+  PinnedThreads pinned_;
+  TemporaryFolder steady_cache_;
+  std::map<std::pair<std::string, int>, std::unique_ptr<Peer>> peers_;
+  Report report_;
+  double done_ = 0;
+  double each_ = 0;
+};
+
+}  // namespace
+
+Report run_experiment(const Request& request, const CancelToken& cancel,
+                      const std::function<void(const Progress&)>& progress) {
+  return Experiment(request, cancel, progress).run();
+}
+
+}  // namespace sinter::measure

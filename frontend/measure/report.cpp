@@ -1,0 +1,25 @@
+#include "frontend/measure/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sinter::measure {
+
+std::string WayResult::label() const {
+  return threads == 1 ? way : fmt::format("{}, {} threads", way, threads);
+}
+
+const Start* WayResult::start(const std::string& state) const {
+  const auto found = std::ranges::find(starts, state, &Start::state);
+  return found == starts.end() ? nullptr : &*found;
+}
+
+std::string Point::label() const {
+  std::string text;
+  for (const auto& [name, size] : sizes)
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", name, size);
+  return text.empty() ? "as given" : text;
+}
+
+}  // namespace sinter::measure

@@ -1,0 +1,28 @@
+// Pinned threads that spin while they wait, so that waking them up is not measured.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+namespace sinter::measure {
+
+/// Not for production: it burns its processors while it exists.
+class SpinPool {
+ public:
+  /// Pins the calling thread, too.
+  explicit SpinPool(int max_threads);
+  ~SpinPool();
+  SpinPool(const SpinPool&) = delete;
+  SpinPool& operator=(const SpinPool&) = delete;
+
+  /// Runs body(thread) for 0 <= thread < threads; thread 0 is the caller.
+  void run(int threads, const std::function<void(int)>& body);
+  int max_threads() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sinter::measure

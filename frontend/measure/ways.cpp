@@ -1,0 +1,96 @@
+#include "frontend/measure/ways.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace sinter::measure {
+namespace {
+
+struct Named {
+  std::string_view name;
+  Backend backend;
+  Specialize specialize;
+};
+
+constexpr std::array<Named, 4> kWays = {{
+    {"interp", Backend::kInterpreter, Specialize::kSymbolic},
+    {"generic", Backend::kLlvm, Specialize::kSymbolic},
+    {"specialized", Backend::kLlvm, Specialize::kExact},
+    {"auto", Backend::kLlvm, Specialize::kAuto},
+}};
+
+[[noreturn]] void fail(std::string_view text, std::string_view reason) {
+  throw Error(ErrorKind::kUser, "E6301",
+              fmt::format("there is no way '{}': {}; ways are interp, generic, specialized, auto, "
+                          "cuda and cudaN, with :vectors=128, 256 or 512 and :without=PASS behind "
+                          "them",
+                          text, reason));
+}
+
+bool read_number(std::string_view text, int& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() && number >= 0;
+}
+
+void read_name(std::string_view text, std::string_view name, Way& way) {
+  const auto* const known = std::ranges::find(kWays, name, &Named::name);
+  if (known != kWays.end()) {
+    way.backend = known->backend;
+    way.specialize = known->specialize;
+  } else if (name.starts_with("cuda") &&
+             (name.size() == 4 || read_number(name.substr(4), way.device))) {
+    way.backend = Backend::kCuda;
+  } else {
+    fail(text, fmt::format("'{}' is no name of one", name));
+  }
+}
+
+void read_modifier(std::string_view text, std::string_view modifier, Way& way) {
+  const std::size_t equals = std::min(modifier.find('='), modifier.size());
+  const std::string_view key = modifier.substr(0, equals);
+  const std::string_view value = modifier.substr(std::min(equals + 1, modifier.size()));
+  if (key == "without" && !value.empty()) {
+    way.disabled_passes.emplace_back(value);
+  } else if (key == "vectors" && way.is_threaded()) {
+    if (!read_number(value, way.vector_bits) ||
+        (way.vector_bits != 128 && way.vector_bits != 256 && way.vector_bits != 512))
+      fail(text, fmt::format("vectors have 128, 256 or 512 bits, not '{}'", value));
+  } else {
+    fail(text, fmt::format("'{}' changes nothing about it", modifier));
+  }
+}
+
+}  // namespace
+
+Way parse_way(std::string_view text) {
+  Way way;
+  way.text = std::string(text);
+  std::size_t begin = 0;
+  for (bool first = true; begin <= text.size(); first = false) {
+    const std::size_t end = std::min(text.find(':', begin), text.size());
+    const std::string_view word = text.substr(begin, end - begin);
+    first ? read_name(text, word, way) : read_modifier(text, word, way);
+    begin = end + 1;
+  }
+  return way;
+}
+
+EngineOptions engine_options(const Way& way, int threads, const std::string& cache_directory) {
+  EngineOptions options;
+  options.backend = way.backend;
+  options.specialize = way.specialize;
+  options.vector_bits = way.vector_bits;
+  options.disabled_passes = way.disabled_passes;
+  options.device = way.device;
+  options.threads = threads;
+  options.disk_cache = cache_directory.empty() ? CachePolicy::kOff : CachePolicy::kOn;
+  options.cache_directory = cache_directory;
+  options.on_print = [](const Printed&) {};  // of a thousand calls nobody reads it
+  return options;
+}
+
+}  // namespace sinter::measure

@@ -1,0 +1,36 @@
+// The ways in which a program can run.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sinter/sinter.h"
+
+namespace sinter::measure {
+
+/// One way of running a program.
+struct Way {
+  std::string text;  ///< As it is asked for: "generic:vectors=128".
+  Backend backend = Backend::kLlvm;
+  Specialize specialize = Specialize::kSymbolic;
+  int vector_bits = 0;
+  std::vector<std::string> disabled_passes;
+  int device = 0;
+
+  /// Whether there is code to compile, and to keep on disk.
+  bool is_compiled() const { return backend != Backend::kInterpreter; }
+  /// Whether the number of threads makes a difference.
+  bool is_threaded() const { return backend == Backend::kLlvm; }
+  bool is_automatic() const { return is_threaded() && specialize == Specialize::kAuto; }
+};
+
+/// Reads NAME or NAME:MODIFIER:MODIFIER. Names are interp, generic (one kernel for all sizes),
+/// specialized (a kernel per size), auto (what engines do by default) and cuda, cuda1, ...;
+/// modifiers are vectors=BITS and without=PASS. What cannot be read is a user error (E6301).
+Way parse_way(std::string_view text);
+
+/// The options of an engine that runs it. The disk cache is off where the folder is empty.
+EngineOptions engine_options(const Way& way, int threads, const std::string& cache_directory);
+
+}  // namespace sinter::measure

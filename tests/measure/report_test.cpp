@@ -1,0 +1,141 @@
+#include <algorithm>
+
+#include "frontend/measure/html.h"
+#include "frontend/measure/json.h"
+#include "frontend/measure/probes.h"
+#include "frontend/measure/table.h"
+#include "tests/measure/common.h"
+
+namespace sinter::measure {
+namespace {
+
+Report sample_report() {
+  std::vector<Point> points;
+  for (const char* const b : {"64", "256", "1024"}) {
+    const double n = std::stod(b);
+    WayResult failing;
+    failing.way = "cuda";
+    failing.problem = "there is no <driver>";
+    points.push_back(
+        point({{"B", b}, {"D", "256"}},
+              {way("interp", 1, 3, 0.01 * n), way("generic", 1, 20, 0.001 * n),
+               way("generic", 2, 20, 0.05 + 0.0005 * n), way("specialized", 1, 21, 0.0009 * n),
+               way("specialized", 2, 21, 0.05 + 0.00045 * n), failing}));
+    for (WayResult& one : points.back().ways) {
+      if (!one.call) continue;
+      one.gigaflops = 1e6 / one.call->center / 1e6;
+      one.gigabytes_per_second = 262144 / one.call->center / 1e6;
+      one.roofline = 0.1;
+    }
+  }
+  points.back().ways[1].note = "a note";
+  points.back().ways[1].transfer = sure(0.5);
+  return report(points);
+}
+
+TEST(Json, ComesBackAsItWas) {
+  const Report made = sample_report();
+  const std::string text = to_json(made).dump();
+  const Report back = read_report(text, "it");
+  EXPECT_EQ(to_json(back).dump(), text);
+  EXPECT_EQ(back.points.size(), 3U);
+  EXPECT_EQ(back.points[2].ways[1].note, "a note");
+  EXPECT_EQ(back.points[2].ways[5].problem, "there is no <driver>");
+}
+
+TEST(Json, HoldsWhatFollows) {
+  const nlohmann::json made = to_json(sample_report());
+  EXPECT_EQ(made["schema"], kSchema);
+  const nlohmann::json& cold = made["points"][0]["cold"];
+  EXPECT_EQ(cold["break_even"].size(), 10U);
+  EXPECT_EQ(cold["totals"].size(), 5U);
+  EXPECT_EQ(cold["totals"][0]["totals"].size(), 7U);
+  EXPECT_EQ(cold["best"][0]["label"], "interp");
+  EXPECT_FALSE(cold["recommendation"].get<std::string>().empty());
+  bool found = false;
+  for (const nlohmann::json& one : made["crossovers"])
+    found = found || (one["below"] == "generic" && one["above"] == "generic, 2 threads");
+  EXPECT_TRUE(found);
+}
+
+TEST(Json, SaysWhatItCannotRead) {
+  const Error no_json = error_of([] { read_report("{", "old.json"); });
+  EXPECT_EQ(no_json.code(), "E6307");
+  expect_words(no_json.what(), "old.json is no report of sinter measure");
+  const Error other = error_of([] { read_report(R"({"schema": "sinter-measure-9"})", "it"); });
+  EXPECT_EQ(other.code(), "E6307");
+  expect_words(other.what(), R"(its "schema" is not "sinter-measure-1")");
+  nlohmann::json made = to_json(sample_report());
+  made["points"][0]["ways"][0].erase("threads");
+  const Error missing = error_of([&] { read_report(made.dump(), "it"); });
+  EXPECT_EQ(missing.code(), "E6307");
+  expect_words(missing.what(), "'threads'");
+}
+
+TEST(Table, ShowsTimesAndWhatFollows) {
+  const std::string text = table(sample_report());
+  expect_words(text, "row_means(x: f32[B, D]) -> f32[B], rows.sinter");
+  expect_words(
+      text, "B = 64, D = 256: 256 KiB of arguments and results, 1.00 million operations per call");
+  expect_words(text, "a process's first compile takes 12.0 ms more than the first calls below");
+  expect_words(text, "640 µs (634 to 646)");
+  expect_words(text, "generic pays against interp from ");
+  expect_words(text, "cuda: there is no <driver>");
+  expect_words(text, "generic: copying there and back takes 500 µs");
+  expect_words(text, "Nothing compiled yet: ");
+  expect_words(text, "What it does by itself: auto runs the kernel for all sizes");
+  expect_words(text, "generic, 2 threads is faster than generic from B = ");
+  Report interrupted = sample_report();
+  interrupted.interrupted = true;
+  expect_words(table(interrupted), "Interrupted: this is what was measured until then.");
+}
+
+TEST(Csv, HasARowPerWayAndSize) {
+  const std::string text = csv(sample_report());
+  EXPECT_EQ(std::ranges::count(text, '\n'), 1 + 3 * 6);
+  expect_words(text, "\"B = 64, D = 256\",generic,2,0.082,");
+  // As many fields in each row.
+  expect_words(text, "\"B = 64, D = 256\",cuda,1,,,,,,,,,,,,there is no <driver>\n");
+}
+
+TEST(Html, StandsAlone) {
+  const std::string text = html(sample_report());
+  expect_words(text, "<!DOCTYPE html>");
+  expect_words(text, "a &lt;processor&gt;");
+  EXPECT_EQ(text.find("src="), std::string::npos);
+  EXPECT_EQ(text.find("href="), std::string::npos);
+  EXPECT_EQ(text.find("url(http"), std::string::npos);
+  EXPECT_EQ(text.find("nan"), std::string::npos);
+  EXPECT_EQ(text.find("inf"), std::string::npos);
+  // Over size, over calls and the phases for each size, the roofline.
+  std::size_t plots = 0;
+  for (std::size_t at = 0; (at = text.find("<svg", at)) != std::string::npos; ++at) ++plots;
+  EXPECT_EQ(plots, 1U + 3U + 3U + 1U);
+  EXPECT_FALSE(html(report({})).empty());
+}
+
+TEST(Roofline, IsTheSlowerOfBytesAndOperations) {
+  Point made = point({}, {});
+  made.bytes = 1'000'000;
+  made.operations = 1'000'000;
+  const Roof roof{1, 100, 50, {{1 << 16, 500, 600}, {1 << 20, 60, 80}}};
+  EXPECT_DOUBLE_EQ(least_time(roof, made).value(), 1e6 / 80 / 1e6);  // the nearest size, read
+  made.operations = 100'000'000;
+  EXPECT_DOUBLE_EQ(least_time(roof, made).value(), 1);
+  made.is_double = true;
+  EXPECT_DOUBLE_EQ(least_time(roof, made).value(), 2);
+  made.bytes.reset();
+  EXPECT_FALSE(least_time(roof, made).has_value());
+  EXPECT_FALSE(least_time({}, point({}, {})).has_value());
+}
+
+TEST(Roofline, ProbesGiveNumbers) {
+  int probes = 0;
+  const Roof roof = measure_roof(1, {1 << 16}, [&] { return ++probes < 3; });
+  EXPECT_EQ(roof.threads, 1);
+  EXPECT_TRUE(roof.bandwidths.empty());  // it was told to stop
+  EXPECT_EQ(roof.gigaflops_f32 > 0, roof.gigaflops_f64 > 0);
+}
+
+}  // namespace
+}  // namespace sinter::measure
