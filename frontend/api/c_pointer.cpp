@@ -24,7 +24,7 @@ void (*sinter_pointer_code(const sinter_pointer* pointer))(void) {
 sinter_error* sinter_pointer_error(const sinter_pointer* pointer) {
   sinter_error* copy = nullptr;
   static_cast<void>(guarded(&copy, [&] {
-    if (const auto error = pointer->code.last_error()) throw *error;
+    if (const auto error = pointer->code.last_error()) throw sinter::Error(*error);
   }));
   return copy;
 }
