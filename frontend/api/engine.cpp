@@ -88,8 +88,7 @@ Module compile_program(const std::shared_ptr<EngineState>& engine, std::string s
     auto parsed = lang::parse_module(std::move(source), std::move(name), &loader);
     const double parse_ms = watch.lap();
     lang::check_module(parsed);
-    auto state =
-        std::make_shared<ModuleState>(ModuleState{engine->core, std::move(parsed), parse_ms});
+    auto state = std::make_shared<ModuleState>(engine->core, std::move(parsed), parse_ms);
     return ModuleState::wrap(std::move(state));
   });
 }
@@ -153,11 +152,17 @@ Signature Module::signature(std::string_view name) const {
 }
 
 Function Module::function(std::string_view name) const {
-  auto state = std::make_shared<FunctionState>();
-  state->module = state_;
-  state->info = state_->parsed.function(name);
-  state->signature = detail::signature_of(state->info);
-  return FunctionState::wrap(std::move(state));
+  const std::scoped_lock lock(state_->mutex);
+  auto found = state_->functions.find(std::string(name));
+  if (found == state_->functions.end()) {
+    auto made = std::make_unique<FunctionState>();
+    made->module = state_.get();
+    made->info = state_->parsed.function(name);
+    made->signature = detail::signature_of(made->info);
+    found = state_->functions.emplace(name, std::move(made)).first;
+  }
+  // The handle keeps the module, which the function is part of.
+  return FunctionState::wrap(std::shared_ptr<FunctionState>(state_, found->second.get()));
 }
 
 }  // namespace sinter

@@ -35,13 +35,7 @@ struct EngineState {
   static EngineState& of(const Engine& engine) { return *engine.state_; }
 };
 
-struct ModuleState {
-  std::shared_ptr<const runtime::EngineCore> core;
-  lang::ParsedModule parsed;
-  double parse_ms = 0;
-
-  static Module wrap(std::shared_ptr<ModuleState> state) { return Module(std::move(state)); }
-};
+struct ModuleState;
 
 /// A program with what making it cost.
 struct CompiledProgram {
@@ -53,7 +47,7 @@ struct CompiledProgram {
 };
 
 struct FunctionState {
-  std::shared_ptr<const ModuleState> module;
+  const ModuleState* module = nullptr;  ///< Which this is part of.
   lang::FunctionInfo info;
   Signature signature;
   runtime::OnceMap<CompiledProgram> programs;  ///< By argument types.
@@ -93,6 +87,22 @@ struct FunctionState {
   std::shared_ptr<CompiledProgram> program_for(const std::vector<lang::ArgumentType>& types);
   /// Notes a kernel compile for compile_info.
   void record(const CompiledProgram& program, const std::optional<runtime::CompileEvent>& event);
+};
+
+struct ModuleState {
+  ModuleState(std::shared_ptr<const runtime::EngineCore> engine, lang::ParsedModule module,
+              double milliseconds)
+      : core(std::move(engine)), parsed(std::move(module)), parse_ms(milliseconds) {}
+
+  std::shared_ptr<const runtime::EngineCore> core;
+  lang::ParsedModule parsed;
+  double parse_ms;
+
+  std::mutex mutex;  ///< Of what follows.
+  /// Those that were asked for, by name: all handles of a function share its kernels.
+  std::unordered_map<std::string, std::unique_ptr<FunctionState>> functions;
+
+  static Module wrap(std::shared_ptr<ModuleState> state) { return Module(std::move(state)); }
 };
 
 Signature signature_of(const lang::FunctionInfo& info);

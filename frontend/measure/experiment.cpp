@@ -44,13 +44,16 @@ class Steady {
   /// Calls until an automatic engine has decided about these sizes, or the time is up.
   void settle(double most_ns, const CancelToken& cancel) {
     if (!way_.is_automatic()) return;
+    constexpr std::int64_t kCalls = 2 * SpecializationRule::kTrialCalls;
     double spent = run(1);
     while (spent < most_ns && !cancel.is_cancelled()) {
-      spent += run(2 * SpecializationRule::kTrialCalls);
+      const double took = run(kCalls);
+      spent += took;
       engine_.wait_for_background();
-      if (specialized().has_value()) break;
+      const double ms = took / static_cast<double>(kCalls) / 1e6;
+      if (specialized().has_value() || !SpecializationRule::is_watched(ms)) break;
     }
-    spent += run(2 * SpecializationRule::kTrialCalls);
+    run(kCalls);
   }
 
   std::string note() const {
@@ -123,10 +126,19 @@ class Experiment {
 
   /// Opens what a process opens once, and makes the threads: both are no part of a start here.
   void warm_process() {
-    const Engine engine(engine_options(parse_way("generic"), most_threads(), ""));
-    const Function function =
-        engine.compile("fn f(x: f32[N]) -> f32[N] { return x + 1 }").function("f");
-    function.call(std::vector<Array>{Array::zeros(DType::kF32, {std::int64_t{1} << 22})});
+    const std::vector<Array> arguments{Array::zeros(DType::kF32, {std::int64_t{1} << 22})};
+    const auto compile = [&] {
+      const std::int64_t begin = now_ns();
+      const Engine engine(engine_options(parse_way("generic"), most_threads(), ""));
+      const Function function =
+          engine.compile("fn f(x: f32[N]) -> f32[N] { return x + 1 }").function("f");
+      function.prepare(arguments);
+      const double ms = static_cast<double>(now_ns() - begin) / 1e6;
+      function.call(arguments);
+      return ms;
+    };
+    const double first = compile();
+    report_.machine.open_ms = std::max(0.0, first - compile());
     report_.machine.pinned_threads = pinned_.pin();
   }
 

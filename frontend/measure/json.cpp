@@ -151,6 +151,7 @@ json write(const Machine& machine) {
           {"peers", machine.peers},
           {"clock_resolution_ns", machine.clock_resolution_ns},
           {"clock_overhead_ns", machine.clock_overhead_ns},
+          {"open_ms", machine.open_ms},
           {"pinned_threads", machine.pinned_threads},
           {"load_before", write(machine.before)},
           {"load_after", write(machine.after)}};
@@ -261,6 +262,7 @@ Machine read_machine(const json& from) {
   from.at("peers").get_to(machine.peers);
   from.at("clock_resolution_ns").get_to(machine.clock_resolution_ns);
   from.at("clock_overhead_ns").get_to(machine.clock_overhead_ns);
+  from.at("open_ms").get_to(machine.open_ms);
   from.at("pinned_threads").get_to(machine.pinned_threads);
   machine.before = read_load(from.at("load_before"));
   machine.after = read_load(from.at("load_after"));

@@ -95,6 +95,7 @@ struct Machine {
   std::vector<std::string> peers;  ///< "numpy: NumPy 2.4.6, Python 3.11.7".
   double clock_resolution_ns = 0;
   double clock_overhead_ns = 0;
+  double open_ms = 0;      ///< What a process's first compile takes more than others: opening LLVM.
   int pinned_threads = 0;  ///< Threads that stay on a processor of their own.
   Load before;
   Load after;

@@ -86,8 +86,8 @@ class Sampler {
     if (contestant.settle) contestant.settle();
     const double end = std::min(kWarmUpNs, method_.budget_s * 1e9 / 10);
     std::int64_t calls = 1;
-    double spent = 0;
     double per_call = contestant.run(1);
+    double spent = per_call;
     for (double before = 0; spent < end || std::abs(per_call - before) > per_call / 10;) {
       if (spent > 5 * end) break;
       before = per_call;

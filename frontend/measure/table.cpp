@@ -177,6 +177,11 @@ std::vector<std::string> machine_lines(const Report& report) {
     }
     lines.push_back(line);
   }
+  if (machine.open_ms > 0) {
+    lines.push_back(fmt::format(
+        "a process's first compile takes {} more than the first calls below: opening LLVM",
+        show_time(machine.open_ms)));
+  }
   lines.push_back(fmt::format(
       "load {} before, {} after; other processes used {} of a processor meanwhile; {} threads "
       "pinned, which had to give way {} times",

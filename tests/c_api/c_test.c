@@ -307,6 +307,42 @@ static void test_threads(const sinter_module* module) {
   sinter_function_free(scale);
 }
 
+static void test_pointers(const sinter_module* module) {
+  sinter_function* divide = NULL;
+  sinter_function* say = NULL;
+  sinter_pointer* pointer = NULL;
+  sinter_error* error = NULL;
+  REQUIRE_OK(sinter_module_function(module, "divide", &divide, &problem));
+  REQUIRE_OK(sinter_module_function(module, "say", &say, &problem));
+  REQUIRE_OK(sinter_function_pointer(divide, 0, &pointer, &problem));
+  int (*quotients)(int64_t, const int64_t*, const int64_t*, int64_t*) =
+      (int (*)(int64_t, const int64_t*, const int64_t*, int64_t*))sinter_pointer_code(pointer);
+  const int64_t x[] = {7, 9};
+  const int64_t y[] = {2, 3};
+  const int64_t zeros[] = {1, 0};
+  int64_t z[2] = {0, 0};
+  CHECK(quotients(2, x, y, z) == SINTER_OK);
+  CHECK(z[0] == 3 && z[1] == 3);
+  CHECK(sinter_pointer_error(pointer) == NULL);
+  CHECK(quotients(2, x, zeros, z) == SINTER_ERROR_USER);
+  error = sinter_pointer_error(pointer);
+  CHECK(strcmp(sinter_error_code(error), "E0310") == 0);
+  sinter_error_free(error);
+  error = NULL;
+  sinter_pointer_free(pointer);
+  expect_error(sinter_function_pointer(divide, 1, &pointer, &error), &error, SINTER_ERROR_USER,
+               "E6043", "it takes pointers");
+  expect_error(sinter_function_pointer(NULL, 1, &pointer, &error), &error, SINTER_ERROR_USER,
+               "E6041", "function is NULL");
+  REQUIRE_OK(sinter_function_pointer(say, 1, &pointer, &problem));
+  double (*same)(double) = (double (*)(double))sinter_pointer_code(pointer);
+  CHECK(same(2.5) == 2.5);
+  sinter_pointer_free(pointer);
+  sinter_pointer_free(NULL);
+  sinter_function_free(divide);
+  sinter_function_free(say);
+}
+
 int main(void) {
   sinter_engine* engine = NULL;
   sinter_module* module = NULL;
@@ -319,6 +355,7 @@ int main(void) {
   test_errors(engine, module);
   test_options();
   test_limits(module);
+  test_pointers(module);
   test_threads(module);
   sinter_module_free(module);
   sinter_engine_free(engine);

@@ -10,6 +10,7 @@ import numpy as np
 
 REPOSITORY, PROGRAMS = sys.argv[1:]
 DIGITS = os.path.join(REPOSITORY, "examples", "data", "digits.csv.gz")
+ELECTRICITY = os.path.join(REPOSITORY, "examples", "data", "electricity.csv.gz")
 
 FORMULAS = """plain = return income - debt
 typo = return incom - debt
@@ -93,7 +94,50 @@ def image_filter(folder):
     run("example_image_filter", source, target, status=1)
 
 
+def features():
+    lines = run("example_features", ELECTRICITY)
+    demand, temperature, holiday = np.loadtxt(ELECTRICITY, delimiter=",", skiprows=1).T
+    day, week, n = 48, 336, len(demand)
+    t = np.arange(week, n)
+    past = np.concatenate([[0], np.cumsum(demand)])
+    heat, phase = np.maximum(temperature[t] - 20, 0), (t - week) * 2 * np.pi / day
+    x = np.stack([np.ones(n - week), demand[t - day], demand[t - week], (past[t - day] - past[t - 2 * day]) / day,
+                  (past[t - day] - past[t - week]) / (week - day), heat, heat**2, np.maximum(15 - temperature[t], 0),
+                  holiday[t], np.isin(t // day % 7, (3, 4)), np.sin(phase), np.cos(phase)], axis=1)
+    y, known = demand[t], len(t) * 10 // 12
+    a = x[:known]
+    w = np.linalg.solve(a.T @ a + 1e-3 * np.eye(12), a.T @ y[:known])
+    b, judged = x[known:], y[known:]
+    expected = [100 * np.abs(b @ w - judged).mean() / judged.mean(), 100 * np.abs(b[:, 2] - judged).mean() / judged.mean()]
+    expect(lines[0] == f"{n - week} rows of 12 features", lines[0])
+    words = lines[1].split()
+    for found, value in zip((words[1], words[5]), expected):
+        expect(abs(float(found) - value) < 1e-4 * value, f"{lines[1]}, NumPy finds {expected}")
+    run("example_features", ELECTRICITY + ".missing", status=1)
+
+
+def diagnostics():
+    program = os.path.join(REPOSITORY, "examples", "entropy.sinter")
+    lines = run("example_diagnostics", program, DIGITS, "512")
+    pixels = np.loadtxt(DIGITS, delimiter=",")[:, :64]
+
+    def squares(layer, images):
+        w = np.sin(12.9898 * np.arange(64)[:, None] + (78.233 + layer) * np.arange(256)[None])
+        e = np.exp(np.tanh(images @ w / 16))
+        return ((e / e.sum(axis=1, keepdims=True)) ** 2).sum(axis=1)
+
+    expect(len(lines) == len(pixels) // 512, f"{len(lines)} lines")
+    for number, line in enumerate(lines):
+        images = pixels[512 * number:512 * (number + 1)]
+        s, t = squares(1, images), squares(2, images)
+        found = [float(part.split()[-1]) for part in line.split(":")[1].split(",")]
+        for value, expected in zip(found, (-s.mean(), (s * t).mean())):
+            expect(abs(value - expected) < 1e-5 * abs(expected), f"{line}, NumPy finds {-s.mean()}, {(s * t).mean()}")
+
+
 with tempfile.TemporaryDirectory() as place:
     scoring(place)
     kmeans()
     image_filter(place)
+    features()
+    diagnostics()

@@ -77,6 +77,7 @@ TEST(Table, ShowsTimesAndWhatFollows) {
   expect_words(text, "row_means(x: f32[B, D]) -> f32[B], rows.sinter");
   expect_words(
       text, "B = 64, D = 256: 256 KiB of arguments and results, 1.00 million operations per call");
+  expect_words(text, "a process's first compile takes 12.0 ms more than the first calls below");
   expect_words(text, "640 µs (634 to 646)");
   expect_words(text, "generic pays against interp from ");
   expect_words(text, "cuda: there is no <driver>");

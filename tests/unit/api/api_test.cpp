@@ -60,6 +60,20 @@ TEST(Api, FunctionsOutliveTheirModuleAndEngine) {
   EXPECT_EQ(y.to_vector<float>(), (std::vector<float>{2, 4, 6}));
 }
 
+TEST(Api, HandlesOfOneFunctionShareItsKernels) {
+  const Engine engine;
+  const Module module = engine.compile("fn twice(x: f64[N]) -> f64[N] { return 2 * x }");
+  const Array x = Array::from<double>({1, 2});
+  EXPECT_EQ(module.function("twice")(x).to_vector<double>(), (std::vector<double>{2, 4}));
+  // The first handle is gone; its kernel is not.
+  const Function again = module.function("twice");
+  EXPECT_EQ(again.compile_info().compiles, 1U);
+  EXPECT_EQ(again(x).to_vector<double>(), (std::vector<double>{2, 4}));
+  EXPECT_EQ(again.compile_info().compiles, 1U);
+  EXPECT_ERROR(module.function("thrice"), ErrorKind::kUser, "E0202", "twice");
+  EXPECT_ERROR(module.function("thrice"), ErrorKind::kUser, "E0202", "twice");
+}
+
 TEST(Api, SourceErrorsCarryTheirPlace) {
   const Engine engine;
   EXPECT_THROW(engine.compile("fn f(x: f32[N]) -> f32[N] { return x +* }", "bad.sinter"), Error);

@@ -169,6 +169,7 @@ SINTER_API Array evaluate(const Engine& engine, const Expr& value);
 /// Several values in one call, which computes what they share once.
 SINTER_API std::vector<Array> evaluate(const Engine& engine, std::span<const Expr> values);
 
+/// @cond
 namespace detail {
 
 SINTER_API Expr parameter(std::size_t number);
@@ -195,6 +196,7 @@ std::vector<Expr> results_of(const std::tuple<Values...>& values) {
 }
 
 }  // namespace detail
+/// @endcond
 
 /// A function that computes what `body` returns for its parameters (Expr): one Expr, or several as
 /// a tuple or vector. `body` runs once, here.

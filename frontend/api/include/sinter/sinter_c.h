@@ -31,6 +31,7 @@ typedef struct sinter_module sinter_module;
 typedef struct sinter_function sinter_function;
 typedef struct sinter_array sinter_array;
 typedef struct sinter_cancel_token sinter_cancel_token;
+typedef struct sinter_pointer sinter_pointer;
 typedef struct sinter_error sinter_error;
 
 /* The kind of an error, or none. */
@@ -264,6 +265,28 @@ SINTER_C_API sinter_status sinter_call_into(const sinter_function* function,
 SINTER_C_API sinter_status sinter_prepare(const sinter_function* function,
                                           const sinter_array* const* arguments,
                                           size_t argument_count, sinter_error** error);
+
+/* --- Functions as plain function pointers. */
+
+/* The function as machine code that can be called with the types that it declares, which have to be
+ * dtypes and ranks. Its parameters are the sizes of named dimensions, each where it is first used
+ * (int64_t); then the arguments, numbers as values and contiguous arrays as pointers to their first
+ * elements; then the results, as pointers to where they go. It returns a sinter_status (int). With
+ * `returns_result` it returns its one result instead, which is a number, and NaN (0 for integers)
+ * when it fails.
+ *
+ *   fn f(x: f64) -> f64              double (*)(double)
+ *   fn g(x: f32[N]) -> f32[N]        int (*)(int64_t, const float*, float*)
+ *
+ * The code lives as long as the handle, and may be called by any number of threads. */
+SINTER_C_API sinter_status sinter_function_pointer(const sinter_function* function,
+                                                   int returns_result, sinter_pointer** pointer,
+                                                   sinter_error** error);
+/* To be cast to the type of the function. */
+SINTER_C_API void (*sinter_pointer_code(const sinter_pointer* pointer))(void);
+/* The error of the last call that failed, which the caller frees; NULL when none did. */
+SINTER_C_API sinter_error* sinter_pointer_error(const sinter_pointer* pointer);
+SINTER_C_API void sinter_pointer_free(sinter_pointer* pointer);
 
 #ifdef __cplusplus
 }
