@@ -16,7 +16,8 @@ void collect(const graph::Graph& graph, const graph::Region& region, std::vector
     const std::string_view code = show ? graph::assertion_code(*show) : failure.code;
     const graph::ValueId numbered = node.op == Op::Scatter ? node.operands.back() : node.results[0];
     sites.push_back(
-        {node.results[0], {std::string(code), failure.message, node.locations, numbered}});
+        {node.results[0],
+         {std::string(code), failure.message, node.locations, numbered, show != nullptr}});
   }
 }
 

@@ -95,7 +95,7 @@ std::string plots_over_size(const Report& report, const Styles& styles) {
       if (!way.call) continue;
       auto series = std::ranges::find(plot.series, way.label(), &Series::label);
       if (series == plot.series.end()) {
-        plot.series.push_back({way.label(), {}, true, true, styles[way.label()]});
+        plot.series.push_back({way.label(), {}, true, 1, styles[way.label()]});
         series = plot.series.end() - 1;
       }
       series->marks.push_back({size, way.call->center, way.call->low, way.call->high});
@@ -134,9 +134,10 @@ std::string plot_over_calls(const Point& point, const Styles& styles) {
   plot.y_label = "time of all calls together";
   plot.x_text = show_count;
   plot.y_text = show_time;
+  constexpr std::size_t kMarked = 8;  // points from one power of ten, which has a mark, to the next
   for (const Line& line : lines_of(point, "cold")) {
-    Series series{line.label, {}, true, false, styles[line.label]};
-    for (double power = 0; power <= 6; power += 0.125) {
+    Series series{line.label, {}, true, kMarked, styles[line.label]};
+    for (double power = 0; power <= 6; power += 1.0 / kMarked) {
       const double calls = std::pow(10.0, power);
       const double ms = total(line, calls);
       series.marks.push_back({calls, ms, ms, ms});
@@ -200,7 +201,7 @@ std::string roofline_plot(const Report& report, const Styles& styles) {
     Series line{fmt::format("limit, {} thread{}", roof.threads, roof.threads == 1 ? "" : "s"),
                 {},
                 true,
-                false,
+                0,
                 roof.threads == 1 ? 5 : 4};
     for (double power = std::log10(least / 4); power <= std::log10(most * 4); power += 0.05) {
       const double intensity = std::pow(10.0, power);

@@ -167,7 +167,7 @@ std::string names(const LogPlot& plot, const Scale& y, double x) {
   for (const Name& name : all) {
     out += fmt::format(R"(<line class="leader" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>)",
                        x + 2, name.wanted, x + 14, name.at);
-    out += shape(name.series->style, x + 20, name.at);
+    if (name.series->marked != 0) out += shape(name.series->style, x + 20, name.at);
     out += text_at(x + 29, name.at + 4, "start", name.series->label);
   }
   return out;
@@ -218,9 +218,11 @@ std::string svg(const LogPlot& plot) {
   for (const Series& series : plot.series)
     if (series.has_line) out += line_of(series, x, y);
   for (const Series& series : plot.series) {
-    for (const Mark& mark : series.marks) {
+    for (std::size_t i = 0; i < series.marks.size(); ++i) {
+      const Mark& mark = series.marks[i];
       out += interval_of(mark, x, y);
-      if (series.has_marks) out += shape(series.style, x.at(mark.x), y.at(mark.y));
+      if (series.marked != 0 && i % series.marked == 0)
+        out += shape(series.style, x.at(mark.x), y.at(mark.y));
     }
   }
   return out + names(plot, y, x.end) + "</svg>\n";

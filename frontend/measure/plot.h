@@ -2,6 +2,7 @@
 // areas in their hatching, and each line has its name at its end.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -19,7 +20,7 @@ struct Series {
   std::string label;
   std::vector<Mark> marks;
   bool has_line = true;
-  bool has_marks = true;
+  std::size_t marked = 1;  ///< Every so many marks are drawn; 0: none of them.
   int style = 0;  ///< Dashes and shape of marks; the same number looks the same in all plots.
 };
 

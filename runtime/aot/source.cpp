@@ -116,9 +116,8 @@ std::string array_row(const ArrayPlan& array) {
 
 /// What the site's failure says. Assertions say what the program says; their values are not shown.
 std::string message_of(const graph::Graph& graph, const lower::Site& site) {
-  const graph::Node& node = graph.def(site.value);
-  if (node.op != Op::Assert) return site.message;
-  const auto& show = std::get<graph::ShowAttr>(node.attribute);
+  if (!site.is_assertion) return site.message;
+  const auto& show = std::get<graph::ShowAttr>(graph.def(site.value).attribute);
   if (!show.code.empty())
     return graph::fill_sizes(show.texts.at(0), show.texts.at(1), show.texts.at(2));
   return "assertion failed: " + show.texts.at(0);
@@ -128,8 +127,7 @@ std::string site_row(Plan& plan, const lower::Site& site) {
   const graph::Graph& graph = *plan.function.graph;
   const Shape& shape = graph.type(site.value).shape;
   std::vector<int> rows;
-  const bool is_assertion = graph.def(site.value).op == Op::Assert;
-  if (!is_assertion && !graph::is_local(graph.dims, shape)) {
+  if (!site.is_assertion && !graph::is_local(graph.dims, shape)) {
     for (const Dim& dim : shape) rows.push_back(plan.row(dim));
   }
   return fmt::format("{{{}, {}, {}, {}}}", c_string(site.code),

@@ -334,7 +334,7 @@ void Program::run_native(const Bound& bound, std::span<const Array> results,
   const auto site = static_cast<std::size_t>(failure->site);
   SINTER_CHECK(site < kernel->sites().size(), "site {} of {}", failure->site,
                kernel->sites().size());
-  if (graph_.def(kernel->sites()[site].value).op == Op::Assert) {
+  if (kernel->sites()[site].is_assertion) {
     graph::fail_at(ErrorKind::kUser, kernel->sites()[site].code, sink.failed_assertion(),
                    graph_.locations, kernel->sites()[site].locations);
   }

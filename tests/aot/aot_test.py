@@ -41,6 +41,8 @@ CALLS = {
     "flags": [((n,), (normal("f4", n), random.integers(0, 2, n).astype("?")), (("?", (n,)), ("u1", (n,))))
               for n in (1, 77)],
     "positive": [((40,), (np.abs(normal("f8", 40)) + 1,), (("f8", ()),))],
+    "moved": [((n,), (random.permutation(n),), (("i8", (n,)),)) for n in (1, 50)],
+    "highest": [((40,), (np.abs(normal("f8", 40)) + 1,), (("f8", ()),))],
     "ratio": [((), (np.int64(-17), np.int64(5)), (("i8", ()),))],
 }
 C_TYPES = {"f4": ctypes.c_float, "f8": ctypes.c_double, "i8": ctypes.c_int64}
@@ -98,7 +100,8 @@ class Cases:
         return [np.load(f) for f in files]
 
     signatures = {"entropy": "x", "waves": "xa", "product": "xy", "running": "x", "narrow": "x", "pick": "xiha",
-                  "counts": ("x", "bins"), "jacobi": ("u", "steps"), "flags": ("x", "keep"), "positive": "x", "ratio": "ab"}
+                  "counts": ("x", "bins"), "jacobi": ("u", "steps"), "flags": ("x", "keep"), "positive": "x", "moved": ("to",), "highest": "x",
+                  "ratio": "ab"}
 
     def compare(self, library, words):
         for name, calls in CALLS.items():
@@ -160,6 +163,8 @@ class Cases:
         refused("pick", "E6063", "is larger than memory", (9, 2**62, 18), (x, i, h, a), picked)
         refused("ratio", "E0310", "division by zero", (), (np.int64(1), np.int64(0)), (("i8", ()),))
         refused("positive", "E0340", "assertion failed: all(x > 0)", (2,), (np.array([1.0, -1.0]),), (("f8", ()),))
+        refused("moved", "E0311", "index out of range", (2,), (np.array([0, 7]),), (("i8", (2,)),))
+        refused("highest", "E0405", "`max` of no elements: the size is", (2,), (np.array([-2.0, -1.0]),), (("f8", ()),))
         odd = np.array([0, 1, 2], "u1")
         refused("flags", "E6063", "neither 0 nor 1", (3,), (normal("f4", 3), odd), (("?", (3,)), ("u1", (3,))))
         both = np.ones(10)
