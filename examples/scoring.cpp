@@ -44,7 +44,7 @@ int main(int argc, char** argv) {
   options.on_print = [](const sinter::Printed&) {};  // nobody's log fills up
   const sinter::Engine engine(options);  // Without roots and sources no import finds anything.
   sinter::CallOptions limits;
-  limits.time_limit = 0.5;
+  limits.time_limit = 5;
   limits.iteration_limit = 1'000'000;
   limits.memory_limit = std::size_t{64} << 20;
 
