@@ -77,9 +77,9 @@ class Measure(unittest.TestCase):
     def path(self, name):
         return os.path.join(self.folder.name, name)
 
-    def run_command(self, *arguments, code=0):
+    def run_command(self, *arguments, code=0, temporary=None):
         done = subprocess.run([SINTER, "measure", *arguments], capture_output=True, text=True, check=False,
-                              env={**os.environ, "TMPDIR": self.folder.name})
+                              env={**os.environ, "TMPDIR": temporary or self.folder.name})
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done
 
@@ -166,6 +166,12 @@ class Measure(unittest.TestCase):
         ]:
             done = self.run_command(*arguments, code=code)
             self.assertIn(words, done.stderr, arguments)
+
+    def test_without_a_place_for_temporary_files(self):
+        done = self.run_command(ROWS, "row_means", "--dim", "B=2", "--dim", "D=2", "--ways", "generic", *QUICK, code=4,
+                                temporary="/nowhere")
+        self.assertIn("E6306", done.stderr)
+        self.assertIn("check TMPDIR", done.stderr)
 
     def test_peers(self):
         report, done = self.measure(ROWS, "row_means", "--dim", "B=16", "--dim", "D=32", "--ways", "generic", "--threads", "1,2",
