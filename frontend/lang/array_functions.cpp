@@ -83,11 +83,8 @@ std::vector<Value> Checker::size_list(const Arguments& arguments, std::size_t pa
   for (const ExprId id : arguments.rest) sizes.push_back(eval_outside_elements(id));
   if (sizes.size() == 1 && sizes[0].has_items()) sizes = std::vector<Value>(sizes[0].items);
   const Span span = arguments.call->span;
-  for (const Value& size : sizes) {
-    if (size.is_array() && is_integer(dtype_of(size))) {
-      unavailable_at(Code::FeatureUnavailable, span,
-                     "a size that is known only when the program runs is");
-    }
+  for (Value& size : sizes) {
+    if (is_integer_scalar(size)) size = Value::of_size(bind_scalar(size, "n", span));
     const bool fine = size.is_size() && (!size.is_integer() || fits(size.integer, DType::kI64));
     if (!fine)
       fail(Code::BadArgument, span, "a size is an integer constant or follows from dimensions");
@@ -139,6 +136,8 @@ Value Checker::call_reshape(const Arguments& arguments) {
   for (const Dim& size : shape) count = graph_.dims.mul(count, size);
   require_equal({total, "the number of elements of the array"}, {count, "that of the new shape"},
                 Code::BadReshape, span, "reshape changes the number of elements");
+  if (!graph_.same_size(total, count))  // found equal when the program comes by
+    value = resized(reshape(value, {total}, span), {total}, {count});
   return reshape(value, shape, span);
 }
 
@@ -157,7 +156,7 @@ std::vector<Value> Checker::array_list(ExprId id, Span span) {
   return arrays;
 }
 
-Value Checker::concatenate(std::vector<Value> arrays, int axis, Span span) {
+Value Checker::concatenate(std::vector<Value> arrays, int axis, Span span, std::string_view shown) {
   std::vector<LabelId> labels;
   for (const Value& array : arrays) {
     std::vector<LabelId> merged;
@@ -165,18 +164,23 @@ Value Checker::concatenate(std::vector<Value> arrays, int axis, Span span) {
                    std::back_inserter(merged));
     labels = std::move(merged);
   }
-  const Shape first = shape_of(arrays[0]);
-  std::vector<graph::ValueId> ids;
-  for (const Value& array : arrays) {
-    const Shape shape = shape_of(array);
+  Shape common = shape_of(arrays[0]);
+  for (std::size_t k = 1; k < arrays.size(); ++k) {
+    const Shape shape = shape_of(arrays[k]);
     for (std::size_t i = 0; i < shape.size(); ++i) {
       if (static_cast<int>(i) == axis) continue;
-      require_equal({first[i], fmt::format("axis {} of the first array", i)},
-                    {shape[i], fmt::format("axis {} of another", i)}, Code::SizeMismatch, span,
-                    "sizes do not agree in `concatenate`");
+      common[i] =
+          require_equal({common[i], fmt::format("axis {} of the first array", i)},
+                        {shape[i], fmt::format("axis {} of another", i)}, Code::SizeMismatch, span,
+                        fmt::format("sizes do not agree in `{}`", shown));
     }
+  }
+  std::vector<graph::ValueId> ids;
+  for (const Value& array : arrays) {
+    const auto along = static_cast<std::size_t>(axis);
+    common[along] = shape_of(array)[along];
     mark(span);
-    ids.push_back(broadcast_to(array, labels, shape).id);
+    ids.push_back(broadcast_to(array, labels, common).id);
   }
   mark(span);
   return Value::array(graph_.concat(ids, axis + static_cast<int>(labels.size())), labels);
@@ -194,7 +198,7 @@ Value Checker::call_concatenate(const Arguments& arguments) {
              : fmt::format("the first array has {} axes, another one {}", rank, rank_of(array)));
   }
   const int axis = arguments.given[1] ? axes_argument(arguments.given[1], rank, false)[0] : 0;
-  return concatenate(std::move(arrays), axis, span);
+  return concatenate(std::move(arrays), axis, span, "concatenate");
 }
 
 Value Checker::call_stack(const Arguments& arguments) {
@@ -209,7 +213,7 @@ Value Checker::call_stack(const Arguments& arguments) {
     }
     array = insert_axes(array, {axis}, span);
   }
-  return concatenate(std::move(arrays), axis, span);
+  return concatenate(std::move(arrays), axis, span, "stack");
 }
 
 Value Checker::call_broadcast_to(const Arguments& arguments) {
@@ -263,15 +267,17 @@ Value Checker::call_squeeze(const Arguments& arguments) {
     }
   }
   Shape shape;
+  Shape single = own;
   for (std::size_t i = 0; i < own.size(); ++i) {
     if (std::find(axes.begin(), axes.end(), static_cast<int>(i)) == axes.end()) {
       shape.push_back(own[i]);
     } else {
-      require_equal({own[i], fmt::format("axis {}", i)}, {1, "what `squeeze` takes away"},
-                    Code::SizeMismatch, span, "only axes of size 1 can be taken away");
+      single[i] =
+          require_equal({own[i], fmt::format("axis {}", i)}, {1, "what `squeeze` takes away"},
+                        Code::SizeMismatch, span, "only axes of size 1 can be taken away");
     }
   }
-  return reshape(value, shape, span);
+  return reshape(resized(value, own, single), shape, span);
 }
 
 }  // namespace sinter::lang
