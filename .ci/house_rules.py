@@ -194,7 +194,16 @@ def layout(repo):
                     yield path, number, "holds a tab"
 
 
-RULES = (file_lists, include_arrows, third_party, header_guards, sizes, readmes, layout)
+def temporary_files(repo):
+    """Tests run at the same time: each has files in a folder of its own."""
+    for path in repo.sources(".cpp", ".h"):
+        if path.startswith("tests/") and path != "tests/common/temporary.h":
+            for number, line in enumerate(repo.text(path).splitlines(), 1):
+                if re.search(r"\bTempDir\(|\btemp_directory_path\(|\bmkdtemp\(|\bmkstemps?\(", line):
+                    yield path, number, "files of tests are in a test::TemporaryFolder (tests/common/temporary.h)"
+
+
+RULES = (file_lists, include_arrows, third_party, header_guards, sizes, readmes, layout, temporary_files)
 
 
 def main():

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "tests/cli/command.h"
+#include "tests/common/temporary.h"
 
 namespace sinter::cli {
 namespace {
@@ -15,28 +16,25 @@ namespace fs = std::filesystem;
 class CliCache : public ::testing::Test {
  protected:
   CliCache() {
-    std::string pattern = (fs::temp_directory_path() / "sinter-cli-cache-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
     setenv("SINTER_CACHE", "on", 1);
-    setenv("SINTER_CACHE_DIR", (folder_ + "/cache").c_str(), 1);
+    setenv("SINTER_CACHE_DIR", (folder_ / "cache").c_str(), 1);
   }
   ~CliCache() override {
     setenv("SINTER_CACHE", "off", 1);
     unsetenv("SINTER_CACHE_DIR");
-    fs::remove_all(folder_);
   }
   Output run_twice(const std::string& number) {
-    const std::string file = folder_ + "/program.sinter";
+    const std::string file = folder_ / "program.sinter";
     std::ofstream(file) << "fn twice(x: f32[N]) -> f32[N] { return 2 * x + " << number << " }\n";
     return command({"run", file, "twice", "x=[1, 2]", "--time"});
   }
   std::vector<fs::path> entries() const {
     std::vector<fs::path> found;
-    for (const auto& item : fs::recursive_directory_iterator(folder_ + "/cache"))
+    for (const auto& item : fs::recursive_directory_iterator(folder_ / "cache"))
       if (item.is_regular_file() && item.path().filename() != "size") found.push_back(item.path());
     return found;
   }
-  std::string folder_;
+  const test::TemporaryFolder folder_;
 };
 
 TEST_F(CliCache, ASecondRunLoadsWhatTheFirstCompiled) {
@@ -83,7 +81,7 @@ TEST_F(CliCache, OffMeansOff) {
   setenv("SINTER_CACHE", "off", 1);
   run_twice("1");
   expect_words(run_twice("1").err, "compiled in");
-  EXPECT_FALSE(fs::exists(folder_ + "/cache"));
+  EXPECT_FALSE(fs::exists(folder_ / "cache"));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "frontend/cli/style.h"
 #include "sinter/sinter.h"
 #include "tests/cli/command.h"
+#include "tests/common/temporary.h"
 
 namespace sinter::cli {
 namespace {
@@ -102,9 +103,9 @@ TEST(Cli, RunCallsSeveralTimesAndKeepsALedger) {
 }
 
 TEST(Cli, RunWritesFiles) {
-  const auto folder = std::filesystem::path(testing::TempDir());
-  const std::string first = (folder / "sinter_cli_first.npy").string();
-  const std::string second = (folder / "sinter_cli_second.npy").string();
+  const test::TemporaryFolder folder;
+  const std::string first = folder / "first.npy";
+  const std::string second = folder / "second.npy";
   const std::string file = kPrograms + "basics.sinter";
   const Output output = command({"run", file, "both", "x=[1, 2]", "-o", first, "-o", second});
   EXPECT_EQ(output.code, kOk) << output.err;
@@ -114,8 +115,6 @@ TEST(Cli, RunWritesFiles) {
   const Output wrong = command({"run", file, "both", "x=[1, 2]", "-o", first});
   EXPECT_EQ(wrong.code, kUserError);
   expect_words(wrong.err, "give it once for each result");
-  std::filesystem::remove(first);
-  std::filesystem::remove(second);
 }
 
 TEST(Cli, UserErrorsAreExitCodeOne) {

@@ -10,6 +10,7 @@
 #include "frontend/lang/builtin_names.h"
 #include "frontend/lang/documentation.h"
 #include "tests/cli/command.h"
+#include "tests/common/temporary.h"
 
 namespace sinter::cli {
 namespace {
@@ -45,7 +46,8 @@ bool is_same(std::string found, std::string expected) {
 
 /// How many examples there are.
 std::size_t check_examples(const std::vector<lang::LibraryFunction>& functions) {
-  const std::string path = testing::TempDir() + "sinter_library_test.sinter";
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "library_test.sinter";
   std::size_t examples = 0;
   for (const lang::LibraryFunction& function : functions) {
     for (const lang::DocumentedExample& example : function.examples) {
@@ -64,7 +66,6 @@ std::size_t check_examples(const std::vector<lang::LibraryFunction>& functions) 
       ++examples;
     }
   }
-  std::filesystem::remove(path);
   return examples;
 }
 
@@ -107,18 +108,16 @@ TEST(CliDoc, PrintsWhatAFunctionDoes) {
 }
 
 TEST(CliRoot, NamesFoldersOfImports) {
-  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "sinter_root";
-  std::filesystem::create_directories(folder / "root");
-  std::ofstream(folder / "root" / "lib.sinter") << "fn g(x, k = 3) { return k * x }\n";
-  const std::string main = (folder / "main.sinter").string();
-  std::ofstream(main) << "import lib\nfn f(x: f64, k = 2, m = 1) { return lib.g(x) + k + m }\n";
-  const std::string root = (folder / "root").string();
+  const test::TemporaryFolder folder;
+  test::write_file(folder / "root/lib.sinter", "fn g(x, k = 3) { return k * x }\n");
+  const std::string main = folder / "main.sinter";
+  test::write_file(main, "import lib\nfn f(x: f64, k = 2, m = 1) { return lib.g(x) + k + m }\n");
+  const std::string root = folder / "root";
   EXPECT_EQ(command({"run", main, "f", "x=2"}).code, kUserError);
   EXPECT_EQ(command({"run", main, "f", "x=2", "--root", root}).out, "9.0  f64\n");
   EXPECT_EQ(command({"run", main, "f", "x=2", "m=0", "--root", root}).out, "8.0  f64\n");
   EXPECT_EQ(command({"check", main, "--root", root}).code, kOk);
   EXPECT_EQ(command({"explain", main, "f", "--root", root}).code, kOk);
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

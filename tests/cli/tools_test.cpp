@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/command.h"
+#include "tests/common/temporary.h"
 
 namespace sinter::cli {
 namespace {
@@ -11,21 +12,12 @@ namespace {
 /// A file that lives as long as the object.
 class Temporary {
  public:
-  explicit Temporary(const std::string& text)
-      : path_(testing::TempDir() + "sinter_tools_test.sinter") {
-    std::ofstream(path_) << text;
-  }
-  ~Temporary() { std::filesystem::remove(path_); }
-  Temporary(const Temporary&) = delete;
-  Temporary& operator=(const Temporary&) = delete;
-  const std::string& path() const { return path_; }
-  std::string text() const {
-    std::ifstream file(path_);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
+  explicit Temporary(const std::string& text) { test::write_file(path(), text); }
+  std::string path() const { return folder_ / "tools_test.sinter"; }
+  std::string text() const { return test::read_file(path()); }
 
  private:
-  std::string path_;
+  test::TemporaryFolder folder_;
 };
 
 TEST(CliFormat, RewritesFiles) {

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "frontend/cli/declared.h"
+#include "tests/common/temporary.h"
 
 namespace sinter::cli {
 namespace {
@@ -94,13 +95,8 @@ TEST(Values, WrongLists) {
 
 class ValueFiles : public testing::Test {
  protected:
-  void SetUp() override { std::filesystem::create_directories(folder_); }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  std::string path(const char* file) const { return (folder_ / file).string(); }
-
-  const std::filesystem::path folder_ =
-      std::filesystem::path(testing::TempDir()) /
-      ("sinter_cli_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+  std::string path(const char* file) const { return folder_ / file; }
+  const test::TemporaryFolder folder_;
 };
 
 TEST_F(ValueFiles, Npy) {

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "tests/common/temporary.h"
+
 namespace sinter::test {
 namespace {
 
@@ -121,9 +123,8 @@ void EmulatedDevice::read(void* to, DeviceAddress from, std::size_t bytes) {
 bool can_emulate() { return std::filesystem::exists(SINTER_TEST_COMPILER); }
 
 Emulation::Emulation(const std::vector<const Program*>& programs) : programs_(programs) {
-  std::string folder = std::filesystem::temp_directory_path() / "sinter-cuda-XXXXXX";
-  if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  const std::string source = folder + "/kernels.cpp", library = folder + "/kernels.so";
+  const test::TemporaryFolder folder;
+  const std::string source = folder / "kernels.cpp", library = folder / "kernels.so";
   {
     std::ofstream file(source);
     file << "#include \"" << SINTER_TEST_SHIM << "\"\n" << kArgument;
@@ -132,18 +133,15 @@ Emulation::Emulation(const std::vector<const Program*>& programs) : programs_(pr
   const std::string command = fmt::format(
       "{} -std=c++17 -O1 -march=native -ffp-contract=off -fwrapv -w -fPIC -shared -o {} "
       "{} 2> {}/errors",
-      SINTER_TEST_COMPILER, library, source, folder);
+      SINTER_TEST_COMPILER, library, source, folder.path());
   const int status = std::system(command.c_str());
   if (status != 0) {
-    std::ifstream errors(folder + "/errors");
-    const std::string text((std::istreambuf_iterator<char>(errors)), {});
-    throw std::runtime_error("the emulation does not compile (" + source + "):\n" +
-                             text.substr(0, 4000));
+    throw std::runtime_error("the emulation does not compile:\n" +
+                             test::read_file(folder / "errors").substr(0, 4000));
   }
   void* const handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) throw std::runtime_error(dlerror());
   library_ = std::shared_ptr<void>(handle, [](void* h) { dlclose(h); });
-  std::filesystem::remove_all(folder);
 }
 
 std::unique_ptr<runtime::cuda::Kernels> Emulation::kernels(std::size_t program,

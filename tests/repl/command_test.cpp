@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "frontend/repl/repl.h"
+#include "tests/common/temporary.h"
 
 namespace sinter::repl {
 namespace {
@@ -33,7 +34,8 @@ void expect_words(const std::string& text, const std::string& words) {
 }
 
 std::string temporary(const std::string& name) {
-  return (std::filesystem::path(testing::TempDir()) / ("sinter_repl_" + name)).string();
+  static const test::TemporaryFolder folder;
+  return folder / name;
 }
 
 std::string text_of(const std::string& path) {

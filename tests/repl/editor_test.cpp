@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "frontend/repl/assistant.h"
+#include "tests/common/temporary.h"
 
 namespace sinter::repl {
 namespace {
@@ -69,8 +70,8 @@ TEST(Buffer, EditsAndUndoes) {
 }
 
 TEST(History, IsKeptInAFile) {
-  const auto folder = std::filesystem::path(testing::TempDir()) / "sinter_history_test";
-  const std::string file = (folder / "history").string();
+  const test::TemporaryFolder folder;
+  const std::string file = folder / "new/history";
   {
     History history(file);
     history.add("one");
@@ -86,7 +87,6 @@ TEST(History, IsKeptInAFile) {
   EXPECT_EQ(history.after(0, "t", ""), 1U);
   EXPECT_EQ(history.search(2, "ne"), 0U);
   EXPECT_TRUE(History("/nowhere/at/all").entries().empty());
-  std::filesystem::remove_all(folder);
 }
 
 TEST(Screen, WrapsLongLines) {

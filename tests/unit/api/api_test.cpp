@@ -8,6 +8,7 @@
 
 #include "sinter/sinter.h"
 #include "tests/common/expect_error.h"
+#include "tests/common/temporary.h"
 
 namespace sinter {
 namespace {
@@ -207,13 +208,11 @@ TEST(Api, WithoutThePluginTheInterpreterWorks) {
 }
 
 TEST(Api, FilesThroughThePublicFunctions) {
-  const auto path =
-      (std::filesystem::temp_directory_path() / ("sinter-api-" + std::to_string(getpid()) + ".npz"))
-          .string();
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "x.npz";
   save(path, Array::from<float>({1, 2}, {2}), "x");
   EXPECT_EQ(list_members(path), (std::vector<std::string>{"x"}));
   EXPECT_EQ(program().function("twice")(load(path)).to_vector<float>(), (std::vector<float>{2, 4}));
-  std::filesystem::remove(path);
 }
 
 }  // namespace

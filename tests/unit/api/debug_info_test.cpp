@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "sinter/sinter.h"
+#include "tests/common/temporary.h"
 
 // As gdb declares them.
 extern "C" {
@@ -47,16 +48,15 @@ constexpr const char* kProgram = R"(fn f(x: f64[N], a: f64) -> f64 {
 std::set<int> lines_told_to_gdb(std::string& text) {
   const JitCodeEntry* entry = __jit_debug_descriptor.first_entry;
   if (entry == nullptr) return {};
-  const auto path =
-      std::filesystem::temp_directory_path() / ("sinter-lines-" + std::to_string(getpid()) + ".o");
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "lines.o";
   std::ofstream(path, std::ios::binary)
       .write(entry->symfile_addr, static_cast<std::streamsize>(entry->symfile_size));
-  const std::string command = "llvm-dwarfdump-19 --debug-line " + path.string();
+  const std::string command = "llvm-dwarfdump-19 --debug-line " + path;
   std::FILE* const pipe = popen(command.c_str(), "r");
   char buffer[4096];
   while (pipe != nullptr && std::fgets(buffer, sizeof buffer, pipe) != nullptr) text += buffer;
   if (pipe != nullptr) pclose(pipe);
-  std::filesystem::remove(path);
   std::set<int> lines;
   std::istringstream rows(text);
   for (std::string row; std::getline(rows, row);) {

@@ -12,6 +12,7 @@
 #include "sinter/files.h"
 #include "sinter/sinter.h"
 #include "tests/common/expect_error.h"
+#include "tests/common/temporary.h"
 
 namespace sinter {
 namespace {
@@ -110,8 +111,8 @@ TEST(Host, AsynchronousCalls) {
 }
 
 TEST(Host, MappedFilesAreViews) {
-  const std::filesystem::path folder(testing::TempDir());
-  const std::string path = (folder / "mapped_test.npy").string();
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "mapped_test.npy";
   const Array x = Array::from<float>({1, 2, 3, 4, 5, 6}, {2, 3});
   save(path, x);
   const Engine engine;

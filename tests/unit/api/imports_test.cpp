@@ -7,31 +7,21 @@
 
 #include "sinter/sinter.h"
 #include "tests/common/expect_error.h"
+#include "tests/common/temporary.h"
 
 namespace sinter {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder with files, removed in the end.
-class Folder {
+/// A folder with files.
+class Folder : public test::TemporaryFolder {
  public:
-  Folder() {
-    std::string pattern = (fs::path(testing::TempDir()) / "sinter_imports_XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
+  /// Gives the path of the file.
   std::string write(const std::string& name, const std::string& text) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name) << text;
-    return (path_ / name).string();
+    test::write_file(*this / name, text);
+    return *this / name;
   }
-  std::string path(const std::string& name = "") const { return (path_ / name).string(); }
-
- private:
-  fs::path path_;
 };
 
 double value_of(const Engine& engine, const std::string& path) {
@@ -47,14 +37,14 @@ TEST(Imports, ComeFromTheFolderOfTheFileAndFromRoots) {
   folder.write("root/far/away.sinter", "import beside\nfn g(x) { return beside.k * x }\n");
   folder.write("root/far/beside.sinter", "k = 10\n");
   ImportOptions options;
-  options.roots = {folder.path("root")};
+  options.roots = {folder / "root"};
   EXPECT_EQ(value_of(Engine({}, options), main), 18.0);
   EXPECT_ERROR(Engine().compile_file(main), ErrorKind::kUser, "E0210",
                "there is no module `far.away`");
   // A text has no folder.
   EXPECT_ERROR(Engine().compile("import near\n"), ErrorKind::kUser, "E0210",
                "no folder is given that imports could come from");
-  options.roots = {folder.path("nowhere")};
+  options.roots = {folder / "nowhere"};
   EXPECT_ERROR(Engine({}, options).compile_file(main), ErrorKind::kUser, "E6007", "nowhere");
 }
 
@@ -63,10 +53,10 @@ TEST(Imports, DoNotLeaveTheRoots) {
   folder.write("secret.sinter", "k = 1\n");
   folder.write("hidden/inner.sinter", "k = 1\n");
   const std::string link = folder.write("program/link.sinter", "import secret\n");
-  fs::create_symlink(folder.path("secret.sinter"), folder.path("program/secret.sinter"));
+  fs::create_symlink(folder / "secret.sinter", folder / "program/secret.sinter");
   EXPECT_ERROR(Engine().compile_file(link), ErrorKind::kUser, "E0210", "leads out of the folders");
   const std::string other = folder.write("program/other.sinter", "import hidden.inner\n");
-  fs::create_directory_symlink(folder.path("hidden"), folder.path("program/hidden"));
+  fs::create_directory_symlink(folder / "hidden", folder / "program/hidden");
   EXPECT_ERROR(Engine().compile_file(other), ErrorKind::kUser, "E0210", "leads out of the folders");
   // Paths are names: nothing else can be written.
   EXPECT_ERROR(Engine().compile("import ..secret\n"), ErrorKind::kUser, "E0101", "module's name");
@@ -82,7 +72,7 @@ TEST(Imports, OneFileUnderTwoNamesIsOneFile) {
   const std::string main =
       folder.write("main.sinter", "import a\nimport b\nfn f(x: f64) { return x + a.k + b.k }\n");
   folder.write("a.sinter", "k = 2\n");
-  fs::create_symlink(folder.path("a.sinter"), folder.path("b.sinter"));
+  fs::create_symlink(folder / "a.sinter", folder / "b.sinter");
   EXPECT_EQ(value_of(Engine(), main), 5.5);
   const std::string self = folder.write("self.sinter", "import self\n");
   EXPECT_ERROR(Engine().compile_file(self), ErrorKind::kUser, "E0211", "self.sinter imports");

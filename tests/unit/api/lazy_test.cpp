@@ -11,6 +11,7 @@
 #include "compiler/ir/ops.h"
 #include "sinter/sinter.h"
 #include "tests/common/expect_error.h"
+#include "tests/common/temporary.h"
 
 namespace sinter {
 namespace {
@@ -253,9 +254,10 @@ TEST(Lazy, FunctionsAreThoseOfTheOpTable) {
   const std::string found{std::istreambuf_iterator<char>(file), {}};
   const std::string expected = generated_functions();
   if (found == expected) return;
-  const std::string fresh = testing::TempDir() + "lazy_functions.h";
+  const std::string fresh = "lazy_functions.h";
   std::ofstream(fresh) << expected;
-  FAIL() << SINTER_LAZY_FUNCTIONS << " is not what the op table makes; copy " << fresh << " there";
+  FAIL() << SINTER_LAZY_FUNCTIONS << " is not what the op table makes; copy "
+         << std::filesystem::absolute(fresh) << " there";
 }
 
 }  // namespace

@@ -9,8 +9,8 @@
 #include "runtime/io/npy.h"
 #include "runtime/io/zip.h"
 #include "sinter/array.h"
+#include "tests/common/temporary.h"
 #include "tests/unit/runtime/expect_error.h"
-#include "tests/unit/runtime/temporary.h"
 
 namespace sinter {
 namespace {

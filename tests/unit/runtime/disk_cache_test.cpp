@@ -18,6 +18,7 @@
 #include "compiler/pipeline.h"
 #include "runtime/cache/identity.h"
 #include "runtime/cache/key.h"
+#include "tests/common/temporary.h"
 
 namespace sinter::runtime {
 namespace {
@@ -28,16 +29,6 @@ constexpr std::uint64_t kNoLimit = std::uint64_t{1} << 40;
 /// A folder of its own, removed at the end.
 class DiskCacheTest : public ::testing::Test {
  protected:
-  DiskCacheTest() {
-    std::string pattern = (fs::temp_directory_path() / "sinter-cache-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-    directory_ = folder_ + "/cache";
-  }
-  ~DiskCacheTest() override {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-
   std::shared_ptr<DiskCache> open(std::uint64_t limit = kNoLimit) {
     return DiskCache::open(directory_, limit,
                            [this](const std::string& text) { warnings_.push_back(text); });
@@ -53,7 +44,8 @@ class DiskCacheTest : public ::testing::Test {
     return directory_ + "/v1/" + name.substr(0, 2) + "/" + name.substr(2);
   }
 
-  std::string folder_, directory_;
+  const test::TemporaryFolder folder_;
+  std::string directory_ = folder_ / "cache";
   std::vector<std::string> warnings_;
 };
 
@@ -158,14 +150,14 @@ TEST_F(DiskCacheTest, TheFullKeyIsCompared) {
 TEST_F(DiskCacheTest, LinksAreNotFollowed) {
   const auto cache = open();
   cache->store("key", entry_of(7));
-  fs::rename(file_of("key"), folder_ + "/elsewhere");
-  fs::create_symlink(folder_ + "/elsewhere", file_of("key"));
+  fs::rename(file_of("key"), folder_ / "elsewhere");
+  fs::create_symlink(folder_ / "elsewhere", file_of("key"));
   EXPECT_FALSE(cache->load("key").has_value());
   expect_warning("symbolic link");
-  EXPECT_TRUE(fs::exists(folder_ + "/elsewhere"));
+  EXPECT_TRUE(fs::exists(folder_ / "elsewhere"));
 
-  fs::create_directory_symlink(directory_, folder_ + "/link");
-  directory_ = folder_ + "/link";
+  fs::create_directory_symlink(directory_, folder_ / "link");
+  directory_ = folder_ / "link";
   EXPECT_EQ(open(), nullptr);
   expect_warning("symbolic link");
 }
@@ -181,11 +173,11 @@ TEST_F(DiskCacheTest, FoldersThatCannotBeTrustedAreRefusedOnce) {
   EXPECT_EQ(open(), nullptr);
   expect_warning("others may write to it");
 
-  directory_ = folder_ + "/file";
+  directory_ = folder_ / "file";
   write_file(directory_, {'x'});
   EXPECT_EQ(open(), nullptr);
   expect_warning("no folder");
-  directory_ = folder_ + "/file/below";
+  directory_ = folder_ / "file/below";
   EXPECT_EQ(open(), nullptr);
   expect_warning("no folder");
   directory_ = "relative";
@@ -230,7 +222,7 @@ int in_child(const Body& body) {
 TEST_F(DiskCacheTest, ReadOnlyFoldersAreRefused) {
   ASSERT_NE(open(), nullptr);
   if (geteuid() == 0) {
-    for (const std::string& path : {folder_, directory_, directory_ + "/v1"})
+    for (const std::string& path : {folder_.path(), directory_, directory_ + "/v1"})
       ASSERT_EQ(chown(path.c_str(), 65534, 65534), 0);
   }
   ASSERT_EQ(chmod((directory_ + "/v1").c_str(), 0500), 0);

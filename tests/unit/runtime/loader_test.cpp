@@ -10,8 +10,8 @@
 #include <sstream>
 #include <thread>
 
+#include "tests/common/temporary.h"
 #include "tests/unit/runtime/expect_error.h"
-#include "tests/unit/runtime/temporary.h"
 
 namespace sinter::runtime {
 namespace {

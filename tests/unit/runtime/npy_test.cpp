@@ -5,8 +5,8 @@
 #include <cstring>
 
 #include "sinter/array.h"
+#include "tests/common/temporary.h"
 #include "tests/unit/runtime/expect_error.h"
-#include "tests/unit/runtime/temporary.h"
 
 namespace sinter {
 namespace {

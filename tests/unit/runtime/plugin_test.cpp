@@ -9,8 +9,8 @@
 #include "compiler/ir/loop_builder.h"
 #include "runtime/core/call_state.h"
 #include "runtime/jit_llvm/object_loader.h"
+#include "tests/common/temporary.h"
 #include "tests/unit/runtime/expect_error.h"
-#include "tests/unit/runtime/temporary.h"
 
 namespace sinter::runtime {
 namespace {

@@ -14,6 +14,7 @@
 #include "compiler/pipeline.h"
 #include "runtime/cache/entry.h"
 #include "runtime/core/array_state.h"
+#include "tests/common/temporary.h"
 #include "tests/unit/runtime/expect_error.h"
 
 namespace sinter::runtime {
@@ -339,14 +340,11 @@ TEST(EngineCore, OptionsThatMakeNoSenseAreRefused) {
 class ProgramDiskCache : public ::testing::TestWithParam<Loader> {
  protected:
   ProgramDiskCache() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "sinter-cache-XXXXXX").string();
-    directory_ = mkdtemp(pattern.data());
     options_.cache_directory = directory_;
     options_.disk_cache = CachePolicy::kOn;
     options_.loader = GetParam();
     options_.on_event = [this](const Event& event) { events_.push_back(event); };
   }
-  ~ProgramDiskCache() override { std::filesystem::remove_all(directory_); }
 
   /// Softmax by a new engine, as a new process would run it.
   std::vector<float> softmax(std::optional<CompileEvent>& event) {
@@ -366,7 +364,8 @@ class ProgramDiskCache : public ::testing::TestWithParam<Loader> {
     return found;
   }
 
-  std::string directory_;
+  const test::TemporaryFolder folder_;
+  const std::string directory_ = folder_.path();
   EngineOptions options_;
   std::vector<Event> events_;
   bool opened_plugin_ = false;
