@@ -112,8 +112,7 @@ Value Checker::call_reshape(const Arguments& arguments) {
       shape.emplace_back(1);
       continue;
     }
-    require_at_least(size, 0, Code::NegativeSize, span, "a size is {left}");
-    shape.push_back(size);
+    shape.push_back(at_least_zero(size, Code::NegativeSize, span, "a size is {left}"));
     const auto same = std::find(rest.begin(), rest.end(), size);
     if (same != rest.end()) {
       rest.erase(same);
@@ -127,10 +126,14 @@ Value Checker::call_reshape(const Arguments& arguments) {
     Dim below = 1;
     for (const Dim& size : rest) above = graph_.dims.mul(above, size);
     for (const Dim& size : unmatched) below = graph_.dims.mul(below, size);
-    if (below.is_constant() && below.constant() == 0) {
-      fail(Code::BadReshape, span, "a size of -1 cannot be found beside a size of 0");
+    if (below == Dim(1)) {
+      shape[*free] = above;
+    } else {
+      require_at_least(below, 1, Code::BadReshape, span,
+                       "a size of -1 cannot be found beside a size of 0");
+      if (graph_.dims.is_local(below)) below = graph_.dims.max(below, 1);
+      shape[*free] = graph_.dims.floor_div(above, below);
     }
-    shape[*free] = below == Dim(1) ? above : graph_.dims.floor_div(above, below);
   }
   Dim count = 1;
   for (const Dim& size : shape) count = graph_.dims.mul(count, size);
@@ -224,9 +227,9 @@ Value Checker::call_broadcast_to(const Arguments& arguments) {
   const Shape own = shape_of(value);
   Shape shape;
   for (const Value& given : size_list(arguments, 1)) {
-    shape.push_back(given.is_integer() ? Dim(static_cast<std::int64_t>(given.integer))
-                                       : given.size);
-    require_at_least(shape.back(), 0, Code::NegativeSize, span, "a size is {left}");
+    const Dim size =
+        given.is_integer() ? Dim(static_cast<std::int64_t>(given.integer)) : given.size;
+    shape.push_back(at_least_zero(size, Code::NegativeSize, span, "a size is {left}"));
   }
   if (own.size() > shape.size()) {
     fail(Code::RankMismatch, span,

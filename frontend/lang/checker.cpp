@@ -193,6 +193,13 @@ void Checker::require_at_least(const Dim& left, const Dim& right, Code code, Spa
   add_guard(graph::GuardKind::kAtLeast, left, right, code, message, span);
 }
 
+/// A size that is an error below 0. What is allocated for one that is known only when the program
+/// comes by may be so before its check.
+Dim Checker::at_least_zero(const Dim& size, Code code, Span span, const std::string& message) {
+  require_at_least(size, 0, code, span, message);
+  return graph_.dims.is_local(size) ? graph_.dims.max(size, 0) : size;
+}
+
 /// The values that the function of the current frame returns.
 std::vector<Value> Checker::run_body() {
   std::optional<std::vector<Value>> results;

@@ -166,6 +166,7 @@ class Checker {
                     const std::string& what, std::vector<std::pair<Span, std::string>> notes = {});
   void require_at_least(const Dim& left, const Dim& right, Code code, Span span,
                         const std::string& message, std::string help = {});
+  Dim at_least_zero(const Dim& size, Code code, Span span, const std::string& message);
   bool holds(const Dim& left, const Dim& right) const;
   bool never_holds(const Dim& left, const Dim& right) const;
   void add_guard(graph::GuardKind kind, const Dim& left, const Dim& right, Code code,

@@ -133,10 +133,9 @@ void Checker::set_given_range(Label& label, const Expr& binder) {
   }
   label.known = label.given = true;
   label.lo = bounds[0];
-  label.extent = bounds[1] - bounds[0];
-  require_at_least(bounds[1], bounds[0], Code::NegativeSize, binder.span,
-                   fmt::format("the range of {} ends before it begins: {}..{}", binder.name,
-                               show(bounds[0]), show(bounds[1])));
+  label.extent = at_least_zero(bounds[1] - bounds[0], Code::NegativeSize, binder.span,
+                               fmt::format("the range of {} ends before it begins: {}..{}",
+                                           binder.name, show(bounds[0]), show(bounds[1])));
   label.source = binder.span;
   label.origin = fmt::format("the range {}..{}", show(bounds[0]), show(bounds[1]));
 }
