@@ -85,7 +85,10 @@ Module compile_program(const std::shared_ptr<EngineState>& engine, std::string s
   return detail::at_boundary([&] {
     runtime::Stopwatch watch;
     detail::ImportLoader loader(engine->imports, path);
-    auto parsed = lang::parse_module(std::move(source), std::move(name), &loader);
+    std::vector<std::string> host;
+    for (const HostFunction& function : engine->core->options().functions)
+      host.push_back(function.declaration());
+    auto parsed = lang::parse_module(std::move(source), std::move(name), &loader, host);
     const double parse_ms = watch.lap();
     lang::check_module(parsed);
     auto state = std::make_shared<ModuleState>(engine->core, std::move(parsed), parse_ms);

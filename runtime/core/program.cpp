@@ -288,6 +288,13 @@ void Program::run_interpreter(const Bound& bound, std::span<const Array> results
     for (const interp::Tensor* operand : operands) values.push_back(array_of(*operand));
     sink.print(node, std::move(values));
   };
+  options.call_host = [&](const graph::Node& node, std::span<const interp::Tensor* const> operands,
+                          interp::Tensor& result) {
+    std::vector<Array> arguments;
+    for (const interp::Tensor* operand : operands) arguments.push_back(array_of(*operand));
+    sink.call_host(node, arguments,
+                   Array::view_bytes(result.data.data(), result.dtype, result.shape, {}, true));
+  };
   const TimeLimit time_limit(core_->watchdog(), call_options.time_limit, call);
   const auto tensors = interp::interpret(graph_, views, options);
   SINTER_CHECK(tensors.size() == results.size(), "{} results, expected {}", tensors.size(),

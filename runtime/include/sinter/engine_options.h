@@ -13,6 +13,7 @@
 #include "sinter/array.h"
 #include "sinter/error.h"
 #include "sinter/export.h"
+#include "sinter/host_function.h"
 
 namespace sinter {
 
@@ -130,8 +131,11 @@ struct EngineOptions {
   std::shared_ptr<Executor> executor;  ///< Null: OpenMP.
   std::shared_ptr<Allocator>
       allocator;  ///< Null: the system. Nothing is kept for later calls then.
+  /// Functions of the host that programs call by name, each name once.
+  std::vector<HostFunction> functions;
   /// What programs print. Empty: text on standard error. Called while the call runs, in the order
-  /// of its prints, from the thread that it runs on; the call that printed throws what it throws.
+  /// of its prints, from the thread that it runs on; an Error that it throws is what
+  /// the call throws, anything else becomes one (E6046).
   std::function<void(const Printed&)> on_print;
   /// Line tables of the program in compiled code, for gdb and profilers. Results are the same.
   bool debug_info = false;
