@@ -156,6 +156,8 @@ class Cases:
                     inside = place.startswith(os.path.realpath(tree) + os.sep) or place.startswith(tree + os.sep)
                     expect(inside or base.match(os.path.basename(name.split(" ")[0])), f"{path} needs {line.strip()}")
         expect(programs >= 5, f"the package has {programs} programs and libraries")
+        licences = os.listdir(os.path.join(tree, "share", "doc", "sinter", "licences"))
+        expect({"llvm", "libfmt9", "libomp5-19", "zlib1g"} <= set(licences), f"there are the licences of {licences}")
         program = os.path.join(self.folder, "twice.sinter")
         with open(program, "w", encoding="utf-8") as file:
             file.write("fn twice(x) { return 2 * x }\n")
