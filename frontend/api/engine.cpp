@@ -154,15 +154,17 @@ Signature Module::signature(std::string_view name) const {
   return detail::signature_of(state_->parsed.function(name));
 }
 
-Function Module::function(std::string_view name) const {
+Function Module::function(std::string_view name, const FunctionPolicy& policy) const {
   const std::scoped_lock lock(state_->mutex);
-  auto found = state_->functions.find(std::string(name));
-  if (found == state_->functions.end()) {
+  auto [found, end] = state_->functions.equal_range(std::string(name));
+  while (found != end && found->second->policy != policy) ++found;
+  if (found == end) {
     auto made = std::make_unique<FunctionState>();
+    made->policy = policy;
     made->module = state_.get();
     made->info = state_->parsed.function(name);
     made->signature = detail::signature_of(made->info);
-    found = state_->functions.emplace(name, std::move(made)).first;
+    found = state_->functions.emplace(name, std::move(made));
   }
   // The handle keeps the module, which the function is part of.
   return FunctionState::wrap(std::shared_ptr<FunctionState>(state_, found->second.get()));
