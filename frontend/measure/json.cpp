@@ -73,6 +73,7 @@ void fields(auto& io, Is<Point> auto& point) {
   io("operations", point.operations);
   io("at_least", point.at_least);
   io("is_double", point.is_double);
+  io("problem", point.problem);
   io("ways", point.ways);
   io.follows("cold", [&] { return tradeoff_of(point, "cold"); });
   io.follows("disk", [&] { return tradeoff_of(point, "disk"); });
@@ -137,6 +138,7 @@ void fields(auto& io, Is<Report> auto& report) {
   io("file", report.file);
   io("function", report.function);
   io("signature", report.signature);
+  io("program", report.program);
   io("twin", report.twin);
   io("interrupted", report.interrupted);
   io("seconds", report.seconds);

@@ -76,9 +76,11 @@ struct Point {
   std::optional<std::uint64_t> operations;                 ///< Of floats; fma is two.
   bool at_least = false;                                   ///< There may be more operations.
   bool is_double = false;                                  ///< Whether f64 is among the arguments.
+  std::string problem;                                     ///< Why no way could be measured.
   std::vector<WayResult> ways;
 
   std::string label() const;  ///< "B = 256, D = 256".
+  bool is_measured() const;   ///< Whether there is any number.
 };
 
 /// What so many pinned threads can do.
@@ -133,7 +135,8 @@ struct Report {
   std::string file;
   std::string function;
   std::string signature;
-  std::string twin;  ///< The file with the peers' programs; empty without peers.
+  std::string program;  ///< A digest of its text (and not of what it imports).
+  std::string twin;     ///< The file with the peers' programs; empty without peers.
   Machine machine;
   Method method;
   std::vector<Roof> roofs;
