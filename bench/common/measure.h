@@ -10,30 +10,15 @@
 #include <string>
 #include <vector>
 
+#include "frontend/hardware/clock.h"
+#include "frontend/hardware/processors.h"
+#include "frontend/hardware/spin_pool.h"
+
 namespace sinter::bench {
 
-/// Nanoseconds on a monotonic clock.
-std::int64_t now_ns();
-
-/// Pins the calling thread to one of the CPUs that the process may use (index modulo their number).
-void pin_to_cpu(int index);
-
-/// A pool of pinned, spinning threads. Not for production: it burns its cores while it exists.
-class SpinPool {
- public:
-  explicit SpinPool(int max_threads);
-  ~SpinPool();
-  SpinPool(const SpinPool&) = delete;
-  SpinPool& operator=(const SpinPool&) = delete;
-
-  /// Runs body(thread) for 0 <= thread < threads; thread 0 is the caller.
-  void run(int threads, const std::function<void(int)>& body);
-  int max_threads() const;
-
- private:
-  struct State;
-  State* state_;
-};
+using hardware::now_ns;
+using hardware::pin_to_processor;
+using hardware::SpinPool;
 
 /// [begin, end) of part `index` of `parts` of `count` items; inner boundaries are multiples of
 /// `grain`.

@@ -269,7 +269,7 @@ int main(int argc, char** argv) {
     // OpenMP's threads are made before this one is pinned: they would be pinned along.
     const Case& warm = cases.back();
     module_for(threads).function(warm.name).call_into(warm.arguments, warm.results);
-    sinter::bench::pin_to_cpu(0);
+    sinter::bench::pin_to_processor(0);
     fmt::print("C compiled by {}; best of 11 interleaved rounds, microseconds; compile in ms\n\n",
                SINTER_BENCH_COMPILER);
     fmt::print("| program | size | C | 1 thread | ratio | {} threads | ratio | compile |\n",

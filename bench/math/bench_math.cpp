@@ -111,7 +111,7 @@ class Contest {
 
 int main(int argc, char** argv) {
   const std::string only = argc > 1 ? argv[1] : "";
-  bench::pin_to_cpu(0);
+  bench::pin_to_processor(0);
   const auto plugin = runtime::LlvmPlugin::open(SINTER_PLUGIN_FILE);
   Contest contest(*plugin);
   fmt::print("| function | f32 | libmvec f32 | f64 | libmvec f64 |\n|---|---|---|---|---|\n");

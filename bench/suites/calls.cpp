@@ -93,7 +93,7 @@ void run() {
       {"sinter_call_into", [&] { c(); }},
       {"Function::operator()", [&] { dynamic(2.0F, ax, ay); }},
   };
-  bench::pin_to_cpu(0);
+  bench::pin_to_processor(0);
   const auto timings = bench::measure(contestants, {});
   fmt::print("| call | ns, median | ns, best |\n|---|---|---|\n");
   for (const auto& timing : timings)

@@ -32,13 +32,10 @@ void bind_threads(char** argv) {
 }
 
 void measure_all_limits() {
-  cpu_set_t before;
-  sched_getaffinity(0, sizeof before, &before);
   for (int threads : thread_counts()) {
     bench::SpinPool pool(threads);
     limits()[threads] = bench::measure_limits(pool, threads);
   }
-  sched_setaffinity(0, sizeof before, &before);
   for (const auto& [threads, l] : limits()) {
     benchmark::AddCustomContext(fmt::format("limits, {} thread(s)", threads),
                                 fmt::format("FMA f32 {:.0f} GFLOP/s, read L1 {:.0f} L2 {:.0f} DRAM "

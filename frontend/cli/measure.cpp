@@ -11,10 +11,10 @@
 #include <iterator>
 
 #include "frontend/cli/interrupt.h"
+#include "frontend/hardware/processors.h"
 #include "frontend/measure/compare.h"
 #include "frontend/measure/html.h"
 #include "frontend/measure/json.h"
-#include "frontend/measure/machine.h"
 #include "frontend/measure/table.h"
 
 namespace sinter::cli {
@@ -106,7 +106,7 @@ void write_file(const char* option, const std::string& path, const std::string& 
 
 /// One thread, and as many as there are processors.
 std::vector<int> usual_threads() {
-  const int most = static_cast<int>(measure::usable_processors().size());
+  const int most = static_cast<int>(hardware::usable_processors().size());
   return most == 1 ? std::vector<int>{1} : std::vector<int>{1, most};
 }
 

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <map>
 #include <set>
 
-#include "frontend/measure/clock.h"
+#include "frontend/hardware/clock.h"
+#include "frontend/hardware/processors.h"
 #include "frontend/measure/machine.h"
-#include "frontend/measure/probes.h"
+#include "frontend/measure/roof.h"
 #include "frontend/measure/sampler.h"
 #include "frontend/measure/transfers.h"
 #include "sinter/specialization_rule.h"
@@ -34,9 +34,9 @@ class Steady {
 
   double run(std::int64_t calls) {
     const CallOptions& options = slow_ ? options_ : unlimited_;
-    const std::int64_t begin = now_ns();
+    const std::int64_t begin = hardware::now_ns();
     for (std::int64_t i = 0; i < calls; ++i) function_.call(*arguments_, options);
-    const double took = static_cast<double>(now_ns() - begin);
+    const double took = static_cast<double>(hardware::now_ns() - begin);
     slow_ = took > kSlowCallNs * static_cast<double>(calls);
     return took;
   }
@@ -88,7 +88,7 @@ class Experiment {
       : request_(request), cancel_(cancel), progress_(progress) {}
 
   Report run() {
-    const std::int64_t begin = now_ns();
+    const std::int64_t begin = hardware::now_ns();
     report_.date = utc_now();
     report_.file = request_.program.file;
     report_.function = request_.program.function;
@@ -99,6 +99,9 @@ class Experiment {
     report_.machine.before = LoadMeter().read();
     const LoadMeter load;
     warm_process();
+    std::set<int> threads(request_.threads.begin(), request_.threads.end());
+    threads.insert(1);
+    for (const int count : threads) report_.roofs.push_back({count, 0, 0, {}});
     const auto all = combinations(request_.sweeps);
     for (std::size_t i = 0; i < all.size() && !cancel_.is_cancelled(); ++i) {
       done_ = static_cast<double>(i) / static_cast<double>(all.size() + 1);
@@ -108,12 +111,11 @@ class Experiment {
     done_ = 1 - each_;
     peers_.clear();
     const auto others = load.read().others;  // while programs were measured
-    if (!cancel_.is_cancelled()) measure_roofs();
     rate();
     report_.machine.after = load.read();
     report_.machine.after.others = others;
     report_.interrupted = cancel_.is_cancelled();
-    report_.seconds = static_cast<double>(now_ns() - begin) / 1e9;
+    report_.seconds = static_cast<double>(hardware::now_ns() - begin) / 1e9;
     return std::move(report_);
   }
 
@@ -128,12 +130,12 @@ class Experiment {
   void warm_process() {
     const std::vector<Array> arguments{Array::zeros(DType::kF32, {std::int64_t{1} << 22})};
     const auto compile = [&] {
-      const std::int64_t begin = now_ns();
+      const std::int64_t begin = hardware::now_ns();
       const Engine engine(engine_options(parse_way("generic"), most_threads(), ""));
       const Function function =
           engine.compile("fn f(x: f32[N]) -> f32[N] { return x + 1 }").function("f");
       function.prepare(arguments);
-      const double ms = static_cast<double>(now_ns() - begin) / 1e6;
+      const double ms = static_cast<double>(hardware::now_ns() - begin) / 1e6;
       function.call(arguments);
       return ms;
     };
@@ -168,11 +170,14 @@ class Experiment {
         point.ways.push_back(std::move(result));
       }
     }
+    tell(label + ": limits of the machine", 0.02);
+    probe_limits(point);
     tell(label + ": starts", 0.05);
     measure_starts_of(arguments, point);
     add_peers(arguments, results, point);
     tell(label + ": calls", 0.3);
     measure_calls(arguments, results, point);
+    probe_limits(point);
     report_.points.push_back(std::move(point));
   }
 
@@ -316,10 +321,10 @@ class Experiment {
       const Function function =
           engine.compile(transfer_program(arguments, results)).function("transfer");
       const Contestant contestant{[&](std::int64_t calls) {
-                                    const std::int64_t begin = now_ns();
+                                    const std::int64_t begin = hardware::now_ns();
                                     for (std::int64_t i = 0; i < calls; ++i)
                                       function.call(arguments);
-                                    return static_cast<double>(now_ns() - begin);
+                                    return static_cast<double>(hardware::now_ns() - begin);
                                   },
                                   0,
                                   {}};
@@ -329,19 +334,19 @@ class Experiment {
     }
   }
 
-  /// The limits for every number of threads, at the sizes of the points.
-  void measure_roofs() {
-    std::set<std::uint64_t> sizes;
-    for (const Point& point : report_.points)
-      if (point.bytes) sizes.insert(std::bit_ceil(std::max<std::uint64_t>(*point.bytes, 1 << 12)));
-    std::set<int> threads(request_.threads.begin(), request_.threads.end());
-    threads.insert(1);
-    for (const int count : threads) {
-      report_.roofs.push_back(measure_roof(count, {sizes.begin(), sizes.end()}, [&] {
-        tell(fmt::format("limits of the machine, {} thread{}", count, count == 1 ? "" : "s"), 0.5);
-        return !cancel_.is_cancelled();
-      }));
+  /// The limits for every number of threads. Probed before and after the calls: the best counts.
+  void probe_limits(const Point& point) {
+    for (Roof& roof : report_.roofs) {
+      if (cancel_.is_cancelled()) return;
+      probe_multiply_adds(roof, probe_ns());
+      if (point.bytes && !cancel_.is_cancelled())
+        probe_bandwidth(roof, probed_size(*point.bytes), probe_ns());
     }
+  }
+
+  /// Probes are short where calls are to be measured for a short time.
+  double probe_ns() const {
+    return std::min(hardware::kUsualProbeNs, request_.method.budget_s * 1e9 / 50);
   }
 
   /// Times to speeds.
@@ -363,7 +368,7 @@ class Experiment {
   const Request& request_;
   const CancelToken& cancel_;
   const std::function<void(const Progress&)>& progress_;
-  PinnedThreads pinned_;
+  hardware::PinnedThreads pinned_;
   TemporaryFolder steady_cache_;
   std::map<std::pair<std::string, int>, std::unique_ptr<Peer>> peers_;
   Report report_;

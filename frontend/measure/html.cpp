@@ -150,15 +150,13 @@ std::string plot_over_calls(const Point& point, const Styles& styles) {
 std::string phases_plot(const Point& point) {
   Bars bars;
   bars.description = "phases of the first compile, " + point.label();
-  bars.parts = {"parse", "check", "passes", "disk", "lowering", "LLVM", "link"};
+  for (const Phase& phase : kPhases) bars.parts.emplace_back(phase.shown);
   bars.text = show_time;
   for (const WayResult& way : point.ways) {
     const Start* const start = way.start("cold");
     if (start == nullptr || start->phases.total() == 0) continue;
-    const CompileTimes& times = start->phases;
-    bars.bars.push_back({way.label(),
-                         {times.parse, times.check, times.passes, times.disk, times.lowering,
-                          times.llvm, times.link}});
+    bars.bars.push_back({way.label(), {}});
+    for (const Phase& phase : kPhases) bars.bars.back().values.push_back(start->phases.*phase.time);
   }
   return bars.bars.empty() ? "" : svg(bars);
 }
@@ -197,7 +195,7 @@ std::string roofline_plot(const Report& report, const Styles& styles) {
     const double peak = is_double ? roof.gigaflops_f64 : roof.gigaflops_f32;
     if (peak <= 0 || roof.bandwidths.empty()) continue;
     const Roof::Bandwidth& largest = roof.bandwidths.back();
-    const double bandwidth = std::max(largest.triad, largest.read);
+    const double bandwidth = largest.gigabytes_per_second.best();
     Series line{fmt::format("limit, {} thread{}", roof.threads, roof.threads == 1 ? "" : "s"),
                 {},
                 true,

@@ -9,7 +9,7 @@
 namespace sinter::measure {
 
 /// The name of the form; another one is not read.
-inline constexpr const char* kSchema = "sinter-measure-1";
+inline constexpr const char* kSchema = "sinter-measure-2";
 
 /// What was measured, and what follows from it.
 nlohmann::json to_json(const Report& report);

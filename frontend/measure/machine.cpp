@@ -1,19 +1,17 @@
 #include "frontend/measure/machine.h"
 
 #include <fmt/format.h>
-#include <sched.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
-#include "frontend/measure/clock.h"
+#include "frontend/hardware/clock.h"
+#include "frontend/hardware/processors.h"
 
 namespace sinter::measure {
 namespace {
@@ -32,27 +30,6 @@ std::string system_name() {
   utsname names{};
   if (uname(&names) != 0) return "unknown system";
   return fmt::format("{} {} {}", names.sysname, names.release, names.machine);
-}
-
-void set_affinity(int thread, const std::vector<int>& processors) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  for (const int processor : processors) CPU_SET(processor, &set);
-  sched_setaffinity(thread, sizeof set, &set);  // best effort: unpinned is only noisier
-}
-
-/// The ids of the process's threads, in the order in which they were made.
-std::vector<int> threads() {
-  std::vector<int> ids;
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task", ignored)) {
-    const std::string name = entry.path().filename();
-    int id = 0;
-    if (std::from_chars(name.data(), name.data() + name.size(), id).ec == std::errc())
-      ids.push_back(id);
-  }
-  std::ranges::sort(ids);
-  return ids;
 }
 
 double seconds(const timeval& time) {
@@ -94,12 +71,12 @@ Machine describe_machine() {
   machine.sinter = system.version;
   machine.processor = processor_name();
   machine.features = system.cpu_features;
-  machine.processors = static_cast<int>(usable_processors().size());
+  machine.processors = static_cast<int>(hardware::usable_processors().size());
   machine.llvm = system.llvm_version;
   machine.openmp = system.openmp;
   machine.system = system_name();
   machine.gpus = system.gpus;
-  const ClockQuality clock = clock_quality();
+  const hardware::ClockQuality clock = hardware::clock_quality();
   machine.clock_resolution_ns = clock.resolution_ns;
   machine.clock_overhead_ns = clock.overhead_ns;
   return machine;
@@ -113,48 +90,8 @@ std::string utc_now() {
                      parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
-std::vector<int> usable_processors() {
-  // Of the process's first thread, looked up once: threads that are pinned say less.
-  static const std::vector<int> processors = [] {
-    std::vector<int> found;
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    if (sched_getaffinity(0, sizeof set, &set) == 0)
-      for (int processor = 0; processor < CPU_SETSIZE; ++processor)
-        if (CPU_ISSET(processor, &set)) found.push_back(processor);
-    if (found.empty()) found.push_back(0);
-    return found;
-  }();
-  return processors;
-}
-
-void pin_to_processor(int index) {
-  const std::vector<int> processors = usable_processors();
-  set_affinity(0, {processors[static_cast<std::size_t>(index) % processors.size()]});
-}
-
-PinnedThreads::PinnedThreads() : processors_(usable_processors()), left_alone_(threads()) {
-  std::erase(left_alone_, gettid());
-}
-
-PinnedThreads::~PinnedThreads() {
-  for (const int thread : threads()) {
-    if (std::ranges::find(left_alone_, thread) == left_alone_.end())
-      set_affinity(thread, processors_);
-  }
-}
-
-int PinnedThreads::pin() {
-  set_affinity(0, {processors_[0]});
-  std::size_t next = 1;
-  for (const int thread : threads()) {
-    if (thread == gettid() || std::ranges::find(left_alone_, thread) != left_alone_.end()) continue;
-    set_affinity(thread, {processors_[next++ % processors_.size()]});
-  }
-  return static_cast<int>(next);
-}
-
-LoadMeter::LoadMeter() : busy_s_(busy_seconds()), wall_s_(static_cast<double>(now_ns()) / 1e9) {
+LoadMeter::LoadMeter()
+    : busy_s_(busy_seconds()), wall_s_(static_cast<double>(hardware::now_ns()) / 1e9) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   rusage children{};

@@ -1,10 +1,9 @@
-// The machine: what it is, how busy it is, which processors there are, and what the process uses.
+// The machine: what it is, how busy it is, and what the process uses.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "frontend/measure/report.h"
 
@@ -15,31 +14,6 @@ Machine describe_machine();
 
 /// "2026-01-31T12:00:00Z".
 std::string utc_now();
-
-/// The processors that the process may use, as the system numbers them.
-std::vector<int> usable_processors();
-
-/// Pins the calling thread to one of those (index modulo their number). Best effort.
-void pin_to_processor(int index);
-
-/// While it lives, the threads of this process that keep() did not name stay on one processor each:
-/// the calling thread on the first one, the others on the following ones in the order in which they
-/// were made. Threads that come later are pinned by pin().
-class PinnedThreads {
- public:
-  /// Remembers the threads there are, which are left alone, but for the calling one.
-  PinnedThreads();
-  ~PinnedThreads();
-  PinnedThreads(const PinnedThreads&) = delete;
-  PinnedThreads& operator=(const PinnedThreads&) = delete;
-
-  /// Pins what there is; returns how many threads are pinned.
-  int pin();
-
- private:
-  std::vector<int> processors_;
-  std::vector<int> left_alone_;
-};
 
 /// Measures how busy the machine is while it lives.
 class LoadMeter {

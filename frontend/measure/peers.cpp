@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "frontend/measure/machine.h"
+#include "frontend/hardware/processors.h"
 #include "frontend/measure/worker.h"
 
 namespace sinter::measure {
@@ -25,7 +25,7 @@ constexpr std::pair<const char*, const char*> kTexts[] = {
 
 std::vector<std::string> command(const PeerRequest& request, const std::string& peer,
                                  const std::string& function, int threads) {
-  std::vector<int> processors = usable_processors();
+  std::vector<int> processors = hardware::usable_processors();
   if (static_cast<int>(processors.size()) > threads)
     processors.resize(static_cast<std::size_t>(threads));
   return {request.python,

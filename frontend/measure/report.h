@@ -2,12 +2,14 @@
 // milliseconds.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "frontend/hardware/limits.h"
 #include "sinter/sinter.h"
 
 namespace sinter::measure {
@@ -23,6 +25,21 @@ struct Estimate {
   int outliers = 0;         ///< Single batches that are far from the others. They stay in.
   std::uint64_t calls = 0;  ///< That the samples consist of.
 };
+
+/// A phase of a compile, as JSON and as people call it.
+struct Phase {
+  const char* name;
+  const char* shown;
+  double CompileTimes::* time;
+};
+/// All of them, in their order.
+inline constexpr std::array<Phase, 7> kPhases = {{{"parse", "parse", &CompileTimes::parse},
+                                                  {"check", "check", &CompileTimes::check},
+                                                  {"passes", "passes", &CompileTimes::passes},
+                                                  {"disk", "disk", &CompileTimes::disk},
+                                                  {"lowering", "lowering", &CompileTimes::lowering},
+                                                  {"llvm", "LLVM", &CompileTimes::llvm},
+                                                  {"link", "link", &CompileTimes::link}}};
 
 /// How a function was got ready, and what the first result took from there.
 struct Start {
@@ -71,10 +88,9 @@ struct Roof {
   double gigaflops_f64 = 0;
   struct Bandwidth {
     std::uint64_t bytes = 0;  ///< Of all arrays together.
-    double triad = 0;         ///< GB/s: two arrays read, one written.
-    double read = 0;          ///< GB/s.
+    hardware::Bandwidth gigabytes_per_second;
   };
-  std::vector<Bandwidth> bandwidths;
+  std::vector<Bandwidth> bandwidths;  ///< In order of size.
 };
 
 struct Load {

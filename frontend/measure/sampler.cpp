@@ -7,7 +7,6 @@
 #include <random>
 #include <thread>
 
-#include "frontend/measure/clock.h"
 #include "frontend/measure/statistics.h"
 
 namespace sinter::measure {

@@ -8,7 +8,7 @@
 #include <random>
 #include <system_error>
 
-#include "frontend/measure/clock.h"
+#include "frontend/hardware/clock.h"
 #include "frontend/measure/machine.h"
 #include "frontend/measure/statistics.h"
 
@@ -32,12 +32,10 @@ struct Collected {
     Start done = start;
     done.first_call = estimate(first_call);
     done.first_call.calls = first_call.size();
-    for (const auto phase :
-         {&CompileTimes::parse, &CompileTimes::check, &CompileTimes::passes, &CompileTimes::disk,
-          &CompileTimes::lowering, &CompileTimes::llvm, &CompileTimes::link}) {
+    for (const Phase& phase : kPhases) {
       std::vector<double> times;
-      for (const CompileTimes& one : phases) times.push_back(one.*phase);
-      done.phases.*phase = median(times);
+      for (const CompileTimes& one : phases) times.push_back(one.*phase.time);
+      done.phases.*phase.time = median(times);
     }
     return done;
   }
@@ -47,11 +45,11 @@ void start_once(const Program& program, const Starter& starter, const std::strin
                 const std::vector<Array>& arguments, const CancelToken& cancel, Collected& into) {
   CallOptions options;
   options.cancel = &cancel;
-  const std::int64_t begin = now_ns();
+  const std::int64_t begin = hardware::now_ns();
   const Engine engine(engine_options(starter.way, starter.threads, cache), {program.roots, {}});
   const Function function = engine.compile_file(program.file).function(program.function);
   const std::vector<Array> results = function.call(arguments, options);
-  const double ms = static_cast<double>(now_ns() - begin) / 1e6;
+  const double ms = static_cast<double>(hardware::now_ns() - begin) / 1e6;
   if (starter.way.is_compiled()) {
     const CompileInfo info = function.compile_info();
     into.add(ms, &info);
@@ -103,7 +101,7 @@ struct Runner {
 
   void round(const Program& program, const std::vector<Array>& arguments,
              const CancelToken& cancel) {
-    const std::int64_t begin = now_ns();
+    const std::int64_t begin = hardware::now_ns();
     if (starter->way.is_compiled()) {
       if (cold.first_call.empty()) {
         const TemporaryFolder cache;
@@ -116,7 +114,7 @@ struct Runner {
     } else {
       start_once(program, *starter, "", arguments, cancel, cold);
     }
-    spent_ns += static_cast<double>(now_ns() - begin);
+    spent_ns += static_cast<double>(hardware::now_ns() - begin);
   }
 };
 

@@ -77,15 +77,15 @@ std::string ways_table(const Point& point) {
 }
 
 std::string phases_table(const Point& point) {
-  std::vector<Row> rows{{"compiling, cold", "parse", "check", "passes", "disk", "lowering", "LLVM",
-                         "link", "together"}};
+  std::vector<Row> rows{{"compiling, cold"}};
+  for (const Phase& phase : kPhases) rows[0].emplace_back(phase.shown);
+  rows[0].emplace_back("together");
   for (const WayResult& way : point.ways) {
     const Start* const start = way.start("cold");
     if (start == nullptr || start->phases.total() == 0) continue;
-    const CompileTimes& times = start->phases;
-    rows.push_back({way.label(), show_time(times.parse), show_time(times.check),
-                    show_time(times.passes), show_time(times.disk), show_time(times.lowering),
-                    show_time(times.llvm), show_time(times.link), show_time(times.total())});
+    rows.push_back({way.label()});
+    for (const Phase& phase : kPhases) rows.back().push_back(show_time(start->phases.*phase.time));
+    rows.back().push_back(show_time(start->phases.total()));
   }
   return rows.size() == 1 ? "" : columns(rows);
 }
@@ -173,7 +173,7 @@ std::vector<std::string> machine_lines(const Report& report) {
                                    show_number(roof.gigaflops_f64));
     for (const Roof::Bandwidth& one : roof.bandwidths) {
       line += fmt::format("; {}: {} GB/s", show_bytes(one.bytes),
-                          show_number(std::max(one.triad, one.read)));
+                          show_number(one.gigabytes_per_second.best()));
     }
     lines.push_back(line);
   }

@@ -55,7 +55,7 @@ inline Report report(std::vector<Point> points) {
   made.machine.processors = 2;
   made.machine.llvm = "19";
   made.machine.open_ms = 12;
-  made.roofs.push_back({1, 100, 50, {{262144, 60, 80}}});
+  made.roofs.push_back({1, 100, 50, {{262144, {80, 60, 70, 60}}}});
   made.points = std::move(points);
   return made;
 }

@@ -2,7 +2,7 @@
 
 #include "frontend/measure/html.h"
 #include "frontend/measure/json.h"
-#include "frontend/measure/probes.h"
+#include "frontend/measure/roof.h"
 #include "frontend/measure/table.h"
 #include "tests/measure/common.h"
 
@@ -64,7 +64,7 @@ TEST(Json, SaysWhatItCannotRead) {
   expect_words(no_json.what(), "old.json is no report of sinter measure");
   const Error other = error_of([] { read_report(R"({"schema": "sinter-measure-9"})", "it"); });
   EXPECT_EQ(other.code(), "E6307");
-  expect_words(other.what(), R"(its "schema" is not "sinter-measure-1")");
+  expect_words(other.what(), R"(its "schema" is not "sinter-measure-2")");
   nlohmann::json made = to_json(sample_report());
   made["points"][0]["ways"][0].erase("threads");
   const Error missing = error_of([&] { read_report(made.dump(), "it"); });
@@ -118,8 +118,8 @@ TEST(Roofline, IsTheSlowerOfBytesAndOperations) {
   Point made = point({}, {});
   made.bytes = 1'000'000;
   made.operations = 1'000'000;
-  const Roof roof{1, 100, 50, {{1 << 16, 500, 600}, {1 << 20, 60, 80}}};
-  EXPECT_DOUBLE_EQ(least_time(roof, made).value(), 1e6 / 80 / 1e6);  // the nearest size, read
+  const Roof roof{1, 100, 50, {{1 << 16, {600, 500, 550, 500}}, {1 << 20, {80, 60, 70, 60}}}};
+  EXPECT_DOUBLE_EQ(least_time(roof, made).value(), 1e6 / 80 / 1e6);  // the nearest size, the best
   made.operations = 100'000'000;
   EXPECT_DOUBLE_EQ(least_time(roof, made).value(), 1);
   made.is_double = true;
@@ -129,12 +129,17 @@ TEST(Roofline, IsTheSlowerOfBytesAndOperations) {
   EXPECT_FALSE(least_time({}, point({}, {})).has_value());
 }
 
-TEST(Roofline, ProbesGiveNumbers) {
-  int probes = 0;
-  const Roof roof = measure_roof(1, {1 << 16}, [&] { return ++probes < 3; });
-  EXPECT_EQ(roof.threads, 1);
-  EXPECT_TRUE(roof.bandwidths.empty());  // it was told to stop
-  EXPECT_EQ(roof.gigaflops_f32 > 0, roof.gigaflops_f64 > 0);
+TEST(Roofline, KeepsTheBestOfAllProbes) {
+  Roof roof{1, 1e9, 0, {{1 << 20, {1e9, 0, 0, 0}}}};
+  probe_multiply_adds(roof, 1e5);
+  probe_bandwidth(roof, 1 << 16, 1e5);
+  probe_bandwidth(roof, 1 << 20, 1e5);
+  EXPECT_EQ(roof.gigaflops_f32, 1e9);
+  EXPECT_GT(roof.gigaflops_f64, 0);
+  ASSERT_EQ(roof.bandwidths.size(), 2U);
+  EXPECT_EQ(roof.bandwidths[0].bytes, 1U << 16);  // in order of size
+  EXPECT_EQ(roof.bandwidths[1].gigabytes_per_second.read, 1e9);
+  EXPECT_GT(roof.bandwidths[1].gigabytes_per_second.triad, 0);
 }
 
 }  // namespace

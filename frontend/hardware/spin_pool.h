@@ -5,12 +5,12 @@
 #include <functional>
 #include <memory>
 
-namespace sinter::measure {
+namespace sinter::hardware {
 
 /// Not for production: it burns its processors while it exists.
 class SpinPool {
  public:
-  /// Pins the calling thread, too.
+  /// Pins the calling thread, too, until the pool goes.
   explicit SpinPool(int max_threads);
   ~SpinPool();
   SpinPool(const SpinPool&) = delete;
@@ -25,4 +25,4 @@ class SpinPool {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace sinter::measure
+}  // namespace sinter::hardware

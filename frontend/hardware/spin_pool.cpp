@@ -1,14 +1,15 @@
-#include "frontend/measure/spin_pool.h"
+#include "frontend/hardware/spin_pool.h"
 
 #include <atomic>
 #include <thread>
 #include <vector>
 
-#include "frontend/measure/machine.h"
+#include "frontend/hardware/processors.h"
 
-namespace sinter::measure {
+namespace sinter::hardware {
 
 struct SpinPool::State {
+  KeepProcessors caller;
   std::vector<std::thread> threads;
   std::atomic<std::int64_t> generation{0};
   std::atomic<int> running{0};
@@ -21,9 +22,7 @@ struct SpinPool::State {
     if (crowded) {
       std::this_thread::yield();
     } else {
-#if defined(__x86_64__)
       __builtin_ia32_pause();
-#endif
     }
   }
 
@@ -70,4 +69,4 @@ void SpinPool::run(int threads, const std::function<void(int)>& body) {
   while (state_->running.load(std::memory_order_acquire) != 0) state_->relax();
 }
 
-}  // namespace sinter::measure
+}  // namespace sinter::hardware

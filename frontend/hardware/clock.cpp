@@ -1,10 +1,10 @@
-#include "frontend/measure/clock.h"
+#include "frontend/hardware/clock.h"
 
 #include <time.h>
 
 #include <algorithm>
 
-namespace sinter::measure {
+namespace sinter::hardware {
 
 std::int64_t now_ns() {
   timespec t{};
@@ -25,4 +25,4 @@ ClockQuality clock_quality() {
   return {static_cast<double>(least), static_cast<double>(before - start) / kLooks};
 }
 
-}  // namespace sinter::measure
+}  // namespace sinter::hardware

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace sinter::measure {
+namespace sinter::hardware {
 
 /// Nanoseconds on a monotonic clock.
 std::int64_t now_ns();
@@ -14,4 +14,4 @@ struct ClockQuality {
 };
 ClockQuality clock_quality();
 
-}  // namespace sinter::measure
+}  // namespace sinter::hardware
