@@ -95,11 +95,39 @@ int run_shell(const std::string& command) {
   return status;
 }
 
+/// A file name as a text of a program, which has no escapes.
+std::string quoted(const std::string& file) {
+  if (file.find_first_of("\"\n") != std::string::npos)
+    fail_command(
+        fmt::format("a program cannot name the file '{}': texts of the language have no "
+                    "quotes and no ends of lines in them",
+                    file));
+  return '"' + file + '"';
+}
+
+/// The same for a shell.
+std::string shell_word(const std::string& word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+/// "x, y": what the saved function computes.
+std::string result_names(const Session::SavedScript& saved) {
+  std::string names;
+  for (const Script::Result& result : saved.script.results)
+    names += (names.empty() ? "" : ", ") + result.name;
+  return names;
+}
+
 /// A value that a saved program is given.
 struct Restored {
   std::string name;  ///< In the function of the statements, or of the session.
-  std::string call;  ///< `load("x.npy")`
-  std::string file;  ///< x.npy
+  std::string file;
+  std::string member;  ///< Of an .npz file.
   bool is_input = false;
 };
 
@@ -109,29 +137,28 @@ std::vector<Restored> restored_values(Context& context, const Session::SavedScri
                                       const std::string& program) {
   Session& session = context.session;
   std::vector<Restored> restored;
-  const auto keep = [&](const std::string& name, const Array& value, bool is_input) {
+  const auto keep = [&](const std::string& name, const Array& value, bool is_input,
+                        const std::string& reason) {
     const std::string file =
         (std::filesystem::path(program).replace_extension() += "." + name + ".npy").string();
     session.work([file, value] {
       sinter::save(file, value);
       return true;
     });
-    context.terminal.out << fmt::format("wrote {} to {}\n", name, file);
-    restored.push_back({name, fmt::format("load(\"{}\")", file), file, is_input});
+    context.terminal.out << fmt::format("wrote {} to {}: {}\n", name, file, reason);
+    restored.push_back({name, file, {}, is_input});
   };
   for (const Script::Input& input : saved.script.inputs) {
-    if (!input.again.starts_with("load(")) {
-      keep(input.parameter, session.host_value(input.again), true);
-      continue;
+    const Origin& origin = *input.step->origin;
+    if (origin.make) {
+      keep(input.parameter, origin.make(session), input.is_read, "random numbers");
+    } else {
+      quoted(origin.file);
+      restored.push_back({input.parameter, origin.file, origin.member, input.is_read});
     }
-    const std::size_t quote = input.again.find('"') + 1;
-    std::string from = input.again.substr(quote, input.again.find('"', quote) - quote);
-    const std::size_t member = input.again.find(", \"");
-    if (member != std::string::npos)
-      from += ":" + input.again.substr(member + 3, input.again.rfind('"') - member - 3);
-    restored.push_back({input.parameter, input.again, from, true});
   }
-  for (const std::string& name : saved.script.lost) keep(name, session.values().at(name), false);
+  for (const auto& [name, reason] : saved.script.lost)
+    keep(name, session.values().at(name), false, reason);
   return restored;
 }
 
@@ -141,17 +168,18 @@ std::string how_to_restore(const Session::SavedScript& saved, const std::vector<
   std::vector<std::string> inputs;
   std::string text =
       fmt::format("# The values of the session, after `:load {}` in another one:\n", program);
-  std::string shell = fmt::format("sinter run {} {}", program, saved.name);
+  std::string shell = fmt::format("sinter run {} {}", shell_word(program), saved.name);
   for (const Restored& value : restored) {
-    text += fmt::format("#     {} = {}\n", value.name, value.call);
+    const std::string member = value.member.empty() ? "" : ", " + quoted(value.member);
+    text += fmt::format("#     {} = load({}{})\n", value.name, quoted(value.file), member);
     if (!value.is_input) continue;
     inputs.push_back(value.name);
-    shell += fmt::format(" {}={}", value.name, value.file);
+    const std::string of = value.member.empty() ? "" : ":" + value.member;
+    shell += " " + shell_word(value.name + "=" + value.file + of);
   }
   if (saved.text.empty()) return text;
   return text + fmt::format("#     {} = {}({})\n# and from a shell:\n#     {}\n",
-                            fmt::join(saved.script.results, ", "), saved.name,
-                            fmt::join(inputs, ", "), shell);
+                            result_names(saved), saved.name, fmt::join(inputs, ", "), shell);
 }
 
 }  // namespace
@@ -217,6 +245,7 @@ void save_program(Context& context, const std::string& file) {
   const std::string definitions = session.program();
   if (definitions.empty() && session.values().empty())
     fail_command("there is nothing to save: no definition and no value");
+  quoted(path);  // the comments of the program name it
   const Session::SavedScript saved = session.saved_script();
   const std::vector<Restored> restored = restored_values(context, saved, path);
   std::string text = definitions;
@@ -224,15 +253,19 @@ void save_program(Context& context, const std::string& file) {
     text += (text.empty() ? "" : "\n") + how_to_restore(saved, restored, path) + saved.text;
   write_file(path, text);
   std::ostream& out = context.terminal.out;
-  const std::size_t count = session.definitions().size() + session.literals().size();
+  const std::vector<std::string> hidden =
+      hidden_constants(session.definitions(), session.literals());
+  for (const std::string& name : hidden)
+    out << fmt::format("left out {}: it is an index in one of the functions\n", name);
+  const std::size_t count =
+      session.definitions().size() + session.literals().size() - hidden.size();
   if (count == 0) {
     out << fmt::format("wrote {}\n", path);
   } else {
     out << fmt::format("wrote {} definition{} to {}\n", count, count == 1 ? "" : "s", path);
   }
   if (!saved.text.empty()) {
-    out << fmt::format("with {}(), which computes {}\n", saved.name,
-                       fmt::join(saved.script.results, ", "));
+    out << fmt::format("with {}(), which computes {}\n", saved.name, result_names(saved));
   }
 }
 
@@ -303,14 +336,14 @@ void debug_call(Context& context, const std::string& code) {
   std::vector<std::string> names;
   for (const Definition& definition : session.definitions())
     if (!definition.name.empty()) names.push_back(definition.name);
-  const std::vector<HostCall> calls = host_calls(code, names);
-  if (calls.empty() || calls[0].begin != 0 || calls[0].end != code.size()) {
+  const std::optional<HostStatement> statement = host_statement(code, names);
+  if (!statement || !statement->target.empty()) {
     fail_command("':debug' wants a call of one of the session's functions: :debug f(3)");
   }
   std::vector<Array> arguments;
-  for (const std::string& argument : calls[0].arguments)
-    arguments.push_back(session.value_of(argument));
-  const std::string& function = calls[0].function;
+  for (const HostCall::Argument& argument : statement->call.arguments)
+    arguments.push_back(session.value_of(argument.code, Purpose::kValues));
+  const std::string& function = statement->call.function;
   const Program program = session.program_of(function);
   const auto debugger = std::make_shared<cli::DebugSession>(program.text, function, names,
                                                             context.terminal, context.interactive);

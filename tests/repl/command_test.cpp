@@ -116,6 +116,30 @@ TEST(Commands, ShowEveryForm) {
   shows(":threads 1", "1 thread\n");
 }
 
+TEST(Commands, ThoseThatLookAtCodeHaveNoEffect) {
+  const std::string path = temporary("untouched.npy");
+  const std::string svg = temporary("untouched.svg");
+  std::string looks;
+  for (const char* const command :
+       {"type", "ir", "passes", "explain", "parallel", "loops", "llvm", "asm", "cuda", "time"}) {
+    const std::string colon = std::string(":") + command;
+    looks += colon + " save(\"" + path + "\", rand(2))\n" + colon + " plot(rand(3), \"" + svg +
+             "\")\n" + colon + " sum(rand(4) + randn(4, seed=9))\n";
+  }
+  const Output output = pipe(looks + "rand(3)\n");
+  EXPECT_TRUE(output.out.ends_with("\n" + pipe("rand(3)\n").out)) << output.out;
+  EXPECT_FALSE(std::filesystem::exists(path));
+  EXPECT_FALSE(std::filesystem::exists(svg));
+  expect_words(output.err, "save has no value to look at");
+  expect_words(output.err, "plot has no value to look at");
+}
+
+TEST(Commands, InputsThatFailUseUpNoRandomNumbers) {
+  const Output output = pipe("x = rand(2) + oops\nrand(3, seed=5); oops\n:reset\nrand(3)\n");
+  EXPECT_TRUE(output.out.ends_with(pipe("rand(3)\n").out));
+  EXPECT_EQ(pipe("x = rand(2) + oops\nrand(3)\n").out, pipe("rand(3)\n").out);
+}
+
 TEST(Commands, ExplainWritesAPageForABrowser) {
   const std::string path = temporary("plan.html");
   const Output output = pipe(
@@ -272,6 +296,43 @@ TEST(Commands, SavedStatementsRunFromAShell) {
   EXPECT_TRUE(saved.out.ends_with(out.str())) << out.str();
   std::filesystem::remove(path);
   std::filesystem::remove(data);
+}
+
+TEST(Commands, SavedProgramsNameFilesThatNeedQuotes) {
+  const std::string path = temporary("a 'b' $c.sinter");
+  const std::string data = temporary("d 'e'.npy");
+  const Output saved = pipe("save(\"" + data + "\", arange(3.0))\nx = load(\"" + data +
+                            "\") * 2\nr = rand(2)\n:save " + path + "\n");
+  EXPECT_EQ(saved.code, cli::kOk) << saved.err;
+  const std::string text = text_of(path);
+  const std::size_t at = text.find("sinter run ");
+  ASSERT_NE(at, std::string::npos);
+  const std::string words = text.substr(at + 7, text.find('\n', at) - at - 7);
+  // The shell takes it apart as it was meant.
+  const std::string list = temporary("words");
+  ASSERT_EQ(std::system(("printf '%s\\n' " + words + " > '" + list + "'").c_str()), 0);
+  EXPECT_EQ(text_of(list), "run\n" + path + "\nsession\ndata_1=" + data + "\n");
+  const Output loaded = pipe(":load " + path + "\nsession(load(\"" + data + "\"))\n");
+  EXPECT_EQ(loaded.out, "f64[3]\n[0. 2. 4.]\n") << loaded.err;
+  expect_words(pipe("x = 1\n:save /tmp/a\"b.sinter\n").err, "a program cannot name the file");
+  for (const std::string& file : {path, data, list, temporary("a 'b' $c.r.npy")})
+    std::filesystem::remove(file);
+}
+
+TEST(Commands, SaveSaysWhyValuesGoToFiles) {
+  const std::string path = temporary("reasons.sinter");
+  const Output saved = pipe(
+      "fn f(x) { return x + 1 }\nk = f([1, 2])\nfn f(x) { return x }\nr = rand(2)\n"
+      "x = [1, 5, 7]\na = x[x > 2]\nb = reshape(a, (2, 1))\n:save " +
+      path + "\n");
+  EXPECT_EQ(saved.code, cli::kOk) << saved.err;
+  expect_words(saved.out, "k.npy: definitions that it was made with have changed since\n");
+  expect_words(saved.out, "b.npy: its statements do not compile as one function: ");
+  expect_words(saved.out, "r.npy: random numbers\n");
+  expect_words(saved.out, "with session(), which computes x, a\n");
+  for (const char* name : {"k", "b", "r"})
+    std::filesystem::remove(temporary("reasons." + std::string(name) + ".npy"));
+  std::filesystem::remove(path);
 }
 
 TEST(Commands, EditUsesTheEditorOfTheEnvironment) {
