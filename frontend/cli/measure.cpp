@@ -46,6 +46,12 @@ void add_method(CLI::App& command, measure::Method& method) {
       ->check(CLI::Range(1, 1000))
       ->type_name("N");
   command
+      .add_option("--trials", method.trials,
+                  "Make the calls that each break-even speaks of, so many times, and say where it\n"
+                  "really is (default: 0)")
+      ->check(CLI::Range(0, 1000))
+      ->type_name("N");
+  command
       .add_option("--batch", method.batch_ms,
                   "Milliseconds that the calls of one batch take at least (default: 1)")
       ->check(CLI::PositiveNumber)

@@ -14,7 +14,9 @@
 #include "frontend/measure/roof.h"
 #include "frontend/measure/sampler.h"
 #include "frontend/measure/temporary.h"
+#include "frontend/measure/tradeoff.h"
 #include "frontend/measure/transfers.h"
+#include "frontend/measure/trials.h"
 #include "sinter/specialization_rule.h"
 
 namespace sinter::measure {
@@ -229,6 +231,7 @@ class Experiment {
     tell(label + ": calls", 0.3);
     measure_calls(arguments, results, point);
     probe_limits(point);
+    try_break_evens(arguments, point);
   }
 
   /// One call on the processor, for the results; what is wrong with the program shows here.
@@ -263,10 +266,21 @@ class Experiment {
     return results;
   }
 
-  void measure_starts_of(const std::vector<Array>& arguments, Point& point) {
-    std::vector<Starter> starters;
+  std::vector<Starter> starters() const {
+    std::vector<Starter> all;
     for (const Way& way : request_.ways)
-      for (const int threads : threads_of(way)) starters.push_back({way, threads});
+      for (const int threads : threads_of(way)) all.push_back({way, threads});
+    return all;
+  }
+
+  void try_break_evens(const std::vector<Array>& arguments, Point& point) {
+    if (request_.method.trials == 0 || cancel_.is_cancelled()) return;
+    tell(point.label() + ": trials of break-evens", 0.98);
+    point.trials = make_trials(request_.program, starters(), lines_of(point, "cold"), arguments,
+                               request_.method, cancel_);
+  }
+
+  void measure_starts_of(const std::vector<Array>& arguments, Point& point) {
     const auto take = [&](const std::vector<Started>& all) {
       for (std::size_t i = 0; i < all.size(); ++i) {
         point.ways[i].starts = all[i].starts;
@@ -274,7 +288,7 @@ class Experiment {
       }
       keep();
     };
-    take(measure_starts(request_.program, starters, arguments, request_.method, cancel_, take));
+    take(measure_starts(request_.program, starters(), arguments, request_.method, cancel_, take));
     pinned_.pin();
   }
 

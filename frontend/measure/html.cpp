@@ -248,10 +248,12 @@ std::vector<std::vector<std::string>> rows_of(const Point& point) {
 std::vector<std::vector<std::string>> break_even_rows(const Point& point) {
   std::vector<std::vector<std::string>> rows{
       {"starts sooner", "starts later", "pays from", "interval"}};
+  if (!point.trials.empty()) rows[0].emplace_back("really made, from");
   for (const BreakEven& one : break_evens(lines_of(point, "cold"))) {
     if (!one.is_sure()) continue;
     rows.push_back({one.sooner, one.later, show_count(one.calls) + " calls",
                     fmt::format("{} to {}", show_count(one.low), show_count(one.high))});
+    if (!point.trials.empty()) rows.back().push_back(trial_text(point, one));
   }
   return rows;
 }

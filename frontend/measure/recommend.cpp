@@ -143,6 +143,22 @@ Recommendation recommend(const Point& point, const std::string& state) {
   return result;
 }
 
+std::string trial_text(const Point& point, const BreakEven& one) {
+  const auto trial = std::ranges::find_if(point.trials, [&](const Trial& known) {
+    return known.sooner == one.sooner && known.later == one.later;
+  });
+  if (trial == point.trials.end() || trial->found.empty()) return {};
+  std::vector<double> found;
+  for (const auto& calls : trial->found) found.push_back(calls.value_or(INFINITY));
+  std::ranges::sort(found);
+  std::string text;
+  for (const double calls : found)
+    text += fmt::format("{}{}", text.empty() ? "" : ", ",
+                        std::isinf(calls) ? fmt::format("not within {}", show_count(trial->calls))
+                                          : show_count(calls));
+  return text;
+}
+
 std::vector<std::string> crossover_sentences(const Report& report) {
   std::vector<std::string> sentences;
   const std::vector<Crossover> all = crossovers(report);

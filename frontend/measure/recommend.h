@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "frontend/measure/report.h"
+#include "frontend/measure/tradeoff.h"
 
 namespace sinter::measure {
 
@@ -29,6 +30,9 @@ struct Recommendation {
 
 /// For a process in which nothing is compiled ("cold") or whose kernels are in the disk cache.
 Recommendation recommend(const Point& point, const std::string& state);
+
+/// What the trials of a break-even found: "from 12, 13, 15 calls on"; empty where there are none.
+std::string trial_text(const Point& point, const BreakEven& one);
 
 /// Where along the sizes another way wins: "generic, 2 threads is faster than generic from B = 812
 /// on (760 to 900)"; of two ways that change places more than once, one sentence.

@@ -68,6 +68,15 @@ struct WayResult {
   const Start* start(const std::string& state) const;
 };
 
+/// A break-even whose calls were really made.
+struct Trial {
+  std::string sooner;
+  std::string later;
+  double calls = 0;  ///< That were made, of both.
+  /// From which call on `later` was not behind, trial by trial; nothing where it was to the end.
+  std::vector<std::optional<double>> found;
+};
+
 /// All ways at one size.
 struct Point {
   std::vector<std::pair<std::string, std::string>> sizes;  ///< "B" is "256", "x" is "64x64".
@@ -78,6 +87,7 @@ struct Point {
   bool is_double = false;                                  ///< Whether f64 is among the arguments.
   std::string problem;                                     ///< Why no way could be measured.
   std::vector<WayResult> ways;
+  std::vector<Trial> trials;
 
   std::string label() const;  ///< "B = 256, D = 256".
   bool is_measured() const;   ///< Whether there is any number.
@@ -124,6 +134,7 @@ struct Method {
   int blocks = 12;
   int batches = 3;
   int starts = 7;
+  int trials = 0;  ///< Of each break-even.
   double batch_ms = 1;
   double budget_s = 2;  ///< Per way and size, starts and calls each.
   double pause_ms = 250;

@@ -200,6 +200,14 @@ class Measure(unittest.TestCase):
         self.assertRegex(done.stdout, r"(?s)N = 8\n  not measured: .*assert.*N = 5")
         self.assertIn("assert", done.stderr)
 
+    def test_break_evens_are_tried(self):
+        report, done = self.measure(ROWS, "row_means", "--dim", "B=64", "--dim", "D=256", "--threads", "1", "--trials", "2")
+        trials = report["points"][0]["trials"]
+        for trial in trials:
+            self.assertEqual(len(trial["found"]), 2)
+        # Which ones are certain is a matter of times; those that are stand in the table.
+        self.assertEqual(done.stdout.count("; really made, from: "), len(trials))
+
     def test_without_a_place_for_temporary_files(self):
         done = self.run_command(ROWS, "row_means", "--dim", "B=2", "--dim", "D=2", "--ways", "generic", *QUICK, code=4,
                                 temporary="/nowhere")

@@ -31,6 +31,7 @@ Report sample_report() {
   }
   points.back().ways[1].note = "a note";
   points.back().ways[1].transfer = sure(0.5);
+  points[0].trials.push_back({"interp", "generic", 40, {30, std::nullopt}});
   Point failed = point({{"B", "4096"}, {"D", "256"}}, {});
   failed.problem = "no <memory>";
   points.push_back(failed);
@@ -43,6 +44,8 @@ TEST(Json, ComesBackAsItWas) {
   const Report back = read_report(text, "it");
   EXPECT_EQ(to_json(back).dump(), text);
   EXPECT_EQ(back.points.size(), 4U);
+  EXPECT_EQ(back.points[0].trials[0].found[0], 30);
+  EXPECT_FALSE(back.points[0].trials[0].found[1].has_value());
   EXPECT_EQ(back.points[3].problem, "no <memory>");
   EXPECT_EQ(back.roofs[0].bandwidths[0].gigabytes_per_second.triad, 60);
   EXPECT_EQ(back.points[0].ways[1].starts[0].phases.llvm, 10);
@@ -87,6 +90,7 @@ TEST(Table, ShowsTimesAndWhatFollows) {
   expect_words(text, "a process's first compile takes 12.0 ms more than the first calls below");
   expect_words(text, "640 µs (634 to 646)");
   expect_words(text, "generic pays against interp from ");
+  expect_words(text, "; really made, from: 30, not within 40\n");
   expect_words(text, "cuda: there is no <driver>");
   expect_words(text, "generic: copying there and back takes 500 µs");
   expect_words(text, "Nothing compiled yet: ");
@@ -112,6 +116,7 @@ TEST(Html, StandsAlone) {
   const std::string text = html(sample_report());
   expect_words(text, "<!DOCTYPE html>");
   expect_words(text, "a &lt;processor&gt;");
+  expect_words(text, "<td>30, not within 40</td>");
   expect_words(text, "B = 4096, D = 256 was not measured: no &lt;memory&gt;");
   EXPECT_EQ(text.find("src="), std::string::npos);
   EXPECT_EQ(text.find("href="), std::string::npos);
