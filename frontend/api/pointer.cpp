@@ -31,6 +31,7 @@ struct Frame {
 /// An array, or a number (rank 0): where its sizes come from.
 struct Operand {
   TypedParameter type;
+  std::string name;
   bool is_pointer = false;
   std::vector<Dim> shape;
 };
@@ -46,7 +47,8 @@ std::vector<TypedParameter> types_of(std::span<const Operand> operands) {
 struct PointerState {
   std::shared_ptr<FunctionState> function;
   std::shared_ptr<CompiledProgram> compiled;
-  std::vector<SymbolId> sizes;  ///< The first parameters.
+  std::vector<SymbolId> sizes;                    ///< The first parameters.
+  std::vector<std::pair<SymbolId, Dim>> derived;  ///< Sizes that follow from them.
   std::vector<Operand> arguments, results;
   std::optional<DType> returned;
   std::optional<TypedCall> call;
@@ -154,9 +156,43 @@ std::vector<lang::ArgumentType> declared_types(const lang::FunctionInfo& info) {
   return types;
 }
 
-Operand operand_of(const graph::Graph& graph, graph::ValueId value) {
+Operand operand_of(const graph::Graph& graph, graph::ValueId value, std::string name) {
   const graph::Type& type = graph.type(value);
-  return {{type.dtype, type.rank()}, type.rank() > 0, type.shape};
+  return {{type.dtype, type.rank()}, std::move(name), type.rank() > 0, type.shape};
+}
+
+/// Named sizes become parameters; a declared expression of them (f64[N + 1]) gives the size of its
+/// axis.
+void collect_sizes(PointerState& state, const graph::Graph& graph) {
+  std::vector<std::pair<SymbolId, std::string>> unnamed;
+  for (const Operand& argument : state.arguments) {
+    for (std::size_t axis = 0; axis < argument.shape.size(); ++axis) {
+      const auto symbol = argument.shape[axis].as_symbol();
+      if (!symbol || std::ranges::find(state.sizes, *symbol) != state.sizes.end()) continue;
+      if (graph.dims[*symbol].name == fmt::format("{}.{}", argument.name, axis)) {
+        unnamed.emplace_back(*symbol, fmt::format("axis {} of {}", axis, argument.name));
+      } else {
+        state.sizes.push_back(*symbol);
+      }
+    }
+  }
+  const auto is_known = [&](const Dim& dim) {
+    return std::ranges::all_of(dim.terms(), [&](const auto& term) {
+      return std::ranges::find(state.sizes, term.first) != state.sizes.end();
+    });
+  };
+  for (const auto& [symbol, text] : unnamed) {
+    const auto found = std::ranges::find_if(graph.guards, [&,
+                                                           dim = Dim(symbol)](const auto& guard) {
+      return guard.kind == graph::GuardKind::kEqual && guard.left == dim && is_known(guard.right);
+    });
+    if (found == graph.guards.end()) {
+      user_error("E6043",
+                 "{} cannot be a function pointer: {} is no name and follows from no names",
+                 state.function->info.text, text);
+    }
+    state.derived.emplace_back(symbol, found->right);
+  }
 }
 
 std::shared_ptr<PointerState> prepare(const Function& function, bool returns_result) {
@@ -166,16 +202,25 @@ std::shared_ptr<PointerState> prepare(const Function& function, bool returns_res
   state->compiled = state->function->program_for(declared_types(info));
   const graph::Graph& graph = state->compiled->program.graph();
   for (const graph::ValueId parameter : graph.body().arguments) {
-    state->arguments.push_back(operand_of(graph, parameter));
-    for (const Dim& dim : state->arguments.back().shape) {
-      const auto symbol = dim.as_symbol();
-      if (symbol && std::ranges::find(state->sizes, *symbol) == state->sizes.end())
-        state->sizes.push_back(*symbol);
-    }
+    state->arguments.push_back(
+        operand_of(graph, parameter, info.parameters[state->arguments.size()].name));
   }
+  collect_sizes(*state, graph);
+  const std::size_t results = graph.body().results.size();
   for (const graph::ValueId result : graph.body().results) {
-    state->results.push_back(operand_of(graph, result));
-    state->results.back().is_pointer = true;
+    const std::size_t i = state->results.size();
+    state->results.push_back(
+        operand_of(graph, result, results == 1 ? "result" : fmt::format("result{}", i)));
+    Operand& operand = state->results.back();
+    operand.is_pointer = true;
+    const auto local = std::ranges::find_if(
+        operand.shape, [&](const Dim& dim) { return graph.dims.is_local(dim); });
+    if (local != operand.shape.end()) {
+      user_error("E6043",
+                 "{} cannot be a function pointer: the size of axis {} of {} is known only after "
+                 "the call, and the caller provides the memory",
+                 info.text, local - operand.shape.begin(), operand.name);
+    }
   }
   if (returns_result && (state->results.size() != 1 || state->results[0].type.rank != 0)) {
     user_error("E6043", "a function pointer cannot return the results of {}: it takes pointers",
@@ -200,6 +245,19 @@ void finish(const std::shared_ptr<PointerState>& state, const Function& function
 std::string text_of(const PointerParameter& parameter) {
   return fmt::format("{}{}{}", parameter.is_pointer && parameter.is_const ? "const " : "",
                      name(parameter.dtype), parameter.is_pointer ? "*" : "");
+}
+
+/// "int (*)(i64 N, const f32* x, f32* result)".
+std::string text_of(const PointerState& state, std::span<const PointerParameter> parameters) {
+  std::vector<std::string> texts, names;
+  for (const SymbolId size : state.sizes)
+    names.push_back(state.compiled->program.graph().dims[size].name);
+  for (const Operand& argument : state.arguments) names.push_back(argument.name);
+  for (const Operand& result : state.results) names.push_back(result.name);
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    texts.push_back(fmt::format("{} {}", text_of(parameters[i]), names[i]));
+  return fmt::format("{} (*)({})", state.returned ? name(*state.returned) : "int",
+                     fmt::join(texts, ", "));
 }
 
 /// The parameters that a function pointer has.
@@ -230,6 +288,7 @@ void PointerState::run(Frame& frame, const std::uint64_t* stack) const {
                  values[size.index]);
     }
   }
+  for (const auto& [size, dim] : derived) values[size.index] = graph.dims.evaluate(dim, values);
   std::array<std::uint64_t, kMostParameters> numbers{};
   std::array<void*, kMostParameters> data{};
   std::size_t count = 0;
@@ -282,10 +341,8 @@ PointerCode::PointerCode(const Function& function, std::span<const PointerParame
     const bool same =
         state_->returned == returned && std::ranges::equal(parameters, expected, is_same);
     if (!same) {
-      std::vector<std::string> texts;
-      for (const PointerParameter& parameter : expected) texts.push_back(text_of(parameter));
-      user_error("E6043", "a pointer to {} is {} (*)({})", state_->function->info.text,
-                 returned ? name(*state_->returned) : "int", fmt::join(texts, ", "));
+      user_error("E6043", "a pointer to {} is {}", state_->function->info.text,
+                 text_of(*state_, expected));
     }
     finish(state_, function);
   });

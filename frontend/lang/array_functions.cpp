@@ -83,11 +83,8 @@ std::vector<Value> Checker::size_list(const Arguments& arguments, std::size_t pa
   for (const ExprId id : arguments.rest) sizes.push_back(eval_outside_elements(id));
   if (sizes.size() == 1 && sizes[0].has_items()) sizes = std::vector<Value>(sizes[0].items);
   const Span span = arguments.call->span;
-  for (const Value& size : sizes) {
-    if (size.is_array() && is_integer(dtype_of(size))) {
-      unavailable_at(Code::FeatureUnavailable, span,
-                     "a size that is known only when the program runs is");
-    }
+  for (Value& size : sizes) {
+    if (is_integer_scalar(size)) size = Value::of_size(bind_scalar(size, "n", span));
     const bool fine = size.is_size() && (!size.is_integer() || fits(size.integer, DType::kI64));
     if (!fine)
       fail(Code::BadArgument, span, "a size is an integer constant or follows from dimensions");
@@ -115,8 +112,7 @@ Value Checker::call_reshape(const Arguments& arguments) {
       shape.emplace_back(1);
       continue;
     }
-    require_at_least(size, 0, Code::NegativeSize, span, "a size is {left}");
-    shape.push_back(size);
+    shape.push_back(at_least_zero(size, Code::NegativeSize, span, "a size is {left}"));
     const auto same = std::find(rest.begin(), rest.end(), size);
     if (same != rest.end()) {
       rest.erase(same);
@@ -130,15 +126,21 @@ Value Checker::call_reshape(const Arguments& arguments) {
     Dim below = 1;
     for (const Dim& size : rest) above = graph_.dims.mul(above, size);
     for (const Dim& size : unmatched) below = graph_.dims.mul(below, size);
-    if (below.is_constant() && below.constant() == 0) {
-      fail(Code::BadReshape, span, "a size of -1 cannot be found beside a size of 0");
+    if (below == Dim(1)) {
+      shape[*free] = above;
+    } else {
+      require_at_least(below, 1, Code::BadReshape, span,
+                       "a size of -1 cannot be found beside a size of 0");
+      if (graph_.dims.is_local(below)) below = graph_.dims.max(below, 1);
+      shape[*free] = graph_.dims.floor_div(above, below);
     }
-    shape[*free] = below == Dim(1) ? above : graph_.dims.floor_div(above, below);
   }
   Dim count = 1;
   for (const Dim& size : shape) count = graph_.dims.mul(count, size);
   require_equal({total, "the number of elements of the array"}, {count, "that of the new shape"},
                 Code::BadReshape, span, "reshape changes the number of elements");
+  if (!graph_.same_size(total, count))  // found equal when the program comes by
+    value = resized(reshape(value, {total}, span), {total}, {count});
   return reshape(value, shape, span);
 }
 
@@ -157,7 +159,7 @@ std::vector<Value> Checker::array_list(ExprId id, Span span) {
   return arrays;
 }
 
-Value Checker::concatenate(std::vector<Value> arrays, int axis, Span span) {
+Value Checker::concatenate(std::vector<Value> arrays, int axis, Span span, std::string_view shown) {
   std::vector<LabelId> labels;
   for (const Value& array : arrays) {
     std::vector<LabelId> merged;
@@ -165,18 +167,23 @@ Value Checker::concatenate(std::vector<Value> arrays, int axis, Span span) {
                    std::back_inserter(merged));
     labels = std::move(merged);
   }
-  const Shape first = shape_of(arrays[0]);
-  std::vector<graph::ValueId> ids;
-  for (const Value& array : arrays) {
-    const Shape shape = shape_of(array);
+  Shape common = shape_of(arrays[0]);
+  for (std::size_t k = 1; k < arrays.size(); ++k) {
+    const Shape shape = shape_of(arrays[k]);
     for (std::size_t i = 0; i < shape.size(); ++i) {
       if (static_cast<int>(i) == axis) continue;
-      require_equal({first[i], fmt::format("axis {} of the first array", i)},
-                    {shape[i], fmt::format("axis {} of another", i)}, Code::SizeMismatch, span,
-                    "sizes do not agree in `concatenate`");
+      common[i] =
+          require_equal({common[i], fmt::format("axis {} of the first array", i)},
+                        {shape[i], fmt::format("axis {} of another", i)}, Code::SizeMismatch, span,
+                        fmt::format("sizes do not agree in `{}`", shown));
     }
+  }
+  std::vector<graph::ValueId> ids;
+  for (const Value& array : arrays) {
+    const auto along = static_cast<std::size_t>(axis);
+    common[along] = shape_of(array)[along];
     mark(span);
-    ids.push_back(broadcast_to(array, labels, shape).id);
+    ids.push_back(broadcast_to(array, labels, common).id);
   }
   mark(span);
   return Value::array(graph_.concat(ids, axis + static_cast<int>(labels.size())), labels);
@@ -194,7 +201,7 @@ Value Checker::call_concatenate(const Arguments& arguments) {
              : fmt::format("the first array has {} axes, another one {}", rank, rank_of(array)));
   }
   const int axis = arguments.given[1] ? axes_argument(arguments.given[1], rank, false)[0] : 0;
-  return concatenate(std::move(arrays), axis, span);
+  return concatenate(std::move(arrays), axis, span, "concatenate");
 }
 
 Value Checker::call_stack(const Arguments& arguments) {
@@ -209,7 +216,7 @@ Value Checker::call_stack(const Arguments& arguments) {
     }
     array = insert_axes(array, {axis}, span);
   }
-  return concatenate(std::move(arrays), axis, span);
+  return concatenate(std::move(arrays), axis, span, "stack");
 }
 
 Value Checker::call_broadcast_to(const Arguments& arguments) {
@@ -220,9 +227,9 @@ Value Checker::call_broadcast_to(const Arguments& arguments) {
   const Shape own = shape_of(value);
   Shape shape;
   for (const Value& given : size_list(arguments, 1)) {
-    shape.push_back(given.is_integer() ? Dim(static_cast<std::int64_t>(given.integer))
-                                       : given.size);
-    require_at_least(shape.back(), 0, Code::NegativeSize, span, "a size is {left}");
+    const Dim size =
+        given.is_integer() ? Dim(static_cast<std::int64_t>(given.integer)) : given.size;
+    shape.push_back(at_least_zero(size, Code::NegativeSize, span, "a size is {left}"));
   }
   if (own.size() > shape.size()) {
     fail(Code::RankMismatch, span,
@@ -263,15 +270,17 @@ Value Checker::call_squeeze(const Arguments& arguments) {
     }
   }
   Shape shape;
+  Shape single = own;
   for (std::size_t i = 0; i < own.size(); ++i) {
     if (std::find(axes.begin(), axes.end(), static_cast<int>(i)) == axes.end()) {
       shape.push_back(own[i]);
     } else {
-      require_equal({own[i], fmt::format("axis {}", i)}, {1, "what `squeeze` takes away"},
-                    Code::SizeMismatch, span, "only axes of size 1 can be taken away");
+      single[i] =
+          require_equal({own[i], fmt::format("axis {}", i)}, {1, "what `squeeze` takes away"},
+                        Code::SizeMismatch, span, "only axes of size 1 can be taken away");
     }
   }
-  return reshape(value, shape, span);
+  return reshape(resized(value, own, single), shape, span);
 }
 
 }  // namespace sinter::lang

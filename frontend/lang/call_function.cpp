@@ -151,8 +151,9 @@ void Checker::bind_axis(const ParameterDecl& parameter, ExprId axis, int positio
   const SizeUse use{dim, fmt::format("axis {} of {}", position, parameter.name)};
   if (expr.kind == ExprKind::Integer) {
     const auto size = static_cast<std::int64_t>(std::min<std::uint64_t>(expr.integer, INT64_MAX));
-    return require_equal(use, {Dim(size), "the declared size"}, Code::SizeMismatch, expr.span,
-                         fmt::format("wrong size in the call of {}", owner));
+    require_equal(use, {Dim(size), "the declared size"}, Code::SizeMismatch, expr.span,
+                  fmt::format("wrong size in the call of {}", owner));
+    return;
   }
   if (!is_plain_size(axis)) {
     declared_sizes_.push_back({axis, use});
@@ -160,9 +161,24 @@ void Checker::bind_axis(const ParameterDecl& parameter, ExprId axis, int positio
   }
   const auto [bound, fresh] = frame_->dims.emplace(expr.name, NamedSize{dim, use.text, expr.span});
   if (fresh) return;
-  require_equal({bound->second.dim, bound->second.origin}, use, Code::SizeMismatch, expr.span,
-                fmt::format("dimension {} of {} has two sizes", expr.name, owner),
-                {{bound->second.span, fmt::format("{} is first used here", expr.name)}});
+  bound->second.dim =
+      require_equal({bound->second.dim, bound->second.origin}, use, Code::SizeMismatch, expr.span,
+                    fmt::format("dimension {} of {} has two sizes", expr.name, owner),
+                    {{bound->second.span, fmt::format("{} is first used here", expr.name)}});
+}
+
+/// In the callee's frame: the value under the sizes that its parameter declares, which were found
+/// to be its own.
+Value Checker::with_declared_sizes(const Value& value, const TypeExpr& type) {
+  const Shape own = shape_of(value);
+  Shape declared = own;
+  const std::size_t dots = takes_any_rank(type) ? 1 : 0;
+  const std::size_t skipped = own.size() - static_cast<std::size_t>(declared_rank(type));
+  for (std::size_t k = 0; k + dots < type.axes.size(); ++k) {
+    if (graph_.dims.is_local(own[skipped + k]))
+      declared[skipped + k] = size_expression(type.axes[k + dots]);
+  }
+  return resized(value, own, declared);
 }
 
 /// In the callee's frame: parameters get their values, and dimensions their sizes.
@@ -181,9 +197,13 @@ void Checker::bind_arguments(const FunctionDecl& function, std::vector<Value> va
                   shape[static_cast<std::size_t>(position)], owner);
       }
     }
-    frame_->names[parameter.name] = std::move(values[i]);
   }
   for (const DeclaredSize& declared : std::exchange(declared_sizes_, outer)) solve(declared, owner);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const ParameterDecl& parameter = function.parameters[i];
+    frame_->names[parameter.name] =
+        parameter.type ? with_declared_sizes(values[i], *parameter.type) : std::move(values[i]);
+  }
 }
 
 /// An error inside of a called function, with the calls that led there. What goes wrong inside of

@@ -188,7 +188,7 @@ Value Checker::eval_list(const Expr& expr) {
     parts.push_back(std::move(part));
   }
   for (Value& part : parts) part = insert_axes(part, {0}, expr.span);
-  Value result = concatenate(std::move(parts), 0, expr.span);
+  Value result = concatenate(std::move(parts), 0, expr.span, "[...]");
   result.weak = weak;
   result.items = std::move(items);
   return result;

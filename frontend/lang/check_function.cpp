@@ -222,10 +222,10 @@ void Checker::bind_default(const ParameterDecl& parameter) {
   frame_->names[parameter.name] = std::move(value);
 }
 
-void Checker::conform_axis(const Value& value, ExprId axis, int position, Span span) {
+/// The size of the result's axis: the declared one.
+Dim Checker::conform_axis(const Dim& found, ExprId axis, int position, Span span) {
   const Expr& expr = node(axis);
   const bool plain = expr.kind == ExprKind::Name && is_plain_size(axis);
-  const Dim found = shape_of(value)[static_cast<std::size_t>(position)];
   // A new name stands for a size that the program computes.
   if (plain && graph_.dims.is_local(found))
     frame_->dims.try_emplace(expr.name, NamedSize{found, std::string(expr.name), expr.span});
@@ -237,7 +237,7 @@ void Checker::conform_axis(const Value& value, ExprId axis, int position, Span s
          suggestion(expr.name, names));
   }
   const Dim declared = plain ? frame_->dims.at(expr.name).dim : size_expression(axis);
-  require_equal(
+  return require_equal(
       {found, fmt::format("axis {} of the result", position)}, {declared, "the declared size"},
       Code::SizeMismatch, span,
       fmt::format("the result of {} has another size than declared", frame_->function->name),
@@ -280,10 +280,14 @@ Value Checker::conform(Value value, const TypeExpr& type, Span span) {
   }
   value = to_array(value, declared, span);
   const std::size_t dots = takes_any_rank(type) ? 1 : 0;
+  const Shape own = shape_of(value);
+  Shape sizes = own;
   for (std::size_t k = 0; k + dots < type.axes.size(); ++k) {
-    conform_axis(value, type.axes[k + dots], rank - wanted + static_cast<int>(k), span);
+    const int position = rank - wanted + static_cast<int>(k);
+    Dim& size = sizes[static_cast<std::size_t>(position)];
+    size = conform_axis(size, type.axes[k + dots], position, span);
   }
-  return value;
+  return resized(value, own, sizes);
 }
 
 std::vector<Value> Checker::conform_results(std::vector<Value> values, Span span) {

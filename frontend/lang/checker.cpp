@@ -125,12 +125,8 @@ bool Checker::never_holds(const Dim& left, const Dim& right) const {
 void Checker::add_guard(graph::GuardKind kind, const Dim& left, const Dim& right, Code code,
                         std::string message, Span span) {
   if (graph_.dims.is_local(left) || graph_.dims.is_local(right)) {
-    if (kind == graph::GuardKind::kAtLeast)
-      return check_size(Op::Ge, left, right, code, std::move(message), span);
-    unavailable_at(
-        Code::FeatureUnavailable, span,
-        fmt::format("comparing {} with {}, which are known only when the program runs, is",
-                    show(left), show(right)));
+    const Op op = kind == graph::GuardKind::kEqual ? Op::Eq : Op::Ge;
+    return check_size(op, left, right, code, std::move(message), span);
   }
   if (graph_.guards.size() >= kMaximumGuards) {
     fail(Code::GraphTooLarge, span,
@@ -154,10 +150,12 @@ void Checker::check_size(Op op, const Dim& left, const Dim& right, Code code, st
               std::move(attribute));
 }
 
-void Checker::require_equal(const SizeUse& a, const SizeUse& b, Code code, Span span,
-                            const std::string& what,
-                            std::vector<std::pair<Span, std::string>> notes, WhenLocal when) {
-  if (graph_.same_size(a.dim, b.dim)) return;
+Dim Checker::require_equal(const SizeUse& a, const SizeUse& b, Code code, Span span,
+                           const std::string& what,
+                           std::vector<std::pair<Span, std::string>> notes) {
+  const bool local = graph_.dims.is_local(a.dim) || graph_.dims.is_local(b.dim);
+  const Dim size = graph_.dims.is_local(a.dim) ? b.dim : a.dim;
+  if (graph_.same_size(a.dim, b.dim)) return size;
   const Dim difference = a.dim - b.dim;
   if (never_holds(a.dim, b.dim) || never_holds(b.dim, a.dim) || difference.is_constant()) {
     for (auto& note : origins({&a.dim, &b.dim})) notes.push_back(std::move(note));
@@ -171,10 +169,8 @@ void Checker::require_equal(const SizeUse& a, const SizeUse& b, Code code, Span 
   };
   std::string message =
       fmt::format("{}: {} is {{left}}, {} is {{right}}", what, named(a), named(b));
-  if (when == WhenLocal::kCheck && (graph_.dims.is_local(a.dim) || graph_.dims.is_local(b.dim)))
-    return check_size(Op::Eq, a.dim, b.dim, code, std::move(message), span);
   add_guard(graph::GuardKind::kEqual, a.dim, b.dim, code, std::move(message), span);
-  if (!graph_.same_size(a.dim, b.dim)) {
+  if (!local && !graph_.same_size(a.dim, b.dim)) {
     // The equation contradicts earlier ones, whatever the sizes are.
     fail(
         code, span,
@@ -183,6 +179,7 @@ void Checker::require_equal(const SizeUse& a, const SizeUse& b, Code code, Span 
                     what, a.text, show(a.dim), b.text, show(b.dim)),
         origins({&a.dim, &b.dim}));
   }
+  return size;
 }
 
 /// `message` may hold {left} and {right}.
@@ -194,6 +191,13 @@ void Checker::require_at_least(const Dim& left, const Dim& right, Code code, Spa
          std::move(help));
   }
   add_guard(graph::GuardKind::kAtLeast, left, right, code, message, span);
+}
+
+/// A size that is an error below 0. What is allocated for one that is known only when the program
+/// comes by may be so before its check.
+Dim Checker::at_least_zero(const Dim& size, Code code, Span span, const std::string& message) {
+  require_at_least(size, 0, code, span, message);
+  return graph_.dims.is_local(size) ? graph_.dims.max(size, 0) : size;
 }
 
 /// The values that the function of the current frame returns.

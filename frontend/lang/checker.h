@@ -159,14 +159,14 @@ class Checker {
   std::uint32_t location(Span span);
   void check_size(Op op, const Dim& left, const Dim& right, Code code, std::string message,
                   Span span);
-  /// What becomes of an equation of sizes that are known only when the program comes by. Where it
-  /// is checked there, the caller goes on with `resized` values.
-  enum class WhenLocal { kRefuse, kCheck };
-  void require_equal(const SizeUse& a, const SizeUse& b, Code code, Span span,
-                     const std::string& what, std::vector<std::pair<Span, std::string>> notes = {},
-                     WhenLocal when = WhenLocal::kRefuse);
+  /// The size that both are from here on. One that is known only when the program comes by is
+  /// checked there, and gives way to one that the caller knows: values of the other size go on
+  /// `resized`.
+  Dim require_equal(const SizeUse& a, const SizeUse& b, Code code, Span span,
+                    const std::string& what, std::vector<std::pair<Span, std::string>> notes = {});
   void require_at_least(const Dim& left, const Dim& right, Code code, Span span,
                         const std::string& message, std::string help = {});
+  Dim at_least_zero(const Dim& size, Code code, Span span, const std::string& message);
   bool holds(const Dim& left, const Dim& right) const;
   bool never_holds(const Dim& left, const Dim& right) const;
   void add_guard(graph::GuardKind kind, const Dim& left, const Dim& right, Code code,
@@ -236,6 +236,7 @@ class Checker {
   void assigned_names(std::span<const Stmt> stmts, std::set<std::string_view>& names) const;
   bool is_same_computation(graph::ValueId a, graph::ValueId b, int depth) const;
   Dim size_of_value(ExprId id);
+  bool is_integer_scalar(const Value& value) const;
   Dim bind_scalar(const Value& value, std::string_view name, Span span);
 
   // show.cpp
@@ -279,7 +280,7 @@ class Checker {
   bool takes_any_rank(const TypeExpr& type) const;
   void require_available(DType dtype, Span span) const;
   Value conform(Value value, const TypeExpr& type, Span span);
-  void conform_axis(const Value& value, ExprId axis, int position, Span span);
+  Dim conform_axis(const Dim& found, ExprId axis, int position, Span span);
   std::vector<Value> conform_results(std::vector<Value> values, Span span);
 
   // call_function.cpp
@@ -288,6 +289,7 @@ class Checker {
   std::vector<Value> call_values(const Closure& callee, const Expr& call);
   std::vector<Value> adapt_arguments(const FunctionDecl& function, std::vector<Value> values,
                                      Span span, Frame& callee);
+  Value with_declared_sizes(const Value& value, const TypeExpr& type);
   void bind_arguments(const FunctionDecl& function, std::vector<Value> values);
   Value argument(ExprId id, const ParameterDecl& parameter);
   Value default_value(const Closure& callee, const ParameterDecl& parameter);
@@ -437,7 +439,7 @@ class Checker {
   Value call_reshape(const Arguments& arguments);
   Value call_concatenate(const Arguments& arguments);
   Value call_stack(const Arguments& arguments);
-  Value concatenate(std::vector<Value> arrays, int axis, Span span);
+  Value concatenate(std::vector<Value> arrays, int axis, Span span, std::string_view shown);
   Value call_broadcast_to(const Arguments& arguments);
   Value call_expand_dims(const Arguments& arguments);
   Value call_squeeze(const Arguments& arguments);

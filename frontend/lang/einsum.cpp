@@ -206,10 +206,11 @@ Value Functions::sum_of_products(const std::vector<Value>& operands,
       if (size == Dim(1)) {
         size = own[axis];
       } else if (own[axis] != Dim(1)) {
-        c.require_equal({size, "before"}, {own[axis], fmt::format("in operand {}", k + 1)},
-                        Code::SizeMismatch, span,
-                        fmt::format("sizes of {} do not agree in `{}`",
-                                    names[static_cast<std::size_t>(indices[k][axis])], name));
+        size =
+            c.require_equal({size, "before"}, {own[axis], fmt::format("in operand {}", k + 1)},
+                            Code::SizeMismatch, span,
+                            fmt::format("sizes of {} do not agree in `{}`",
+                                        names[static_cast<std::size_t>(indices[k][axis])], name));
       }
     }
   }
@@ -219,16 +220,21 @@ Value Functions::sum_of_products(const std::vector<Value>& operands,
   for (std::size_t k = 0; k < operands.size(); ++k) {
     Value part = cast(operands[k], type);
     std::vector<int> own = indices[k];
+    Shape wanted;
+    for (const int index : own) wanted.push_back(sizes[static_cast<std::size_t>(index)]);
+    part = c.resized(part, shape(part), wanted);
     // An index that stands twice in one operand picks a diagonal, which becomes its last axis.
     for (std::size_t i = 0; i < own.size(); ++i) {
       const auto again =
           std::find(own.begin() + static_cast<std::ptrdiff_t>(i) + 1, own.end(), own[i]);
       if (again == own.end()) continue;
       const auto j = static_cast<std::size_t>(again - own.begin());
-      const Shape found = shape(part);
-      c.require_equal({found[i], "once"}, {found[j], "once"}, Code::SizeMismatch, span,
-                      fmt::format("`{}` stands twice in operand {}: its sizes do not agree",
-                                  names[static_cast<std::size_t>(own[i])], k + 1));
+      Shape found = shape(part);
+      found[i] = found[j] =
+          c.require_equal({found[i], "once"}, {found[j], "once"}, Code::SizeMismatch, span,
+                          fmt::format("`{}` stands twice in operand {}: its sizes do not agree",
+                                      names[static_cast<std::size_t>(own[i])], k + 1));
+      part = c.resized(part, shape(part), found);
       const int index = own[i];
       part = diagonal_of(part, 0, static_cast<int>(i), static_cast<int>(j));
       own.erase(own.begin() + static_cast<std::ptrdiff_t>(j));

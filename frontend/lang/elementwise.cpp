@@ -175,11 +175,9 @@ Dim Checker::common_size(const Dim& a, const Dim& b, int axis, Span span, std::s
   if (graph_.same_size(a, b) || b == Dim(1)) return a;
   if (a == Dim(1)) return b;
   const std::string place = axis == -1 ? "the last axis" : fmt::format("axis {}", axis);
-  require_equal({a, fmt::format("{} of the left operand", place)},
-                {b, fmt::format("{} of the right operand", place)}, Code::SizeMismatch, span,
-                fmt::format("sizes do not agree in `{}`", shown), {}, WhenLocal::kCheck);
-  // A size that the caller knows says more.
-  return graph_.dims.is_local(a) && !graph_.dims.is_local(b) ? b : a;
+  return require_equal({a, fmt::format("{} of the left operand", place)},
+                       {b, fmt::format("{} of the right operand", place)}, Code::SizeMismatch, span,
+                       fmt::format("sizes do not agree in `{}`", shown));
 }
 
 /// Gives all arrays the same labels and the same shape: labels in the order of their ids, then axes

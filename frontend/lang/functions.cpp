@@ -158,10 +158,7 @@ std::vector<Value> Functions::items(std::size_t i) const {
 
 /// A size: a constant, what follows from dimensions, or a scalar of the program (below 0 it is 0).
 Dim Functions::size(const Value& given, Span where) const {
-  if (given.is_array() && given.labels.empty() && c.rank_of(given) == 0 &&
-      is_integer(c.dtype_of(given))) {
-    return c.graph_.dims.max(c.bind_scalar(given, "n", where), 0);
-  }
+  if (c.is_integer_scalar(given)) return c.graph_.dims.max(c.bind_scalar(given, "n", where), 0);
   if (!given.is_size() || (given.is_integer() && !fits(given.integer, DType::kI64)))
     fail(Code::BadArgument, where, fmt::format("a size of `{}` is an integer", name));
   const Dim result =
@@ -284,7 +281,7 @@ Value Functions::slice(const Value& v, int axis, const Dim& start, const Dim& co
 
 Value Functions::join(std::vector<Value> parts, int axis) const {
   if (parts.size() == 1) return parts[0];
-  return c.concatenate(std::move(parts), axis, span);
+  return c.concatenate(std::move(parts), axis, span, name);
 }
 
 Value Functions::flat(const Value& v) const {

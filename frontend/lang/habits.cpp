@@ -48,7 +48,7 @@ constexpr auto kWords = std::to_array<Habit>({
 constexpr auto kNames = std::to_array<Habit>({
     {"True", "it is written `true`"},
     {"False", "it is written `false`"},
-    {"None", "there is no such value; every function returns arrays or numbers"},
+    {"None", "a new axis is written newaxis; every function returns arrays or numbers"},
     {"null", "there is no such value; every function returns arrays or numbers"},
     {"pass", "an empty block is written {}"},
     {"range", "a range is written lo..hi: for i in 0..n { ... }"},

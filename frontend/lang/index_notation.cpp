@@ -123,20 +123,19 @@ void Checker::set_given_range(Label& label, const Expr& binder) {
   for (std::size_t i = 0; i < 2; ++i) {
     const Value value = eval(binder.children[i]);
     const Span span = node(binder.children[i]).span;
-    if (value.is_array() && is_integer(dtype_of(value))) {
-      unavailable_at(Code::FeatureUnavailable, span,
-                     "a range whose bounds are known only when it runs is");
+    if (is_integer_scalar(value)) {
+      bounds[i] = bind_scalar(value, "n", span);
+    } else if (value.is_size()) {
+      bounds[i] = size_expression(binder.children[i]);
+    } else {
+      fail(Code::BadArgument, span, "a bound of a range is an integer or a size");
     }
-    if (!value.is_size())
-      fail(Code::BadArgument, span, "a bound of a range is an integer constant or a size");
-    bounds[i] = size_expression(binder.children[i]);
   }
   label.known = label.given = true;
   label.lo = bounds[0];
-  label.extent = bounds[1] - bounds[0];
-  require_at_least(bounds[1], bounds[0], Code::NegativeSize, binder.span,
-                   fmt::format("the range of {} ends before it begins: {}..{}", binder.name,
-                               show(bounds[0]), show(bounds[1])));
+  label.extent = at_least_zero(bounds[1] - bounds[0], Code::NegativeSize, binder.span,
+                               fmt::format("the range of {} ends before it begins: {}..{}",
+                                           binder.name, show(bounds[0]), show(bounds[1])));
   label.source = binder.span;
   label.origin = fmt::format("the range {}..{}", show(bounds[0]), show(bounds[1]));
 }
@@ -151,9 +150,11 @@ void Checker::add_range(LabelId id, const Dim& size, std::string origin, Span sp
     label.source = span;
     return;
   }
-  require_equal({label.extent, label.origin}, {size, origin}, Code::RangeConflict, span,
-                fmt::format("index {} has two ranges", label.name),
-                {{label.source, fmt::format("{} runs over {} here", label.name, label.origin)}});
+  const std::string here = fmt::format("{} runs over {} here", label.name, label.origin);
+  const Dim common =
+      require_equal({label.extent, label.origin}, {size, origin}, Code::RangeConflict, span,
+                    fmt::format("index {} has two ranges", label.name), {{label.source, here}});
+  labels_[id].extent = common;
 }
 
 bool Checker::mentions(ExprId id, std::span<const std::string_view> names) const {

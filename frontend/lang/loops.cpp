@@ -87,6 +87,12 @@ bool Checker::is_same_computation(graph::ValueId a, graph::ValueId b, int depth)
   return true;
 }
 
+/// An integer of the program that is the same for all indices.
+bool Checker::is_integer_scalar(const Value& value) const {
+  return value.is_array() && value.labels.empty() && rank_of(value) == 0 &&
+         is_integer(dtype_of(value));
+}
+
 Dim Checker::bind_scalar(const Value& value, std::string_view name, Span span) {
   constexpr int kDepth = 4;
   for (const auto& [known, symbol] : bound_scalars_) {
@@ -104,10 +110,8 @@ Dim Checker::bind_scalar(const Value& value, std::string_view name, Span span) {
 Dim Checker::size_of_value(ExprId id) {
   const Value value = eval_outside_elements(id);
   const Expr& expr = node(id);
-  if (value.is_array() && value.labels.empty() && rank_of(value) == 0 &&
-      is_integer(dtype_of(value))) {
+  if (is_integer_scalar(value))
     return bind_scalar(value, expr.kind == ExprKind::Name ? expr.name : "n", expr.span);
-  }
   if (value.is_size()) return size_expression(id);
   fail(Code::BadLoopRange, expr.span, "a bound of a range is an integer");
 }

@@ -74,8 +74,7 @@ std::optional<Value> Checker::pick_by_wide_mask(const Expr& expr, const Value& b
 
 void Checker::require_mask_size(const Dim& mask, const Dim& size, int axis, Span span) {
   require_equal({mask, fmt::format("axis {} of the mask", axis)}, {size, "that of the array"},
-                Code::SizeMismatch, span, "the mask has another shape than the array", {},
-                WhenLocal::kCheck);
+                Code::SizeMismatch, span, "the mask has another shape than the array");
 }
 
 /// A mask of one axis as a subscript of an axis.

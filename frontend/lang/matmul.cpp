@@ -34,13 +34,13 @@ Value Checker::matmul(const Value& left, const Value& right, Span span) {
   add_to(common, left);
   add_to(common, right);
   const DType dtype = common.dtype();
-  const Value a = to_array(left, dtype, span);
-  const Value b = to_array(right, dtype, span);
-  const Shape sa = shape_of(a);
-  const Shape sb = shape_of(b);
+  Value a = to_array(left, dtype, span);
+  Value b = to_array(right, dtype, span);
+  Shape sa = shape_of(a);
+  Shape sb = shape_of(b);
   const auto last = static_cast<std::size_t>(ra) - 1;
   const auto inner = static_cast<std::size_t>(rb >= 2 ? rb - 2 : 0);
-  require_equal(
+  sa[last] = sb[inner] = require_equal(
       {sa[last], "the last axis of the left operand"},
       {sb[inner], rb >= 2 ? "the last axis but one of the right operand" : "the right operand"},
       Code::SizeMismatch, span, "sizes do not agree in `@`");
@@ -57,12 +57,20 @@ Value Checker::matmul(const Value& left, const Value& right, Span span) {
   for (int axis = 0; axis < batches; ++axis) {
     const int in_a = axis - (batches - batch_a);
     const int in_b = axis - (batches - batch_b);
-    shape.push_back(in_a < 0   ? sb[static_cast<std::size_t>(in_b)]
-                    : in_b < 0 ? sa[static_cast<std::size_t>(in_a)]
-                               : common_size(sa[static_cast<std::size_t>(in_a)],
-                                             sb[static_cast<std::size_t>(in_b)], axis - batches - 2,
-                                             span, "@"));
+    if (in_a < 0 || in_b < 0) {
+      shape.push_back(in_a < 0 ? sb[static_cast<std::size_t>(in_b)]
+                               : sa[static_cast<std::size_t>(in_a)]);
+      continue;
+    }
+    Dim& one = sa[static_cast<std::size_t>(in_a)];
+    Dim& two = sb[static_cast<std::size_t>(in_b)];
+    shape.push_back(common_size(one, two, axis - batches - 2, span, "@"));
+    for (Dim* const size : {&one, &two}) {
+      if (*size != Dim(1)) *size = shape.back();
+    }
   }
+  a = resized(a, shape_of(a), sa);
+  b = resized(b, shape_of(b), sb);
   const int row = static_cast<int>(shape.size());
   if (ra >= 2) shape.push_back(sa[last - 1]);
   const int column = static_cast<int>(shape.size());

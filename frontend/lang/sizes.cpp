@@ -54,9 +54,9 @@ void Checker::solve(const DeclaredSize& declared, std::string_view owner) {
   }
   if (unknown.size() == 1) {
     solve_for(declared.axis, declared.found.dim, declared);
-    const NamedSize& solved = frame_->dims.at(unknown[0]->name);
-    require_at_least(solved.dim, 0, Code::NegativeSize, axis.span,
-                     fmt::format("{} would be {{left}}", unknown[0]->name));
+    NamedSize& solved = frame_->dims.at(unknown[0]->name);
+    solved.dim = at_least_zero(solved.dim, Code::NegativeSize, axis.span,
+                               fmt::format("{} would be {{left}}", unknown[0]->name));
   }
   const Dim size = size_expression(declared.axis);
   require_equal(declared.found, {size, fmt::format("the declared size {}", quote(declared.axis))},

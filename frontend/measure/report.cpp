@@ -15,6 +15,11 @@ const Start* WayResult::start(const std::string& state) const {
   return found == starts.end() ? nullptr : &*found;
 }
 
+bool Point::is_measured() const {
+  return std::ranges::any_of(ways,
+                             [](const WayResult& way) { return way.call || !way.starts.empty(); });
+}
+
 std::string Point::label() const {
   std::string text;
   for (const auto& [name, size] : sizes)

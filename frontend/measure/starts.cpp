@@ -1,16 +1,14 @@
 #include "frontend/measure/starts.h"
 
 #include <malloc.h>
-#include <stdlib.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <random>
-#include <system_error>
 
 #include "frontend/hardware/clock.h"
 #include "frontend/measure/machine.h"
 #include "frontend/measure/statistics.h"
+#include "frontend/measure/temporary.h"
 
 namespace sinter::measure {
 namespace {
@@ -58,38 +56,20 @@ void start_once(const Program& program, const Starter& starter, const std::strin
   }
 }
 
-/// A start that counts memory, and no time: what earlier ones freed goes back to the system first,
-/// and would come from there again.
-std::optional<std::uint64_t> memory_of_start(const Program& program, const Starter& starter,
-                                             const std::string& cache,
-                                             const std::vector<Array>& arguments,
-                                             const CancelToken& cancel) {
-  Collected ignored;
+/// By how much the process grows at most while the function is compiled, or loaded from the disk
+/// cache: nothing is called, so that results and what computes them are not counted. What earlier
+/// starts freed goes back to the system first, and would come from there again.
+std::optional<std::uint64_t> memory_to_prepare(const Program& program, const Starter& starter,
+                                               const std::string& cache,
+                                               const std::vector<Array>& arguments) {
 #if defined(__GLIBC__)
   malloc_trim(0);
 #endif
   const PeakMemory memory;
-  start_once(program, starter, cache, arguments, cancel, ignored);
+  const Engine engine(engine_options(starter.way, starter.threads, cache), {program.roots, {}});
+  engine.compile_file(program.file).function(program.function).prepare(arguments);
   return memory.growth();
 }
-
-}  // namespace
-
-TemporaryFolder::TemporaryFolder() {
-  std::error_code failed;
-  std::string pattern = (std::filesystem::temp_directory_path(failed) / "sinter-XXXXXX").string();
-  if (failed || mkdtemp(pattern.data()) == nullptr)
-    throw Error(ErrorKind::kResource, "E6306",
-                "cannot make a folder for temporary files: check TMPDIR, and the space left");
-  path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-namespace {
 
 /// One of the starters, and what its starts took.
 struct Runner {
@@ -105,8 +85,8 @@ struct Runner {
     if (starter->way.is_compiled()) {
       if (cold.first_call.empty()) {
         const TemporaryFolder cache;
-        cold.start.memory = memory_of_start(program, *starter, cache.path(), arguments, cancel);
-        disk.start.memory = memory_of_start(program, *starter, cache.path(), arguments, cancel);
+        cold.start.memory = memory_to_prepare(program, *starter, cache.path(), arguments);
+        disk.start.memory = memory_to_prepare(program, *starter, cache.path(), arguments);
       }
       const TemporaryFolder cache;
       start_once(program, *starter, cache.path(), arguments, cancel, cold);
@@ -118,11 +98,23 @@ struct Runner {
   }
 };
 
+std::vector<Started> results_of(const std::vector<Runner>& runners) {
+  std::vector<Started> all;
+  for (const Runner& runner : runners) {
+    Started started{{}, runner.problem};
+    for (const Collected* const state : {&runner.cold, &runner.disk})
+      if (!state->first_call.empty()) started.starts.push_back(state->result());
+    all.push_back(std::move(started));
+  }
+  return all;
+}
+
 }  // namespace
 
 std::vector<Started> measure_starts(const Program& program, const std::vector<Starter>& starters,
                                     const std::vector<Array>& arguments, const Method& method,
-                                    const CancelToken& cancel) {
+                                    const CancelToken& cancel,
+                                    const std::function<void(const std::vector<Started>&)>& keep) {
   std::vector<Runner> runners(starters.size());
   std::vector<Runner*> order;
   for (std::size_t i = 0; i < starters.size(); ++i) {
@@ -143,15 +135,9 @@ std::vector<Started> measure_starts(const Program& program, const std::vector<St
         if (error.kind() != ErrorKind::kCancelled) runner->problem = error.what();
       }
     }
+    if (keep) keep(results_of(runners));
   }
-  std::vector<Started> all;
-  for (const Runner& runner : runners) {
-    Started started{{}, runner.problem};
-    for (const Collected* const state : {&runner.cold, &runner.disk})
-      if (!state->first_call.empty()) started.starts.push_back(state->result());
-    all.push_back(std::move(started));
-  }
-  return all;
+  return results_of(runners);
 }
 
 }  // namespace sinter::measure

@@ -1,6 +1,7 @@
 // What it costs to get a function ready: from the text of the program to its first result.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -8,19 +9,6 @@
 #include "frontend/measure/ways.h"
 
 namespace sinter::measure {
-
-/// A folder under the system's for temporary files, which goes with everything in it.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 /// What is called, and how.
 struct Program {
@@ -42,10 +30,13 @@ struct Started {
 
 /// Starts each of them `method.starts` times, in rounds of random order: cold, in an engine with an
 /// empty disk cache, and then from that disk cache, in another engine. One that has taken more than
-/// the budget is not started again. The process has compiled before, so opening LLVM, which happens
-/// once per process, is not included. On cancellation, what there is is returned.
+/// the budget is not started again. One more start of each, which is not timed, counts the memory
+/// that compiling (or loading from the disk cache) takes. The process has compiled before, so
+/// opening LLVM, which happens once per process, is not included. On cancellation, what there is is
+/// returned; `keep`, which may be empty, is given that after every round.
 std::vector<Started> measure_starts(const Program& program, const std::vector<Starter>& starters,
                                     const std::vector<Array>& arguments, const Method& method,
-                                    const CancelToken& cancel);
+                                    const CancelToken& cancel,
+                                    const std::function<void(const std::vector<Started>&)>& keep);
 
 }  // namespace sinter::measure

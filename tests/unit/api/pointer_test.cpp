@@ -26,6 +26,9 @@ fn many(a: i64, b: f64, c: i64, d: f64, e: i64, f: f64, g: i64, h: f64, i: i64, 
 }
 fn generic(x) { return x }
 fn usual(x: f64, y: f64 = 2.0) -> f64 { return x * y }
+fn slopes(h: f64[N], x: f64[N + 1]) -> f64[N] { return h / (x[1:] - x[:-1]) }
+fn even(x: f64[2 * N]) -> f64[N] { return x[::2] }
+fn positive(x: f64[N]) { return x[x > 0] }
 )";
 
 Module program() {
@@ -106,11 +109,11 @@ TEST(FunctionPointer, FailuresAreReturnedAndKept) {
 TEST(FunctionPointer, OtherTypesAreRefused) {
   const Module module = program();
   EXPECT_ERROR((FunctionPointer<double(double, float)>(module.function("blend"))), ErrorKind::kUser,
-               "E6043", "is f64 (*)(f64, f64)");
+               "E6043", "is f64 (*)(f64 x, f64 y)");
   EXPECT_ERROR((FunctionPointer<float(double, double)>(module.function("blend"))), ErrorKind::kUser,
-               "E6043", "is f64 (*)(f64, f64)");
+               "E6043", "is f64 (*)(f64 x, f64 y)");
   EXPECT_ERROR((FunctionPointer<int(float, const float*, float*)>(module.function("scale"))),
-               ErrorKind::kUser, "E6043", "is int (*)(i64, f32, const f32*, f32*)");
+               ErrorKind::kUser, "E6043", "is int (*)(i64 N, f32 a, const f32* x, f32* result)");
   EXPECT_ERROR(
       (FunctionPointer<float(std::int64_t, float, const float*)>(module.function("scale"))),
       ErrorKind::kUser, "E6043", "it takes pointers");
@@ -118,6 +121,23 @@ TEST(FunctionPointer, OtherTypesAreRefused) {
                "E6043", "parameter 'x' needs a dtype and a rank");
   EXPECT_ERROR((FunctionPointer<double(double, double)>(module.function("usual"))),
                ErrorKind::kUser, "E6043", "no default value");
+}
+
+TEST(FunctionPointer, SizesFollowFromNames) {
+  const Module module = program();
+  using I = std::int64_t;
+  const FunctionPointer<int(I, const double*, const double*, double*)> slopes(
+      module.function("slopes"));
+  const std::vector<double> edges{0, 1, 3};
+  const std::vector<double> heights{2, 4};
+  std::vector<double> found(2);
+  EXPECT_EQ(slopes.get()(2, heights.data(), edges.data(), found.data()), 0);
+  EXPECT_EQ(found, (std::vector<double>{2, 2}));
+  EXPECT_ERROR((FunctionPointer<int(I, const double*, double*)>(module.function("even"))),
+               ErrorKind::kUser, "E6043", "axis 0 of x is no name and follows from no names");
+  EXPECT_ERROR((FunctionPointer<int(I, const double*, double*)>(module.function("positive"))),
+               ErrorKind::kUser, "E6043",
+               "the size of axis 0 of result is known only after the call");
 }
 
 TEST(FunctionPointer, CodeOutlivesEverythingElseAndServesAllThreads) {

@@ -9,10 +9,11 @@
 //   scale.get()(n, 2, x, y);
 //
 // The parameters are, in this order: the sizes of named dimensions, each where it is first used
-// (std::int64_t); the arguments, numbers as values and arrays as pointers to their first elements;
-// the results, as pointers to where they go. Arrays are contiguous. With pointers for the results
-// the function returns 0, or one more than the ErrorKind when it failed; without them it returns
-// its one result, which is a number, and NaN (0 for integers) when it failed.
+// (std::int64_t; a size such as N + 1 follows from them); the arguments, numbers as values and
+// arrays as pointers to their first elements; the results, as pointers to where they go. Arrays are
+// contiguous. With pointers for the results the function returns 0, or one more than the ErrorKind
+// when it failed; without them it returns its one result, which is a number, and NaN (0 for
+// integers) when it failed.
 #pragma once
 
 #include <array>

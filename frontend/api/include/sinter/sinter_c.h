@@ -270,10 +270,10 @@ SINTER_C_API sinter_status sinter_prepare(const sinter_function* function,
 
 /* The function as machine code that can be called with the types that it declares, which have to be
  * dtypes and ranks. Its parameters are the sizes of named dimensions, each where it is first used
- * (int64_t); then the arguments, numbers as values and contiguous arrays as pointers to their first
- * elements; then the results, as pointers to where they go. It returns a sinter_status (int). With
- * `returns_result` it returns its one result instead, which is a number, and NaN (0 for integers)
- * when it fails.
+ * (int64_t; a size such as N + 1 follows from them); then the arguments, numbers as values and
+ * contiguous arrays as pointers to their first elements; then the results, as pointers to where
+ * they go. It returns a sinter_status (int). With `returns_result` it returns its one result
+ * instead, which is a number, and NaN (0 for integers) when it fails.
  *
  *   fn f(x: f64) -> f64              double (*)(double)
  *   fn g(x: f32[N]) -> f32[N]        int (*)(int64_t, const float*, float*)
