@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <vector>
 
 #include "frontend/cli/commands.h"
 #include "frontend/cli/debugger.h"
@@ -75,20 +76,21 @@ class TemporaryFile {
   std::error_code ignored_;
 };
 
-/// Runs a command for a person, with the signals that this process keeps to itself.
-int run_shell(const std::string& command) {
+/// Runs a command of a shell on a file, for a person, with the signals that this process keeps to
+/// itself. Returns its exit status.
+int run_editor(const std::string& command, const std::string& file) {
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t none;
   sigemptyset(&none);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-  std::string shell = "sh";
-  std::string option = "-c";
-  std::string text = command;
-  char* const arguments[] = {shell.data(), option.data(), text.data(), nullptr};
+  std::vector<std::string> words = {"sh", "-c", command + " \"$1\"", "sh", file};
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   pid_t child = 0;
-  int status = posix_spawnp(&child, "sh", nullptr, &attributes, arguments, environ);
+  int status = posix_spawnp(&child, "sh", nullptr, &attributes, arguments.data(), environ);
   posix_spawnattr_destroy(&attributes);
   if (status != 0) return status;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
@@ -212,26 +214,51 @@ void list_names(Context& context, const std::string& name) {
     out << fmt::format("{}: {}  {}\n", variable, value.type_text(), in_short(value));
 }
 
+namespace {
+
+/// What `:edit` shows: a text that had a mistake, or the definitions.
+std::string text_to_edit(const Context& context, const std::string& name) {
+  if (context.draft && (name.empty() || context.draft->name == name)) return context.draft->text;
+  if (name.empty()) return context.session.program();
+  const Definition* const function = find_function(context.session.definitions(), name);
+  return function == nullptr ? fmt::format("fn {}(x) {{\n    return x\n}}\n", name)
+                             : function->text + "\n";
+}
+
+}  // namespace
+
 void edit(Context& context, const std::string& name) {
-  Session& session = context.session;
-  std::string before = session.program();
-  if (!name.empty()) {
-    const Definition* const function = find_function(session.definitions(), name);
-    before = function == nullptr ? fmt::format("fn {}(x) {{\n    return x\n}}\n", name)
-                                 : function->text + "\n";
-  }
+  if (!context.has_screen)
+    fail_command(
+        "':edit' needs a terminal for the editor, and there is none; ':load' reads a file");
+  const std::string before = text_to_edit(context, name);
+  const std::string whose = name.empty() && context.draft ? context.draft->name : name;
   const TemporaryFile file;
   write_file(file.path(), before);
-  const std::string command = fmt::format("{} '{}'", cli::environment::editor(), file.path());
+  const std::string command = cli::environment::editor();
   int status = 0;
-  context.pause([&] { status = run_shell(command); });
-  if (status != 0) fail_command(fmt::format("the editor failed: {}", command));
+  context.pause([&] { status = run_editor(command, file.path()); });
   const std::string after = read_file(file.path());
+  const std::string kept =
+      fmt::format("the text is kept: ':edit{}{}' shows it again", whose.empty() ? "" : " ", whose);
+  if (status != 0) {
+    if (after != before) context.draft = Context::Draft{whose, after};
+    fail_command(fmt::format("the editor failed: {} (set $VISUAL or $EDITOR to another one){}",
+                             command, after == before ? "" : "; " + kept));
+  }
   if (after == before) {
     context.terminal.out << "nothing changed\n";
     return;
   }
-  context.evaluate(after, "<edited>");
+  context.draft = Context::Draft{whose, after};
+  try {
+    context.evaluate(after, "<edited>");
+  } catch (const Error& error) {
+    std::string text = error.what();
+    while (text.ends_with('\n')) text.pop_back();
+    throw Error(error.kind(), error.diagnostics(), text + "\n  = note: " + kept + "\n");
+  }
+  context.draft.reset();
 }
 
 void load_program(Context& context, const std::string& file) {
@@ -347,6 +374,7 @@ void debug_call(Context& context, const std::string& code) {
   const Program program = session.program_of(function);
   const auto debugger = std::make_shared<cli::DebugSession>(program.text, function, names,
                                                             context.terminal, context.interactive);
+  if (!context.interactive) debugger->share_input();
   const Function debugged = session.defined_function(function);
   try {
     std::vector<Array> results;
@@ -362,6 +390,12 @@ void debug_call(Context& context, const std::string& code) {
       context.terminal.out << cli::format_result(result, context.terminal.color_out);
   } catch (const cli::DebuggerQuit&) {
     return;
+  } catch (const cli::DebuggerLeft& left) {
+    context.unread(left.line);
+    fail_command(
+        fmt::format("'{}' is no command of the debugger, which the lines after ':debug' "
+                    "are, up to 'continue' or 'quit': the call was left",
+                    left.line));
   }
 }
 

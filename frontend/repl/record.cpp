@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "frontend/repl/input.h"
 
@@ -165,10 +166,11 @@ Script Record::script(const std::vector<std::string>& values,
                       return std::ranges::find(step->reads, input.type.name) != step->reads.end();
                     });
   }
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-    for (const Step::Made& made : (*step)->made) {
+  // The last step that makes a value has it.
+  for (const Step* step : steps | std::views::reverse) {
+    for (const Step::Made& made : step->made | std::views::reverse) {
       if (computed.erase(made.name) == 0) continue;
-      const auto input = std::ranges::find(script.inputs, *step, &Script::Input::step);
+      const auto input = std::ranges::find(script.inputs, step, &Script::Input::step);
       if (input == script.inputs.end() || input->parameter != made.name)
         script.results.push_back({made.name, writer.variable(made.name)});
     }

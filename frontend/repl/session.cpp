@@ -28,6 +28,16 @@ std::string blanked(std::string text) {
   return text;
 }
 
+ExplainOptions types_of(const std::vector<Array>& arguments) {
+  ExplainOptions types;
+  for (const Array& argument : arguments) {
+    ArgumentType type{argument.dtype(), {}};
+    for (const std::int64_t size : argument.shape()) type.shape.push_back(size == 1 ? 1 : -1);
+    types.arguments.push_back(std::move(type));
+  }
+  return types;
+}
+
 /// The functions and constants of a program that had another text before: "f, n".
 std::string changed(const Program& before, const Program& program) {
   std::vector<std::string> names;
@@ -225,15 +235,18 @@ Session::Known Session::function_of(const Wrapped& wrapped, const Prepared& prep
   const bool imports = std::ranges::any_of(definitions_, [](const Definition& definition) {
     return definition.kind == Item::Kind::kImport;  // the files may have changed
   });
-  if (!imports && found != known_.end() && found->second.program.text == program.text)
+  if (!imports && found != known_.end() && found->second.program.text == program.text) {
+    found->second.types = types_of(wrapped.arguments);
     return found->second;
+  }
   std::string note;
   if (found != known_.end()) note = changed(found->second.program, program);
   try {
     const Function function = work([engine = engine_, text = wrapped.text + program.text] {
       return engine.compile(text, "<input>").function("input");
     });
-    Known known{trimmed(prepared.text), function, program, note, ++compiled_};
+    Known known{trimmed(prepared.text),      function, program,
+                types_of(wrapped.arguments), note,     ++compiled_};
     if (known_.size() >= kKnownFunctions) known_.clear();
     known_.insert_or_assign(wrapped.text, known);
     return known;
@@ -438,7 +451,7 @@ Compiled Session::compile(const std::string& input, Purpose purpose) {
   const auto moved = [this, typed, program = known.program](const Error& error) {
     rethrow(error, typed, program);
   };
-  return {known.function, wrapped.arguments, known.note, moved};
+  return {known.function, wrapped.arguments, known.types, known.note, moved};
 }
 
 Array Session::value_of(const std::string& expression, Purpose purpose) {

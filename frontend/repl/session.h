@@ -22,7 +22,8 @@ namespace sinter::repl {
 struct Compiled {
   Function function;
   std::vector<Array> arguments;
-  std::string note;  ///< Which definitions changed since it was compiled before; may be empty.
+  ExplainOptions types;  ///< Of the arguments, without sizes other than 1, which is compiled for.
+  std::string note;      ///< Which definitions changed since it was compiled before; may be empty.
   std::function<void(const Error&)> rethrow;  ///< With places in the input and the definitions.
 };
 
@@ -87,6 +88,7 @@ class Session {
     std::string input;
     Function function;         ///< Of the module; it knows what it was compiled for.
     Program program;           ///< The definitions that it was made with.
+    ExplainOptions types;      ///< Of the last arguments; see Compiled.
     std::string note;          ///< See Compiled.
     std::uint64_t number = 0;  ///< Later ones have higher numbers.
   };

@@ -194,12 +194,35 @@ TEST(Commands, CostsAreCounted) {
   EXPECT_THROW(static_cast<void>(function.cost({})), Error);
 }
 
-TEST(Commands, ExplainSaysWhatWasDefinedAnew) {
+TEST(Commands, ExplainSaysWhyKernelsWereMade) {
   const Output output = pipe(
-      "fn f(x) { return x + 1 }\nf(2.5)\nf(2)\n:explain f(2.5)\nfn f(x) { return x - 1 }\n"
-      ":explain f(2.5)\n");
+      "fn f(a) { return a + 1 }\nx = [1.5, 2]\nf(x)\nx = f32([1, 2])\nf(x)\n:explain f(x)\n"
+      "fn f(a) { return a - 1 }\n:explain f(x)\nf(x)\n:explain f(x)\n");
   EXPECT_EQ(output.code, cli::kOk) << output.err;
-  expect_words(output.out, "compiled anew because of new definitions: f");
+  expect_words(output.out, " ms for (x: f64[x.0] contiguous): first call\n");
+  expect_words(output.out,
+               " ms for (x: f32[x.0] contiguous): new type of x: f32[*] (was f64[*])\n");
+  expect_words(output.out,
+               "not compiled yet: the first call does it, for the new definitions of f\n");
+  expect_words(output.out, " ms for (x: f32[x.0] contiguous): new definitions of f\n");
+}
+
+TEST(Commands, ExplainKnowsTheKernelsThatAFunctionIsPartOf) {
+  const std::string define =
+      "fn f(a: T[N]) -> T { return sum(exp(a)) }\nfn g(a) { return f(a) * 2 }\n"
+      "x = [1.5, 2]\n";
+  expect_words(pipe(define + ":explain f\n").out, "not compiled yet: no input has called it");
+  const Output output =
+      pipe(define + "f(x)\ny = g(x * 2)\nx + 1\nx = f32([1, 2])\nf(x)\n:explain f\n");
+  EXPECT_EQ(output.code, cli::kOk) << output.err;
+  // The plan of the last one, and all inputs with their kernels.
+  expect_words(output.out, "# input(x: f64[x.0] contiguous)\nkernel 1: ");
+  expect_words(output.out, "f is part of the kernels of the inputs that call it:\n  f(x)\n    ");
+  expect_words(output.out, "contiguous): new type of x: f32[*] (was f64[*])\n  y = g(x * 2)\n    ");
+  EXPECT_EQ(output.out.find("x + 1"), std::string::npos);
+  // After a change, those of before are not its kernels.
+  expect_words(pipe(define + "f(x)\nfn f(a) { return 1 }\n:explain f\n").out,
+               "not compiled yet: no input has called it");
 }
 
 TEST(Commands, TimeStatesItsStatistics) {
@@ -323,7 +346,7 @@ TEST(Commands, SaveSaysWhyValuesGoToFiles) {
   const std::string path = temporary("reasons.sinter");
   const Output saved = pipe(
       "fn f(x) { return x + 1 }\nk = f([1, 2])\nfn f(x) { return x }\nr = rand(2)\n"
-      "x = [1, 5, 7]\na = x[x > 2]\nb = reshape(a, (2, 1))\n:save " +
+      "x = [1, 5, 7]\na = x[x > 6]\nb = a\nfor i in 0..2 { b = reshape(b, (1,)) }\n:save " +
       path + "\n");
   EXPECT_EQ(saved.code, cli::kOk) << saved.err;
   expect_words(saved.out, "k.npy: definitions that it was made with have changed since\n");
@@ -335,13 +358,63 @@ TEST(Commands, SaveSaysWhyValuesGoToFiles) {
   std::filesystem::remove(path);
 }
 
+/// $VISUAL, for as long as it lives.
+class EditorVariable {
+ public:
+  explicit EditorVariable(const char* command) { setenv("VISUAL", command, 1); }
+  ~EditorVariable() { unsetenv("VISUAL"); }
+  EditorVariable(const EditorVariable&) = delete;
+  EditorVariable& operator=(const EditorVariable&) = delete;
+};
+
+/// A session at a terminal of which other programs could use the screen.
+Output at_screen(const std::vector<std::string>& inputs) {
+  std::ostringstream out;
+  std::ostringstream err;
+  cli::Terminal terminal{out, err, false, false, nullptr};
+  Repl repl(terminal, true);
+  repl.set_pause([](const std::function<void()>& action) { action(); }, true);
+  for (const std::string& input : inputs) repl.execute(input);
+  return {repl.code(), out.str(), err.str()};
+}
+
 TEST(Commands, EditUsesTheEditorOfTheEnvironment) {
-  setenv("VISUAL", "sed -i s/2/5/", 1);
-  EXPECT_EQ(pipe("fn f(x) { return 2 * x }\n:edit f\nf(1)\n:edit f\n").out,
-            "5  i64\nnothing changed\n");
-  setenv("VISUAL", "false", 1);
-  expect_words(pipe(":edit f\n").err, "the editor failed: false");
-  unsetenv("VISUAL");
+  const EditorVariable editor("sed -i s/2/5/");
+  EXPECT_EQ(at_screen({"fn f(x) { return 2 * x }", ":edit f", "f(1)", ":edit f"}).out,
+            "f(x)\nf(x)\n5  i64\nnothing changed\n");
+  const EditorVariable failing("false");
+  expect_words(at_screen({":edit f"}).err, "the editor failed: false (set $VISUAL");
+}
+
+TEST(Commands, EditGivesATextWithAMistakeBack) {
+  // First a mistake, then its correction.
+  const EditorVariable editor("sed -i 's/oops/3/;s/2 /oops /'");
+  const Output output =
+      at_screen({"fn f(x: i64) -> i64 { return 2 * x }", ":edit f", "f(1)", ":edit f", "f(1)"});
+  expect_words(output.err, "unknown name `oops`\n --> <edited>:1:30\n");
+  expect_words(output.err, "the text is kept: ':edit f' shows it again");
+  EXPECT_EQ(output.out, "f(x: i64) -> i64\n2  i64\nf(x: i64) -> i64\n3  i64\n");
+  // An editor that fails after it wrote.
+  const EditorVariable failing("f() { echo 'fn f(x) { return 7 }' > $1; false; }; f");
+  const Output failed = at_screen({"fn f(x) { return 2 * x }", ":edit f"});
+  expect_words(failed.err, "the text is kept");
+}
+
+TEST(Commands, EditNeedsATerminal) {
+  const Output output = pipe(":edit\n1\n");
+  EXPECT_EQ(output.code, cli::kUserError);
+  EXPECT_EQ(output.out, "1  i64\n");
+  expect_words(output.err, "':edit' needs a terminal");
+}
+
+TEST(Commands, DebugLeavesLinesOfAPipeThatAreNotForIt) {
+  const std::string define = "fn f(x) {\n    y = x * 2\n    return y + 1\n}\n";
+  const Output output = pipe(define + ":debug f(4)\nprint x\n\nz = 3 +\n    4\nz\n");
+  EXPECT_EQ(output.code, cli::kUserError);
+  EXPECT_EQ(output.out, "f, line 2: y = x * 2\nx = i64 4\n7  i64\n");
+  expect_words(output.err, "'z = 3 +' is no command of the debugger");
+  // Without any line, the call runs to its end.
+  EXPECT_EQ(pipe(define + ":debug f(4)\n").out, "f, line 2: y = x * 2\n9  i64\n");
 }
 
 TEST(Commands, ListAndReset) {
