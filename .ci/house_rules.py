@@ -27,7 +27,7 @@ ARROWS = {
     "frontend/lang/": ("frontend/lang/", "compiler/", "sinter/"),
     "frontend/lift/": ("frontend/lift/", "compiler/", "sinter/"),
     "frontend/hardware/": ("frontend/hardware/",),
-    "frontend/measure/": ("frontend/measure/", "frontend/hardware/", "sinter/"),
+    "frontend/measure/": ("frontend/measure/", "frontend/hardware/", "compiler/support/markup.h", "sinter/"),
     "frontend/cli/": ("frontend/cli/", "sinter/"),
     "frontend/cli/measure": ("frontend/cli/", "frontend/measure/", "frontend/hardware/", "sinter/"),
     "frontend/cli/cli.cpp": ("frontend/cli/", "frontend/measure/", "sinter/"),

@@ -2,6 +2,8 @@
 """Measures the document workloads with `sinter measure` and writes docs/results.md. See bench/document/README.md."""
 
 import argparse
+import glob
+import hashlib
 import json
 import os
 import subprocess
@@ -33,20 +35,61 @@ WORKLOADS = [
 ]
 
 
+# What has to be the same in all reports of a page.
+ALIKE = ("processor", "processors", "features", "system", "sinter", "llvm", "openmp", "gpus", "peers")
+
+
 class Runs:
-    """The reports of a folder."""
+    """The reports of a folder, and with which build each was measured."""
 
     def __init__(self, options):
         self.options = options
         self.folder = os.path.join(options.build, "results")
         os.makedirs(self.folder, exist_ok=True)
+        self.build = self.digest()
+
+    def digest(self):
+        """Changes with the programs that are measured with."""
+        digest = hashlib.sha256()
+        for pattern in ("bin/sinter", "lib/libsinter*.so"):
+            for path in sorted(glob.glob(os.path.join(self.options.build, pattern))):
+                with open(path, "rb") as file:
+                    digest.update(file.read())
+        return digest.hexdigest()
+
+    def is_current(self, workload, size):
+        """Whether there is a report that this build has measured."""
+        try:
+            with open(self.path(workload, size) + ".build", encoding="utf-8") as file:
+                return file.read() == self.build and self.report(workload, size) is not None
+        except FileNotFoundError:
+            return False
+
+    def reports(self):
+        """(workload, size, report) of all there are; they have to come from one build, machine and method."""
+        found = [(workload, size, self.report(workload, size)) for workload in WORKLOADS for size in workload.sizes]
+        found = [(workload, size, report) for workload, size, report in found if report]
+        if not found:
+            sys.exit(f"results.py: there is no report in {self.folder}")
+        first = found[0]
+        for workload, size, report in found:
+            name = f"{workload.name}:{size}"
+            if not self.is_current(workload, size):
+                sys.exit(f"results.py: the report of {name} is another build's: measure it again (--keep, or --only {name})")
+            for what in ALIKE:
+                if report["machine"][what] != first[2]["machine"][what]:
+                    sys.exit(f"results.py: the reports of {first[0].name}:{first[1]} and {name} differ in '{what}': "
+                             f"{first[2]['machine'][what]!r} and {report['machine'][what]!r}")
+            if report["method"] != first[2]["method"]:
+                sys.exit(f"results.py: the reports of {first[0].name}:{first[1]} and {name} were not measured with the same options")
+        return found
 
     def path(self, workload, size):
         return os.path.join(self.folder, f"{workload.name}-{size}.json")
 
     def measure(self, workload, size):
         options = self.options
-        ways = "interp,generic,specialized" if size <= workload.interpreted else "generic,specialized"
+        ways = ("interp," if size <= workload.interpreted else "") + "generic,specialized,cuda"
         command = [os.path.join(options.build, "bin", "sinter"), "measure", workload.file, workload.function,
                    "--ways", ways, "--against", "numpy,numba", "--python", options.python,
                    "--twin", os.path.join(HERE, "twins.py"), "--blocks", str(options.blocks), "--pause", str(options.pause),
@@ -55,6 +98,8 @@ class Runs:
         for dim in workload.dims(size):
             command += ["--dim", dim]
         subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+        with open(self.path(workload, size) + ".build", "w", encoding="utf-8") as file:
+            file.write(self.build)
 
     def report(self, workload, size):
         try:
@@ -73,7 +118,7 @@ def duration(ms):
 
 
 def times(ratio):
-    return f"{ratio:,.0f}×" if ratio >= 10 else f"{ratio:.1f}×"
+    return f"{ratio:,.0f}×" if ratio >= 10 else f"{ratio:.1f}×" if ratio >= 1 else f"{ratio:.2g}×"
 
 
 class Row:
@@ -85,12 +130,22 @@ class Row:
         self.threads = max(way["threads"] for way in self.point["ways"])
 
     def way(self, name, threads=None):
-        return self.ways.get((name, threads or self.threads), {"label": "", "call": None, "problem": "not measured", "starts": []})
+        return self.ways.get((name, threads or self.threads), {"label": "", "call": None, "problem": "", "starts": []})
 
     def best(self, name):
         """The faster one of all numbers of threads."""
         ways = [way for (own, _), way in self.ways.items() if own == name and way["call"]]
         return min(ways, key=lambda way: way["call"]["center_ms"], default=self.way(name))
+
+    def ms(self, name):
+        """The time per call with the number of threads that is fastest; None where there is none."""
+        call = self.best(name)["call"]
+        return call["center_ms"] if call else None
+
+    def hybrid(self):
+        """What calls that go to whichever is faster at this size take."""
+        own = [self.best(name) for name in ("generic", "cuda")]
+        return min(own, key=lambda way: way["call"]["center_ms"]) if all(way["call"] for way in own) else own[1]
 
     def cell(self, way):
         return duration(way["call"]["center_ms"]) if way["call"] else "–"
@@ -122,7 +177,7 @@ def steady_table(workload, rows):
         numpy, numba, jit = row.best("numpy"), row.best("numba"), row.best("generic")
         limit = f"{100 * jit['roofline']:.0f}%" if jit.get("roofline") else "–"
         lines.append(f"| {size:,} | {row.cell(numpy)} | {row.cell(numba)} | {row.cell(row.way('generic', 1))} | "
-                     f"{row.cell(row.way('generic'))} | not measured | not measured | {row.ratio(numpy, jit)} | {row.ratio(numba, jit)} | {limit} |")
+                     f"{row.cell(row.way('generic'))} | {row.cell(row.best('cuda'))} | {row.cell(row.hybrid())} | {row.ratio(numpy, jit)} | {row.ratio(numba, jit)} | {limit} |")
     return "\n".join(lines)
 
 
@@ -147,16 +202,89 @@ def published_table(workload, rows, published):
     return "\n".join(lines)
 
 
+def span(values, show):
+    """The least and the largest one, or the one there is."""
+    shown = sorted({show(value) for value in (min(values), max(values))}, key=lambda text: show(min(values)) != text)
+    return " to ".join(shown)
+
+
 def machine_text(reports):
     machine = reports[0]["machine"]
     peers = "; ".join(peer.split(": ", 1)[1] for peer in machine["peers"]) or "no peers"
     others = [r["machine"]["load_after"]["others"] or 0 for r in reports]
     limits = max(reports[0]["roofs"], key=lambda roof: roof["threads"])
-    blocks = sorted({r["method"]["blocks"] for r in reports})
-    return (f"{machine['processor']}, {machine['processors']} processors ({machine['features']}), {machine['system']}; Sinter {machine['sinter']}, LLVM "
-            f"{machine['llvm']}, {machine['openmp']}; {peers}. {limits['gigaflops_f32']:.0f} GFLOP/s of f32 multiply-adds with {limits['threads']} threads. "
-            f"While it was measured, other processes used {100 * min(others):.0f} to {100 * max(others):.0f}% of a processor. Times are medians of up to "
-            f"{' or '.join(map(str, blocks))} blocks; what takes longer than {reports[0]['method']['budget_s']:g} s has fewer, down to one.")
+    peak = max(roof["gigaflops_f32"] for r in reports for roof in r["roofs"] if roof["threads"] == limits["threads"])
+    method = reports[0]["method"]
+    gpus = "; ".join(machine["gpus"]) or "no GPU"
+    return (f"{machine['processor']}, {machine['processors']} processors ({machine['features']}), {gpus}, {machine['system']}; Sinter {machine['sinter']}, LLVM "
+            f"{machine['llvm']}, {machine['openmp']}; {peers}. {peak:.0f} GFLOP/s of f32 multiply-adds with {limits['threads']} threads. "
+            f"Measured from {min(r['date'] for r in reports)} to {max(r['date'] for r in reports)}, while other processes used {span(others, lambda x: f'{100 * x:.0f}%')} of a "
+            f"processor. Times are medians of up to {method['blocks']} blocks; what takes longer than {method['budget_s']:g} s has fewer, down to one.")
+
+
+def gpu_text(reports):
+    if any(way["way"] == "cuda" and way["call"] for r in reports for point in r["points"] for way in point["ways"]):
+        return "*CUDA* is the same program on the GPU, copying there and back included; *hybrid* is the faster one of both at each size, which one would choose by hand: nothing in Sinter does."
+    return ("The columns *CUDA* (the same program on a GPU, copying there and back included) and *hybrid* (the faster one of both at each size) are empty; why it was not measured stands below each table, and no figure stands in for it."
+            + ("" if reports[0]["machine"]["gpus"] else " This machine has no GPU."))
+
+
+# Sentences about the tables are made from them, so that they say what this run says.
+
+NAMES = (("numpy", "the baseline", "baseline"), ("numba", "Numba", "numba"), ("generic", "the JIT", None))
+
+
+def growth_text(workload, rows, published):
+    """How times grow from one size to the next, beside how the sizes grow."""
+    def factors(times):
+        return [b / a for a, b in zip(times, times[1:]) if a and b]
+
+    sizes = [size for size, _ in rows]
+    parts = []
+    for way, name, figure in NAMES:
+        here = factors([row.ms(way) for _, row in rows])
+        if not here:
+            continue
+        text = f"{name} {span(here, lambda x: f'{x:.1f}')} times"
+        there = factors([published[workload.name].get(figure, {}).get(str(size)) for size in sizes]) if figure else []
+        if there:
+            text += f" (published: {span(there, lambda x: f'{x:.2g}')})"
+        parts.append(text)
+    steps = span(factors(sizes), lambda x: f"{x:g}")
+    return f"From one size to the next, {steps} times {workload.sweep}, the time of a call becomes: " + ", ".join(parts) + "."
+
+
+def published_text(workload, rows, published):
+    """How much faster each is here than published, and than the baseline of the same place."""
+    own = published[workload.name]
+    parts = []
+    for way, name, figure in NAMES[:2]:
+        ratios = [1000 * own[figure][str(size)] / row.ms(way) for size, row in rows if str(size) in own[figure] and row.ms(way)]
+        if ratios:
+            parts.append(f"{name} is {span(ratios, times)} as fast here as published")
+    over = [row.ms("numpy") / row.ms("numba") for _, row in rows if row.ms("numpy") and row.ms("numba")]
+    there = [own["baseline"][size] / own["numba"][size] for size in own["baseline"] if size in own["numba"]]
+    if over:
+        parts.append(f"Numba is {span(over, times)} as fast as the baseline here, where {span(there, times)} are published")
+    return "; ".join(parts) + "."
+
+
+def jit_text(workload, rows):
+    parts = []
+    for way, name in (("numba", "Numba"), ("numpy", "the baseline")):
+        ratios = [row.ms(way) / row.ms("generic") for _, row in rows if row.ms(way) and row.ms("generic")]
+        if ratios:
+            parts.append(f"{span(ratios, times)} as fast as {name}")
+    limits = [row.best("generic")["roofline"] for _, row in rows if row.best("generic").get("roofline")]
+    if limits:
+        parts.append(f"at {span(limits, lambda x: f'{100 * x:.0f}%')} of the machine's limit")
+    starts = [s["first_call"]["center_ms"] for _, row in rows for s in row.best("generic")["starts"] if s["state"] == "cold"]
+    pays = [f"{text} at {workload.sweep} = {size:,}" for size, row in rows
+            if (text := row.break_even(row.best("numpy"), row.best("generic"))) != "–"]
+    text = "The JIT is " + ", ".join(parts) + "."
+    if starts:
+        text += f" Its first call, nothing compiled, takes {span(starts, duration)};"
+    return text + (" it pays against the baseline from so many calls on: " + ", ".join(pays) + "." if pays else "")
 
 
 def problems(rows):
@@ -173,18 +301,18 @@ def page(runs):
         published = json.load(file)
     with open(os.path.join(HERE, "results.md.in"), encoding="utf-8") as file:
         text = file.read()
-    reports = []
+    found = runs.reports()
+    reports = [report for _, _, report in found]
     for workload in WORKLOADS:
-        own = [(size, runs.report(workload, size)) for size in workload.sizes]
-        reports += [report for _, report in own if report]
-        rows = [(size, Row(report)) for size, report in own if report and report["points"]]
+        rows = [(size, Row(report)) for own, size, report in found if own is workload and report["points"]]
         if not rows:
             sys.exit(f"results.py: there is no report of {workload.name} in {runs.folder}")
-        for kind, make in (("steady", steady_table), ("starts", start_table)):
-            text = text.replace(f"@{workload.name}_{kind}@", make(workload, rows))
-        text = text.replace(f"@{workload.name}_published@", published_table(workload, rows, published))
+        for kind, made in (("steady", steady_table(workload, rows)), ("starts", start_table(workload, rows)),
+                           ("published", published_table(workload, rows, published)), ("growth", growth_text(workload, rows, published)),
+                           ("versus", published_text(workload, rows, published)), ("jit", jit_text(workload, rows))):
+            text = text.replace(f"@{workload.name}_{kind}@", made)
         text = text.replace(f"@{workload.name}_problems@\n", problems(rows))
-    return text.replace("@machine@", machine_text(reports)).replace("@source@", published["source"])
+    return text.replace("@machine@", machine_text(reports)).replace("@gpu@", gpu_text(reports)).replace("@source@", published["source"])
 
 
 def main():
@@ -193,7 +321,7 @@ def main():
     parser.add_argument("--python", default=os.environ.get("SINTER_NPBENCH_PYTHON", "/usr/bin/python3"),
                         help="a Python with NumPy and Numba (default: $SINTER_NPBENCH_PYTHON, else /usr/bin/python3)")
     parser.add_argument("--only", nargs="*", metavar="WORKLOAD:SIZE", help="measure only these; none: only write the page")
-    parser.add_argument("--keep", action="store_true", help="measure only what has no report yet")
+    parser.add_argument("--keep", action="store_true", help="measure only what this build has no report of yet")
     parser.add_argument("--blocks", type=int, default=12)
     parser.add_argument("--starts", type=int, default=7)
     parser.add_argument("--budget", type=float, default=2)
@@ -205,7 +333,7 @@ def main():
     for workload in WORKLOADS:
         for size in workload.sizes:
             wanted = options.only is None or f"{workload.name}:{size}" in options.only
-            if wanted and not (options.keep and runs.report(workload, size)):
+            if wanted and not (options.keep and runs.is_current(workload, size)):
                 print(f"measuring {workload.name}, {workload.sweep} = {size}", file=sys.stderr, flush=True)
                 runs.measure(workload, size)
     text = page(runs)

@@ -176,6 +176,39 @@ std::string page_of(const FunctionState& state, const runtime::Program& program,
   return detail::explain_page(page, graph);
 }
 
+using Sizes = std::vector<std::optional<std::int64_t>>;
+
+/// Whether nothing in a size is open.
+bool is_known(const DimTable& dims, const Dim& dim, const Sizes& sizes) {
+  return std::ranges::all_of(dim.terms(), [&](const auto& term) {
+    const Symbol& symbol = dims[term.first];
+    switch (symbol.op) {
+      case DimOp::kParameter:
+        return term.first.index < sizes.size() && sizes[term.first.index].has_value();
+      case DimOp::kIndex:
+      case DimOp::kValue:
+        return false;
+      default:
+        return is_known(dims, symbol.a, sizes) && is_known(dims, symbol.b, sizes);
+    }
+  });
+}
+
+std::string size_text(const DimTable& dims, const Dim& dim, const Sizes& sizes) {
+  if (is_known(dims, dim, sizes)) {
+    std::vector<std::int64_t> values(dims.size());
+    for (std::size_t i = 0; i < sizes.size(); ++i) values[i] = sizes[i].value_or(0);
+    return std::to_string(dims.evaluate(dim, values));
+  }
+  // A number of elements that is a value, such as that of a selection, is never negative.
+  if (const auto id = dim.as_symbol(); id && dims[*id].op == DimOp::kMax) {
+    const Symbol& symbol = dims[*id];
+    for (const auto& [zero, count] : {std::pair(symbol.a, symbol.b), {symbol.b, symbol.a}})
+      if (zero == Dim(0) && count.as_symbol()) return dims.print(count);
+  }
+  return dims.print(dim);
+}
+
 std::string explain_gpu(const runtime::EngineCore& core, const graph::Graph& graph,
                         const std::vector<std::optional<std::int64_t>>& sizes, Explain what) {
   const auto kernel = runtime::cuda::make_gpu_kernel(graph, sizes);
@@ -239,6 +272,24 @@ Cost Function::cost(const ExplainOptions& options) const {
                               detail::known_sizes(compiled->program.graph(), options));
     if (!cost) user_error("E6005", "{}: give all sizes to ask for a cost", state_->info.text);
     return *cost;
+  });
+}
+
+std::vector<std::string> Function::result_types(const ExplainOptions& options) const {
+  return detail::at_boundary([&] {
+    const auto compiled = state_->program_for(detail::argument_types(*state_, options));
+    const graph::Graph& graph = compiled->program.graph();
+    const Sizes sizes = detail::known_sizes(graph, options);
+    std::vector<std::string> types;
+    for (const graph::ValueId id : graph.body().results) {
+      const graph::Type& type = graph.type(id);
+      std::vector<std::string> axes;
+      for (const Dim& dim : type.shape) axes.push_back(size_text(graph.dims, dim, sizes));
+      types.push_back(axes.empty()
+                          ? std::string(name(type.dtype))
+                          : fmt::format("{}[{}]", name(type.dtype), fmt::join(axes, ", ")));
+    }
+    return types;
   });
 }
 

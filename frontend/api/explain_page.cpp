@@ -9,6 +9,8 @@
 #include <set>
 #include <string_view>
 
+#include "compiler/support/markup.h"
+
 namespace sinter::detail {
 namespace {
 
@@ -53,29 +55,6 @@ document.addEventListener('click', event => {
 });
 </script>
 )";
-
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '&':
-        result += "&amp;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
-    }
-  }
-  return result;
-}
 
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;

@@ -41,6 +41,20 @@ std::string text_of(const lang::ArgumentType& type) {
   return fmt::format("{}[{}]", name(type.dtype), fmt::join(sizes, ", "));
 }
 
+CompileInfo info_of(const runtime::CompileEvent& event) {
+  CompileInfo info;
+  info.specialization = event.specialization;
+  info.reason = event.reason;
+  info.times.disk = event.times.disk;
+  info.times.lowering = event.times.lowering;
+  info.times.llvm = event.times.llvm;
+  info.times.link = event.times.link;
+  info.code_bytes = event.code_bytes;
+  info.from_disk = event.from_disk;
+  info.in_background = event.in_background;
+  return info;
+}
+
 /// What differs from the types compiled for before.
 std::string reason_for(const lang::FunctionInfo& info, const std::vector<lang::ArgumentType>& types,
                        const std::vector<lang::ArgumentType>& before) {
@@ -75,6 +89,8 @@ std::shared_ptr<CompiledProgram> FunctionState::make_program(
   options.disabled = module->core->options().disabled_passes;
   optimize(graph, options);
   auto compiled = std::make_shared<CompiledProgram>(module->core, std::move(graph), policy);
+  compiled->program.on_background_compile(
+      [kept = history](const runtime::CompileEvent& event) { kept->add(info_of(event)); });
   compiled->check_ms = check_ms;
   compiled->passes_ms = watch.lap();
   const std::lock_guard lock(mutex);
@@ -86,22 +102,32 @@ std::shared_ptr<CompiledProgram> FunctionState::make_program(
 void FunctionState::record(const CompiledProgram& program,
                            const std::optional<runtime::CompileEvent>& event) {
   if (!event) return;
-  CompileInfo info_now;
-  info_now.specialization = event->specialization;
-  const bool first_kernel = event->reason.empty();
-  info_now.reason = first_kernel ? program.reason : event->reason;
-  info_now.times.parse = module->parse_ms;
-  info_now.times.check = first_kernel ? program.check_ms : 0;
-  info_now.times.passes = first_kernel ? program.passes_ms : 0;
-  info_now.times.disk = event->times.disk;
-  info_now.times.lowering = event->times.lowering;
-  info_now.times.llvm = event->times.llvm;
-  info_now.times.link = event->times.link;
-  info_now.code_bytes = event->code_bytes;
-  info_now.from_disk = event->from_disk;
-  const std::lock_guard lock(mutex);
-  info_now.compiles = ++compiles;
-  last_compile = std::move(info_now);
+  CompileInfo compiled = info_of(*event);
+  if (event->reason.empty()) {  // the program's first kernel
+    compiled.reason = program.reason;
+    compiled.times.check = program.check_ms;
+    compiled.times.passes = program.passes_ms;
+  }
+  compiled.times.parse = module->parse_ms;
+  history->add(std::move(compiled));
+}
+
+void CompileHistory::add(CompileInfo info) {
+  const std::lock_guard lock(mutex_);
+  info.compiles = ++compiles_;
+  if (!info.in_background) last_ = info;
+  kernels_.push_back(std::move(info));
+  if (kernels_.size() > kMost) kernels_.pop_front();
+}
+
+std::vector<CompileInfo> CompileHistory::all() const {
+  const std::lock_guard lock(mutex_);
+  return {kernels_.begin(), kernels_.end()};
+}
+
+std::optional<CompileInfo> CompileHistory::last() const {
+  const std::lock_guard lock(mutex_);
+  return last_;
 }
 
 void check_count(const lang::FunctionInfo& info, std::size_t count) {
@@ -251,12 +277,14 @@ Array Function::single(std::vector<Array> results) {
 }
 
 CompileInfo Function::compile_info() const {
-  const std::lock_guard lock(state_->mutex);
-  if (!state_->last_compile) {
+  const std::optional<CompileInfo> last = state_->history->last();
+  if (!last) {
     user_error("E6004", "{} has not been compiled yet; call or prepare it first",
                state_->info.name);
   }
-  return *state_->last_compile;
+  return *last;
 }
+
+std::vector<CompileInfo> Function::compile_history() const { return state_->history->all(); }
 
 }  // namespace sinter

@@ -37,6 +37,23 @@ struct EngineState {
 
 struct ModuleState;
 
+/// The kernels of one function; programs that make them in the background keep it, too.
+class CompileHistory {
+ public:
+  static constexpr std::size_t kMost = 256;  ///< Beyond that the oldest go.
+
+  void add(CompileInfo info);
+  std::vector<CompileInfo> all() const;
+  /// The last one that a call waited for.
+  std::optional<CompileInfo> last() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::deque<CompileInfo> kernels_;
+  std::optional<CompileInfo> last_;
+  std::uint64_t compiles_ = 0;
+};
+
 /// A program with what making it cost.
 struct CompiledProgram {
   CompiledProgram(std::shared_ptr<const runtime::EngineCore> core, graph::Graph graph,
@@ -54,9 +71,9 @@ struct FunctionState {
   FunctionPolicy policy;
   runtime::OnceMap<CompiledProgram> programs;  ///< By argument types.
 
+  const std::shared_ptr<CompileHistory> history = std::make_shared<CompileHistory>();
+
   std::mutex mutex;  ///< Of what follows.
-  std::optional<CompileInfo> last_compile;
-  std::uint64_t compiles = 0;
   std::vector<lang::ArgumentType> last_types;
 
   std::shared_ptr<CompiledProgram> make_program(const std::vector<lang::ArgumentType>& types);
@@ -91,7 +108,7 @@ struct FunctionState {
   void compile_for(std::span<const Array> arguments,
                    void (runtime::Program::*compile)(std::span<const Array>,
                                                      std::optional<runtime::CompileEvent>&));
-  /// Notes a kernel compile for compile_info.
+  /// Notes a kernel compile for compile_info and compile_history.
   void record(const CompiledProgram& program, const std::optional<runtime::CompileEvent>& event);
 };
 

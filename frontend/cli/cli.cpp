@@ -19,7 +19,9 @@ constexpr const char* kExitCodes =
     "is wrong;\n"
     "3 something is not available; 4 memory, disk, time or another limit ran out; 70 an internal "
     "error of Sinter;\n"
-    "5 measure --compare found something slower; 130 interrupted.";
+    "measure --compare: 5 something became slower, 6 something can no longer be measured, 7 nothing "
+    "could be judged;\n"
+    "130 interrupted.";
 
 /// All options of all commands; CLI11 writes into it.
 struct Parsed {

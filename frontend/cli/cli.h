@@ -17,7 +17,9 @@ enum ExitCode : int {
   kMisuse = 2,         ///< The command line itself is wrong.
   kUnavailable = 3,    ///< A feature, or a part of the installation, that is not there.
   kResource = 4,       ///< Memory, disk or a limit ran out.
-  kSlower = 5,         ///< measure --compare found something that became slower.
+  kSlower = 5,         ///< measure --compare: something became slower.
+  kLost = 6,           ///< measure --compare: what was measured before is not any more.
+  kUnjudged = 7,       ///< measure --compare: nothing could be judged.
   kInterrupted = 130,  ///< Ctrl-C.
   kInternal = 70,      ///< A mistake of Sinter's own.
 };

@@ -136,6 +136,7 @@ void DebugSession::prompt() {
       return;
     }
     line = trimmed(line);
+    if (line.empty() && shares_input_) continue;  // it stands between commands
     if (line.empty()) line = last_;
     last_ = line;
     if (command(line)) return;
@@ -177,6 +178,8 @@ bool DebugSession::command(const std::string& line) {
     backtrace();
   } else if (is(word, {"help", "h", "?"})) {
     help();
+  } else if (shares_input_) {
+    throw DebuggerLeft{line};
   } else {
     say(fmt::format("there is no command '{}'; help lists them", word));
   }

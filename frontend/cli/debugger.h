@@ -13,6 +13,11 @@ namespace sinter::cli {
 /// Thrown by `quit`.
 struct DebuggerQuit {};
 
+/// Thrown where commands come from a pipe that others read, too, and a line is none of them.
+struct DebuggerLeft {
+  std::string line;
+};
+
 /// Stops before statements, as commands say, and reads commands there. Reading ends with the input:
 /// then the call runs on to its end.
 class DebugSession : public Debugger {
@@ -21,6 +26,10 @@ class DebugSession : public Debugger {
   /// shown.
   DebugSession(const std::string& source, std::string function, std::vector<std::string> functions,
                Terminal& terminal, bool interactive);
+
+  /// Commands come from a pipe that others read, too: a line that is no command ends the call with
+  /// DebuggerLeft.
+  void share_input() { shares_input_ = true; }
 
   void at_statement(const DebugStop& stop) override;
   /// An error ended the call: its place is where commands may look around once more.
@@ -51,6 +60,7 @@ class DebugSession : public Debugger {
   std::vector<std::string> functions_;
   Terminal& terminal_;
   bool interactive_;
+  bool shares_input_ = false;
   bool ended_ = false;  ///< No more commands will come.
   Until until_ = Until::kStep;
   std::size_t depth_ = 0;  ///< Of frames, where the last command was given.

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kPatience = 1000;  ///< Milliseconds that a cancelled call may take to end.
 
-[[noreturn]] void give_up() {
+[[noreturn]] void end_process() {
   constexpr std::string_view kText = "sinter: interrupted\n";
   [[maybe_unused]] const auto written = write(STDERR_FILENO, kText.data(), kText.size());
   _exit(kInterrupted);
@@ -26,7 +26,8 @@ constexpr int kPatience = 1000;  ///< Milliseconds that a cancelled call may tak
 
 // The signal is blocked here and, by inheritance, in threads that start later; it is read from a
 // descriptor instead.
-Interruptible::Interruptible(CancelToken token) : token_(std::move(token)) {
+Interruptible::Interruptible(CancelToken token, std::function<void()> last)
+    : token_(std::move(token)), last_(std::move(last)) {
   sigset_t interrupt;
   sigemptyset(&interrupt);
   sigaddset(&interrupt, SIGINT);
@@ -38,6 +39,14 @@ Interruptible::Interruptible(CancelToken token) : token_(std::move(token)) {
   } else {
     pthread_sigmask(SIG_SETMASK, &before_, nullptr);  // Ctrl-C ends the process at once
   }
+}
+
+void Interruptible::give_up() const {
+  try {
+    if (last_) last_();
+  } catch (...) {  // whatever it is: the process ends
+  }
+  end_process();
 }
 
 void Interruptible::watch() const {

@@ -5,25 +5,30 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <mutex>
+#include <optional>
+#include <utility>
 
 #include "frontend/cli/interrupt.h"
+#include "frontend/cli/measure_outputs.h"
 #include "frontend/hardware/processors.h"
 #include "frontend/measure/compare.h"
-#include "frontend/measure/html.h"
 #include "frontend/measure/json.h"
-#include "frontend/measure/table.h"
+#include "frontend/measure/temporary.h"
 
 namespace sinter::cli {
 namespace {
 
 void add_outputs(CLI::App& command, MeasureCommandOptions& options) {
   command
-      .add_option("--json", options.json,
-                  "Write all of it as JSON into this file (-: standard output)")
+      .add_option(
+          "--json", options.json,
+          "Write all of it as JSON into this file; - is standard output, for one of the three")
       ->type_name("FILE");
   command.add_option("--csv", options.csv, "Write a row per way and size")->type_name("FILE");
   command.add_option("--html", options.html, "Write a page with plots for a browser")
@@ -40,6 +45,12 @@ void add_method(CLI::App& command, measure::Method& method) {
   command
       .add_option("--starts", method.starts, "First calls per way, cold and from disk (default: 7)")
       ->check(CLI::Range(1, 1000))
+      ->type_name("N");
+  command
+      .add_option("--trials", method.trials,
+                  "Make the calls that each break-even speaks of, so many times, and say where it\n"
+                  "really is (default: 0)")
+      ->check(CLI::Range(0, 1000))
       ->type_name("N");
   command
       .add_option("--batch", method.batch_ms,
@@ -89,25 +100,19 @@ class ProgressLine {
   bool shown_;
 };
 
-void write_file(const char* option, const std::string& path, const std::string& text,
-                Terminal& terminal) {
-  if (path.empty()) return;
-  if (path == "-") {
-    terminal.out << text;
-    return;
-  }
-  std::ofstream file(path);
-  file << text;
-  file.close();
-  if (!file)
-    throw Error(ErrorKind::kUser, "E6308", fmt::format("{}: cannot write {}", option, path));
-  terminal.err << "wrote " << path << '\n';
-}
-
 /// One thread, and as many as there are processors.
 std::vector<int> usual_threads() {
   const int most = static_cast<int>(hardware::usable_processors().size());
   return most == 1 ? std::vector<int>{1} : std::vector<int>{1, most};
+}
+
+/// What is asked for twice would be measured twice, and look like two things.
+template <typename T>
+void refuse_twice(const char* option, const char* code, const std::vector<T>& all) {
+  for (const T& one : all) {
+    if (std::ranges::count(all, one) != 1)
+      throw Error(ErrorKind::kUser, code, fmt::format("{}: {} is given twice", option, one));
+  }
 }
 
 measure::Request request_of(const MeasureCommandOptions& options) {
@@ -118,10 +123,12 @@ measure::Request request_of(const MeasureCommandOptions& options) {
       engine.compile_file(options.file).function(options.function).signature();
   request.sweeps = read_sweeps(signature, options.dimensions);
   request.inputs = plan_inputs(signature, options.values, options.dtypes, request.sweeps);
+  refuse_twice("--ways", "E6301", options.ways);
+  refuse_twice("--threads", "E6302", options.threads);
+  refuse_twice("--against", "E6304", options.against);
   for (const std::string& way : options.ways) request.ways.push_back(measure::parse_way(way));
   request.threads = options.threads.empty() ? usual_threads() : options.threads;
   std::ranges::sort(request.threads);
-  request.threads.erase(std::ranges::unique(request.threads).begin(), request.threads.end());
   request.peers.names = options.against;
   request.peers.twin = options.twin.empty()
                            ? std::filesystem::path(options.file).replace_extension(".py").string()
@@ -137,13 +144,41 @@ measure::Request request_of(const MeasureCommandOptions& options) {
   return request;
 }
 
-measure::Report run_measured(const measure::Request& request, Terminal& terminal) {
-  const CancelToken token;
-  const Interruptible interruptible(token);
-  ProgressLine line(terminal);
-  return measure::run_experiment(request, token,
-                                 [&](const measure::Progress& progress) { line.show(progress); });
-}
+/// The report on its way from the thread that measures to the outputs. When the process has to end
+/// before that thread is done, another one writes what there is; nothing is written twice.
+class Writing {
+ public:
+  Writing(const MeasureOutputs& outputs, Terminal& terminal)
+      : outputs_(outputs), terminal_(terminal) {}
+
+  /// What there is by now.
+  void keep(measure::Report report) {
+    const std::lock_guard lock(mutex_);
+    kept_ = std::move(report);
+  }
+
+  void write(const measure::Report& report) {
+    const std::lock_guard lock(mutex_);
+    kept_.reset();
+    outputs_.write(report, terminal_);
+    terminal_.out.flush();
+  }
+
+  /// Writes what is not written yet. Does not wait for long where the other thread is at it.
+  void write_kept() {
+    constexpr std::chrono::seconds kPatience(10);
+    const std::unique_lock lock(mutex_, kPatience);
+    if (!lock.owns_lock() || !kept_) return;
+    outputs_.write(*kept_, terminal_);
+    terminal_.out.flush();
+  }
+
+ private:
+  const MeasureOutputs& outputs_;
+  Terminal& terminal_;
+  std::timed_mutex mutex_;
+  std::optional<measure::Report> kept_;
+};
 
 }  // namespace
 
@@ -205,13 +240,23 @@ void add_measure(CLI::App& app, MeasureCommandOptions& options) {
       command
           .add_option("--compare", options.compare,
                       "Instead of measuring: judge what became slower from one JSON file to the "
-                      "other;\nexit status 5 if anything did")
+                      "other;\nexit status 5 if anything did, 6 if something can no longer be "
+                      "measured, 7 if nothing\n"
+                      "could be judged")
           ->expected(2)
           ->type_name("OLD NEW")
           ->excludes(file);
   command
-      .add_option("--tolerance", options.tolerance,
-                  "Of --compare: the share by which two runs may differ by chance (default: 0.05)")
+      .add_option(
+          "--tolerance", options.tolerance.call,
+          "Of --compare: the share by which times per call may differ by chance from run to\n"
+          "run (default: 0.05)")
+      ->check(CLI::NonNegativeNumber)
+      ->needs(compare)
+      ->type_name("SHARE");
+  command
+      .add_option("--first-tolerance", options.tolerance.first,
+                  "The same of first calls (default: 0.25)")
       ->check(CLI::NonNegativeNumber)
       ->needs(compare)
       ->type_name("SHARE");
@@ -234,21 +279,45 @@ int compare_files(const MeasureCommandOptions& options, Terminal& terminal) {
   const measure::Comparison comparison = measure::compare(
       read_file(options.compare[0]), read_file(options.compare[1]), options.tolerance);
   terminal.out << measure::comparison_text(comparison, options.tolerance);
-  return comparison.is_slower() ? kSlower : kOk;
+  switch (comparison.outcome()) {
+    case measure::Comparison::Outcome::kSlower:
+      return kSlower;
+    case measure::Comparison::Outcome::kLost:
+      return kLost;
+    case measure::Comparison::Outcome::kUnjudged:
+      return kUnjudged;
+    case measure::Comparison::Outcome::kSame:
+      break;
+  }
+  return kOk;
 }
 
 }  // namespace
 
 int measure(const MeasureCommandOptions& options, Terminal& terminal) {
   if (!options.compare.empty()) return compare_files(options, terminal);
+  const MeasureOutputs outputs(options.json, options.csv, options.html);
   const measure::Request request = request_of(options);
-  const measure::Report report = run_measured(request, terminal);
-  if (options.json != "-" && options.csv != "-" && options.html != "-")
-    terminal.out << measure::table(report);
-  write_file("--json", options.json, measure::to_json(report).dump(1) + "\n", terminal);
-  write_file("--csv", options.csv, measure::csv(report), terminal);
-  write_file("--html", options.html, measure::html(report), terminal);
-  return report.interrupted ? kInterrupted : kOk;
+  const CancelToken token;
+  Writing writing(outputs, terminal);
+  // What cannot be cancelled, such as a compile, does not keep what was measured before it.
+  const Interruptible interruptible(token, [&] {
+    writing.write_kept();
+    measure::remove_temporary_folders();
+  });
+  measure::Measured measured;
+  {
+    ProgressLine line(terminal);
+    measured =
+        measure::run_experiment(request, token,
+                                {[&](const measure::Progress& progress) { line.show(progress); },
+                                 [&](measure::Report report) { writing.keep(std::move(report)); }});
+  }
+  writing.write(measured.report);
+  if (measured.report.interrupted) return kInterrupted;
+  if (!measured.error) return kOk;
+  terminal.err << measured.error->what() << '\n';
+  return exit_code(measured.error->kind());
 }
 
 }  // namespace sinter::cli

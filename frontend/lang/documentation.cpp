@@ -60,14 +60,20 @@ void take_apart(const std::string& comment, LibraryFunction& function) {
   while (function.text.ends_with("\n\n") || function.text == "\n") function.text.pop_back();
 }
 
+std::string indented(std::string_view text) {
+  std::istringstream lines{std::string(text)};
+  std::string result;
+  for (std::string line; std::getline(lines, line);) result += "  " + line + "\n";
+  return result;
+}
+
 std::string describe(const LibraryFunction& function) {
   std::string text = fmt::format("{}\n\n{}", function.signature, function.text);
   for (const DocumentedExample& example : function.examples) {
     const std::string arguments = fmt::format("{}", fmt::join(example.arguments, " "));
     text += fmt::format("\nExample:{}{}\n  {}\n", arguments.empty() ? "" : " ", arguments,
                         example.expression);
-    std::istringstream lines(example.gives);
-    for (std::string line; std::getline(lines, line);) text += "  " + line + "\n";
+    text += indented(example.gives);
   }
   return text + (function.file.empty() ? "\nBuilt in\n"
                                        : fmt::format("\nStandard library, {}\n", function.file));
@@ -82,6 +88,17 @@ constexpr BuiltinRow kBuiltins[] = {
 #include "frontend/lang/builtin_docs.def"
 #undef BUILTIN
 };
+
+constexpr DocumentedWord kWords[] = {
+#define WORD(...) DocumentedWord{__VA_ARGS__},
+#include "frontend/lang/word_docs.def"
+#undef WORD
+};
+
+std::string describe(const DocumentedWord& word) {
+  return fmt::format("{}\n\n{}\n\nExample:\n{}{}{}\nPart of the language\n", word.usage, word.text,
+                     indented(word.program), indented(word.expression), indented(word.gives));
+}
 
 LibraryFunction describe_builtin(const BuiltinRow& row) {
   LibraryFunction function;
@@ -127,6 +144,8 @@ std::vector<LibraryFunction> library_functions() {
   return result;
 }
 
+std::span<const DocumentedWord> documented_words() { return kWords; }
+
 std::vector<LibraryFunction> builtin_functions() {
   std::vector<LibraryFunction> result;
   for (const BuiltinRow& row : kBuiltins) result.push_back(describe_builtin(row));
@@ -170,18 +189,23 @@ std::string documentation(std::string_view name) {
   for (const BuiltinRow& row : kBuiltins) {
     if (row.name == name) return describe(describe_builtin(row));
   }
+  for (const DocumentedWord& word : kWords) {
+    if (word.name == name) return describe(word);
+  }
   std::vector<std::string_view> names(builtin_function_names().begin(),
                                       builtin_function_names().end());
   const auto library = library_function_names();
   names.insert(names.end(), library.begin(), library.end());
+  for (const DocumentedWord& word : kWords) names.push_back(word.name);
   const std::string help = suggestion(name, names);
-  user_error("E0202", "there is no function `{}`{}", name.substr(0, 40),
+  user_error("E0202", "there is no function or word `{}`{}", name.substr(0, 40),
              help.empty() ? "; `sinter doc` lists them" : " (" + help + ")");
 }
 
 std::vector<std::string> documented_names() {
   std::vector<std::string> result(library_function_names().begin(), library_function_names().end());
   result.insert(result.end(), builtin_function_names().begin(), builtin_function_names().end());
+  for (const DocumentedWord& word : kWords) result.emplace_back(word.name);
   std::sort(result.begin(), result.end());
   result.erase(std::unique(result.begin(), result.end()), result.end());
   return result;

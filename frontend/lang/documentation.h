@@ -2,6 +2,7 @@
 // op table and the table of array functions.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,13 +16,14 @@ struct DocumentedExample {
   std::string gives;
 };
 
-/// Signature, meaning and examples of a function; an unknown name is a user error (E0202).
+/// Signature, meaning and examples of a function or of a word of the language; an unknown name is a
+/// user error (E0202).
 std::string documentation(std::string_view name);
 
 /// The whole standard library as Markdown: docs/stdlib.md.
 std::string library_reference();
 
-/// The functions of the standard library and of the language, sorted.
+/// The functions of the standard library and of the language and its words, sorted.
 std::vector<std::string> documented_names();
 
 /// A function of the standard library: its signature, the text of its comment, its examples.
@@ -37,5 +39,16 @@ struct LibraryFunction {
 std::vector<LibraryFunction> library_functions();
 /// The same of the functions that are built in; they have no file.
 std::vector<LibraryFunction> builtin_functions();
+
+/// A word of the language, or a name in it that is no function: `for`, `print`, `pi`.
+struct DocumentedWord {
+  std::string_view name;
+  std::string_view usage;  ///< How it is written, a line for each way.
+  std::string_view text;
+  std::string_view program;  ///< Of the example; may be empty.
+  std::string_view expression;
+  std::string_view gives;
+};
+std::span<const DocumentedWord> documented_words();
 
 }  // namespace sinter::lang

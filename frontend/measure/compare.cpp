@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "frontend/measure/show.h"
 
@@ -11,72 +12,117 @@ namespace {
 
 constexpr double kSure = 0.95;
 
-Change::Verdict judge(const Estimate& before, const Estimate& after, double tolerance) {
+/// Slower or faster is what has intervals apart, and centres by a share and so many milliseconds.
+Change::Verdict judge(const Estimate& before, const Estimate& after, double share,
+                      double least_ms) {
   if (before.confidence < kSure || after.confidence < kSure) return Change::Verdict::kUnknown;
-  if (after.low > before.high && after.center > before.center * (1 + tolerance))
-    return Change::Verdict::kSlower;
-  if (after.high < before.low && after.center * (1 + tolerance) < before.center)
-    return Change::Verdict::kFaster;
+  const auto is_less = [&](const Estimate& one, const Estimate& other) {
+    return one.high < other.low &&
+           one.center + std::max(share * one.center, least_ms) < other.center;
+  };
+  if (is_less(before, after)) return Change::Verdict::kSlower;
+  if (is_less(after, before)) return Change::Verdict::kFaster;
   return Change::Verdict::kSame;
 }
 
-const WayResult* find(const Report& report, const Point& like, const WayResult& way) {
+const Point* find(const Report& report, const Point& like) {
   const auto point = std::ranges::find_if(report.points, [&](const Point& other) {
     return other.sizes == like.sizes && other.arguments == like.arguments;
   });
-  if (point == report.points.end()) return nullptr;
+  return point == report.points.end() ? nullptr : &*point;
+}
+
+const WayResult* find(const Point* point, const WayResult& way) {
+  if (point == nullptr) return nullptr;
   const auto found = std::ranges::find_if(point->ways, [&](const WayResult& other) {
     return other.way == way.way && other.threads == way.threads;
   });
   return found == point->ways.end() ? nullptr : &*found;
 }
 
-void differ(std::string& text, const char* what, const std::string& a, const std::string& b) {
-  if (a != b)
-    text += fmt::format("{}{} was '{}' and is '{}'", text.empty() ? "" : "; ", what, a, b);
+/// Why a way has no times: the way's problem, or that of its whole size.
+std::string reason(const Report& after, const Point* point, const WayResult* way) {
+  if (way != nullptr && !way->problem.empty()) return way->problem;
+  if (point != nullptr && !point->problem.empty()) return point->problem;
+  return after.interrupted ? "the new run was interrupted" : "it was not asked for";
+}
+
+void refuse_others(const Report& before, const Report& after) {
+  const auto refuse = [](const std::string& what, const std::string& a, const std::string& b) {
+    throw Error(ErrorKind::kUser, "E6309",
+                fmt::format("--compare: the reports are of different {}: {} and {}", what, a, b));
+  };
+  if (before.function != after.function) refuse("functions", before.function, after.function);
+  if (before.signature != after.signature) refuse("signatures", before.signature, after.signature);
+}
+
+std::vector<std::string> differences_of(const Report& before, const Report& after) {
+  std::vector<std::string> found;
+  const auto differ = [&](const char* what, const auto& a, const auto& b) {
+    if (a != b) found.push_back(fmt::format("{} was '{}' and is '{}'", what, a, b));
+  };
+  differ("the processor", before.machine.processor, after.machine.processor);
+  differ("the number of processors", before.machine.processors, after.machine.processors);
+  differ("LLVM", before.machine.llvm, after.machine.llvm);
+  if (before.program != after.program) found.emplace_back("the text of the program has changed");
+  for (const auto& [name, report] : {std::pair{"old", &before}, std::pair{"new", &after}}) {
+    if (is_busy(*report))
+      found.push_back(
+          fmt::format("while the {} one was measured, other processes used {:.0f}% of a processor",
+                      name, 100 * *report->machine.after.others));
+  }
+  differ("--seed", before.method.seed, after.method.seed);
+  differ("--batch", before.method.batch_ms, after.method.batch_ms);
+  return found;
 }
 
 }  // namespace
 
-bool Comparison::is_slower() const {
-  return std::ranges::any_of(
-      changes, [](const Change& change) { return change.verdict == Change::Verdict::kSlower; });
+Comparison::Outcome Comparison::outcome() const {
+  const auto has = [&](Change::Verdict verdict) {
+    return std::ranges::find(changes, verdict, &Change::verdict) != changes.end();
+  };
+  if (has(Change::Verdict::kSlower)) return Outcome::kSlower;
+  if (!missing.empty()) return Outcome::kLost;
+  return has(Change::Verdict::kSame) || has(Change::Verdict::kFaster) ? Outcome::kSame
+                                                                      : Outcome::kUnjudged;
 }
 
-Comparison compare(const Report& before, const Report& after, double tolerance) {
+Comparison compare(const Report& before, const Report& after, const Tolerance& tolerance) {
+  refuse_others(before, after);
   Comparison result;
-  differ(result.other_machine, "the processor", before.machine.processor, after.machine.processor);
-  differ(result.other_machine, "the number of processors",
-         std::to_string(before.machine.processors), std::to_string(after.machine.processors));
-  differ(result.other_machine, "LLVM", before.machine.llvm, after.machine.llvm);
+  result.differences = differences_of(before, after);
   for (const Point& point : before.points) {
+    const Point* const new_point = find(after, point);
     for (const WayResult& way : point.ways) {
-      if (!way.call) continue;
-      const WayResult* const now = find(after, point, way);
-      if (now == nullptr || !now->call) {
-        const bool fails = now != nullptr && !now->problem.empty();
-        result.missing.push_back(
-            fmt::format("{}, {}{}", point.label(), way.label(), fails ? ": " + now->problem : ""));
-        continue;
-      }
-      const auto add = [&](const std::string& what, const Estimate& a, const Estimate& b) {
-        result.changes.push_back({point.label(), way.label(), what, a, b, judge(a, b, tolerance)});
+      const WayResult* const now = find(new_point, way);
+      const auto judge_one = [&](const std::string& what, const Estimate& old,
+                                 const Estimate* other, double share, double least_ms) {
+        if (other != nullptr) {
+          result.changes.push_back(
+              {point.label(), way.label(), what, old, *other, judge(old, *other, share, least_ms)});
+        } else {
+          result.missing.push_back(fmt::format("{}, {}, {}: {}", point.label(), way.label(), what,
+                                               reason(after, new_point, now)));
+        }
       };
-      add("call", *way.call, *now->call);
+      if (way.call)
+        judge_one("call", *way.call, now && now->call ? &*now->call : nullptr, tolerance.call, 0);
       for (const Start& start : way.starts) {
-        if (const Start* const other = now->start(start.state))
-          add("first call, " + start.state, start.first_call, other->first_call);
+        const Start* const other = now != nullptr ? now->start(start.state) : nullptr;
+        judge_one("first call, " + start.state, start.first_call,
+                  other != nullptr ? &other->first_call : nullptr, tolerance.first,
+                  tolerance.first_ms);
       }
     }
   }
   return result;
 }
 
-std::string comparison_text(const Comparison& comparison, double tolerance) {
+std::string comparison_text(const Comparison& comparison, const Tolerance& tolerance) {
   std::string text;
-  if (!comparison.other_machine.empty())
-    text += fmt::format("Not the same machine: {}. Ratios may say nothing of the program.\n",
-                        comparison.other_machine);
+  for (const std::string& difference : comparison.differences)
+    text += fmt::format("Not alike: {}. Changes may come from there.\n", difference);
   std::size_t same = 0;
   std::size_t unknown = 0;
   for (const Change& change : comparison.changes) {
@@ -92,8 +138,10 @@ std::string comparison_text(const Comparison& comparison, double tolerance) {
   }
   for (const std::string& missing : comparison.missing)
     text += fmt::format("no longer measured: {}\n", missing);
-  text += fmt::format("{} of {} times are the same, within their intervals or {:.0f}%", same,
-                      comparison.changes.size(), 100 * tolerance);
+  if (comparison.outcome() == Comparison::Outcome::kUnjudged) text += "Nothing could be judged.\n";
+  text += fmt::format(
+      "{} of {} times are the same, within their intervals or {:.0f}% (first calls: {:.0f}%)", same,
+      comparison.changes.size(), 100 * tolerance.call, 100 * tolerance.first);
   if (unknown != 0) text += fmt::format("; {} have too few samples to be judged", unknown);
   return text + "\n";
 }

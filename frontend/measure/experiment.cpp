@@ -3,15 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <fstream>
 #include <map>
+#include <optional>
 #include <set>
+#include <thread>
 
 #include "frontend/hardware/clock.h"
 #include "frontend/hardware/processors.h"
 #include "frontend/measure/machine.h"
 #include "frontend/measure/roof.h"
 #include "frontend/measure/sampler.h"
+#include "frontend/measure/temporary.h"
+#include "frontend/measure/tradeoff.h"
 #include "frontend/measure/transfers.h"
+#include "frontend/measure/trials.h"
 #include "sinter/specialization_rule.h"
 
 namespace sinter::measure {
@@ -41,8 +48,9 @@ class Steady {
     return took;
   }
 
-  /// Calls until an automatic engine has decided about these sizes, or the time is up.
-  void settle(double most_ns, const CancelToken& cancel) {
+  /// Compiles; calls an automatic engine until it has decided about these sizes, or the time is up.
+  void prepare(double most_ns, const CancelToken& cancel) {
+    if (way_.is_compiled()) function_.prepare(*arguments_);
     if (!way_.is_automatic()) return;
     constexpr std::int64_t kCalls = 2 * SpecializationRule::kTrialCalls;
     double spent = run(1);
@@ -81,47 +89,83 @@ class Steady {
   bool slow_ = true;
 };
 
+/// A number that changes with the text of a file (FNV-1a), in hexadecimal digits.
+std::string digest_of(const std::string& path) {
+  std::uint64_t hash = 14695981039346656037U;
+  std::ifstream file(path, std::ios::binary);
+  for (char c = 0; file.get(c);) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return fmt::format("{:016x}", hash);
+}
+
+/// Times to speeds.
+void rate(Report& report) {
+  for (Point& point : report.points) {
+    for (WayResult& way : point.ways) {
+      if (!way.call || way.call->center <= 0) continue;
+      const double ms = way.call->center;
+      if (point.bytes) way.gigabytes_per_second = static_cast<double>(*point.bytes) / ms / 1e6;
+      if (point.operations) way.gigaflops = static_cast<double>(*point.operations) / ms / 1e6;
+      const auto roof = std::ranges::find(report.roofs, way.threads, &Roof::threads);
+      if (roof == report.roofs.end() || way.way.starts_with("cuda")) continue;
+      if (const auto least = least_time(*roof, point)) way.roofline = *least / ms;
+    }
+  }
+}
+
 class Experiment {
  public:
-  Experiment(const Request& request, const CancelToken& cancel,
-             const std::function<void(const Progress&)>& progress)
-      : request_(request), cancel_(cancel), progress_(progress) {}
+  Experiment(const Request& request, const CancelToken& cancel, const Observer& observer)
+      : request_(request), cancel_(cancel), observer_(observer) {}
 
-  Report run() {
-    const std::int64_t begin = hardware::now_ns();
+  Measured run() {
     report_.date = utc_now();
     report_.file = request_.program.file;
     report_.function = request_.program.function;
+    report_.program = digest_of(request_.program.file);
     report_.twin = request_.peers.names.empty() ? "" : request_.peers.twin;
     report_.method = request_.method;
     tell("looking at the machine", 0);
+    warm_process();  // first: what describes the machine opens LLVM as well
+    const double open_ms = report_.machine.open_ms;
     report_.machine = describe_machine();
+    report_.machine.open_ms = open_ms;
+    report_.machine.pinned_threads = pinned_.pin();
     report_.machine.before = LoadMeter().read();
-    const LoadMeter load;
-    warm_process();
+    load_.emplace();
     std::set<int> threads(request_.threads.begin(), request_.threads.end());
     threads.insert(1);
     for (const int count : threads) report_.roofs.push_back({count, 0, 0, {}});
     const auto all = combinations(request_.sweeps);
     for (std::size_t i = 0; i < all.size() && !cancel_.is_cancelled(); ++i) {
-      done_ = static_cast<double>(i) / static_cast<double>(all.size() + 1);
-      each_ = 1 / static_cast<double>(all.size() + 1);
-      measure_point(all[i]);
+      done_ = static_cast<double>(i) / static_cast<double>(all.size());
+      each_ = 1 / static_cast<double>(all.size());
+      try_point(all[i]);
     }
-    done_ = 1 - each_;
     peers_.clear();
-    const auto others = load.read().others;  // while programs were measured
-    rate();
-    report_.machine.after = load.read();
-    report_.machine.after.others = others;
-    report_.interrupted = cancel_.is_cancelled();
-    report_.seconds = static_cast<double>(hardware::now_ns() - begin) / 1e9;
-    return std::move(report_);
+    Measured measured{finished(cancel_.is_cancelled()), error_};
+    if (error_ && std::ranges::none_of(measured.report.points, &Point::is_measured)) throw *error_;
+    return measured;
   }
 
  private:
+  /// The report as it is now: points of which there is anything, speeds, the load until now.
+  Report finished(bool interrupted) const {
+    Report report = report_;
+    std::erase_if(report.points,
+                  [](const Point& point) { return point.problem.empty() && !point.is_measured(); });
+    rate(report);
+    if (load_) report.machine.after = load_->read();
+    report.interrupted = interrupted;
+    report.seconds = static_cast<double>(hardware::now_ns() - begin_) / 1e9;
+    return report;
+  }
+
+  void keep() const {
+    if (observer_.keep) observer_.keep(finished(true));
+  }
+
   void tell(const std::string& what, double share) {
-    if (progress_) progress_({what, done_ + each_ * share});
+    if (observer_.progress) observer_.progress({what, done_ + each_ * share});
   }
 
   int most_threads() const { return *std::ranges::max_element(request_.threads); }
@@ -141,16 +185,29 @@ class Experiment {
     };
     const double first = compile();
     report_.machine.open_ms = std::max(0.0, first - compile());
-    report_.machine.pinned_threads = pinned_.pin();
   }
 
   std::vector<int> threads_of(const Way& way) const {
     return way.is_threaded() ? request_.threads : std::vector<int>{1};
   }
 
-  void measure_point(const std::vector<std::size_t>& combination) {
-    Point point;
+  /// What goes wrong at one size leaves the others alone.
+  void try_point(const std::vector<std::size_t>& combination) {
+    Point& point = report_.points.emplace_back();
     point.sizes = choice_of(request_.sweeps, combination);
+    try {
+      measure_point(combination, point);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::kCancelled) return;
+      point.problem = error.what();
+      if (!error_) error_ = error;
+    }
+    keep();
+  }
+
+  void measure_point(const std::vector<std::size_t>& combination, Point& point) {
+    const std::string label = point.label();
+    tell(label + ": checking", 0);
     const std::vector<Array> arguments =
         make_arguments(request_.inputs, request_.sweeps, combination, request_.method.seed);
     for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -158,8 +215,6 @@ class Experiment {
           fmt::format("{}: {}", request_.inputs[i].name, arguments[i].type_text()));
       point.is_double = point.is_double || arguments[i].dtype() == DType::kF64;
     }
-    const std::string label = point.label();
-    tell(label + ": checking", 0);
     const std::vector<Array> results = check(arguments, point);
     if (cancel_.is_cancelled()) return;
     for (const Way& way : request_.ways) {
@@ -173,12 +228,14 @@ class Experiment {
     tell(label + ": limits of the machine", 0.02);
     probe_limits(point);
     tell(label + ": starts", 0.05);
-    measure_starts_of(arguments, point);
+    const std::vector<Starter> own = starters();
+    StartRounds rounds(request_.program, own, arguments, request_.method, cancel_);
+    start_round(rounds, point);
     add_peers(arguments, results, point);
-    tell(label + ": calls", 0.3);
-    measure_calls(arguments, results, point);
+    tell(label + ": calls", 0.2);
+    measure_calls(arguments, results, rounds, point);
     probe_limits(point);
-    report_.points.push_back(std::move(point));
+    try_break_evens(arguments, point);
   }
 
   /// One call on the processor, for the results; what is wrong with the program shows here.
@@ -213,16 +270,31 @@ class Experiment {
     return results;
   }
 
-  void measure_starts_of(const std::vector<Array>& arguments, Point& point) {
-    std::vector<Starter> starters;
+  std::vector<Starter> starters() const {
+    std::vector<Starter> all;
     for (const Way& way : request_.ways)
-      for (const int threads : threads_of(way)) starters.push_back({way, threads});
-    auto all = measure_starts(request_.program, starters, arguments, request_.method, cancel_);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      point.ways[i].starts = std::move(all[i].starts);
-      point.ways[i].problem = std::move(all[i].problem);
-    }
+      for (const int threads : threads_of(way)) all.push_back({way, threads});
+    return all;
+  }
+
+  void try_break_evens(const std::vector<Array>& arguments, Point& point) {
+    if (request_.method.trials == 0 || cancel_.is_cancelled()) return;
+    tell(point.label() + ": trials of break-evens", 0.98);
+    point.trials = make_trials(request_.program, starters(), lines_of(point, "cold"), arguments,
+                               request_.method, cancel_);
+  }
+
+  /// Another round of starts: the first one before anything else, for what cannot be started is
+  /// not called; the others between the blocks of calls, so that both see the same times.
+  void start_round(StartRounds& rounds, Point& point) {
+    rounds.make_round();
     pinned_.pin();
+    const std::vector<Started> all = rounds.results();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      point.ways[i].starts = all[i].starts;
+      if (point.ways[i].problem.empty()) point.ways[i].problem = all[i].problem;
+    }
+    keep();
   }
 
   Peer& peer(const std::string& name, int threads) {
@@ -258,17 +330,18 @@ class Experiment {
           way.problem = error.what();
         }
         point.ways.push_back(std::move(way));
+        keep();
       }
     }
   }
 
   void measure_calls(const std::vector<Array>& arguments, const std::vector<Array>& results,
-                     Point& point) {
+                     StartRounds& rounds, Point& point) {
     std::vector<Array> current = relocated(arguments, 0);
     std::vector<std::unique_ptr<Steady>> steady;
     std::vector<Contestant> contestants;
     std::vector<WayResult*> measured;
-    const double settle_ns = request_.method.budget_s * 1e9;
+    const double most_ns = request_.method.budget_s * 1e9;
     std::size_t at = 0;
     for (const Way& way : request_.ways) {
       for (const int threads : threads_of(way)) {
@@ -279,7 +352,7 @@ class Experiment {
         Steady* const own = steady.back().get();
         own->take(&current);
         contestants.push_back({[own](std::int64_t calls) { return own->run(calls); }, threads,
-                               [this, own, settle_ns] { own->settle(settle_ns, cancel_); }});
+                               [this, own, most_ns] { own->prepare(most_ns, cancel_); }});
         measured.push_back(&result);
       }
     }
@@ -294,17 +367,34 @@ class Experiment {
       measured.push_back(&result);
     }
     std::uint64_t block = 0;
+    int starts = 1;
     SamplerHooks hooks;
-    hooks.renew = [&] { current = relocated(arguments, ++block); };
+    hooks.renew = [&] {
+      current = relocated(arguments, ++block);
+      const Method& method = request_.method;
+      for (; starts * method.blocks < method.starts * static_cast<int>(block); ++starts) {
+        if (cancel_.is_cancelled()) return;
+        tell(point.label() + ": starts",
+             0.2 + 0.78 * static_cast<double>(block - 1) / method.blocks);
+        start_round(rounds, point);
+        // Their threads stop to spin.
+        std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(method.pause_ms));
+      }
+    };
     hooks.is_cancelled = [this] { return cancel_.is_cancelled(); };
-    hooks.progress = [&](double share) { tell(point.label() + ": calls", 0.3 + 0.7 * share); };
-    const auto sampled =
-        sample(contestants, request_.method, report_.machine.clock_overhead_ns, hooks);
-    for (std::size_t i = 0; i < measured.size(); ++i) {
-      measured[i]->problem = sampled[i].problem;
-      if (!sampled[i].blocks.empty()) measured[i]->call = measure::steady(sampled[i]);
-      if (i < own_ways) measured[i]->note = steady[i]->note();
-    }
+    const auto take = [&](const std::vector<Sampled>& sampled) {
+      for (std::size_t i = 0; i < measured.size(); ++i) {
+        if (!sampled[i].problem.empty()) measured[i]->problem = sampled[i].problem;
+        if (!sampled[i].blocks.empty()) measured[i]->call = measure::steady(sampled[i]);
+      }
+    };
+    hooks.progress = [&](double share, const std::vector<Sampled>& sampled) {
+      tell(point.label() + ": calls", 0.2 + 0.78 * share);
+      take(sampled);
+      keep();
+    };
+    take(sample(contestants, request_.method, report_.machine.clock_overhead_ns, hooks));
+    for (std::size_t i = 0; i < own_ways; ++i) measured[i]->note = steady[i]->note();
     measure_transfers(arguments, results, point);
   }
 
@@ -349,38 +439,26 @@ class Experiment {
     return std::min(hardware::kUsualProbeNs, request_.method.budget_s * 1e9 / 50);
   }
 
-  /// Times to speeds.
-  void rate() {
-    for (Point& point : report_.points) {
-      for (WayResult& way : point.ways) {
-        if (!way.call || way.call->center <= 0) continue;
-        const double ms = way.call->center;
-        if (point.bytes) way.gigabytes_per_second = static_cast<double>(*point.bytes) / ms / 1e6;
-        if (point.operations) way.gigaflops = static_cast<double>(*point.operations) / ms / 1e6;
-        const auto roof = std::ranges::find(report_.roofs, way.threads, &Roof::threads);
-        if (roof == report_.roofs.end() || way.way.starts_with("cuda")) continue;
-        if (const auto least = least_time(*roof, point)) way.roofline = *least / ms;
-      }
-    }
-  }
-
   static constexpr int kPeerGroups = 1 << 16;  // behind the numbers of threads
   const Request& request_;
   const CancelToken& cancel_;
-  const std::function<void(const Progress&)>& progress_;
+  const Observer& observer_;
+  const std::int64_t begin_ = hardware::now_ns();
   hardware::PinnedThreads pinned_;
   TemporaryFolder steady_cache_;
   std::map<std::pair<std::string, int>, std::unique_ptr<Peer>> peers_;
   Report report_;
+  std::optional<LoadMeter> load_;
+  std::optional<Error> error_;
   double done_ = 0;
   double each_ = 0;
 };
 
 }  // namespace
 
-Report run_experiment(const Request& request, const CancelToken& cancel,
-                      const std::function<void(const Progress&)>& progress) {
-  return Experiment(request, cancel, progress).run();
+Measured run_experiment(const Request& request, const CancelToken& cancel,
+                        const Observer& observer) {
+  return Experiment(request, cancel, observer).run();
 }
 
 }  // namespace sinter::measure

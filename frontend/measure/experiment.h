@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,10 +30,24 @@ struct Progress {
   double share = 0;  ///< Of all of it, from 0 to 1.
 };
 
-/// Measures. What a single way cannot do becomes its problem in the report; what no way can do (the
-/// program is wrong, the arguments do not fit) is thrown. When the token is cancelled, the report
-/// holds what was measured until then.
-Report run_experiment(const Request& request, const CancelToken& cancel,
-                      const std::function<void(const Progress&)>& progress);
+/// Who is told while it runs; both may be empty.
+struct Observer {
+  std::function<void(const Progress&)> progress;
+  /// Given what there is, whenever there is more: what is left when the process has to end.
+  std::function<void(Report)> keep;
+};
+
+/// What came of it.
+struct Measured {
+  Report report;
+  std::optional<Error> error;  ///< The first one that a size failed with.
+};
+
+/// Measures. What a single way cannot do becomes its problem in the report; what no way can do at a
+/// size (the program fails, the arguments do not fit) becomes the size's. Where nothing could be
+/// measured at any size, the error is thrown. When the token is cancelled, the report holds what
+/// was measured until then.
+Measured run_experiment(const Request& request, const CancelToken& cancel,
+                        const Observer& observer);
 
 }  // namespace sinter::measure

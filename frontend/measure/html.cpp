@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "compiler/support/markup.h"
 #include "frontend/measure/plot.h"
 #include "frontend/measure/recommend.h"
 #include "frontend/measure/show.h"
@@ -247,10 +248,12 @@ std::vector<std::vector<std::string>> rows_of(const Point& point) {
 std::vector<std::vector<std::string>> break_even_rows(const Point& point) {
   std::vector<std::vector<std::string>> rows{
       {"starts sooner", "starts later", "pays from", "interval"}};
+  if (!point.trials.empty()) rows[0].emplace_back("really made, from");
   for (const BreakEven& one : break_evens(lines_of(point, "cold"))) {
-    if (one.kind != BreakEven::Kind::kFrom) continue;
+    if (!one.is_sure()) continue;
     rows.push_back({one.sooner, one.later, show_count(one.calls) + " calls",
                     fmt::format("{} to {}", show_count(one.low), show_count(one.high))});
+    if (!point.trials.empty()) rows.back().push_back(trial_text(point, one));
   }
   return rows;
 }
@@ -285,8 +288,14 @@ std::string html(const Report& report) {
                                report.date, show_time(1000 * report.seconds)));
   if (report.interrupted)
     out += paragraph("It was interrupted: this is what there was until then.");
+  if (const std::string busy = busy_text(report); !busy.empty())
+    out += fmt::format("<p><strong>{}</strong></p>\n", escaped(busy));
   out += "<h2>What to do</h2>\n";
-  for (const Point& point : report.points) out += advice_of(point);
+  for (const Point& point : report.points) {
+    if (!point.problem.empty())
+      out += paragraph(fmt::format("{} was not measured: {}", point.label(), point.problem));
+    out += advice_of(point);
+  }
   out += plots_over_size(report, styles);
   out += "<h2>Time over calls</h2>\n" +
          paragraph(
@@ -294,6 +303,7 @@ std::string html(const Report& report) {
              "get ready. Where two lines cross, the one that started later has paid.",
              "note");
   for (const Point& point : report.points) {
+    if (!point.is_measured()) continue;
     out += fmt::format("<h3>{}</h3>\n", escaped(point.label()));
     out += plot_over_calls(point, styles);
     if (const auto rows = break_even_rows(point); rows.size() > 1)
@@ -306,7 +316,8 @@ std::string html(const Report& report) {
   }
   out += roofline_plot(report, styles);
   out += "<h2>All numbers</h2>\n";
-  for (const Point& point : report.points) out += table_of(point.label(), rows_of(point));
+  for (const Point& point : report.points)
+    if (!point.ways.empty()) out += table_of(point.label(), rows_of(point));
   out += "<h2>How it was measured</h2>\n<ul>\n";
   for (const std::string& line : machine_lines(report))
     out += fmt::format("<li>{}</li>\n", escaped(line));

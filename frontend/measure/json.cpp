@@ -66,6 +66,13 @@ void fields(auto& io, Is<std::pair<std::string, std::string>> auto& size) {
   io("size", size.second);
 }
 
+void fields(auto& io, Is<Trial> auto& trial) {
+  io("sooner", trial.sooner);
+  io("later", trial.later);
+  io("calls", trial.calls);
+  io("found", trial.found);
+}
+
 void fields(auto& io, Is<Point> auto& point) {
   io("sizes", point.sizes);
   io("arguments", point.arguments);
@@ -73,7 +80,9 @@ void fields(auto& io, Is<Point> auto& point) {
   io("operations", point.operations);
   io("at_least", point.at_least);
   io("is_double", point.is_double);
+  io("problem", point.problem);
   io("ways", point.ways);
+  io("trials", point.trials);
   io.follows("cold", [&] { return tradeoff_of(point, "cold"); });
   io.follows("disk", [&] { return tradeoff_of(point, "disk"); });
 }
@@ -125,6 +134,7 @@ void fields(auto& io, Is<Method> auto& method) {
   io("blocks", method.blocks);
   io("batches", method.batches);
   io("starts", method.starts);
+  io("trials", method.trials);
   io("batch_ms", method.batch_ms);
   io("budget_s", method.budget_s);
   io("pause_ms", method.pause_ms);
@@ -137,6 +147,7 @@ void fields(auto& io, Is<Report> auto& report) {
   io("file", report.file);
   io("function", report.function);
   io("signature", report.signature);
+  io("program", report.program);
   io("twin", report.twin);
   io("interrupted", report.interrupted);
   io("seconds", report.seconds);

@@ -3,12 +3,16 @@
 argv: the peer, the twin's file, the function, the number of threads, the processors as 0,1,2.
 """
 
+import ctypes
 import json
 import os
+import signal
 import socket
 import sys
 import time
 
+# When the process that asked for it is gone, so is this one, whatever it does then.
+ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 # Before NumPy and whatever else makes threads is imported.
 PEER, TWIN, FUNCTION, THREADS, PROCESSORS = sys.argv[1:6]
 os.sched_setaffinity(0, [int(p) for p in PROCESSORS.split(",")])

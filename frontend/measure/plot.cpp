@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 
+#include "compiler/support/markup.h"
+
 namespace sinter::measure {
 namespace {
 
@@ -179,29 +181,6 @@ std::string opening(double width, double height, const std::string& description)
 }
 
 }  // namespace
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string svg(const LogPlot& plot) {
   std::vector<double> xs = plot.x_ticks;

@@ -49,7 +49,4 @@ struct Bars {
 };
 std::string svg(const Bars& bars);
 
-/// Text with what is special in HTML made plain.
-std::string escaped(const std::string& text);
-
 }  // namespace sinter::measure

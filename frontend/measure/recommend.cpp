@@ -32,11 +32,24 @@ std::string automatic_text(const Automatic& automatic) {
         "calls are too short for one to pay",
         threads);
   }
+  const std::string margin = fmt::format("{:.0f}%", 100 * (1 - SpecializationRule::kKeepBelow));
+  const std::string fate =
+      automatic.fate == Automatic::Fate::kKept ? "keeps it"
+      : automatic.fate == Automatic::Fate::kDropped
+          ? fmt::format("drops it again, for it is not {} faster", margin)
+          : fmt::format("keeps it if it is {} faster in a trial, which these times leave open",
+                        margin);
   return fmt::format(
-      "auto runs the kernel for all sizes, with up to {}; after {} calls it compiles "
-      "one for these sizes in the background and {}",
-      threads, show_count(automatic.compiles_after),
-      automatic.keeps ? "keeps it" : "drops it again, for it is not faster");
+      "auto runs the kernel for all sizes, with up to {}; after about {} calls it compiles one for "
+      "these sizes in the background and {}",
+      threads, show_count(automatic.compiles_after), fate);
+}
+
+/// What becomes of a kernel, where that is the same at all ends of both intervals.
+Automatic::Fate fate_of(const Estimate& specialized, const Estimate& generic) {
+  if (SpecializationRule::keeps(specialized.high, generic.low)) return Automatic::Fate::kKept;
+  if (!SpecializationRule::keeps(specialized.low, generic.high)) return Automatic::Fate::kDropped;
+  return Automatic::Fate::kOpen;
 }
 
 }  // namespace
@@ -67,8 +80,10 @@ Automatic automatic(const Point& point) {
     (earned ? enough : least) = middle;
   }
   result.compiles_after = static_cast<double>(enough);
-  result.keeps = SpecializationRule::keeps(specialized->call->center, ms);
-  if (result.keeps) result.final_label = specialized->label();
+  result.fate = fate_of(*specialized->call, *generic->call);
+  if (result.fate == Automatic::Fate::kKept ||
+      (result.fate == Automatic::Fate::kOpen && specialized->call->center < ms))
+    result.final_label = specialized->label();
   return result;
 }
 
@@ -128,14 +143,52 @@ Recommendation recommend(const Point& point, const std::string& state) {
   return result;
 }
 
+std::string trial_text(const Point& point, const BreakEven& one) {
+  const auto trial = std::ranges::find_if(point.trials, [&](const Trial& known) {
+    return known.sooner == one.sooner && known.later == one.later;
+  });
+  if (trial == point.trials.end() || trial->found.empty()) return {};
+  std::vector<double> found;
+  for (const auto& calls : trial->found) found.push_back(calls.value_or(INFINITY));
+  std::ranges::sort(found);
+  std::string text;
+  for (const double calls : found)
+    text += fmt::format("{}{}", text.empty() ? "" : ", ",
+                        std::isinf(calls) ? fmt::format("not within {}", show_count(trial->calls))
+                                          : show_count(calls));
+  return text;
+}
+
 std::vector<std::string> crossover_sentences(const Report& report) {
   std::vector<std::string> sentences;
-  for (const Crossover& crossover : crossovers(report)) {
-    sentences.push_back(
-        fmt::format("{}{} is faster than {} from {} = {} on ({} to {})",
-                    crossover.fixed.empty() ? "" : crossover.fixed + ": ", crossover.above,
-                    crossover.below, crossover.sweep, show_count(std::round(crossover.size)),
-                    show_count(std::round(crossover.low)), show_count(std::round(crossover.high))));
+  const std::vector<Crossover> all = crossovers(report);
+  const auto is_same_pair = [](const Crossover& a, const Crossover& b) {
+    return a.sweep == b.sweep && a.fixed == b.fixed && (a.above == b.above || a.above == b.below) &&
+           (a.below == b.below || a.below == b.above);
+  };
+  const auto size = [](const Crossover& crossover) {
+    return fmt::format("{} ({} to {})", show_count(std::round(crossover.size)),
+                       show_count(std::round(crossover.low)),
+                       show_count(std::round(crossover.high)));
+  };
+  // Those of a pair come one after another.
+  for (std::size_t i = 0; i < all.size();) {
+    const Crossover& first = all[i];
+    std::size_t end = i + 1;
+    while (end < all.size() && is_same_pair(first, all[end])) ++end;
+    const std::string fixed = first.fixed.empty() ? "" : first.fixed + ": ";
+    if (end == i + 1) {
+      sentences.push_back(fmt::format("{}{} is faster than {} from {} = {} on", fixed, first.above,
+                                      first.below, first.sweep, size(first)));
+    } else {
+      std::string text =
+          fmt::format("{}{} and {} change places {} times along {}: {} is faster", fixed,
+                      first.below, first.above, end - i, first.sweep, first.below);
+      for (std::size_t at = i; at < end; ++at)
+        text += fmt::format("{} from {} on {}", at == i ? "," : ";", size(all[at]), all[at].above);
+      sentences.push_back(text);
+    }
+    i = end;
   }
   return sentences;
 }

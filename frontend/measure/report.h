@@ -68,6 +68,15 @@ struct WayResult {
   const Start* start(const std::string& state) const;
 };
 
+/// A break-even whose calls were really made.
+struct Trial {
+  std::string sooner;
+  std::string later;
+  double calls = 0;  ///< That were made, of both.
+  /// From which call on `later` was not behind, trial by trial; nothing where it was to the end.
+  std::vector<std::optional<double>> found;
+};
+
 /// All ways at one size.
 struct Point {
   std::vector<std::pair<std::string, std::string>> sizes;  ///< "B" is "256", "x" is "64x64".
@@ -76,9 +85,12 @@ struct Point {
   std::optional<std::uint64_t> operations;                 ///< Of floats; fma is two.
   bool at_least = false;                                   ///< There may be more operations.
   bool is_double = false;                                  ///< Whether f64 is among the arguments.
+  std::string problem;                                     ///< Why no way could be measured.
   std::vector<WayResult> ways;
+  std::vector<Trial> trials;
 
   std::string label() const;  ///< "B = 256, D = 256".
+  bool is_measured() const;   ///< Whether there is any number.
 };
 
 /// What so many pinned threads can do.
@@ -122,6 +134,7 @@ struct Method {
   int blocks = 12;
   int batches = 3;
   int starts = 7;
+  int trials = 0;  ///< Of each break-even.
   double batch_ms = 1;
   double budget_s = 2;  ///< Per way and size, starts and calls each.
   double pause_ms = 250;
@@ -133,7 +146,8 @@ struct Report {
   std::string file;
   std::string function;
   std::string signature;
-  std::string twin;  ///< The file with the peers' programs; empty without peers.
+  std::string program;  ///< A digest of its text (and not of what it imports).
+  std::string twin;     ///< The file with the peers' programs; empty without peers.
   Machine machine;
   Method method;
   std::vector<Roof> roofs;
@@ -141,5 +155,8 @@ struct Report {
   bool interrupted = false;
   double seconds = 0;  ///< That all of it took.
 };
+
+/// Whether other processes used so much of the machine that times are longer for it.
+bool is_busy(const Report& report);
 
 }  // namespace sinter::measure

@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kWarmUpNs = 2e7;
 constexpr double kClockShare = 1e-3;  // that looking at the clock may have of a batch
+constexpr int kFewestBatches = 3;     // of a warm-up
 constexpr int kMostBatchCalls = 1 << 24;
 
 class Sampler {
@@ -38,7 +39,7 @@ class Sampler {
       in_turn([&](std::size_t i) {
         if (block < blocks_[i]) measure(i);
       });
-      if (hooks_.progress) hooks_.progress((block + 1.0) / method_.blocks);
+      if (hooks_.progress) hooks_.progress((block + 1.0) / method_.blocks, results_);
     }
     return std::move(results_);
   }
@@ -78,24 +79,30 @@ class Sampler {
     }
   }
 
-  /// Calls in growing batches until they have run for some time and two batches in a row agree;
-  /// that says how many calls a batch takes.
+  /// Calls in growing batches until they have run for some time and two batches in a row agree.
+  /// The least time of a call says how many calls a batch takes: what comes in the way of a batch
+  /// (pages that are touched for the first time, another process) makes it longer, never shorter.
   void warm_up(std::size_t i) {
     const Contestant& contestant = contestants_[i];
-    if (contestant.settle) contestant.settle();
+    if (contestant.prepare) contestant.prepare();
     const double end = std::min(kWarmUpNs, method_.budget_s * 1e9 / 10);
     std::int64_t calls = 1;
-    double per_call = contestant.run(1);
-    double spent = per_call;
-    for (double before = 0; spent < end || std::abs(per_call - before) > per_call / 10;) {
-      if (spent > 5 * end) break;
-      before = per_call;
+    double spent = contestant.run(1);
+    double least = spent;
+    double latest = spent;
+    double before = 0;
+    for (int batches = 1; spent < end || std::abs(latest - before) > latest / 10; ++batches) {
+      // One slow call may be chance, unless it takes what all of them may.
+      if (spent > 5 * end && (batches >= kFewestBatches || spent > method_.budget_s * 1e9 / 4))
+        break;
       const double took = contestant.run(calls);
       spent += took;
-      per_call = took / static_cast<double>(calls);
+      before = latest;
+      latest = took / static_cast<double>(calls);
+      least = std::min(least, latest);
       if (took < batch_ns_ && calls < kMostBatchCalls) calls *= 2;
     }
-    per_call = std::max(per_call, 1.0);
+    const double per_call = std::max(least, 1.0);
     results_[i].batch_calls = std::clamp<std::int64_t>(
         static_cast<std::int64_t>(std::ceil(batch_ns_ / per_call)), 1, kMostBatchCalls);
     // What is too slow for all blocks and batches gets fewer batches first, then fewer blocks.

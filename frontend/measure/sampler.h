@@ -18,8 +18,9 @@ struct Contestant {
   /// Contestants of a group share threads. Before another group's turn there is a pause, in which
   /// threads that wait for work stop to spin.
   int group = 0;
-  /// What its calls need in addition before they are steady; may be empty.
-  std::function<void()> settle;
+  /// What has to be done before its calls are steady, and is no part of them: compiling, and what
+  /// an automatic engine decides. May be empty; what it throws is like what `run` throws.
+  std::function<void()> prepare;
 };
 
 /// The calls of a contestant.
@@ -33,10 +34,12 @@ struct Sampled {
 struct SamplerHooks {
   std::function<void()> renew;  ///< Before each block: new memory for the arguments.
   std::function<bool()> is_cancelled;
-  std::function<void(double)> progress;  ///< Share that is done, from 0 to 1.
+  /// After each block: the share that is done, from 0 to 1, and what was measured until now.
+  std::function<void(double, const std::vector<Sampled>&)> progress;
 };
 
-/// Warms each contestant up, chooses the calls of a batch, then measures blocks: in each, groups
+/// Prepares each contestant and warms it up, chooses the calls of a batch from the least time that
+/// a call took in a batch of the warm-up, then measures blocks: in each, groups
 /// and contestants of a group in random order, one call that does not count and then the batches.
 /// What was measured when it is cancelled is returned.
 std::vector<Sampled> sample(const std::vector<Contestant>& contestants, const Method& method,

@@ -1,16 +1,14 @@
 #include "frontend/measure/starts.h"
 
 #include <malloc.h>
-#include <stdlib.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <random>
-#include <system_error>
 
 #include "frontend/hardware/clock.h"
 #include "frontend/measure/machine.h"
 #include "frontend/measure/statistics.h"
+#include "frontend/measure/temporary.h"
 
 namespace sinter::measure {
 namespace {
@@ -58,38 +56,20 @@ void start_once(const Program& program, const Starter& starter, const std::strin
   }
 }
 
-/// A start that counts memory, and no time: what earlier ones freed goes back to the system first,
-/// and would come from there again.
-std::optional<std::uint64_t> memory_of_start(const Program& program, const Starter& starter,
-                                             const std::string& cache,
-                                             const std::vector<Array>& arguments,
-                                             const CancelToken& cancel) {
-  Collected ignored;
+/// By how much the process grows at most while the function is compiled, or loaded from the disk
+/// cache: nothing is called, so that results and what computes them are not counted. What earlier
+/// starts freed goes back to the system first, and would come from there again.
+std::optional<std::uint64_t> memory_to_prepare(const Program& program, const Starter& starter,
+                                               const std::string& cache,
+                                               const std::vector<Array>& arguments) {
 #if defined(__GLIBC__)
   malloc_trim(0);
 #endif
   const PeakMemory memory;
-  start_once(program, starter, cache, arguments, cancel, ignored);
+  const Engine engine(engine_options(starter.way, starter.threads, cache), {program.roots, {}});
+  engine.compile_file(program.file).function(program.function).prepare(arguments);
   return memory.growth();
 }
-
-}  // namespace
-
-TemporaryFolder::TemporaryFolder() {
-  std::error_code failed;
-  std::string pattern = (std::filesystem::temp_directory_path(failed) / "sinter-XXXXXX").string();
-  if (failed || mkdtemp(pattern.data()) == nullptr)
-    throw Error(ErrorKind::kResource, "E6306",
-                "cannot make a folder for temporary files: check TMPDIR, and the space left");
-  path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-namespace {
 
 /// One of the starters, and what its starts took.
 struct Runner {
@@ -105,8 +85,8 @@ struct Runner {
     if (starter->way.is_compiled()) {
       if (cold.first_call.empty()) {
         const TemporaryFolder cache;
-        cold.start.memory = memory_of_start(program, *starter, cache.path(), arguments, cancel);
-        disk.start.memory = memory_of_start(program, *starter, cache.path(), arguments, cancel);
+        cold.start.memory = memory_to_prepare(program, *starter, cache.path(), arguments);
+        disk.start.memory = memory_to_prepare(program, *starter, cache.path(), arguments);
       }
       const TemporaryFolder cache;
       start_once(program, *starter, cache.path(), arguments, cancel, cold);
@@ -120,35 +100,50 @@ struct Runner {
 
 }  // namespace
 
-std::vector<Started> measure_starts(const Program& program, const std::vector<Starter>& starters,
-                                    const std::vector<Array>& arguments, const Method& method,
-                                    const CancelToken& cancel) {
-  std::vector<Runner> runners(starters.size());
-  std::vector<Runner*> order;
-  for (std::size_t i = 0; i < starters.size(); ++i) {
-    runners[i].starter = &starters[i];
-    runners[i].cold.start.state = "cold";
-    runners[i].disk.start.state = "disk";
-    order.push_back(&runners[i]);
+struct StartRounds::State {
+  const Program& program;
+  const std::vector<Array>& arguments;
+  const Method& method;
+  const CancelToken& cancel;
+  std::vector<Runner> runners;
+  std::mt19937_64 random;
+};
+
+StartRounds::StartRounds(const Program& program, const std::vector<Starter>& starters,
+                         const std::vector<Array>& arguments, const Method& method,
+                         const CancelToken& cancel)
+    : state_(new State{program, arguments, method, cancel, {}, std::mt19937_64(method.seed)}) {
+  for (const Starter& starter : starters) {
+    Runner& runner = state_->runners.emplace_back();
+    runner.starter = &starter;
+    runner.cold.start.state = "cold";
+    runner.disk.start.state = "disk";
   }
-  std::mt19937_64 random(method.seed);
-  for (int round = 0; round < method.starts; ++round) {
-    std::ranges::shuffle(order, random);
-    for (Runner* const runner : order) {
-      if (cancel.is_cancelled()) break;
-      if (!runner->problem.empty() || runner->spent_ns > method.budget_s * 1e9) continue;
-      try {
-        runner->round(program, arguments, cancel);
-      } catch (const Error& error) {
-        if (error.kind() != ErrorKind::kCancelled) runner->problem = error.what();
-      }
+}
+
+StartRounds::~StartRounds() = default;
+
+void StartRounds::make_round() {
+  std::vector<Runner*> order;
+  for (Runner& runner : state_->runners) order.push_back(&runner);
+  std::ranges::shuffle(order, state_->random);
+  for (Runner* const runner : order) {
+    if (state_->cancel.is_cancelled()) return;
+    if (!runner->problem.empty() || runner->spent_ns > state_->method.budget_s * 1e9) continue;
+    try {
+      runner->round(state_->program, state_->arguments, state_->cancel);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::kCancelled) runner->problem = error.what();
     }
   }
+}
+
+std::vector<Started> StartRounds::results() const {
   std::vector<Started> all;
-  for (const Runner& runner : runners) {
+  for (const Runner& runner : state_->runners) {
     Started started{{}, runner.problem};
-    for (const Collected* const state : {&runner.cold, &runner.disk})
-      if (!state->first_call.empty()) started.starts.push_back(state->result());
+    for (const Collected* const collected : {&runner.cold, &runner.disk})
+      if (!collected->first_call.empty()) started.starts.push_back(collected->result());
     all.push_back(std::move(started));
   }
   return all;

@@ -102,13 +102,16 @@ std::string totals_table(const std::vector<Line>& lines) {
   return columns(rows);
 }
 
-/// Of what starts later and is faster per call; of all others, what starts sooner is better.
-std::string break_even_lines(const std::vector<Line>& lines) {
+/// Of what starts later and is faster per call for certain; of all others, what starts sooner is
+/// better, or nothing is known.
+std::string break_even_lines(const Point& point, const std::vector<Line>& lines) {
   std::string text;
   for (const BreakEven& one : break_evens(lines)) {
-    if (one.kind != BreakEven::Kind::kFrom) continue;
-    text += fmt::format("  {} pays against {} from {} calls on ({} to {})\n", one.later, one.sooner,
+    if (!one.is_sure()) continue;
+    text += fmt::format("  {} pays against {} from {} calls on ({} to {})", one.later, one.sooner,
                         show_count(one.calls), show_count(one.low), show_count(one.high));
+    const std::string really = trial_text(point, one);
+    text += really.empty() ? "\n" : fmt::format("; really made, from: {}\n", really);
   }
   return text;
 }
@@ -134,10 +137,12 @@ std::string point_text(const Point& point) {
                         show_count(static_cast<double>(*point.operations)));
   }
   const std::vector<Line> lines = lines_of(point, "cold");
+  if (!point.problem.empty()) text += fmt::format("\n  not measured: {}", point.problem);
+  if (!point.is_measured()) return text + "\n";
   text += "\n" + ways_table(point);
   if (const std::string phases = phases_table(point); !phases.empty()) text += "\n" + phases;
   if (!lines.empty()) text += "\n" + totals_table(lines);
-  if (const std::string pays = break_even_lines(lines); !pays.empty()) text += "\n" + pays;
+  if (const std::string pays = break_even_lines(point, lines); !pays.empty()) text += "\n" + pays;
   if (const std::string say = advice(point); !say.empty()) text += "\n" + say;
   return text;
 }
@@ -191,9 +196,19 @@ std::vector<std::string> machine_lines(const Report& report) {
   return lines;
 }
 
+std::string busy_text(const Report& report) {
+  if (!is_busy(report)) return {};
+  return fmt::format(
+      "The machine was busy: other processes used {:.0f}% of a processor. Times are longer for it, "
+      "first calls most of all, and so are numbers of calls until something pays. Measure again "
+      "when it is quiet.",
+      100 * *report.machine.after.others);
+}
+
 std::string table(const Report& report) {
   std::string text = fmt::format("{}, {}\n", report.signature, report.file);
   for (const std::string& line : machine_lines(report)) text += line + "\n";
+  if (const std::string busy = busy_text(report); !busy.empty()) text += busy + "\n";
   for (const Point& point : report.points) text += "\n" + point_text(point);
   if (const auto sentences = crossover_sentences(report); !sentences.empty()) {
     text += "\n";

@@ -10,6 +10,7 @@
 namespace sinter::measure {
 namespace {
 
+constexpr double kLeastRatio = 1.03;  ///< Between two ways, for one to count as faster.
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 /// 1 + gap / gain calls, where what is gained per call may be nothing.
@@ -59,6 +60,24 @@ std::vector<BreakEven> break_evens(const std::vector<Line>& lines) {
   return all;
 }
 
+namespace {
+
+/// The way to begin with: of those whose first calls may be the shortest, one whose later calls may
+/// be, too; of several of them the first one, which is the simplest.
+const Line* first_choice(const std::vector<Line>& lines) {
+  const auto shortest =
+      std::ranges::min_element(lines, {}, [](const Line& line) { return line.first.center; });
+  const auto may_begin = [&](const Line& line) { return line.first.low <= shortest->first.high; };
+  const Line* fastest = &*shortest;
+  for (const Line& line : lines)
+    if (may_begin(line) && line.call.center < fastest->call.center) fastest = &line;
+  return &*std::ranges::find_if(lines, [&](const Line& line) {
+    return may_begin(line) && line.call.low <= fastest->call.high;
+  });
+}
+
+}  // namespace
+
 std::vector<Choices> best_for_calls(const std::vector<Line>& lines) {
   std::vector<Choices> choices;
   if (lines.empty()) return choices;
@@ -69,7 +88,7 @@ std::vector<Choices> best_for_calls(const std::vector<Line>& lines) {
       return x != y ? x < y : a.call.center < b.call.center;
     };
   };
-  const Line* current = &*std::ranges::min_element(lines, cheaper_at(1));
+  const Line* current = first_choice(lines);
   choices.push_back({current->label, 1});
   while (true) {
     const Line* next = nullptr;
@@ -120,8 +139,10 @@ std::vector<Crossover> crossings(const Curve& a, const Curve& b) {
   // From one size with intervals apart to the next one where the other way is faster for certain.
   std::size_t settled = x.size();
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const bool a_wins = most[i] < 0;
-    const bool b_wins = least[i] > 0;
+    // Some percent may come from where code and data happen to lie, in all blocks alike.
+    const bool is_apart = std::abs(center[i]) >= std::log(kLeastRatio);
+    const bool a_wins = is_apart && most[i] < 0;
+    const bool b_wins = is_apart && least[i] > 0;
     if (!a_wins && !b_wins) continue;
     if (settled != x.size() && (most[settled] < 0) != a_wins) {
       const double sign = a_wins ? -1 : 1;

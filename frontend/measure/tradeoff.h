@@ -2,6 +2,7 @@
 // size on.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -35,6 +36,9 @@ struct BreakEven {
   /// Where both estimates are at the unfavourable ends of their intervals; `high` may be infinite.
   double low = 1;
   double high = 1;
+
+  /// Whether the intervals leave no doubt that it pays at some number of calls.
+  bool is_sure() const { return kind == Kind::kFrom && !std::isinf(high); }
 };
 
 /// From `a` (which may start sooner) to `b`.
@@ -43,8 +47,8 @@ BreakEven break_even(const Line& a, const Line& b);
 std::vector<BreakEven> break_evens(const std::vector<Line>& lines);
 
 /// The best way for each number of calls: from 1 on, then from ever larger numbers on. A way is
-/// left for one whose calls are faster for certain, their intervals apart: noise recommends
-/// nothing.
+/// left for one whose calls are faster for certain, their intervals apart, and begun with where no
+/// other one starts sooner for certain: noise recommends nothing.
 struct Choices {
   std::string label;
   double from_calls = 1;
@@ -69,8 +73,8 @@ struct Curve {
   std::vector<Estimate> calls;
 };
 
-/// The crossings of two curves over the same sizes, where the intervals on both sides are apart:
-/// what only noise could cross is none.
+/// The crossings of two curves over the same sizes, where on both sides the intervals are apart and
+/// the centres too, by 3%: what only noise, or the place of some array, could cross is none.
 std::vector<Crossover> crossings(const Curve& a, const Curve& b);
 /// All of a report, sweep by sweep.
 std::vector<Crossover> crossovers(const Report& report);

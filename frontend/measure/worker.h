@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "frontend/measure/starts.h"
+#include "frontend/measure/temporary.h"
 #include "sinter/sinter.h"
 
 namespace sinter::measure {

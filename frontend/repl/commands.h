@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,14 @@ struct Context {
   std::function<PlotSize()> size = {};  ///< Of the terminal.
   /// Does something for which the terminal has to be as other programs expect it.
   std::function<void(const std::function<void()>&)> pause = [](const auto& action) { action(); };
+  bool has_screen = false;  ///< Other programs can use the terminal: it is input and output.
+  /// A text whose definitions had a mistake, and whose it was, for `:edit`.
+  struct Draft {
+    std::string name;
+    std::string text;
+  };
+  std::optional<Draft> draft = {};
+  std::function<void(const std::string& line)> unread = {};  ///< Gives a line of a pipe back.
   /// Carries out an input as if it had been typed; throws sinter::Error.
   std::function<void(const std::string& text, const std::string& name)> evaluate = {};
 };
@@ -78,7 +87,9 @@ struct Subject {
   std::string note;
   std::function<void(const Error&)> rethrow;  ///< With places in what was typed.
 };
-Subject subject_of(Context& context, const std::string& code);
+Subject subject_of(Context& context, const std::string& code, Purpose purpose = Purpose::kTypes);
+/// An input that was compiled before.
+Subject subject_of(const Session::Known& known);
 /// Asks for the sizes of its values, too; without, they stay symbolic.
 void set_sizes(Subject& subject);
 

@@ -4,12 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <map>
 
 #include "frontend/cli/ledger.h"
 #include "frontend/cli/style.h"
 #include "frontend/repl/commands.h"
-#include "frontend/repl/size_text.h"
 
 namespace sinter::repl {
 namespace {
@@ -30,36 +28,40 @@ void show(Context& context, const std::string& code, Explain what) {
   context.terminal.out << text;
 }
 
-/// The type of what a graph's text returns: "f32[N]".
-std::string returned_types(const std::string& graph) {
-  const std::size_t at = graph.rfind("  return ");
-  if (at == std::string::npos) return {};
-  std::string types;
-  const std::string list = graph.substr(at + 9, graph.find('\n', at) - at - 9);
-  for (std::size_t begin = 0; begin < list.size();) {
-    const std::size_t end = std::min(list.find(", ", begin), list.size());
-    const std::size_t node = graph.find("\n  " + list.substr(begin, end - begin) + " = ");
-    if (node == std::string::npos) return {};
-    const std::size_t line_end = graph.find('\n', node + 1);
-    const std::string line = graph.substr(node, line_end - node);
-    const std::size_t colon = line.rfind(" : ");
-    if (colon == std::string::npos) return {};
-    const std::string type = line.substr(colon + 3, line.find(" @", colon) - colon - 3);
-    types += (types.empty() ? "" : ", ") + type;
-    begin = end + 2;
+/// The kernels of a function, one a line: how each was got, what it is for and why.
+std::string kernels_text(const Function& function, const std::string& note,
+                         std::string_view indent) {
+  std::string text;
+  for (const CompileInfo& kernel : function.compile_history()) {
+    // The first kernel after a change of definitions was needed because of it.
+    const bool is_changed = text.empty() && !note.empty();
+    text += fmt::format("{}{} {:.1f} ms{} for ({}): {}\n", indent,
+                        kernel.from_disk ? "loaded from the disk cache in" : "compiled in",
+                        kernel.times.total(), kernel.in_background ? ", in the background," : "",
+                        kernel.specialization,
+                        is_changed ? "new definitions of " + note : kernel.reason);
   }
-  return types;
+  return text;
 }
 
-std::string compiled_text(const Subject& subject) {
-  try {
-    const CompileInfo info = subject.function.compile_info();
-    return fmt::format("{} {:.1f} ms for ({}): {}{}\n",
-                       info.from_disk ? "loaded from the disk cache in" : "compiled in",
-                       info.times.total(), info.specialization, info.reason,
-                       info.compiles > 1 ? fmt::format("; {} compiles so far", info.compiles) : "");
-  } catch (const Error&) {
-    return "not compiled yet: the first call does it\n";
+/// A function of the session has no kernels of its own: those of the inputs that call it are shown.
+void show_plan_of_function(Context& context, const std::string& name) {
+  std::ostream& out = context.terminal.out;
+  std::vector<Session::Known> inputs = context.session.inputs_using(name);
+  std::erase_if(
+      inputs, [](const Session::Known& known) { return known.function.compile_history().empty(); });
+  if (inputs.empty()) {
+    out << explained(context, subject_of(context, name), Explain::kPlan)
+        << "not compiled yet: no input has called it as it is. This is for its declared types, and "
+           "f32 numbers where it has none.\n";
+    return;
+  }
+  const Session::Known& last = inputs.back();
+  out << explained(context, subject_of(last), Explain::kPlan)
+      << fmt::format("This is `{}`. {} is part of the kernels of the inputs that call it:\n",
+                     last.input, name);
+  for (const Session::Known& known : inputs) {
+    out << fmt::format("  {}\n{}", known.input, kernels_text(known.function, known.note, "    "));
   }
 }
 
@@ -86,7 +88,7 @@ void set_sizes(Subject& subject) {
   }
 }
 
-Subject subject_of(Context& context, const std::string& code) {
+Subject subject_of(Context& context, const std::string& code, Purpose purpose) {
   const std::string text = code.empty() ? context.last_input : code;
   if (text.empty()) fail_command("there is no input yet to look at");
   Session& session = context.session;
@@ -95,19 +97,13 @@ Subject subject_of(Context& context, const std::string& code) {
               session.rethrow_of(text, error);
             }};
   }
-  Compiled compiled = session.compile(text);
-  Subject subject{std::move(compiled.function),
-                  std::move(compiled.arguments),
-                  {},
-                  compiled.note,
-                  std::move(compiled.rethrow)};
-  for (const Array& argument : subject.arguments) {
-    ArgumentType type{argument.dtype(), {}};
-    // Axes of size 1 are compiled for; the other sizes are not.
-    for (const std::int64_t size : argument.shape()) type.shape.push_back(size == 1 ? 1 : -1);
-    subject.types.arguments.push_back(std::move(type));
-  }
-  return subject;
+  Compiled compiled = session.compile(text, purpose);
+  return {std::move(compiled.function), std::move(compiled.arguments), std::move(compiled.types),
+          std::move(compiled.note), std::move(compiled.rethrow)};
+}
+
+Subject subject_of(const Session::Known& known) {
+  return {known.function, {}, known.types, known.note, [](const Error& error) { throw error; }};
 }
 
 void show_type(Context& context, const std::string& code) {
@@ -117,19 +113,20 @@ void show_type(Context& context, const std::string& code) {
     out << value->second.type_text() << '\n';
     return;
   }
-  const Subject subject = subject_of(context, code);
+  Subject subject = subject_of(context, code);
   if (context.session.defines(code)) {
     out << subject.function.signature().text << '\n';
     return;
   }
-  std::map<std::string, std::int64_t> sizes;
-  const std::vector<Parameter>& parameters = subject.function.signature().parameters;
-  for (std::size_t i = 0; i < subject.arguments.size(); ++i)
-    for (int axis = 0; axis < subject.arguments[i].rank(); ++axis)
-      sizes[fmt::format("{}.{}", parameters[i].name, axis)] = subject.arguments[i].shape(axis);
-  const std::string types =
-      with_sizes(returned_types(explained(context, subject, Explain::kGraph)), sizes);
-  out << (types.empty() ? "its type depends on what happens when it runs" : types) << '\n';
+  set_sizes(subject);
+  try {
+    const std::vector<std::string> types =
+        context.session.work([subject] { return subject.function.result_types(subject.types); });
+    out << fmt::format("{}\n", fmt::join(types, ", "));
+  } catch (const Error& error) {
+    subject.rethrow(error);
+    throw;
+  }
 }
 
 void show_graph(Context& context, const std::string& code) { show(context, code, Explain::kGraph); }
@@ -153,12 +150,16 @@ void show_plan(Context& context, const std::string& arguments) {
     write_page(context, code.substr(0, end), trimmed(code.substr(end)));
     return;
   }
+  const std::string& text = code.empty() ? context.last_input : code;
+  if (context.session.defines(text)) return show_plan_of_function(context, text);
   const Subject subject = subject_of(context, code);
-  context.terminal.out << explained(context, subject, Explain::kPlan) << compiled_text(subject);
-  if (!subject.note.empty()) {
-    context.terminal.out << fmt::format("compiled anew because of new definitions: {}\n",
-                                        subject.note);
+  std::string kernels = kernels_text(subject.function, subject.note, "");
+  if (kernels.empty()) {
+    kernels =
+        fmt::format("not compiled yet: the first call does it{}\n",
+                    subject.note.empty() ? "" : ", for the new definitions of " + subject.note);
   }
+  context.terminal.out << explained(context, subject, Explain::kPlan) << kernels;
 }
 
 void show_cuda(Context& context, const std::string& code) { show(context, code, Explain::kCuda); }

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <vector>
 
 #include "frontend/cli/commands.h"
 #include "frontend/cli/debugger.h"
@@ -75,31 +76,60 @@ class TemporaryFile {
   std::error_code ignored_;
 };
 
-/// Runs a command for a person, with the signals that this process keeps to itself.
-int run_shell(const std::string& command) {
+/// Runs a command of a shell on a file, for a person, with the signals that this process keeps to
+/// itself. Returns its exit status.
+int run_editor(const std::string& command, const std::string& file) {
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t none;
   sigemptyset(&none);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-  std::string shell = "sh";
-  std::string option = "-c";
-  std::string text = command;
-  char* const arguments[] = {shell.data(), option.data(), text.data(), nullptr};
+  std::vector<std::string> words = {"sh", "-c", command + " \"$1\"", "sh", file};
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   pid_t child = 0;
-  int status = posix_spawnp(&child, "sh", nullptr, &attributes, arguments, environ);
+  int status = posix_spawnp(&child, "sh", nullptr, &attributes, arguments.data(), environ);
   posix_spawnattr_destroy(&attributes);
   if (status != 0) return status;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
   return status;
 }
 
+/// A file name as a text of a program, which has no escapes.
+std::string quoted(const std::string& file) {
+  if (file.find_first_of("\"\n") != std::string::npos)
+    fail_command(
+        fmt::format("a program cannot name the file '{}': texts of the language have no "
+                    "quotes and no ends of lines in them",
+                    file));
+  return '"' + file + '"';
+}
+
+/// The same for a shell.
+std::string shell_word(const std::string& word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+/// "x, y": what the saved function computes.
+std::string result_names(const Session::SavedScript& saved) {
+  std::string names;
+  for (const Script::Result& result : saved.script.results)
+    names += (names.empty() ? "" : ", ") + result.name;
+  return names;
+}
+
 /// A value that a saved program is given.
 struct Restored {
   std::string name;  ///< In the function of the statements, or of the session.
-  std::string call;  ///< `load("x.npy")`
-  std::string file;  ///< x.npy
+  std::string file;
+  std::string member;  ///< Of an .npz file.
   bool is_input = false;
 };
 
@@ -109,29 +139,28 @@ std::vector<Restored> restored_values(Context& context, const Session::SavedScri
                                       const std::string& program) {
   Session& session = context.session;
   std::vector<Restored> restored;
-  const auto keep = [&](const std::string& name, const Array& value, bool is_input) {
+  const auto keep = [&](const std::string& name, const Array& value, bool is_input,
+                        const std::string& reason) {
     const std::string file =
         (std::filesystem::path(program).replace_extension() += "." + name + ".npy").string();
     session.work([file, value] {
       sinter::save(file, value);
       return true;
     });
-    context.terminal.out << fmt::format("wrote {} to {}\n", name, file);
-    restored.push_back({name, fmt::format("load(\"{}\")", file), file, is_input});
+    context.terminal.out << fmt::format("wrote {} to {}: {}\n", name, file, reason);
+    restored.push_back({name, file, {}, is_input});
   };
   for (const Script::Input& input : saved.script.inputs) {
-    if (!input.again.starts_with("load(")) {
-      keep(input.parameter, session.host_value(input.again), true);
-      continue;
+    const Origin& origin = *input.step->origin;
+    if (origin.make) {
+      keep(input.parameter, origin.make(session), input.is_read, "random numbers");
+    } else {
+      quoted(origin.file);
+      restored.push_back({input.parameter, origin.file, origin.member, input.is_read});
     }
-    const std::size_t quote = input.again.find('"') + 1;
-    std::string from = input.again.substr(quote, input.again.find('"', quote) - quote);
-    const std::size_t member = input.again.find(", \"");
-    if (member != std::string::npos)
-      from += ":" + input.again.substr(member + 3, input.again.rfind('"') - member - 3);
-    restored.push_back({input.parameter, input.again, from, true});
   }
-  for (const std::string& name : saved.script.lost) keep(name, session.values().at(name), false);
+  for (const auto& [name, reason] : saved.script.lost)
+    keep(name, session.values().at(name), false, reason);
   return restored;
 }
 
@@ -141,17 +170,18 @@ std::string how_to_restore(const Session::SavedScript& saved, const std::vector<
   std::vector<std::string> inputs;
   std::string text =
       fmt::format("# The values of the session, after `:load {}` in another one:\n", program);
-  std::string shell = fmt::format("sinter run {} {}", program, saved.name);
+  std::string shell = fmt::format("sinter run {} {}", shell_word(program), saved.name);
   for (const Restored& value : restored) {
-    text += fmt::format("#     {} = {}\n", value.name, value.call);
+    const std::string member = value.member.empty() ? "" : ", " + quoted(value.member);
+    text += fmt::format("#     {} = load({}{})\n", value.name, quoted(value.file), member);
     if (!value.is_input) continue;
     inputs.push_back(value.name);
-    shell += fmt::format(" {}={}", value.name, value.file);
+    const std::string of = value.member.empty() ? "" : ":" + value.member;
+    shell += " " + shell_word(value.name + "=" + value.file + of);
   }
   if (saved.text.empty()) return text;
   return text + fmt::format("#     {} = {}({})\n# and from a shell:\n#     {}\n",
-                            fmt::join(saved.script.results, ", "), saved.name,
-                            fmt::join(inputs, ", "), shell);
+                            result_names(saved), saved.name, fmt::join(inputs, ", "), shell);
 }
 
 }  // namespace
@@ -184,26 +214,51 @@ void list_names(Context& context, const std::string& name) {
     out << fmt::format("{}: {}  {}\n", variable, value.type_text(), in_short(value));
 }
 
+namespace {
+
+/// What `:edit` shows: a text that had a mistake, or the definitions.
+std::string text_to_edit(const Context& context, const std::string& name) {
+  if (context.draft && (name.empty() || context.draft->name == name)) return context.draft->text;
+  if (name.empty()) return context.session.program();
+  const Definition* const function = find_function(context.session.definitions(), name);
+  return function == nullptr ? fmt::format("fn {}(x) {{\n    return x\n}}\n", name)
+                             : function->text + "\n";
+}
+
+}  // namespace
+
 void edit(Context& context, const std::string& name) {
-  Session& session = context.session;
-  std::string before = session.program();
-  if (!name.empty()) {
-    const Definition* const function = find_function(session.definitions(), name);
-    before = function == nullptr ? fmt::format("fn {}(x) {{\n    return x\n}}\n", name)
-                                 : function->text + "\n";
-  }
+  if (!context.has_screen)
+    fail_command(
+        "':edit' needs a terminal for the editor, and there is none; ':load' reads a file");
+  const std::string before = text_to_edit(context, name);
+  const std::string whose = name.empty() && context.draft ? context.draft->name : name;
   const TemporaryFile file;
   write_file(file.path(), before);
-  const std::string command = fmt::format("{} '{}'", cli::environment::editor(), file.path());
+  const std::string command = cli::environment::editor();
   int status = 0;
-  context.pause([&] { status = run_shell(command); });
-  if (status != 0) fail_command(fmt::format("the editor failed: {}", command));
+  context.pause([&] { status = run_editor(command, file.path()); });
   const std::string after = read_file(file.path());
+  const std::string kept =
+      fmt::format("the text is kept: ':edit{}{}' shows it again", whose.empty() ? "" : " ", whose);
+  if (status != 0) {
+    if (after != before) context.draft = Context::Draft{whose, after};
+    fail_command(fmt::format("the editor failed: {} (set $VISUAL or $EDITOR to another one){}",
+                             command, after == before ? "" : "; " + kept));
+  }
   if (after == before) {
     context.terminal.out << "nothing changed\n";
     return;
   }
-  context.evaluate(after, "<edited>");
+  context.draft = Context::Draft{whose, after};
+  try {
+    context.evaluate(after, "<edited>");
+  } catch (const Error& error) {
+    std::string text = error.what();
+    while (text.ends_with('\n')) text.pop_back();
+    throw Error(error.kind(), error.diagnostics(), text + "\n  = note: " + kept + "\n");
+  }
+  context.draft.reset();
 }
 
 void load_program(Context& context, const std::string& file) {
@@ -217,6 +272,7 @@ void save_program(Context& context, const std::string& file) {
   const std::string definitions = session.program();
   if (definitions.empty() && session.values().empty())
     fail_command("there is nothing to save: no definition and no value");
+  quoted(path);  // the comments of the program name it
   const Session::SavedScript saved = session.saved_script();
   const std::vector<Restored> restored = restored_values(context, saved, path);
   std::string text = definitions;
@@ -224,15 +280,19 @@ void save_program(Context& context, const std::string& file) {
     text += (text.empty() ? "" : "\n") + how_to_restore(saved, restored, path) + saved.text;
   write_file(path, text);
   std::ostream& out = context.terminal.out;
-  const std::size_t count = session.definitions().size() + session.literals().size();
+  const std::vector<std::string> hidden =
+      hidden_constants(session.definitions(), session.literals());
+  for (const std::string& name : hidden)
+    out << fmt::format("left out {}: it is an index in one of the functions\n", name);
+  const std::size_t count =
+      session.definitions().size() + session.literals().size() - hidden.size();
   if (count == 0) {
     out << fmt::format("wrote {}\n", path);
   } else {
     out << fmt::format("wrote {} definition{} to {}\n", count, count == 1 ? "" : "s", path);
   }
   if (!saved.text.empty()) {
-    out << fmt::format("with {}(), which computes {}\n", saved.name,
-                       fmt::join(saved.script.results, ", "));
+    out << fmt::format("with {}(), which computes {}\n", saved.name, result_names(saved));
   }
 }
 
@@ -303,17 +363,18 @@ void debug_call(Context& context, const std::string& code) {
   std::vector<std::string> names;
   for (const Definition& definition : session.definitions())
     if (!definition.name.empty()) names.push_back(definition.name);
-  const std::vector<HostCall> calls = host_calls(code, names);
-  if (calls.empty() || calls[0].begin != 0 || calls[0].end != code.size()) {
+  const std::optional<HostStatement> statement = host_statement(code, names);
+  if (!statement || !statement->target.empty()) {
     fail_command("':debug' wants a call of one of the session's functions: :debug f(3)");
   }
   std::vector<Array> arguments;
-  for (const std::string& argument : calls[0].arguments)
-    arguments.push_back(session.value_of(argument));
-  const std::string& function = calls[0].function;
+  for (const HostCall::Argument& argument : statement->call.arguments)
+    arguments.push_back(session.value_of(argument.code, Purpose::kValues));
+  const std::string& function = statement->call.function;
   const Program program = session.program_of(function);
   const auto debugger = std::make_shared<cli::DebugSession>(program.text, function, names,
                                                             context.terminal, context.interactive);
+  if (!context.interactive) debugger->share_input();
   const Function debugged = session.defined_function(function);
   try {
     std::vector<Array> results;
@@ -329,6 +390,12 @@ void debug_call(Context& context, const std::string& code) {
       context.terminal.out << cli::format_result(result, context.terminal.color_out);
   } catch (const cli::DebuggerQuit&) {
     return;
+  } catch (const cli::DebuggerLeft& left) {
+    context.unread(left.line);
+    fail_command(
+        fmt::format("'{}' is no command of the debugger, which the lines after ':debug' "
+                    "are, up to 'continue' or 'quit': the call was left",
+                    left.line));
   }
 }
 

@@ -1,6 +1,11 @@
 // `:time`.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <memory>
+
+#include "frontend/hardware/limits.h"
+#include "frontend/hardware/spin_pool.h"
 #include "frontend/repl/commands.h"
 #include "frontend/repl/timing.h"
 
@@ -9,6 +14,9 @@ namespace {
 
 constexpr double kSeconds = 0.5;
 constexpr std::size_t kSmall = std::size_t{256} << 10;
+constexpr std::size_t kLeastProbed = std::size_t{4} << 10;
+constexpr std::size_t kMostProbed = std::size_t{256}
+                                    << 20;  ///< More is the memory, whatever it is.
 
 struct Timed {
   std::vector<Array> results;
@@ -16,6 +24,19 @@ struct Timed {
   Timing timing;
   Cost cost;
 };
+
+/// What the machine reaches, per second.
+struct Limits {
+  double gigabytes = 0;
+  double gigaflops = 0;
+};
+
+/// From where the engine takes the memory of results, so that a probe is not slower than calls.
+std::shared_ptr<void> memory_of_results(std::size_t bytes) {
+  const auto array =
+      std::make_shared<Array>(Array::empty(DType::kU8, {static_cast<std::int64_t>(bytes)}));
+  return {array, array->raw_data()};
+}
 
 /// Three digits and a unit.
 std::string time_text(double seconds) {
@@ -30,7 +51,7 @@ std::string time_text(double seconds) {
 void time_code(Context& context, const std::string& code) {
   Session& session = context.session;
   if (session.defines(code)) fail_command(fmt::format("write a call: :time {}(...)", code));
-  const Subject subject = subject_of(context, code);
+  const Subject subject = subject_of(context, code, Purpose::kValues);
   Subject sized = subject;
   set_sizes(sized);
   const Timed timed = session.work([subject, sized, cancel = session.cancel()] {
@@ -56,19 +77,26 @@ void time_code(Context& context, const std::string& code) {
   const std::size_t bytes = timed.cost.bytes;
   // Small work runs on one thread.
   const int threads = bytes < kSmall ? 1 : session.engine().system_info().threads;
+  const bool is_f32 = !timed.results.empty() && timed.results.front().dtype() == DType::kF32;
+  const Limits limits = session.work([bytes, threads, is_f32] {
+    hardware::SpinPool pool(threads);
+    const std::size_t probed = std::clamp(bytes, kLeastProbed, kMostProbed);
+    return Limits{hardware::measure_bandwidth(pool, threads, probed, memory_of_results).best(),
+                  hardware::measure_multiply_adds(pool, threads, !is_f32)};
+  });
   const auto show = [&](const std::string& what, double amount, const char* unit, double most) {
-    const double reached = amount / timing.median;
+    const double reached = amount / timing.median * 1e-9;
+    const double share = most > 0 ? 100 * reached / most : 0;
     out << fmt::format("{}: {:.3g} {}, {:.2g} % of the {:.3g} that {} thread{} reach{} here\n",
-                       what, reached * 1e-9, unit, 100 * reached / most, most * 1e-9, threads,
-                       threads == 1 ? "" : "s", threads == 1 ? "es" : "");
+                       what, reached, unit, share, most, threads, threads == 1 ? "" : "s",
+                       threads == 1 ? "es" : "");
   };
   show(fmt::format("{} bytes of values in and out", bytes), static_cast<double>(bytes), "GB/s",
-       measure_bandwidth(bytes, threads));
+       limits.gigabytes);
   if (timed.cost.operations == 0) return;
-  const bool is_f32 = !timed.results.empty() && timed.results.front().dtype() == DType::kF32;
   show(fmt::format("{}{} operations of {}", timed.cost.at_least ? "at least " : "",
                    timed.cost.operations, is_f32 ? "f32" : "f64"),
-       static_cast<double>(timed.cost.operations), "Gflop/s", measure_arithmetic(is_f32, threads));
+       static_cast<double>(timed.cost.operations), "Gflop/s", limits.gigaflops);
 }
 
 }  // namespace sinter::repl

@@ -4,47 +4,61 @@
 
 #include <cmath>
 #include <fstream>
-#include <memory>
 #include <numbers>
 #include <random>
 
 namespace sinter::repl {
 namespace {
 
-using Arguments = std::vector<std::string>;
+using Argument = HostCall::Argument;
 
 template <typename... Args>
 [[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args) {
   throw Error(ErrorKind::kUser, "E6201", fmt::format(format, std::forward<Args>(args)...));
 }
 
-bool is_text(const std::string& argument) {
-  const std::string text = trimmed(argument);
-  return text.size() >= 2 && text.front() == '"' && text.back() == '"';
+/// Arguments of functions that take none by name.
+void check_keywords(const HostCall& call, std::string_view allowed = {}) {
+  for (const Argument& argument : call.arguments) {
+    if (argument.keyword.empty() || argument.keyword == allowed) continue;
+    fail("{} has no argument called '{}'", call.function, argument.keyword);
+  }
 }
 
-std::string text_of(const std::string& function, const std::string& argument) {
-  const std::string text = trimmed(argument);
-  if (!is_text(text)) fail("{}: '{}' is no file name; write it in double quotes", function, text);
-  return text.substr(1, text.size() - 2);
+std::string file_of(const HostCall& call, const Argument& argument) {
+  if (!argument.text) {
+    fail("{}: '{}' is no file name; write it in double quotes", call.function, argument.code);
+  }
+  return *argument.text;
+}
+
+/// What has an effect and no value, where only a value is wanted.
+void check_is_run(const HostCall& call, Purpose purpose) {
+  if (purpose == Purpose::kRun) return;
+  fail("{} has no value to look at; write it as a statement of its own", call.function);
 }
 
 using Value = std::optional<Session::HostValue>;
 
-Value load_file(Session& session, const Arguments& arguments) {
+Value load_file(Session& session, const HostCall& call, Purpose /*purpose*/) {
+  const std::vector<Argument>& arguments = call.arguments;
+  check_keywords(call);
   if (arguments.empty() || arguments.size() > 2)
     fail("load takes a file and, for .npz, the name of a member: load(\"data.npz\", \"x\")");
-  const std::string member = arguments.size() == 2 ? text_of("load", arguments[1]) : "";
+  Origin origin;
+  origin.file = file_of(call, arguments[0]);
+  if (arguments.size() == 2) origin.member = file_of(call, arguments[1]);
   const Array value =
-      session.work([file = text_of("load", arguments[0]), member] { return load(file, member); });
-  std::string again = "load(" + trimmed(arguments[0]);
-  if (arguments.size() == 2) again += ", " + trimmed(arguments[1]);
-  return Session::HostValue{value, again + ")"};
+      session.work([file = origin.file, member = origin.member] { return load(file, member); });
+  return Session::HostValue{value, origin};
 }
 
-Value save_file(Session& session, const Arguments& arguments) {
-  if (arguments.size() != 2) fail("save takes a file and a value: save(\"y.npy\", y)");
-  session.work([file = text_of("save", arguments[0]), value = session.value_of(arguments[1])] {
+Value save_file(Session& session, const HostCall& call, Purpose purpose) {
+  check_is_run(call, purpose);
+  check_keywords(call);
+  if (call.arguments.size() != 2) fail("save takes a file and a value: save(\"y.npy\", y)");
+  session.work([file = file_of(call, call.arguments[0]),
+                value = session.value_of(call.arguments[1].code, purpose)] {
     save(file, value);
     return true;
   });
@@ -57,18 +71,18 @@ struct Request {
   std::optional<std::uint64_t> seed;
 };
 
-Request request_of(Session& session, const std::string& function, const Arguments& arguments) {
+Request request_of(Session& session, const HostCall& call, Purpose purpose) {
+  const std::string& function = call.function;
+  check_keywords(call, "seed");
   Request request;
   std::int64_t elements = 1;
-  for (const std::string& argument : arguments) {
-    std::string text = trimmed(argument);
-    const bool is_seed = text.starts_with("seed=") || text.starts_with("seed =");
-    if (is_seed) text = text.substr(text.find('=') + 1);
-    const Array value = session.value_of(text);
+  for (const Argument& argument : call.arguments) {
+    const std::string& text = argument.code;
+    const Array value = session.value_of(text, purpose);
     if (value.rank() != 0 || is_float(value.dtype()) || value.item<std::int64_t>() < 0)
       fail("{}: '{}' is no size; write {}(1000, 3, seed=1)", function, text, function);
     const auto number = value.item<std::int64_t>();
-    if (is_seed) {
+    if (argument.keyword == "seed") {
       request.seed = static_cast<std::uint64_t>(number);
       continue;
     }
@@ -100,21 +114,25 @@ void fill(Array& array, std::uint64_t seed, bool normal, const CancelToken& canc
   }
 }
 
-/// `seeds` gives the seed of calls that name none, and starts anew with one that is named.
-Value random(Session& session, const std::string& function, const Arguments& arguments,
-             std::mt19937_64& seeds) {
-  const Request request = request_of(session, function, arguments);
-  if (request.seed) seeds.seed(*request.seed);
-  const std::uint64_t seed = request.seed.value_or(seeds() >> 1);
-  const Array array =
-      session.work([shape = request.shape, seed, function, cancel = session.cancel()] {
-        Array filled = Array::empty(DType::kF64, shape);
-        fill(filled, seed, function == "randn", cancel);
-        return filled;
-      });
-  std::string sizes;
-  for (const std::int64_t size : request.shape) sizes += fmt::format("{}, ", size);
-  return Session::HostValue{array, fmt::format("{}({}seed={})", function, sizes, seed)};
+Array random_array(const Session& session, const Array::Shape& shape, std::uint64_t seed,
+                   bool normal, const CancelToken& cancel) {
+  return session.work([shape, seed, normal, cancel] {
+    Array filled = Array::empty(DType::kF64, shape);
+    fill(filled, seed, normal, cancel);
+    return filled;
+  });
+}
+
+Value random(Session& session, const HostCall& call, Purpose purpose) {
+  const Request request = request_of(session, call, purpose);
+  if (purpose == Purpose::kTypes)
+    return Session::HostValue{Array::empty(DType::kF64, request.shape), {}};
+  const std::uint64_t seed = session.next_seed(request.seed, purpose);
+  Origin origin;
+  origin.make = [shape = request.shape, seed, normal = call.function == "randn"](Session& used) {
+    return random_array(used, shape, seed, normal, used.cancel());
+  };
+  return Session::HostValue{origin.make(session), origin};
 }
 
 void write_file(const std::string& path, const std::string& text) {
@@ -124,23 +142,27 @@ void write_file(const std::string& path, const std::string& text) {
   if (!file) fail("cannot write {}", path);
 }
 
-Value draw(Session& session, const std::string& function, const Arguments& arguments,
-           cli::Terminal& terminal, const PlotSize& size) {
-  if (arguments.empty())
+Value draw(Session& session, const HostCall& call, Purpose purpose, cli::Terminal& terminal,
+           const PlotSize& size) {
+  const std::string& function = call.function;
+  check_is_run(call, purpose);
+  check_keywords(call);
+  if (call.arguments.empty())
     fail("{0} takes a value and, for a file, its name: {0}(y, \"y.svg\")", function);
   const bool is_histogram = function == "hist";
-  const Array value = session.value_of(arguments[0]);
+  const Array value = session.value_of(call.arguments[0].code, purpose);
   if (value.size() == 0) fail("{}: the array has no elements", function);
   int bins = 10;
   std::string path;
-  for (std::size_t i = 1; i < arguments.size(); ++i) {
-    if (is_text(arguments[i])) {
-      path = text_of(function, arguments[i]);
+  for (std::size_t i = 1; i < call.arguments.size(); ++i) {
+    const Argument& argument = call.arguments[i];
+    if (argument.text) {
+      path = *argument.text;
       continue;
     }
-    const auto number = session.value_of(arguments[i]).item<std::int64_t>();
+    const auto number = session.value_of(argument.code, purpose).item<std::int64_t>();
     if (!is_histogram || number < 1 || number > 1000)
-      fail("{}: '{}' is no number of bins", function, trimmed(arguments[i]));
+      fail("{}: '{}' is no number of bins", function, argument.code);
     bins = static_cast<int>(number);
   }
   const bool is_svg = !path.empty();
@@ -187,16 +209,11 @@ std::string host_documentation(std::string_view name) {
 void add_host_functions(Session& session, cli::Terminal& terminal, std::function<PlotSize()> size) {
   session.add_host("load", load_file);
   session.add_host("save", save_file);
-  // Seeds for both. A session's numbers are always the same: it starts with the seed 0.
-  const auto seeds = std::make_shared<std::mt19937_64>(0);
-  for (const std::string name : {"rand", "randn"}) {
-    session.add_host(name, [name, seeds](Session& used, const Arguments& arguments) {
-      return random(used, name, arguments, *seeds);
-    });
-  }
+  session.add_host("rand", random);
+  session.add_host("randn", random);
   for (const std::string name : {"plot", "hist"}) {
-    session.add_host(name, [name, &terminal, size](Session& used, const Arguments& arguments) {
-      return draw(used, name, arguments, terminal, size());
+    session.add_host(name, [&terminal, size](Session& used, const HostCall& call, Purpose purpose) {
+      return draw(used, call, purpose, terminal, size());
     });
   }
 }

@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 
-#include "frontend/lang/parser.h"
+#include "frontend/lang/diagnostics.h"
 
 namespace sinter::repl {
 namespace {
 
-using lang::ExprKind;
-using lang::StmtKind;
 using lang::Token;
 using lang::TokenKind;
 
@@ -28,64 +25,25 @@ bool may_end(TokenKind kind) {
   return closes(kind) || std::ranges::find(kEnds, kind) != kEnds.end();
 }
 
-void add_once(std::vector<std::string>& names, std::string_view name) {
-  if (std::ranges::find(names, name) == names.end()) names.emplace_back(name);
+std::string text_of(std::string_view text, const Token& token) {
+  return std::string(text.substr(token.span.begin, token.span.end - token.span.begin));
 }
 
-/// Collects the names that statements assign.
-class Assigned {
- public:
-  Assigned(const lang::Syntax& syntax, const std::vector<std::string>& values)
-      : syntax_(syntax), known_(values) {}
-
-  std::vector<std::string> of(const std::vector<lang::StmtId>& body, bool outermost) {
-    std::vector<std::string> found;
-    for (const lang::StmtId id : body) {
-      const lang::Stmt& statement = syntax_[id];
-      if (statement.kind == StmtKind::Assign || statement.kind == StmtKind::Update) {
-        for (const lang::ExprId target : statement.targets) add_once(found, target_name(target));
-      }
-      std::vector<std::string> inner = of(statement.body, false);
-      const std::vector<std::string> other = of(statement.otherwise, false);
-      const bool both = statement.kind == StmtKind::If && !statement.otherwise.empty();
-      for (const std::string& name : inner) {
-        const bool always = both && std::ranges::find(other, name) != other.end();
-        if (always || is_known(name) || std::ranges::find(found, name) != found.end())
-          add_once(found, name);
-      }
-      for (const std::string& name : other)
-        if (is_known(name)) add_once(found, name);
-      if (outermost) known_.insert(known_.end(), found.begin(), found.end());
-    }
-    return found;
+/// The argument of a call that consists of some of its tokens.
+HostCall::Argument argument_of(std::string_view text, const std::vector<Token>& tokens,
+                               std::size_t first, std::size_t end) {
+  HostCall::Argument argument;
+  if (end - first > 2 && tokens[first].kind == TokenKind::Name &&
+      tokens[first + 1].kind == TokenKind::Assign) {
+    argument.keyword = text_of(text, tokens[first]);
+    first += 2;
   }
-
- private:
-  bool is_known(const std::string& name) const {
-    return std::ranges::find(known_, name) != known_.end();
-  }
-  std::string_view target_name(lang::ExprId id) const {
-    const lang::Expr* target = &syntax_[id];
-    while (target->kind == ExprKind::Subscript) target = &syntax_[target->children[0]];
-    return target->name;
-  }
-
-  const lang::Syntax& syntax_;
-  std::vector<std::string> known_;
-};
-
-bool is_literal(const lang::Syntax& syntax, lang::ExprId id) {
-  const lang::Expr* value = &syntax[id];
-  if (value->kind == ExprKind::Unary) value = &syntax[value->children[0]];
-  return value->kind == ExprKind::Integer || value->kind == ExprKind::Float;
-}
-
-/// Expressions that compute nothing: print and assert.
-bool is_procedure(const lang::Syntax& syntax, lang::ExprId id) {
-  const lang::Expr& value = syntax[id];
-  if (value.kind != ExprKind::Call) return false;
-  const std::string_view name = syntax[value.children[0]].name;
-  return name == "print" || name == "assert";
+  const std::size_t begin = tokens[first].span.begin;
+  argument.code = text.substr(begin, tokens[end - 1].span.end - begin);
+  const bool closed = argument.code.size() >= 2 && argument.code.ends_with('"');
+  if (end - first == 1 && tokens[first].kind == TokenKind::Text && closed)
+    argument.text = argument.code.substr(1, argument.code.size() - 2);
+  return argument;
 }
 
 /// Where the comment lines right above a place begin.
@@ -200,12 +158,12 @@ std::vector<HostCall> host_calls(std::string_view text, const std::vector<std::s
   std::vector<HostCall> calls;
   const std::vector<Token> tokens = tokens_of(text);
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-    const auto word = text.substr(tokens[i].span.begin, tokens[i].span.end - tokens[i].span.begin);
     if (tokens[i].kind != TokenKind::Name || tokens[i + 1].kind != TokenKind::LeftParen) continue;
     if (i > 0 && tokens[i - 1].kind == TokenKind::Dot) continue;
+    const std::string word = text_of(text, tokens[i]);
     if (std::ranges::find(names, word) == names.end()) continue;
-    HostCall call{std::string(word), tokens[i].span.begin, text.size(), {}};
-    std::size_t start = tokens[i + 1].span.end;
+    HostCall call{word, tokens[i].span.begin, text.size(), {}};
+    std::size_t first = i + 2;  // of the argument
     int depth = 0;
     for (++i; i < tokens.size(); ++i) {
       const Token& token = tokens[i];
@@ -213,10 +171,8 @@ std::vector<HostCall> host_calls(std::string_view text, const std::vector<std::s
       if (closes(token.kind)) --depth;
       const bool last = depth == 0;
       if (!last && (depth != 1 || token.kind != TokenKind::Comma)) continue;
-      const std::string argument(text.substr(start, token.span.begin - start));
-      if (argument.find_first_not_of(" \t\n") != std::string::npos)
-        call.arguments.push_back(argument);
-      start = token.span.end;
+      if (first < i) call.arguments.push_back(argument_of(text, tokens, first, i));
+      first = i + 1;
       if (!last) continue;
       call.end = token.span.end;
       break;
@@ -226,21 +182,20 @@ std::vector<HostCall> host_calls(std::string_view text, const std::vector<std::s
   return calls;
 }
 
-Effect effect_of(const std::string& statement, const std::vector<std::string>& values) {
-  const auto source =
-      std::make_shared<const lang::Source>("fn input() {\n" + statement + "\n}\n", "<input>");
-  lang::Reporter reporter(*source);
-  const lang::Syntax syntax = lang::parse(source, reporter);
-  Effect effect;
-  if (syntax.functions.empty()) return effect;
-  const std::vector<lang::StmtId>& body = syntax.functions.back().body;
-  effect.assigned = Assigned(syntax, values).of(body, true);
-  if (body.empty()) return effect;
-  const lang::Stmt& last = syntax[body.back()];
-  effect.has_value = last.kind == StmtKind::Expression && !is_procedure(syntax, last.value);
-  effect.literal = last.kind == StmtKind::Assign && last.targets.size() == 1 &&
-                   syntax[last.targets[0]].kind == ExprKind::Name && is_literal(syntax, last.value);
-  return effect;
+std::optional<HostStatement> host_statement(std::string_view text,
+                                            const std::vector<std::string>& names) {
+  const std::vector<HostCall> calls = host_calls(text, names);
+  if (calls.size() != 1) return std::nullopt;
+  std::vector<Token> outside = tokens_of(text);
+  std::erase_if(outside, [&](const Token& token) {
+    return token.kind == TokenKind::EndOfStatement || token.kind == TokenKind::EndOfFile ||
+           (token.span.begin >= calls[0].begin && token.span.end <= calls[0].end);
+  });
+  if (outside.empty()) return HostStatement{{}, calls[0]};
+  const bool assigns = outside.size() == 2 && outside[0].kind == TokenKind::Name &&
+                       outside[1].kind == TokenKind::Assign;
+  if (!assigns) return std::nullopt;
+  return HostStatement{text_of(text, outside[0]), calls[0]};
 }
 
 }  // namespace sinter::repl

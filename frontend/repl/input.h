@@ -1,6 +1,7 @@
 // What was typed, taken apart: is it complete, what does it define, what does it compute.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,23 +39,26 @@ std::vector<std::string> names_in(std::string_view text);
 
 /// `name(...)` of a function that the session itself carries out.
 struct HostCall {
+  struct Argument {
+    std::string keyword;              ///< Of `seed=3`; else empty.
+    std::string code;                 ///< The expression, as it is written.
+    std::optional<std::string> text;  ///< What stands between its quotes, where that is all.
+  };
   std::string function;
   std::size_t begin = 0;  ///< Byte offsets of the whole call.
   std::size_t end = 0;
-  std::vector<std::string> arguments;  ///< As they are written.
+  std::vector<Argument> arguments;
 };
 
 /// The calls of functions of `names` in a text, innermost parts left to their arguments.
 std::vector<HostCall> host_calls(std::string_view text, const std::vector<std::string>& names);
 
-/// What a statement makes of the session's values.
-struct Effect {
-  std::vector<std::string> assigned;  ///< Names that have a new value afterwards.
-  bool has_value = false;             ///< It is an expression with a value.
-  bool literal = false;               ///< `name = 3`: a weak scalar.
+/// `f(...)` or `x = f(...)`, with nothing else in the statement.
+struct HostStatement {
+  std::string target;  ///< Empty where there is none.
+  HostCall call;
 };
-
-/// `statement` is one statement that parses; `values` are the names that exist.
-Effect effect_of(const std::string& statement, const std::vector<std::string>& values);
+std::optional<HostStatement> host_statement(std::string_view text,
+                                            const std::vector<std::string>& names);
 
 }  // namespace sinter::repl

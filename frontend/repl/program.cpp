@@ -40,6 +40,11 @@ const Program::Part* Program::part_at(std::size_t line) const {
   return found;
 }
 
+const Program::Part* Program::find(std::string_view name) const {
+  const auto found = std::ranges::find(parts, name, &Part::name);
+  return found == parts.end() ? nullptr : &*found;
+}
+
 const Definition* find_function(const std::vector<Definition>& definitions, std::string_view name) {
   const auto found = std::ranges::find_if(definitions, [&](const Definition& definition) {
     return definition.kind == Item::Kind::kFunction && definition.name == name;
@@ -48,33 +53,44 @@ const Definition* find_function(const std::vector<Definition>& definitions, std:
 }
 
 Program whole_program(const std::vector<Definition>& definitions, const Literals& literals) {
-  return build(definitions, literals, nullptr);
+  Literals constants = literals;
+  for (const std::string& name : hidden_constants(definitions, literals)) constants.erase(name);
+  return build(definitions, constants, nullptr);
 }
 
 Program needed_program(const std::vector<Definition>& definitions, const Literals& literals,
-                       std::string_view text) {
+                       std::span<const std::string> names) {
   std::set<std::string> wanted;
-  std::vector<std::string> todo = names_in(text);
+  std::vector<std::string> todo(names.begin(), names.end());
   while (!todo.empty()) {
     const std::string name = std::move(todo.back());
     todo.pop_back();
     const Definition* const function = find_function(definitions, name);
     if (function == nullptr && !literals.contains(name)) continue;
     if (!wanted.insert(name).second || function == nullptr) continue;
-    for (std::string& used : names_in(function->text)) todo.push_back(std::move(used));
+    todo.insert(todo.end(), function->reads.begin(), function->reads.end());
   }
   return build(definitions, literals, &wanted);
 }
 
-std::vector<std::string> used_constants(const std::vector<Definition>& definitions,
-                                        const Literals& literals) {
-  std::vector<std::string> used;
+bool any_uses(const std::vector<Definition>& definitions, std::span<const std::string> names) {
+  return std::ranges::any_of(definitions, [&](const Definition& definition) {
+    return std::ranges::find_first_of(definition.reads, names) != definition.reads.end();
+  });
+}
+
+std::vector<std::string> hidden_constants(const std::vector<Definition>& definitions,
+                                          const Literals& literals) {
+  std::set<std::string_view> used;
+  std::set<std::string_view> indices;
   for (const Definition& definition : definitions) {
-    if (definition.kind != Item::Kind::kFunction) continue;
-    for (const std::string& name : names_in(definition.text))
-      if (literals.contains(name)) used.push_back(name);
+    used.insert(definition.reads.begin(), definition.reads.end());
+    indices.insert(definition.indices.begin(), definition.indices.end());
   }
-  return used;
+  std::vector<std::string> hidden;
+  for (const auto& [name, text] : literals)
+    if (indices.contains(name) && !used.contains(name)) hidden.push_back(name);
+  return hidden;
 }
 
 }  // namespace sinter::repl

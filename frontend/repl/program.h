@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,8 @@ struct Definition {
   Item::Kind kind = Item::Kind::kFunction;
   std::string name;  ///< Of a function.
   std::string text;
+  std::vector<std::string> reads;  ///< Names that it takes from outside.
+  std::vector<std::string> indices;
 };
 
 /// Names with a weak number, as it was written: constants of the program.
@@ -31,17 +34,21 @@ struct Program {
   std::vector<Part> parts;
   /// The part that holds a line (counted from 1); null when none does.
   const Part* part_at(std::size_t line) const;
+  const Part* find(std::string_view name) const;  ///< Null when there is none.
 };
 
 const Definition* find_function(const std::vector<Definition>& definitions, std::string_view name);
 
-/// All definitions and all constants.
+/// All definitions, and all constants that mean nothing else in one of them.
 Program whole_program(const std::vector<Definition>& definitions, const Literals& literals);
-/// The imports, and the functions and constants that a text needs, directly or through others.
+/// The imports, and the functions and constants that these names need, directly or through others.
 Program needed_program(const std::vector<Definition>& definitions, const Literals& literals,
-                       std::string_view text);
-/// The constants that functions use.
-std::vector<std::string> used_constants(const std::vector<Definition>& definitions,
-                                        const Literals& literals);
+                       std::span<const std::string> names);
+/// Whether a function uses one of these names.
+bool any_uses(const std::vector<Definition>& definitions, std::span<const std::string> names);
+/// Constants that a program cannot have beside the functions: they are an index in one, which must
+/// not have a value, and none uses them.
+std::vector<std::string> hidden_constants(const std::vector<Definition>& definitions,
+                                          const Literals& literals);
 
 }  // namespace sinter::repl

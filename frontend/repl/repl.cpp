@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <new>
 #include <string_view>
+#include <utility>
 
 #include "frontend/cli/environment.h"
 #include "frontend/cli/print.h"
@@ -49,6 +50,7 @@ Repl::Repl(cli::Terminal& terminal, bool interactive)
   context_.evaluate = [this](const std::string& text, const std::string& name) {
     evaluate(text, name);
   };
+  context_.unread = [this](const std::string& line) { unread_ = line; };
   add_host_functions(session_, terminal, terminal_size);
 }
 
@@ -114,7 +116,12 @@ void Repl::execute(const std::string& input) {
 
 int Repl::run(std::istream& input) {
   std::string text;
-  for (std::string line; !is_over() && std::getline(input, line);) {
+  const auto next = [&](std::string& line) {
+    if (!unread_) return static_cast<bool>(std::getline(input, line));
+    line = *std::exchange(unread_, std::nullopt);
+    return true;
+  };
+  for (std::string line; !is_over() && next(line);) {
     text += line;
     // Comments belong to what comes next.
     const bool is_comment = trimmed(text).starts_with('#') && split(text).empty();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <istream>
+#include <optional>
 #include <string>
 
 #include "frontend/cli/cli.h"
@@ -21,9 +22,10 @@ class Repl {
   int run(std::istream& input);
 
   Session& session() { return session_; }
-  /// See Context::pause.
-  void set_pause(std::function<void(const std::function<void()>&)> pause) {
+  /// See Context::pause and Context::has_screen.
+  void set_pause(std::function<void(const std::function<void()>&)> pause, bool has_screen) {
     context_.pause = std::move(pause);
+    context_.has_screen = has_screen;
   }
   /// What is still missing to the lines so far: nothing of commands that take no code.
   static bool is_whole(const std::string& text);
@@ -37,6 +39,7 @@ class Repl {
   cli::Terminal& terminal_;
   Session session_;
   Context context_;
+  std::optional<std::string> unread_;  ///< A line that a command gave back.
   int code_ = cli::kOk;
 };
 

@@ -4,19 +4,14 @@
 
 #include <algorithm>
 #include <iterator>
-#include <memory>
 #include <utility>
 
-#include "frontend/lang/diagnostics.h"
+#include "frontend/lang/builtin_names.h"
 
 namespace sinter::repl {
 namespace {
 
 constexpr std::size_t kKnownFunctions = 256;
-
-bool contains(const std::vector<std::string>& names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
-}
 
 std::string joined(const std::vector<std::string>& names) {
   return fmt::format("{}", fmt::join(names, ", "));
@@ -33,11 +28,21 @@ std::string blanked(std::string text) {
   return text;
 }
 
-/// The functions of a program that had another text before: "f, g".
-std::string changed(const std::vector<Definition>& before, const Program& program) {
+ExplainOptions types_of(const std::vector<Array>& arguments) {
+  ExplainOptions types;
+  for (const Array& argument : arguments) {
+    ArgumentType type{argument.dtype(), {}};
+    for (const std::int64_t size : argument.shape()) type.shape.push_back(size == 1 ? 1 : -1);
+    types.arguments.push_back(std::move(type));
+  }
+  return types;
+}
+
+/// The functions and constants of a program that had another text before: "f, n".
+std::string changed(const Program& before, const Program& program) {
   std::vector<std::string> names;
   for (const Program::Part& part : program.parts) {
-    const Definition* const old = find_function(before, part.name);
+    const Program::Part* const old = before.find(part.name);
     if (old != nullptr && old->text != part.text) names.push_back(part.name);
   }
   return joined(names);
@@ -61,17 +66,64 @@ std::vector<std::string> Session::value_names() const {
   return names;
 }
 
+bool Session::exists(std::string_view name) const {
+  const std::string text(name);
+  return values_.contains(text) || literals_.contains(text);
+}
+
+void Session::set_value(const std::string& name, std::optional<Array> value) {
+  const auto old = values_.find(name);
+  changes_.values.try_emplace(name,
+                              old == values_.end() ? std::nullopt : std::optional(old->second));
+  if (value) {
+    values_.insert_or_assign(name, std::move(*value));
+  } else {
+    values_.erase(name);
+  }
+}
+
+void Session::set_literal(const std::string& name, std::optional<std::string> text) {
+  const auto old = literals_.find(name);
+  changes_.literals.try_emplace(name,
+                                old == literals_.end() ? std::nullopt : std::optional(old->second));
+  if (text) {
+    literals_.insert_or_assign(name, std::move(*text));
+  } else {
+    literals_.erase(name);
+  }
+}
+
+void Session::take_back() {
+  const Changes changes = std::move(changes_);
+  for (const auto& [name, value] : changes.values) set_value(name, value);
+  for (const auto& [name, text] : changes.literals) set_literal(name, text);
+  if (changes.definitions) definitions_ = *changes.definitions;
+  if (changes.seeds) seeds_ = *changes.seeds;
+  record_.cut(changes.steps);
+}
+
+std::uint64_t Session::next_seed(std::optional<std::uint64_t> given, Purpose purpose) {
+  std::mt19937_64 next = seeds_;
+  if (given) next.seed(*given);
+  const std::uint64_t seed = given.value_or(next() >> 1);
+  if (purpose == Purpose::kRun) {
+    if (!changes_.seeds) changes_.seeds = seeds_;
+    seeds_ = next;
+  }
+  return seed;
+}
+
 Function Session::defined_function(const std::string& name) const {
   const Program program = program_of(name);
   try {
     return engine_.compile(program.text, "<session>").function(name);
   } catch (const Error& error) {
-    rethrow(error, 0, 0, "", program);
+    rethrow(error, {}, program);
   }
 }
 
 void Session::rethrow_of(const std::string& name, const Error& error) const {
-  rethrow(error, 0, 0, "", program_of(name));
+  rethrow(error, {}, program_of(name));
 }
 
 void Session::reset() {
@@ -80,6 +132,7 @@ void Session::reset() {
   literals_.clear();
   known_.clear();
   record_.clear();
+  seeds_.seed(0);
 }
 
 bool Session::forget(const std::string& name) {
@@ -93,20 +146,66 @@ void Session::set_options(const EngineOptions& options) {
   known_.clear();
 }
 
-Session::Wrapped Session::wrap(const std::string& statements, const Effect& effect) const {
+/// Carries out the calls of the session's own functions.
+Session::Prepared Session::prepare(const std::string& text, Purpose purpose) {
+  Prepared prepared;
+  prepared.text = text;
+  std::size_t recorded = 0;  // what of the text is in prepared.recorded
+  for (const HostCall& call : host_calls(text, host_names())) {
+    if (defines(call.function)) continue;  // the user's own function of that name
+    auto value = hosts_.at(call.function)(*this, call, purpose);
+    if (!value) {
+      throw Error(
+          ErrorKind::kUser, "E6201",
+          fmt::format("{} has no value: write it as a statement of its own", call.function));
+    }
+    // A name in place of the call, and no longer, so that what follows stands where it stood.
+    std::string name;
+    for (std::size_t i = prepared.given.size();; ++i) {
+      name = fmt::format("_{}", i);
+      if (!exists(name) && text.find(name) == std::string::npos) break;
+    }
+    prepared.given.emplace(name, std::move(*value));
+    const std::size_t length = call.end - call.begin;
+    prepared.text.replace(call.begin, length, name + std::string(length - name.size(), ' '));
+    prepared.recorded += text.substr(recorded, call.begin - recorded) + name;
+    recorded = call.end;
+  }
+  prepared.recorded += text.substr(recorded);
+  prepared.effect = effect_of(prepared.recorded, [&](std::string_view name) {
+    return prepared.given.contains(std::string(name)) || exists(name);
+  });
+  return prepared;
+}
+
+/// `before` stands before the statements, so that places are those of the input.
+Session::Wrapped Session::wrap(const Prepared& prepared, const std::string& before) const {
+  const Effect& effect = prepared.effect;
   Wrapped wrapped;
-  wrapped.assigned = effect.assigned;
-  wrapped.has_value = effect.has_value;
-  for (const std::string& name : names_in(statements)) {
-    if (values_.contains(name) && !contains(wrapped.parameters, name))
-      wrapped.parameters.push_back(name);
+  std::string numbers;
+  const std::vector<std::string> hidden = hidden_constants(definitions_, literals_);
+  for (const std::string& name : effect.reads) {
+    const auto given = prepared.given.find(name);
+    const auto value = values_.find(name);
+    if (given != prepared.given.end()) {
+      wrapped.arguments.push_back(given->second.value);
+    } else if (value != values_.end()) {
+      wrapped.arguments.push_back(value->second);
+    } else {
+      const auto literal = literals_.find(name);
+      if (literal == literals_.end()) continue;
+      // Other constants are those of the program, which functions see, too.
+      const bool is_own = std::ranges::find(effect.assigned, name) != effect.assigned.end() ||
+                          std::ranges::find(hidden, name) != hidden.end();
+      if (!is_own) continue;
+      wrapped.numbers.emplace_back(*literal);
+      numbers += name + " = " + literal->second + "; ";
+      continue;
+    }
+    wrapped.parameters.push_back(name);
   }
-  for (const std::string& name : effect.assigned) {
-    const auto literal = literals_.find(name);
-    if (literal != literals_.end()) wrapped.weak += name + " = " + literal->second + "; ";
-  }
-  wrapped.text = "fn input(" + joined(wrapped.parameters) + ") {\n" + wrapped.weak +
-                 (effect.has_value ? "return (\n" : "\n") + statements + "\n";
+  wrapped.text = "fn input(" + joined(wrapped.parameters) + ") {\n" + numbers +
+                 (effect.has_value ? "return (\n" : "\n") + before + prepared.text + "\n";
   if (effect.has_value) {
     wrapped.text += ")\n";
   } else {
@@ -118,155 +217,101 @@ Session::Wrapped Session::wrap(const std::string& statements, const Effect& effe
   return wrapped;
 }
 
-void Session::rethrow(const Error& error, std::size_t lines_before, std::size_t header_lines,
-                      const std::string& input, const Program& program) const {
-  if (error.kind() == ErrorKind::kInternal || error.diagnostics().front().location.line == 0)
-    throw error;
-  lang::Source source{input + "\n", input_name_};
-  for (const Program::Part& part : program.parts) source.add(part.text + "\n", part.name);
-  const auto moved = [&](SourceLocation place) {
-    if ((place.file != "<input>" && place.file != "<session>") || place.line == 0) return place;
-    if (place.line > header_lines) {
-      const std::size_t line = place.line - header_lines;
-      const Program::Part* const part = program.part_at(line);
-      if (part == nullptr) return place;
-      place.file = part->name;
-      place.line = static_cast<std::uint32_t>(line - part->first_line + 1);
-    } else {
-      place.file = input_name_;
-      const std::size_t line = place.line > lines_before ? place.line - lines_before : 1;
-      place.line = static_cast<std::uint32_t>(std::min(line, lines_of(input)));
-    }
-    return place;
-  };
-  std::vector<Diagnostic> diagnostics = error.diagnostics();
-  std::string text;
-  for (Diagnostic& diagnostic : diagnostics) {
-    const bool in_function = diagnostic.location.line > header_lines;
-    diagnostic.location = moved(diagnostic.location);
-    // "unknown name `x`", "unknown function `lod`"
-    const std::string& message = diagnostic.message;
-    const std::size_t quote = message.find('`');
-    if (in_function && diagnostic.code == "E0201" && quote != std::string::npos) {
-      const std::string name = message.substr(quote + 1, message.rfind('`') - quote - 1);
-      if (values_.contains(name)) {
-        diagnostic.help = fmt::format(
-            "{} is a value of the session, and functions see only its constants, such as n = 3: "
-            "make it a parameter",
-            name);
-      }
-    }
-    if (diagnostic.code == "E0202" && quote != std::string::npos) {
-      const std::string name = message.substr(quote + 1, message.rfind('`') - quote - 1);
-      const std::vector<std::string> hosts = host_names();
-      const std::vector<std::string_view> known(hosts.begin(), hosts.end());
-      if (const auto near = lang::nearest(name, known)) {
-        diagnostic.help +=
-            fmt::format("{}the session has `{}`", diagnostic.help.empty() ? "" : " Or: ", *near);
-      }
-    }
-    for (auto& [place, note] : diagnostic.notes) place = moved(place);
-    text += (text.empty() ? "" : "\n") + lang::render(diagnostic, source);
-  }
-  throw Error(error.kind(), std::move(diagnostics), text);
+/// What the statements take from the program.
+std::vector<std::string> Session::program_names(const Prepared& prepared, const Wrapped& wrapped) {
+  std::vector<std::string> names = prepared.effect.reads;
+  std::erase_if(names, [&](const std::string& name) {
+    return std::ranges::find(wrapped.parameters, name) != wrapped.parameters.end() ||
+           std::ranges::find(wrapped.numbers, name, &std::pair<std::string, std::string>::first) !=
+               wrapped.numbers.end();
+  });
+  return names;
 }
 
-Session::Known Session::function_of(const Wrapped& wrapped, const std::string& input) {
-  const Program program = needed_program(definitions_, literals_, wrapped.text);
+Session::Known Session::function_of(const Wrapped& wrapped, const Prepared& prepared,
+                                    const Typed& typed) {
+  const Program program = needed(program_names(prepared, wrapped));
   const auto found = known_.find(wrapped.text);
   const bool imports = std::ranges::any_of(definitions_, [](const Definition& definition) {
     return definition.kind == Item::Kind::kImport;  // the files may have changed
   });
-  if (!imports && found != known_.end() && found->second.program == program.text)
+  if (!imports && found != known_.end() && found->second.program.text == program.text) {
+    found->second.types = types_of(wrapped.arguments);
     return found->second;
+  }
   std::string note;
-  if (found != known_.end()) note = changed(found->second.definitions, program);
+  if (found != known_.end()) note = changed(found->second.program, program);
   try {
     const Function function = work([engine = engine_, text = wrapped.text + program.text] {
       return engine.compile(text, "<input>").function("input");
     });
-    Known known{function, definitions_, program.text, note};
+    Known known{trimmed(prepared.text),      function, program,
+                types_of(wrapped.arguments), note,     ++compiled_};
     if (known_.size() >= kKnownFunctions) known_.clear();
     known_.insert_or_assign(wrapped.text, known);
     return known;
   } catch (const Error& error) {
-    rethrow(error, wrapped.lines_before, lines_of(wrapped.text) - 1, input, program);
+    rethrow(error, typed, program);
   }
 }
 
-std::vector<Array> Session::arguments_of(const Wrapped& wrapped) const {
-  std::vector<Array> arguments;
-  for (const std::string& name : wrapped.parameters) arguments.push_back(values_.at(name));
-  return arguments;
+std::vector<Session::Known> Session::inputs_using(const std::string& name) const {
+  const Program now = program_of(name);
+  std::vector<Known> found;
+  for (const auto& [text, known] : known_) {
+    const bool same = std::ranges::all_of(now.parts, [&](const Program::Part& part) {
+      const Program::Part* const used = known.program.find(part.name);
+      return used != nullptr && used->text == part.text;
+    });
+    if (same) found.push_back(known);
+  }
+  std::ranges::sort(found, {}, &Known::number);
+  return found;
 }
 
-std::vector<Array> Session::run(const std::string& statements, const Effect& effect,
-                                const std::string& input, const std::string& recorded) {
-  const Wrapped wrapped = wrap(statements, effect);
-  const Known known = function_of(wrapped, input);
+std::vector<Array> Session::run(const Prepared& prepared, const std::string& before,
+                                const std::string& input) {
+  const Wrapped wrapped = wrap(prepared, before);
+  const Typed typed{input, input_name_, wrapped.lines_before, lines_of(wrapped.text) - 1};
+  const Known known = function_of(wrapped, prepared, typed);
   std::vector<Array> results;
   try {
-    results =
-        work([function = known.function, arguments = arguments_of(wrapped), cancel = cancel_] {
-          function.prepare(arguments);
-          CallOptions options;
-          options.cancel = &cancel;
-          return function.call(arguments, options);
-        });
+    results = work([function = known.function, arguments = wrapped.arguments, cancel = cancel_] {
+      function.prepare(arguments);
+      CallOptions options;
+      options.cancel = &cancel;
+      return function.call(arguments, options);
+    });
   } catch (const Error& error) {
-    rethrow(error, wrapped.lines_before, lines_of(wrapped.text) - 1, input,
-            needed_program(definitions_, literals_, wrapped.text));
+    rethrow(error, typed, known.program);
   }
-  record(wrapped, effect, recorded, results);
+  record(prepared, wrapped, results);
+  const Effect& effect = prepared.effect;
   if (effect.has_value) return results;
   for (std::size_t i = 0; i < effect.assigned.size() && i < results.size(); ++i) {
-    literals_.erase(effect.assigned[i]);
-    values_.insert_or_assign(effect.assigned[i], results[i]);
+    set_literal(effect.assigned[i], std::nullopt);
+    set_value(effect.assigned[i], results[i]);
   }
   return {};
 }
 
-std::string Session::replace_host_calls(const std::string& text, Hidden& hidden) {
-  std::string result = text;
-  std::size_t recorded = 0;  // what of the text is in hidden.recorded
-  for (const HostCall& call : host_calls(text, host_names())) {
-    if (defines(call.function)) continue;  // the user's own function of that name
-    const auto value = hosts_.at(call.function)(*this, call.arguments);
-    if (!value) {
-      throw Error(
-          ErrorKind::kUser, "E6201",
-          fmt::format("{} has no value: write it as a statement of its own", call.function));
-    }
-    // A name in place of the call, and no longer, so that what follows stands where it stood.
-    std::string name;
-    for (std::size_t i = hidden.names.size();; ++i) {
-      name = fmt::format("_{}", i);
-      if (!values_.contains(name) && text.find(name) == std::string::npos) break;
-    }
-    hidden.names.push_back(name);
-    keep_host_value(name, *value);
-    const std::size_t length = call.end - call.begin;
-    result.replace(call.begin, length, name + std::string(length - name.size(), ' '));
-    hidden.recorded += text.substr(recorded, call.begin - recorded) + name;
-    recorded = call.end;
-  }
-  hidden.recorded += text.substr(recorded);
-  return result;
-}
-
 /// `save(...)` and `x = load(...)`: nothing to compile.
 std::optional<std::vector<Array>> Session::run_host_statement(const std::string& piece) {
-  const std::vector<HostCall> calls = host_calls(piece, host_names());
-  if (calls.size() != 1 || calls[0].end != piece.size() || defines(calls[0].function)) return {};
-  std::string target = trimmed(piece.substr(0, calls[0].begin));
-  if (!target.empty()) {
-    if (!target.ends_with('=')) return {};
-    target = trimmed(target.substr(0, target.size() - 1));
-    if (names_in(target) != std::vector<std::string>{target}) return {};
+  const std::optional<HostStatement> statement = host_statement(piece, host_names());
+  if (!statement || defines(statement->call.function)) return {};
+  const std::string& target = statement->target;
+  if (lang::is_reserved(target) || defines(target)) return {};  // an error, in its usual words
+  auto value = hosts_.at(statement->call.function)(*this, statement->call, Purpose::kRun);
+  if (!value) {
+    if (target.empty()) return std::vector<Array>{};
+    throw Error(ErrorKind::kUser, "E6201",
+                fmt::format("{} has no value: write it as a statement of its own",
+                            statement->call.function));
   }
-  const auto value = hosts_.at(calls[0].function)(*this, calls[0].arguments);
-  if (!value) return target.empty() ? std::optional(std::vector<Array>{}) : std::nullopt;
-  keep_host_value(target.empty() ? "_" : target, *value);
+  const std::string name = target.empty() ? "_" : target;
+  record(name, *value);
+  set_literal(name, std::nullopt);
+  set_value(name, value->value);
   return target.empty() ? std::vector<Array>{value->value} : std::vector<Array>{};
 }
 
@@ -274,21 +319,18 @@ std::vector<Array> Session::run_statement(const std::string& input, std::size_t 
                                           std::size_t end) {
   const std::string piece = input.substr(begin, end - begin);
   if (auto values = run_host_statement(piece)) return *values;
-  Hidden hidden;
-  const std::string text = replace_host_calls(piece, hidden);
-  const Effect effect = effect_of(text, value_names());
+  const Prepared prepared = prepare(piece, Purpose::kRun);
+  const Effect& effect = prepared.effect;
   for (const std::string& name : effect.assigned) {
     if (!defines(name)) continue;
     throw Error(
         ErrorKind::kUser, "E6202",
         fmt::format("'{0}' is a function; `:reset {0}` forgets it, and frees the name", name));
   }
-  std::vector<Array> results =
-      run(blanked(input.substr(0, begin)) + text, effect, input, hidden.recorded);
-  for (const std::string& name : hidden.names) values_.erase(name);
-  if (effect.literal && effect.assigned.size() == 1) {
-    values_.erase(effect.assigned[0]);
-    literals_[effect.assigned[0]] = trimmed(piece.substr(piece.find('=') + 1));
+  std::vector<Array> results = run(prepared, blanked(input.substr(0, begin)), input);
+  if (!effect.number.empty() && effect.assigned.size() == 1) {
+    set_value(effect.assigned[0], std::nullopt);
+    set_literal(effect.assigned[0], effect.number);
   }
   return results;
 }
@@ -307,7 +349,7 @@ void Session::check_definitions(const std::string& input, const std::vector<Item
   try {
     static_cast<void>(engine_.compile(text + rest.text, "<input>"));
   } catch (const Error& error) {
-    rethrow(error, 0, lines_of(text) - 1, input, rest);
+    rethrow(error, {input, input_name_, 0, lines_of(text) - 1}, rest);
   }
 }
 
@@ -316,13 +358,17 @@ std::vector<std::string> Session::define(const std::string& input, const std::ve
   std::vector<Definition> made;
   for (const Item& item : items) {
     if (item.kind == Item::Kind::kStatement) continue;
-    made.push_back({item.kind, item.name, input.substr(item.begin, item.end - item.begin)});
+    std::string text = input.substr(item.begin, item.end - item.begin);
+    FunctionNames names;
+    if (item.kind == Item::Kind::kFunction) names = names_of_functions(text);
+    made.push_back(
+        {item.kind, item.name, std::move(text), std::move(names.reads), std::move(names.indices)});
     if (!item.name.empty()) defined.push_back(item.name);
   }
   if (made.empty()) return defined;
   for (const std::string& name : defined) {
-    values_.erase(name);
-    literals_.erase(name);
+    set_value(name, std::nullopt);
+    set_literal(name, std::nullopt);
   }
   const auto is_made = [&](const Definition& old) {
     return std::ranges::any_of(made, [&](const Definition& definition) {
@@ -333,6 +379,7 @@ std::vector<std::string> Session::define(const std::string& input, const std::ve
   std::vector<Definition> others;
   std::ranges::remove_copy_if(definitions_, std::back_inserter(others), is_made);
   check_definitions(input, items, others);
+  changes_.definitions = definitions_;
   definitions_ = std::move(others);
   definitions_.insert(definitions_.end(), made.begin(), made.end());
   return defined;
@@ -346,34 +393,34 @@ void Session::add_constants(const std::string& input, const std::vector<Item>& i
   for (const Item& item : items) {
     if (item.kind != Item::Kind::kStatement) continue;
     const std::string piece = input.substr(item.begin, item.end - item.begin);
-    const Effect effect = effect_of(piece, {});
-    if (effect.literal && effect.assigned.size() == 1 && !values_.contains(effect.assigned[0]))
-      literals_[effect.assigned[0]] = trimmed(piece.substr(piece.find('=') + 1));
+    const Effect effect = effect_of(piece, [](std::string_view /*name*/) { return false; });
+    if (!effect.number.empty() && !values_.contains(effect.assigned.at(0)))
+      set_literal(effect.assigned[0], effect.number);
   }
 }
 
-void Session::check_constants(const Literals& before) const {
-  const auto same = [&](const std::string& name) {
-    const auto old = before.find(name);
+/// Functions that use a constant have to be right with its new value, too.
+void Session::check_constants() const {
+  std::vector<std::string> names;
+  for (const auto& [name, before] : changes_.literals) {
     const auto now = literals_.find(name);
-    return old == before.end() || (now != literals_.end() && now->second == old->second);
-  };
-  if (std::ranges::all_of(used_constants(definitions_, before), same)) return;
+    const bool same = now != literals_.end() && before == now->second;
+    if (before && !same) names.push_back(name);
+  }
+  if (!any_uses(definitions_, names)) return;
   const Program program = whole_program(definitions_, literals_);
   try {
     static_cast<void>(engine_.compile(program.text, "<session>"));
   } catch (const Error& error) {
-    rethrow(error, 0, 0, "", program);
+    rethrow(error, {}, program);
   }
 }
 
 Session::Outcome Session::evaluate(const std::string& input, const Show& show,
                                    const std::string& name) {
   input_name_ = name;
-  const auto values = values_;
-  const auto literals = literals_;
-  const auto definitions = definitions_;
-  const auto record = record_;
+  changes_ = {};
+  changes_.steps = record_.size();
   try {
     const std::vector<Item> items = split(input);
     Outcome outcome;
@@ -383,54 +430,36 @@ Session::Outcome Session::evaluate(const std::string& input, const Show& show,
       if (item.kind != Item::Kind::kStatement) continue;
       outcome.values = run_statement(input, item.begin, item.end);
       if (outcome.values.empty()) continue;
-      literals_.erase("_");
-      values_.insert_or_assign("_", outcome.values.front());
+      set_literal("_", std::nullopt);
+      set_value("_", outcome.values.front());
       if (show) show(outcome.values);
     }
-    check_constants(literals);
-    std::vector<std::string> names;
-    for (const auto& [known, value] : values_) names.push_back(known);
-    record_.keep(names);
+    check_constants();
+    record_.tidy(values_);
     return outcome;
   } catch (...) {
-    values_ = values;
-    literals_ = literals;
-    definitions_ = definitions;
-    record_ = record;
+    take_back();
     throw;
   }
 }
 
-Compiled Session::compile(const std::string& input) {
-  input_name_ = "<input>";
-  const auto values = values_;  // without those of the calls that are replaced
-  const auto record = record_;
-  Hidden hidden;
-  std::string text;
-  try {
-    text = replace_host_calls(input, hidden);
-  } catch (...) {
-    values_ = values;
-    record_ = record;
-    throw;
-  }
-  const Effect effect = effect_of(text, value_names());
-  const Wrapped wrapped = wrap(text, effect);
-  std::vector<Array> arguments = arguments_of(wrapped);
-  values_ = values;
-  record_ = record;
-  const Known known = function_of(wrapped, text);
-  const auto moved = [this, wrapped, text](const Error& error) {
-    rethrow(error, wrapped.lines_before, lines_of(wrapped.text) - 1, text,
-            needed_program(definitions_, literals_, wrapped.text));
+Compiled Session::compile(const std::string& input, Purpose purpose) {
+  const Prepared prepared = prepare(input, purpose);
+  const Wrapped wrapped = wrap(prepared, "");
+  const Typed typed{prepared.text, "<input>", wrapped.lines_before, lines_of(wrapped.text) - 1};
+  const Known known = function_of(wrapped, prepared, typed);
+  const auto moved = [this, typed, program = known.program](const Error& error) {
+    rethrow(error, typed, program);
   };
-  return {known.function, std::move(arguments), known.note, moved};
+  return {known.function, wrapped.arguments, known.types, known.note, moved};
 }
 
-Array Session::value_of(const std::string& expression) {
+Array Session::value_of(const std::string& expression, Purpose purpose) {
   const std::string name = trimmed(expression);
   if (const auto value = values_.find(name); value != values_.end()) return value->second;
-  const Compiled compiled = compile(name);
+  // Sizes and the like decide types.
+  const Compiled compiled =
+      compile(name, purpose == Purpose::kRun ? Purpose::kRun : Purpose::kValues);
   try {
     return work([compiled, cancel = cancel_] {
       CallOptions options;

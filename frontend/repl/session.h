@@ -1,10 +1,12 @@
 // What a session knows: definitions, values, and how an input is carried out.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +22,16 @@ namespace sinter::repl {
 struct Compiled {
   Function function;
   std::vector<Array> arguments;
-  std::string note;  ///< Which definitions changed since it was compiled before; may be empty.
+  ExplainOptions types;  ///< Of the arguments, without sizes other than 1, which is compiled for.
+  std::string note;      ///< Which definitions changed since it was compiled before; may be empty.
   std::function<void(const Error&)> rethrow;  ///< With places in the input and the definitions.
+};
+
+/// What a call of the session's own functions is for.
+enum class Purpose {
+  kRun,     ///< It is carried out.
+  kValues,  ///< Its value is wanted, without files, plots and random numbers that are used up.
+  kTypes,   ///< As kValues, and the elements do not matter.
 };
 
 class Session {
@@ -31,10 +41,9 @@ class Session {
   /// Functions of the session itself: given their arguments, they may have a value.
   struct HostValue {
     Array value;
-    std::string again;  ///< The call that gives the same value.
+    Origin origin;
   };
-  using Host =
-      std::function<std::optional<HostValue>(Session&, const std::vector<std::string>& arguments)>;
+  using Host = std::function<std::optional<HostValue>(Session&, const HostCall&, Purpose)>;
   void add_host(std::string name, Host host) { hosts_[std::move(name)] = std::move(host); }
   std::vector<std::string> host_names() const;
 
@@ -66,20 +75,32 @@ class Session {
                    const std::string& name = "<input>");
 
   /// An expression (or statements) as something to explain and to time, without running it.
-  Compiled compile(const std::string& input);
+  Compiled compile(const std::string& input, Purpose purpose = Purpose::kTypes);
   /// A function that is defined, with all that it needs.
   Function defined_function(const std::string& name) const;
   /// Throws an error of such a function with its places in the definitions.
   [[noreturn]] void rethrow_of(const std::string& name, const Error& error) const;
   /// The value of one expression.
-  Array value_of(const std::string& expression);
+  Array value_of(const std::string& expression, Purpose purpose);
+
+  /// An input that was compiled.
+  struct Known {
+    std::string input;
+    Function function;         ///< Of the module; it knows what it was compiled for.
+    Program program;           ///< The definitions that it was made with.
+    ExplainOptions types;      ///< Of the last arguments; see Compiled.
+    std::string note;          ///< See Compiled.
+    std::uint64_t number = 0;  ///< Later ones have higher numbers.
+  };
+  /// The inputs whose code uses a function as it is now, first to last.
+  std::vector<Known> inputs_using(const std::string& name) const;
 
   bool defines(std::string_view name) const { return find_function(definitions_, name) != nullptr; }
   /// All definitions, as a program that can be saved.
   std::string program() const { return whole_program(definitions_, literals_).text; }
   /// The program that a function needs, for debuggers.
   Program program_of(const std::string& name) const {
-    return needed_program(definitions_, literals_, name);
+    return needed_program(definitions_, literals_, {&name, 1});
   }
   const std::vector<Definition>& definitions() const { return definitions_; }
   const std::map<std::string, Array>& values() const { return values_; }
@@ -89,16 +110,17 @@ class Session {
   void reset();
   bool forget(const std::string& name);
 
-  /// The statements that led to the values as a function of the program, which compiles. Values
-  /// that it does not compute are lost.
+  /// The statements that led to the values as a function of the program, which compiles.
   struct SavedScript {
     Script script;
     std::string name;
     std::string text;  ///< Of the function; empty when there is none.
   };
   SavedScript saved_script() const;
-  /// The value of a call of the session's own functions.
-  Array host_value(const std::string& call);
+
+  /// The seed of the session's next random numbers, which are the same in every session. One that
+  /// is given decides the later ones, too. Only what is run uses them up.
+  std::uint64_t next_seed(std::optional<std::uint64_t> given, Purpose purpose);
 
   const Engine& engine() const { return engine_; }
   void set_options(const EngineOptions& options);  ///< A new engine.
@@ -106,46 +128,67 @@ class Session {
   CancelToken& cancel() { return cancel_; }
 
  private:
-  struct Known {
-    Function function;                    ///< Of the module; it knows what it was compiled for.
-    std::vector<Definition> definitions;  ///< That it was made with.
-    std::string program;
-    std::string note;
+  /// Statements whose calls of the session's own functions have been carried out.
+  struct Prepared {
+    std::string text;      ///< With names in place of the calls; nothing else is moved.
+    std::string recorded;  ///< The same without blanks behind the names.
+    std::map<std::string, HostValue> given;  ///< What the names stand for.
+    Effect effect;                           ///< Of `recorded`.
   };
+  /// The same as a function.
   struct Wrapped {
     std::string text;
     std::vector<std::string> parameters;
-    std::vector<std::string> assigned;
-    bool has_value = false;
+    std::vector<Array> arguments;
+    /// Weak ones that are variables of the function, not constants of the program.
+    std::vector<std::pair<std::string, std::string>> numbers;
     std::size_t lines_before = 0;  ///< Of the statements.
-    std::string weak;              ///< "n = 3; ": numbers that the statements may change.
+  };
+  /// Where an input stands in a text that was made of it.
+  struct Typed {
+    std::string input;
+    std::string name;              ///< What messages call it.
+    std::size_t lines_before = 0;  ///< In the text.
+    std::size_t lines = 0;         ///< Of the text before the program.
+  };
+  /// What an input has changed so far: what it was before.
+  struct Changes {
+    std::map<std::string, std::optional<Array>> values;
+    std::map<std::string, std::optional<std::string>> literals;
+    std::optional<std::vector<Definition>> definitions;
+    std::optional<std::mt19937_64> seeds;
+    std::size_t steps = 0;
   };
 
-  std::vector<Array> run(const std::string& statements, const Effect& effect,
-                         const std::string& input, const std::string& recorded);
-  void record(const Wrapped& wrapped, const Effect& effect, const std::string& recorded,
-              const std::vector<Array>& results);
+  bool exists(std::string_view name) const;
+  void set_value(const std::string& name, std::optional<Array> value);
+  void set_literal(const std::string& name, std::optional<std::string> text);
+  void take_back();
+
+  Prepared prepare(const std::string& text, Purpose purpose);
+  static std::vector<std::string> program_names(const Prepared& prepared, const Wrapped& wrapped);
+  Wrapped wrap(const Prepared& prepared, const std::string& before) const;
+  Known function_of(const Wrapped& wrapped, const Prepared& prepared, const Typed& typed);
+  std::vector<Array> run(const Prepared& prepared, const std::string& before,
+                         const std::string& input);
+  void record(const Prepared& prepared, const Wrapped& wrapped, const std::vector<Array>& results);
+  void record(const std::string& name, const HostValue& value);
   std::vector<Array> run_statement(const std::string& input, std::size_t begin, std::size_t end);
   std::optional<std::vector<Array>> run_host_statement(const std::string& piece);
-  struct Hidden {
-    std::vector<std::string> names;  ///< Of the values that stand for calls.
-    std::string recorded;            ///< The text with these names, without blanks behind them.
-  };
-  std::string replace_host_calls(const std::string& text, Hidden& hidden);
-  /// The definitions that a step uses as they are now.
-  std::string used_by(const Step& step) const;
-  void keep_host_value(const std::string& name, const HostValue& value);
-  Wrapped wrap(const std::string& statements, const Effect& effect) const;
-  Known function_of(const Wrapped& wrapped, const std::string& input);
-  std::vector<Array> arguments_of(const Wrapped& wrapped) const;
-  /// The error with its places in the input and in the definitions, instead of the wrapped text.
-  [[noreturn]] void rethrow(const Error& error, std::size_t lines_before, std::size_t header_lines,
-                            const std::string& input, const Program& program) const;
+  /// The definitions that names need.
+  Program needed(const std::vector<std::string>& names) const {
+    return needed_program(definitions_, literals_, names);
+  }
+  /// Why a step would not do the same with the definitions of now; nothing where it would.
+  std::string why_not(const Step& step) const;
+  /// The error with its places in the input and in the definitions, instead of the made text.
+  [[noreturn]] void rethrow(const Error& error, const Typed& typed, const Program& program) const;
+  void add_help(Diagnostic& diagnostic, std::string_view name, bool in_function) const;
   std::vector<std::string> define(const std::string& input, const std::vector<Item>& items);
   void check_definitions(const std::string& input, const std::vector<Item>& items,
                          const std::vector<Definition>& others) const;
   void add_constants(const std::string& input, const std::vector<Item>& items);
-  void check_constants(const Literals& before) const;
+  void check_constants() const;
 
   Engine engine_;
   ImportOptions imports_;
@@ -157,7 +200,10 @@ class Session {
   Literals literals_;
   std::map<std::string, Host> hosts_;
   Record record_;
+  std::mt19937_64 seeds_{0};
+  Changes changes_;
   std::map<std::string, Known> known_;  ///< By the wrapped text, so that kernels are kept.
+  std::uint64_t compiled_ = 0;          ///< How many of them there have been.
 };
 
 }  // namespace sinter::repl

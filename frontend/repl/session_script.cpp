@@ -9,53 +9,85 @@
 namespace sinter::repl {
 namespace {
 
-/// A parameter for a value: "x: f64[x_0, x_1]" for one of type f64[10, 3].
-std::string declared(const Script::Input& input) {
-  const std::string& type = input.type;
-  const std::size_t bracket = std::min(type.find('['), type.size());
-  std::string text = input.parameter + ": " + type.substr(0, bracket);
-  if (bracket == type.size()) return text;
-  for (std::ptrdiff_t axis = 0; axis <= std::ranges::count(type, ','); ++axis)
-    text += fmt::format("{}{}_{}", axis == 0 ? "[" : ", ", input.parameter, axis);
+/// A parameter for a value: "x: f64[x_0, x_1]".
+std::string declared(const Script::Input& input, Script& script) {
+  std::string text = fmt::format("{}: {}", input.parameter, name(input.type.dtype));
+  if (input.type.rank == 0) return text;
+  for (int axis = 0; axis < input.type.rank; ++axis) {
+    std::string size = fmt::format("{}_{}", input.parameter, axis);
+    if (!script.names.insert(size).second) size = script.new_name(size);
+    text += (axis == 0 ? "[" : ", ") + size;
+  }
   return text + "]";
+}
+
+std::string function_text(const std::string& function, Script& script) {
+  std::vector<std::string> parameters;
+  for (const Script::Input& input : script.inputs)
+    if (input.is_read) parameters.push_back(declared(input, script));
+  std::vector<std::string_view> results;
+  for (const Script::Result& result : script.results) results.push_back(result.variable);
+  return fmt::format("fn {}({}) {{\n{}    return {}\n}}\n", function, fmt::join(parameters, ", "),
+                     script.body, fmt::join(results, ", "));
+}
+
+/// The step that an error of the function is about: the one in which it is, or the last one that
+/// uses the definition in which it is.
+const Step* failed_step(const Error& error, const Script& script, const Program& program,
+                        std::size_t lines_before) {
+  const auto in_script = [&](const SourceLocation& place) {
+    return place.line > lines_before ? script.step_at(place.line - lines_before - 1) : nullptr;
+  };
+  for (const Diagnostic& diagnostic : error.diagnostics()) {
+    if (const Step* step = in_script(diagnostic.location)) return step;
+    for (const auto& [place, note] : diagnostic.notes)
+      if (const Step* step = in_script(place)) return step;
+    const Program::Part* const part = program.part_at(diagnostic.location.line);
+    for (auto line = script.lines.rbegin(); part != nullptr && line != script.lines.rend(); ++line)
+      if (std::ranges::find(line->second->needs, part->name) != line->second->needs.end())
+        return line->second;
+  }
+  return script.lines.back().second;
 }
 
 }  // namespace
 
-void Session::keep_host_value(const std::string& name, const HostValue& value) {
-  literals_.erase(name);
-  values_.insert_or_assign(name, value.value);
+void Session::record(const std::string& name, const HostValue& value) {
   Step step;
-  step.made.push_back({name, {}});
-  step.again = value.again;
-  step.type = value.value.type_text();
+  step.made.push_back({name, value.value.dtype(), value.value.rank()});
+  step.origin = value.origin;
   record_.add(std::move(step));
 }
 
-std::string Session::used_by(const Step& step) const {
-  Literals constants = literals_;  // without those that are values inside of the step
-  for (const std::string& name : step.reads) constants.erase(name);
-  for (const Step::Made& made : step.made) constants.erase(made.name);
-  return needed_program(definitions_, constants, step.text).text;
-}
-
-void Session::record(const Wrapped& wrapped, const Effect& effect, const std::string& recorded,
+void Session::record(const Prepared& prepared, const Wrapped& wrapped,
                      const std::vector<Array>& results) {
+  for (const auto& [name, value] : prepared.given) record(name, value);
+  const Effect& effect = prepared.effect;
   Step step;
-  step.text = wrapped.weak + recorded;
-  std::vector<std::string> names = effect.assigned;
-  if (effect.has_value) {
-    step.text = "_ = (" + recorded + ")";
-    step.lost = results.size() != 1;  // `_` is one of them
-    names = {"_"};
-  }
-  for (std::size_t i = 0; i < names.size() && i < results.size(); ++i) {
-    const bool scalar = results[i].rank() == 0;
-    step.made.push_back({names[i], scalar ? results[i].type_text() : std::string()});
-  }
+  step.text = prepared.recorded;
+  step.is_value = effect.has_value;
   step.reads = wrapped.parameters;
-  step.program = used_by(step);
+  step.numbers = wrapped.numbers;
+  const std::vector<std::string> names =
+      effect.has_value ? std::vector<std::string>{"_"} : effect.assigned;
+  for (std::size_t i = 0; i < names.size() && i < results.size(); ++i)
+    step.made.push_back({names[i], results[i].dtype(), results[i].rank()});
+  if (effect.has_value && results.size() != 1) step.is_several = true;
+  step.needs = program_names(prepared, wrapped);
+  for (const Use& use : effect.uses) {
+    const bool is_needed = std::ranges::find(step.needs, use.name) != step.needs.end();
+    const bool is_assigned = std::ranges::find(effect.assigned, use.name) != effect.assigned.end();
+    if (!is_needed || is_assigned) step.uses.push_back(use);
+  }
+  step.program = needed(step.needs).text;
   record_.add(std::move(step));
+}
+
+std::string Session::why_not(const Step& step) const {
+  if (step.origin) return {};
+  if (step.is_several) return "it is one of several values of an expression";
+  if (needed(step.needs).text == step.program) return {};
+  return "definitions that it was made with have changed since";
 }
 
 Session::SavedScript Session::saved_script() const {
@@ -63,42 +95,39 @@ Session::SavedScript Session::saved_script() const {
   for (const auto& [name, value] : values_)
     if (name != "_") names.push_back(name);
   SavedScript saved;
-  saved.script = record_.script(names, [this](const Step& step) {
-    return !step.lost && (!step.again.empty() || used_by(step) == step.program);
-  });
-  const Script& script = saved.script;
   saved.name = "session";
-  for (int i = 2; defines(saved.name) || values_.contains(saved.name); ++i)
+  for (int i = 2; defines(saved.name) || exists(saved.name); ++i)
     saved.name = fmt::format("session_{}", i);
-  if (script.results.empty()) return saved;
-  std::vector<std::string> parameters;
-  for (const Script::Input& input : script.inputs) parameters.push_back(declared(input));
-  saved.text =
-      fmt::format("fn {}({}) {{\n{}    return {}\n}}\n", saved.name, fmt::join(parameters, ", "),
-                  script.body, fmt::join(script.results, ", "));
-  try {
-    const Module module = engine_.compile(program() + "\n" + saved.text, "<session>");
-    static_cast<void>(module.function(saved.name).explain(Explain::kGraph));
-  } catch (const Error&) {
-    // Sizes that were known from call to call may not be so in one function.
-    Script kept;
-    kept.lost = names;
-    std::erase_if(kept.lost, [&](const std::string& name) {
-      return std::ranges::find(script.loaded, name) != script.loaded.end();
-    });
-    for (const Script::Input& input : script.inputs) {
-      if (std::ranges::find(script.loaded, input.parameter) != script.loaded.end())
-        kept.inputs.push_back(input);
+  std::set<std::string> taken{saved.name};
+  for (const Definition& definition : definitions_) taken.insert(definition.name);
+  for (const auto& [name, text] : literals_) taken.insert(name);
+  const Program definitions = whole_program(definitions_, literals_);
+  const std::string before = definitions.text.empty() ? "" : definitions.text + "\n";
+  // A step that does not compile together with the others is left out, with what depends on it:
+  // sizes that were known from call to call may not be so in one function.
+  std::map<const Step*, std::string> failed;
+  while (true) {
+    saved.script = record_.script(
+        names,
+        [&](const Step& step) {
+          const auto found = failed.find(&step);
+          return found == failed.end() ? why_not(step) : found->second;
+        },
+        taken);
+    Script& script = saved.script;
+    saved.text.clear();
+    if (script.results.empty()) return saved;
+    saved.text = function_text(saved.name, script);
+    try {
+      const Module module = engine_.compile(before + saved.text, "<session>");
+      static_cast<void>(module.function(saved.name).explain(Explain::kGraph));
+      return saved;
+    } catch (const Error& error) {
+      const auto header = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
+      failed[failed_step(error, script, definitions, header)] =
+          "its statements do not compile as one function: " + error.diagnostics().front().message;
     }
-    kept.loaded = script.loaded;
-    saved = {kept, saved.name, {}};
   }
-  return saved;
-}
-
-Array Session::host_value(const std::string& call) {
-  const std::vector<HostCall> calls = host_calls(call, host_names());
-  return hosts_.at(calls.at(0).function)(*this, calls[0].arguments).value().value;
 }
 
 }  // namespace sinter::repl

@@ -1,4 +1,4 @@
-// Robust times of short and long calls, and what the machine can do at most.
+// Robust times of short and long calls.
 #pragma once
 
 #include <cstddef>
@@ -21,11 +21,5 @@ struct Timing {
 Timing measure(const std::function<void()>& call, double seconds);
 /// The statistics of samples, which are not empty.
 Timing statistics(std::vector<double> samples, std::size_t batch);
-
-/// Bytes per second of reading as many bytes over and over, by all threads together: the memory, or
-/// the caches that they fit into.
-double measure_bandwidth(std::size_t bytes, int threads);
-/// Floating-point operations per second in fused multiply-adds of full vectors, f32 or f64.
-double measure_arithmetic(bool is_f32, int threads);
 
 }  // namespace sinter::repl

@@ -37,6 +37,7 @@ struct CompileEvent {
   KernelTimes times;
   std::size_t code_bytes = 0;
   bool from_disk = false;
+  bool in_background = false;
 };
 
 /// Immutable but for its kernels; any thread may call it.
@@ -81,6 +82,12 @@ class Program {
   /// results are those of a call_into that was accepted.
   std::unique_ptr<const CallPlan> plan(std::span<const Array> arguments,
                                        std::span<const Array> results);
+
+  /// Tells of kernels that are made in the background, from the thread that makes them. Set before
+  /// the first call.
+  void on_background_compile(std::function<void(const CompileEvent&)> told) {
+    on_background_compile_ = std::move(told);
+  }
 
   /// The variant that a call with these sizes would run (sizes by symbol index; nullopt is
   /// symbolic).
@@ -149,6 +156,7 @@ class Program {
   std::mutex gpu_mutex_;
   std::shared_ptr<cuda::GpuProgram> gpu_;  ///< Made by the first call on a GPU.
   std::atomic<std::size_t> exact_kernels_{0};
+  std::function<void(const CompileEvent&)> on_background_compile_;
   Promotions promotions_;                 ///< Of sizes, with Specialize::kAuto.
   std::atomic<bool> interpreted_{false};  ///< The interpreter has run, and said so in an event.
   std::mutex last_mutex_;

@@ -175,6 +175,10 @@ std::shared_ptr<NativeKernel> Program::specialized(const KernelVariant& variant)
     auto kernel = NativeKernel::make(*core_, graph_, variant);
     const std::string text = describe(variant);
     kernel->enter(core_->ledger(), graph_.name, text, true);
+    if (on_background_compile_) {
+      on_background_compile_({text, "these sizes are called often", kernel->times(),
+                              kernel->code_bytes(), kernel->is_from_disk(), true});
+    }
     core_->report({kernel->is_from_disk() ? Event::Kind::kReadFromDisk : Event::Kind::kCompiled,
                    graph_.name, text, kernel->cost_ms()});
     return kernel;

@@ -6,7 +6,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <set>
 
+#include "frontend/cli/print.h"
 #include "frontend/lang/builtin_names.h"
 #include "frontend/lang/documentation.h"
 #include "tests/cli/command.h"
@@ -86,6 +89,36 @@ TEST(Library, BuiltinExamplesGiveWhatTheySay) {
     EXPECT_TRUE(missing || !found->examples.empty()) << name << " has no example";
     EXPECT_GT(found->text.size(), 2U) << name;
   }
+}
+
+TEST(Library, WordsGiveWhatTheySay) {
+  ImportOptions imports;
+  imports.sources = [](const std::string& path) -> std::optional<std::string> {
+    if (path != "shapes.sinter") return std::nullopt;
+    return "fn area(width, height) { return width * height }";
+  };
+  EngineOptions options;
+  options.on_print = [](const Printed& /*printed*/) {};
+  const Engine engine(options, imports);
+  std::set<std::string_view> words;
+  for (const lang::DocumentedWord& word : lang::documented_words()) {
+    words.insert(word.name);
+    const std::string program =
+        fmt::format("{}\nfn example() {{ return {} }}\n", word.program, word.expression);
+    std::string found;
+    for (const Array& value : engine.compile(program).function("example").call({}))
+      found += format_result(value, false);
+    EXPECT_EQ(found, std::string(word.gives) + "\n") << word.name;
+    expect_words(command({"doc", std::string(word.name)}).out, std::string(word.usage));
+  }
+  for (const char* const keyword : {
+#define KEYWORD(name, spelling) spelling,
+#define PUNCTUATION(name, spelling)
+#include "frontend/lang/tokens.def"
+#undef KEYWORD
+#undef PUNCTUATION
+           "pi", "inf", "nan", "print", "assert"})
+    EXPECT_TRUE(words.contains(keyword)) << keyword << " is not documented";
 }
 
 TEST(Library, ReferenceIsWhatTheLibrarySays) {

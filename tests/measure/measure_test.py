@@ -163,9 +163,50 @@ class Measure(unittest.TestCase):
                 (("--compare", "nowhere.json"), 2, "--compare"),
                 ((ROWS, "row_means", "--dim", "B=2", "--dim", "D=2", "--ways", "interp", *QUICK, "--json", "/nowhere/x"), 1, "E6308"),
                 ((ROWS, "row_means", "--against", "numpy", "--twin", "nowhere.py"), 1, "there is no nowhere.py"),
+                ((ROWS, "row_means", "--ways", "generic,interp,generic"), 1, "--ways: generic is given twice"),
+                ((ROWS, "row_means", "--threads", "1,1"), 1, "--threads: 1 is given twice"),
+                ((ROWS, "row_means", "--against", "numpy,numpy", "--twin", ROWS), 1, "--against: numpy is given twice"),
+                ((ROWS, "row_means", "x=[[1, 2]]", "--dim", "B=2"), 1, "'x' is given as an argument, f32[1, 2], so that B is 1"),
+                ((ROWS, "row_means", "--dim", "B=2", "--dim", "D=2", "--dtype", "y=f64"), 1, "type variable 'y'"),
         ]:
             done = self.run_command(*arguments, code=code)
             self.assertIn(words, done.stderr, arguments)
+
+    def test_outputs_are_tried_before_anything_is_measured(self):
+        # The endless program would never come to its end.
+        endless = (ROWS, "endless", "--dim", "N=8", "--ways", "generic", *QUICK)
+        kept = self.path("kept.json")
+        with open(kept, "w", encoding="utf-8") as file:
+            file.write("kept")
+        for arguments, words in [
+                (("--json", "/nowhere/x"), "--json: cannot write /nowhere/x: No such file or directory"),
+                (("--csv", self.folder.name), "Is a directory"),
+                (("--json", "-", "--csv", "-"), "--csv: standard output is that of --json already"),
+                (("--json", kept, "--html", os.path.join(self.folder.name, ".", "kept.json")), "is the file of --json already"),
+                (("--json", kept, "--csv", self.path("new.csv"), "--html", "/nowhere/x"), "--html: cannot write /nowhere/x")]:
+            done = self.run_command(*endless, *arguments, code=1)
+            self.assertIn("E6308", done.stderr)
+            self.assertIn(words, done.stderr)
+        with open(kept, encoding="utf-8") as file:
+            self.assertEqual(file.read(), "kept")
+        self.assertEqual(os.listdir(self.folder.name), ["kept.json"])
+
+    def test_an_error_at_one_size_leaves_the_others(self):
+        report, done = self.measure(ROWS, "small", "--dim", "N=4,8,5", "--ways", "generic", "--threads", "1", code=1)
+        self.assertEqual([point["problem"] == "" for point in report["points"]], [True, False, True])
+        self.assertIn("assert", report["points"][1]["problem"])
+        self.assertEqual(report["points"][1]["ways"], [])
+        self.assertIsNotNone(report["points"][2]["ways"][0]["call"])
+        self.assertRegex(done.stdout, r"(?s)N = 8\n  not measured: .*assert.*N = 5")
+        self.assertIn("assert", done.stderr)
+
+    def test_break_evens_are_tried(self):
+        report, done = self.measure(ROWS, "row_means", "--dim", "B=64", "--dim", "D=256", "--threads", "1", "--trials", "2")
+        trials = report["points"][0]["trials"]
+        for trial in trials:
+            self.assertEqual(len(trial["found"]), 2)
+        # Which ones are certain is a matter of times; those that are stand in the table.
+        self.assertEqual(done.stdout.count("; really made, from: "), len(trials))
 
     def test_without_a_place_for_temporary_files(self):
         done = self.run_command(ROWS, "row_means", "--dim", "B=2", "--dim", "D=2", "--ways", "generic", *QUICK, code=4,
@@ -211,7 +252,7 @@ class Measure(unittest.TestCase):
     def test_compare(self):
         report, _ = self.measure(ROWS, "row_means", "--dim", "B=16", "--dim", "D=32", "--threads", "1")
         same = self.run_command("--compare", self.path("report.json"), self.path("report.json"))
-        self.assertIn("are the same, within their intervals or 5%", same.stdout)
+        self.assertIn("are the same, within their intervals or 5% (first calls: 25%)", same.stdout)
         call = report["points"][0]["ways"][1]["call"]
         # What was measured on a busy machine may have any interval; these are judged.
         call.update(low_ms=0.99 * call["center_ms"], high_ms=1.01 * call["center_ms"], confidence=0.96, samples=12)
@@ -224,21 +265,44 @@ class Measure(unittest.TestCase):
         slower = self.run_command("--compare", self.path("report.json"), self.path("slow.json"), code=5)
         self.assertIn("slower: B = 16, D = 32, generic, call: ", slower.stdout)
         self.assertIn("3.00 times slower", slower.stdout)
+        # What was measured and fails now, and what is not judged, are no success either.
+        failing = json.loads(json.dumps(report))
+        failing["points"][0]["ways"][1].update(call=None, problem="it fails now")
+        lonely = json.loads(json.dumps(report))
+        for point in lonely["points"]:
+            for way in point["ways"]:
+                for estimate in [way["call"], *(start["first_call"] for start in way["starts"])]:
+                    estimate.update(samples=1, confidence=0)
+        other = {**report, "function": "column_means"}
+        for name, made in (("failing", failing), ("lonely", lonely), ("other", other)):
+            with open(self.path(name + ".json"), "w", encoding="utf-8") as file:
+                json.dump(made, file)
+        # The slow one is the report as it is now.
+        lost = self.run_command("--compare", self.path("slow.json"), self.path("failing.json"), code=6)
+        self.assertIn("no longer measured: B = 16, D = 32, generic, call: it fails now", lost.stdout)
+        unjudged = self.run_command("--compare", self.path("lonely.json"), self.path("lonely.json"), code=7)
+        self.assertIn("Nothing could be judged.", unjudged.stdout)
+        refused = self.run_command("--compare", self.path("slow.json"), self.path("other.json"), code=1)
+        self.assertIn("E6309", refused.stderr)
         # Three times is within a tolerance of 400%; the other way round it is faster.
         self.run_command("--compare", self.path("report.json"), self.path("slow.json"), "--tolerance", "4")
         self.assertIn("faster: ", self.run_command("--compare", self.path("slow.json"), self.path("report.json")).stdout)
 
-    def test_ctrl_c_keeps_what_was_measured(self):
-        # The first size is done soon, the second one never. Progress is shown on a terminal: that is where to wait for it.
+    def interrupted(self, signals):
+        """A report that as many Ctrl-C ended. The first size is done soon, the second one never."""
+        # Progress is shown on a terminal: that is where to wait for it.
         terminal, other_end = pty.openpty()
         with subprocess.Popen([SINTER, "measure", ROWS, "endless", "--dim", "N=4,8", "--ways", "generic", "--threads", "1", *QUICK,
-                               "--json", self.path("report.json")], stdout=subprocess.PIPE, stderr=other_end, text=True) as process:
+                               "--json", self.path("report.json")], stdout=subprocess.PIPE, stderr=other_end, text=True,
+                              env={**os.environ, "TMPDIR": self.folder.name}) as process:
             os.close(other_end)
             shown = b""
             while b"N = 8: checking" not in shown:
                 shown += os.read(terminal, 1024)
             time.sleep(0.2)
-            process.send_signal(signal.SIGINT)
+            for _ in range(signals):
+                process.send_signal(signal.SIGINT)
+                time.sleep(0.01)
             out = process.communicate(timeout=60)[0]
         os.close(terminal)
         self.assertEqual(process.returncode, 130, out)
@@ -248,7 +312,14 @@ class Measure(unittest.TestCase):
         self.assertEqual([point["sizes"][0]["size"] for point in report["points"]], ["4"])
         self.assertIn(report["points"][0]["ways"][0]["call"]["samples"], range(1, 7))
         self.assertIn("Interrupted: this is what was measured until then.", out)
-        self.assertRegex(shown.decode(), r"\r\x1b\[K *[0-9]+% N = 4: starts")
+        self.assertEqual(os.listdir(self.folder.name), ["report.json"], "nothing is left behind")
+        return shown.decode()
+
+    def test_ctrl_c_keeps_what_was_measured(self):
+        self.assertRegex(self.interrupted(1), r"\r\x1b\[K *[0-9]+% N = 4: starts")
+
+    def test_a_second_ctrl_c_does_so_too(self):
+        self.interrupted(2)
 
 
 if __name__ == "__main__":

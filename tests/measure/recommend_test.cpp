@@ -48,7 +48,7 @@ TEST(Automatic, IsTheRuleOfTheLibrary) {
   const Point made = point({}, {way("generic", 1, 20, 0.5), way("specialized", 1, 30, 0.4)});
   const Automatic found = automatic(made);
   ASSERT_TRUE(found.is_known);
-  EXPECT_TRUE(found.keeps);
+  EXPECT_EQ(found.fate, Automatic::Fate::kKept);
   EXPECT_EQ(found.final_label, "specialized");
   // The phases of `way` cost half of the first call.
   const auto calls = static_cast<std::uint64_t>(found.compiles_after);
@@ -58,10 +58,23 @@ TEST(Automatic, IsTheRuleOfTheLibrary) {
 }
 
 TEST(Automatic, DropsWhatIsNotFaster) {
-  const Automatic found =
-      automatic(point({}, {way("generic", 1, 20, 0.5), way("specialized", 1, 30, 0.49)}));
-  EXPECT_FALSE(found.keeps);
+  const Point made = point({}, {way("generic", 1, 20, 0.5), way("specialized", 1, 30, 0.52)});
+  const Automatic found = automatic(made);
+  EXPECT_EQ(found.fate, Automatic::Fate::kDropped);
   EXPECT_EQ(found.final_label, "generic");
+  expect_words(recommend(made, "cold").automatic, "drops it again, for it is not 3% faster");
+}
+
+TEST(Automatic, SaysWhatTheTimesLeaveOpen) {
+  // 4% faster by the centres, which is more than the rule asks for; but the intervals overlap.
+  const Point made =
+      point({}, {way("generic", 1, 20, 0.5, 0.05), way("specialized", 1, 30, 0.48, 0.05)});
+  const Automatic found = automatic(made);
+  EXPECT_EQ(found.fate, Automatic::Fate::kOpen);
+  EXPECT_EQ(found.final_label, "specialized");
+  expect_words(recommend(made, "cold").automatic,
+               "keeps it if it is 3% faster in a trial, which these times leave open");
+  EXPECT_EQ(recommend(made, "cold").difference, "");
 }
 
 TEST(Automatic, LeavesShortCallsAlone) {
@@ -74,6 +87,33 @@ TEST(Automatic, LeavesShortCallsAlone) {
 
 TEST(Automatic, IsUnknownWhereItWasNotMeasured) {
   EXPECT_FALSE(automatic(point({}, {way("interp", 1, 1, 1)})).is_known);
+}
+
+/// Points along B at which one thread is as fast as said, and two threads need 1 ms.
+Report along(const std::vector<double>& one_thread_ms) {
+  std::vector<Point> points;
+  double b = 16;
+  for (const double ms : one_thread_ms) {
+    points.push_back(point({{"B", std::to_string(static_cast<int>(b))}},
+                           {way("generic", 1, 20, ms), way("generic", 2, 20, 1)}));
+    b *= 4;
+  }
+  return report(points);
+}
+
+TEST(CrossoverSentences, SayFromWhereOn) {
+  const auto once = crossover_sentences(along({0.5, 2, 4}));
+  ASSERT_EQ(once.size(), 1U);
+  expect_words(once[0], "generic, 2 threads is faster than generic from B = 32 (");
+  // What comes and goes is one sentence, which does not say that it stays.
+  const auto more = crossover_sentences(along({0.5, 2, 0.5, 2}));
+  ASSERT_EQ(more.size(), 1U);
+  expect_words(more[0],
+               "generic and generic, 2 threads change places 3 times along B: generic is faster, "
+               "from 32 (");
+  expect_words(more[0], " on generic, 2 threads; from 128 (");
+  // Within some percent there is nothing that comes and goes, even of narrow intervals.
+  EXPECT_TRUE(crossover_sentences(along({0.5, 0.979, 1.021, 0.979})).empty());
 }
 
 TEST(Show, NumbersForPeople) {

@@ -9,6 +9,7 @@
 namespace sinter::measure {
 namespace {
 
+/// Three sizes, and a fourth one that could not be measured.
 Report sample_report() {
   std::vector<Point> points;
   for (const char* const b : {"64", "256", "1024"}) {
@@ -30,6 +31,10 @@ Report sample_report() {
   }
   points.back().ways[1].note = "a note";
   points.back().ways[1].transfer = sure(0.5);
+  points[0].trials.push_back({"interp", "generic", 40, {30, std::nullopt}});
+  Point failed = point({{"B", "4096"}, {"D", "256"}}, {});
+  failed.problem = "no <memory>";
+  points.push_back(failed);
   return report(points);
 }
 
@@ -38,7 +43,12 @@ TEST(Json, ComesBackAsItWas) {
   const std::string text = to_json(made).dump();
   const Report back = read_report(text, "it");
   EXPECT_EQ(to_json(back).dump(), text);
-  EXPECT_EQ(back.points.size(), 3U);
+  EXPECT_EQ(back.points.size(), 4U);
+  EXPECT_EQ(back.points[0].trials[0].found[0], 30);
+  EXPECT_FALSE(back.points[0].trials[0].found[1].has_value());
+  EXPECT_EQ(back.points[3].problem, "no <memory>");
+  EXPECT_EQ(back.roofs[0].bandwidths[0].gigabytes_per_second.triad, 60);
+  EXPECT_EQ(back.points[0].ways[1].starts[0].phases.llvm, 10);
   EXPECT_EQ(back.points[2].ways[1].note, "a note");
   EXPECT_EQ(back.points[2].ways[5].problem, "there is no <driver>");
 }
@@ -80,11 +90,20 @@ TEST(Table, ShowsTimesAndWhatFollows) {
   expect_words(text, "a process's first compile takes 12.0 ms more than the first calls below");
   expect_words(text, "640 µs (634 to 646)");
   expect_words(text, "generic pays against interp from ");
+  expect_words(text, "; really made, from: 30, not within 40\n");
   expect_words(text, "cuda: there is no <driver>");
   expect_words(text, "generic: copying there and back takes 500 µs");
   expect_words(text, "Nothing compiled yet: ");
   expect_words(text, "What it does by itself: auto runs the kernel for all sizes");
   expect_words(text, "generic, 2 threads is faster than generic from B = ");
+  expect_words(text,
+               "B = 4096, D = 256: 256 KiB of arguments and results, 1.00 million operations per "
+               "call\n  not measured: no <memory>\n");
+  EXPECT_EQ(text.find("The machine was busy"), std::string::npos);
+  Report busy = sample_report();
+  busy.machine.after.others = 0.5;
+  expect_words(table(busy), "The machine was busy: other processes used 50% of a processor.");
+  expect_words(html(busy), "<strong>The machine was busy");
   Report interrupted = sample_report();
   interrupted.interrupted = true;
   expect_words(table(interrupted), "Interrupted: this is what was measured until then.");
@@ -102,6 +121,8 @@ TEST(Html, StandsAlone) {
   const std::string text = html(sample_report());
   expect_words(text, "<!DOCTYPE html>");
   expect_words(text, "a &lt;processor&gt;");
+  expect_words(text, "<td>30, not within 40</td>");
+  expect_words(text, "B = 4096, D = 256 was not measured: no &lt;memory&gt;");
   EXPECT_EQ(text.find("src="), std::string::npos);
   EXPECT_EQ(text.find("href="), std::string::npos);
   EXPECT_EQ(text.find("url(http"), std::string::npos);

@@ -67,7 +67,8 @@ TEST(Sampler, AllHaveTheirTurnInEachBlock) {
     ++blocks;
   };
   double share = 0;
-  hooks.progress = [&](double now) {
+  hooks.progress = [&](double now, const std::vector<Sampled>& sampled) {
+    EXPECT_EQ(sampled[0].blocks.size(), static_cast<std::size_t>(blocks));
     EXPECT_GT(now, share);
     share = now;
   };
@@ -115,16 +116,47 @@ TEST(Sampler, KeepsWhatWasMeasuredWhenItIsCancelled) {
   EXPECT_EQ(sample({cancelled}, quick(), 20, {})[0].problem, "");
 }
 
-TEST(Sampler, SettlesFirst) {
+TEST(Sampler, PreparesFirst) {
   std::vector<std::string> order;
   const Contestant contestant{[&](std::int64_t calls) {
                                 order.emplace_back("call");
                                 return 1e6 * static_cast<double>(calls);
                               },
-                              0, [&] { order.emplace_back("settle"); }};
+                              0, [&] { order.emplace_back("prepare"); }};
   sample({contestant}, quick(), 20, {});
-  EXPECT_EQ(order.front(), "settle");
-  EXPECT_EQ(std::ranges::count(order, "settle"), 1);
+  EXPECT_EQ(order.front(), "prepare");
+  EXPECT_EQ(std::ranges::count(order, "prepare"), 1);
+  const Contestant fails{contestant.run, 0,
+                         [] { throw Error(ErrorKind::kUser, "E0310", "it cannot be compiled"); }};
+  EXPECT_EQ(sample({fails, contestant}, quick(), 20, {})[0].problem, "it cannot be compiled");
+}
+
+TEST(Sampler, TheLeastTimeOfTheWarmUpDecidesTheBatch) {
+  // A first call that takes what a compile takes, and another batch that something came between.
+  for (const double first_ns : {150e6, 30e6, 1000.0}) {
+    int runs = 0;
+    const Contestant contestant{[&, first_ns](std::int64_t calls) {
+                                  ++runs;
+                                  if (runs == 1) return first_ns;
+                                  const double ns = 100 * static_cast<double>(calls);
+                                  return runs == 4 ? ns + 20e6 : ns;
+                                },
+                                0,
+                                {}};
+    EXPECT_EQ(sample({contestant}, quick(), 20, {})[0].batch_calls, 1000) << first_ns;
+  }
+}
+
+TEST(Sampler, WhatTakesTheWholeBudgetIsCalledFewTimes) {
+  int calls_made = 0;
+  const Contestant slow{[&](std::int64_t calls) {
+                          calls_made += static_cast<int>(calls);
+                          return 5e9 * static_cast<double>(calls);
+                        },
+                        0,
+                        {}};
+  EXPECT_EQ(sample({slow}, quick(), 20, {})[0].blocks.size(), 1U);
+  EXPECT_EQ(calls_made, 2);
 }
 
 }  // namespace

@@ -27,6 +27,8 @@ TEST(BreakEven, IntervalsAreThoseOfUnfavourableEnds) {
   const BreakEven found = break_even(line("interp", 3, 2, 0.1), line("generic", 20, 0.5, 0.1));
   EXPECT_EQ(found.low, 1 + std::ceil((18 - 3.3) / (2.2 - 0.45)));
   EXPECT_EQ(found.high, 1 + std::ceil((22 - 2.7) / (1.8 - 0.55)));
+  EXPECT_TRUE(found.is_sure());
+  EXPECT_FALSE(break_even(line("a", 3, 2, 0.1), line("b", 20, 1.9, 0.1)).is_sure());
   // Intervals of the calls that overlap: it may never pay.
   EXPECT_TRUE(std::isinf(break_even(line("a", 3, 2, 0.1), line("b", 20, 1.9, 0.1)).high));
 }
@@ -75,6 +77,18 @@ TEST(BestForCalls, LeavesOutWhatIsNeverBest) {
   ASSERT_EQ(best.size(), 2U);
   EXPECT_EQ(best[1].label, "c");
   EXPECT_TRUE(best_for_calls({}).empty());
+}
+
+TEST(BestForCalls, BeginsWithWhatMayBeShortest) {
+  // The second thread's first call is shorter by chance alone, and its later calls are not longer
+  // for certain: the simpler way stays.
+  const auto same = best_for_calls({line("one", 21, 1, 0.1), line("two", 20, 0.99, 0.1)});
+  ASSERT_EQ(same.size(), 1U);
+  EXPECT_EQ(same[0].label, "one");
+  // Where later calls are faster for certain, there is nothing to begin with otherwise.
+  const auto better = best_for_calls({line("one", 20, 1, 0.1), line("two", 21, 0.5, 0.1)});
+  ASSERT_EQ(better.size(), 1U);
+  EXPECT_EQ(better[0].label, "two");
 }
 
 TEST(BestForCalls, IsNotMovedByNoise) {

@@ -79,9 +79,59 @@ TEST(Sweeps, WrongOnes) {
   }
   const Error twice = error_of([&] { cli::read_sweeps(signature, {"D=1", "D=2"}); });
   expect_words(twice.what(), "'D' is given twice");
-  const Error dtype = error_of([&] { cli::plan_inputs(signature, {}, {"x=f99"}, {}); });
-  EXPECT_EQ(dtype.code(), "E6302");
-  expect_words(dtype.what(), "--dtype x=f99: write x=f64");
+  const Error same = error_of([&] { cli::read_sweeps(signature, {"D=1,2,1"}); });
+  expect_words(same.what(), "--dim D=1,2,1: the size 1 is given twice");
+  const Error both = error_of([&] { cli::read_sweeps(signature, {"D=1", "x=4x4"}); });
+  EXPECT_EQ(both.code(), "E6302");
+  expect_words(both.what(), "--dim D: the shape of 'x' is given as well, and says what D is");
+}
+
+TEST(Dtypes, WrongOnes) {
+  const Signature signature =
+      signature_of("fn f(first: T[N], second: T[N], x: f32[N]) -> f32 { return sum(x) }");
+  const std::pair<std::vector<std::string>, const char*> cases[] = {
+      {{"x=f99"}, "--dtype x=f99: write x=f64"},
+      {{"x"}, "--dtype x: write x=f64"},
+      {{"x=f64"}, "--dtype x=f64: 'x' is declared as f32[N]"},
+      {{"secnd=f64"},
+       "has neither a parameter nor a type variable 'secnd'; did you mean 'second'?"},
+      {{"=f64"}, "neither a parameter nor a type variable ''"},
+      {{"f32=f64"}, "neither a parameter nor a type variable 'f32'"},
+      {{"T=f64", "T=f64"}, "--dtype T=f64: 'T' is given twice"},
+      {{"T=f64", "first=f32"}, "--dtype T=f64: 'first' is asked to be f32 as well"},
+  };
+  for (const auto& [dtypes, words] : cases) {
+    const Error error =
+        error_of([&, given = dtypes] { cli::plan_inputs(signature, {}, given, {}); });
+    EXPECT_EQ(error.code(), "E6302");
+    expect_words(error.what(), words);
+  }
+  EXPECT_EQ(cli::plan_inputs(signature, {}, {"T=f64", "x=f32"}, {})[1].dtype, DType::kF64);
+}
+
+TEST(Inputs, WhatIsGivenDecides) {
+  const Signature signature = signature_of(
+      "fn f(x: f32[N, D], y: T[N], a = 2, z: f64[3] = [1.0, 2, 3]) -> f32 { return sum(x) }");
+  const std::string x = "x=[[1, 2], [3, 4], [5, 6]]";
+  const auto error = [&](std::vector<std::string> values, std::vector<std::string> dims,
+                         std::vector<std::string> dtypes) {
+    const Error found = error_of(
+        [&] { cli::plan_inputs(signature, values, dtypes, cli::read_sweeps(signature, dims)); });
+    EXPECT_EQ(found.code(), "E6302");
+    return std::string(found.what());
+  };
+  expect_words(error({x}, {"x=4x4"}, {}),
+               "--dim x: 'x' is given as an argument, whose shape is f32[3, 2]");
+  expect_words(error({x}, {"N=3,4"}, {}),
+               "--dim N=3,4: 'x' is given as an argument, f32[3, 2], so that N is 3");
+  expect_words(error({"y=[1.0, 2.0]"}, {"N=2", "D=3"}, {"y=f32"}),
+               "--dtype y=f32: 'y' is given as an argument, f64[2]");
+  // The same size may be said twice.
+  const auto sweeps = cli::read_sweeps(signature, {"N=3"});
+  EXPECT_EQ(cli::plan_inputs(signature, {x}, {}, sweeps).size(), 4U);
+  // A size that is asked for comes before a default value.
+  const auto sized = cli::read_sweeps(signature, {"N=3", "D=2", "z=3"});
+  EXPECT_FALSE(cli::plan_inputs(signature, {}, {}, sized)[3].given.has_value());
 }
 
 TEST(Inputs, WhatCannotBeMadeUp) {

@@ -116,6 +116,30 @@ TEST(Commands, ShowEveryForm) {
   shows(":threads 1", "1 thread\n");
 }
 
+TEST(Commands, ThoseThatLookAtCodeHaveNoEffect) {
+  const std::string path = temporary("untouched.npy");
+  const std::string svg = temporary("untouched.svg");
+  std::string looks;
+  for (const char* const command :
+       {"type", "ir", "passes", "explain", "parallel", "loops", "llvm", "asm", "cuda", "time"}) {
+    const std::string colon = std::string(":") + command;
+    looks += colon + " save(\"" + path + "\", rand(2))\n" + colon + " plot(rand(3), \"" + svg +
+             "\")\n" + colon + " sum(rand(4) + randn(4, seed=9))\n";
+  }
+  const Output output = pipe(looks + "rand(3)\n");
+  EXPECT_TRUE(output.out.ends_with("\n" + pipe("rand(3)\n").out)) << output.out;
+  EXPECT_FALSE(std::filesystem::exists(path));
+  EXPECT_FALSE(std::filesystem::exists(svg));
+  expect_words(output.err, "save has no value to look at");
+  expect_words(output.err, "plot has no value to look at");
+}
+
+TEST(Commands, InputsThatFailUseUpNoRandomNumbers) {
+  const Output output = pipe("x = rand(2) + oops\nrand(3, seed=5); oops\n:reset\nrand(3)\n");
+  EXPECT_TRUE(output.out.ends_with(pipe("rand(3)\n").out));
+  EXPECT_EQ(pipe("x = rand(2) + oops\nrand(3)\n").out, pipe("rand(3)\n").out);
+}
+
 TEST(Commands, ExplainWritesAPageForABrowser) {
   const std::string path = temporary("plan.html");
   const Output output = pipe(
@@ -170,12 +194,35 @@ TEST(Commands, CostsAreCounted) {
   EXPECT_THROW(static_cast<void>(function.cost({})), Error);
 }
 
-TEST(Commands, ExplainSaysWhatWasDefinedAnew) {
+TEST(Commands, ExplainSaysWhyKernelsWereMade) {
   const Output output = pipe(
-      "fn f(x) { return x + 1 }\nf(2.5)\nf(2)\n:explain f(2.5)\nfn f(x) { return x - 1 }\n"
-      ":explain f(2.5)\n");
+      "fn f(a) { return a + 1 }\nx = [1.5, 2]\nf(x)\nx = f32([1, 2])\nf(x)\n:explain f(x)\n"
+      "fn f(a) { return a - 1 }\n:explain f(x)\nf(x)\n:explain f(x)\n");
   EXPECT_EQ(output.code, cli::kOk) << output.err;
-  expect_words(output.out, "compiled anew because of new definitions: f");
+  expect_words(output.out, " ms for (x: f64[x.0] contiguous): first call\n");
+  expect_words(output.out,
+               " ms for (x: f32[x.0] contiguous): new type of x: f32[*] (was f64[*])\n");
+  expect_words(output.out,
+               "not compiled yet: the first call does it, for the new definitions of f\n");
+  expect_words(output.out, " ms for (x: f32[x.0] contiguous): new definitions of f\n");
+}
+
+TEST(Commands, ExplainKnowsTheKernelsThatAFunctionIsPartOf) {
+  const std::string define =
+      "fn f(a: T[N]) -> T { return sum(exp(a)) }\nfn g(a) { return f(a) * 2 }\n"
+      "x = [1.5, 2]\n";
+  expect_words(pipe(define + ":explain f\n").out, "not compiled yet: no input has called it");
+  const Output output =
+      pipe(define + "f(x)\ny = g(x * 2)\nx + 1\nx = f32([1, 2])\nf(x)\n:explain f\n");
+  EXPECT_EQ(output.code, cli::kOk) << output.err;
+  // The plan of the last one, and all inputs with their kernels.
+  expect_words(output.out, "# input(x: f64[x.0] contiguous)\nkernel 1: ");
+  expect_words(output.out, "f is part of the kernels of the inputs that call it:\n  f(x)\n    ");
+  expect_words(output.out, "contiguous): new type of x: f32[*] (was f64[*])\n  y = g(x * 2)\n    ");
+  EXPECT_EQ(output.out.find("x + 1"), std::string::npos);
+  // After a change, those of before are not its kernels.
+  expect_words(pipe(define + "f(x)\nfn f(a) { return 1 }\n:explain f\n").out,
+               "not compiled yet: no input has called it");
 }
 
 TEST(Commands, TimeStatesItsStatistics) {
@@ -274,13 +321,100 @@ TEST(Commands, SavedStatementsRunFromAShell) {
   std::filesystem::remove(data);
 }
 
+TEST(Commands, SavedProgramsNameFilesThatNeedQuotes) {
+  const std::string path = temporary("a 'b' $c.sinter");
+  const std::string data = temporary("d 'e'.npy");
+  const Output saved = pipe("save(\"" + data + "\", arange(3.0))\nx = load(\"" + data +
+                            "\") * 2\nr = rand(2)\n:save " + path + "\n");
+  EXPECT_EQ(saved.code, cli::kOk) << saved.err;
+  const std::string text = text_of(path);
+  const std::size_t at = text.find("sinter run ");
+  ASSERT_NE(at, std::string::npos);
+  const std::string words = text.substr(at + 7, text.find('\n', at) - at - 7);
+  // The shell takes it apart as it was meant.
+  const std::string list = temporary("words");
+  ASSERT_EQ(std::system(("printf '%s\\n' " + words + " > '" + list + "'").c_str()), 0);
+  EXPECT_EQ(text_of(list), "run\n" + path + "\nsession\ndata_1=" + data + "\n");
+  const Output loaded = pipe(":load " + path + "\nsession(load(\"" + data + "\"))\n");
+  EXPECT_EQ(loaded.out, "f64[3]\n[0. 2. 4.]\n") << loaded.err;
+  expect_words(pipe("x = 1\n:save /tmp/a\"b.sinter\n").err, "a program cannot name the file");
+  for (const std::string& file : {path, data, list, temporary("a 'b' $c.r.npy")})
+    std::filesystem::remove(file);
+}
+
+TEST(Commands, SaveSaysWhyValuesGoToFiles) {
+  const std::string path = temporary("reasons.sinter");
+  const Output saved = pipe(
+      "fn f(x) { return x + 1 }\nk = f([1, 2])\nfn f(x) { return x }\nr = rand(2)\n"
+      "x = [1, 5, 7]\na = x[x > 6]\nb = a\nfor i in 0..2 { b = reshape(b, (1,)) }\n:save " +
+      path + "\n");
+  EXPECT_EQ(saved.code, cli::kOk) << saved.err;
+  expect_words(saved.out, "k.npy: definitions that it was made with have changed since\n");
+  expect_words(saved.out, "b.npy: its statements do not compile as one function: ");
+  expect_words(saved.out, "r.npy: random numbers\n");
+  expect_words(saved.out, "with session(), which computes x, a\n");
+  for (const char* name : {"k", "b", "r"})
+    std::filesystem::remove(temporary("reasons." + std::string(name) + ".npy"));
+  std::filesystem::remove(path);
+}
+
+/// $VISUAL, for as long as it lives.
+class EditorVariable {
+ public:
+  explicit EditorVariable(const char* command) { setenv("VISUAL", command, 1); }
+  ~EditorVariable() { unsetenv("VISUAL"); }
+  EditorVariable(const EditorVariable&) = delete;
+  EditorVariable& operator=(const EditorVariable&) = delete;
+};
+
+/// A session at a terminal of which other programs could use the screen.
+Output at_screen(const std::vector<std::string>& inputs) {
+  std::ostringstream out;
+  std::ostringstream err;
+  cli::Terminal terminal{out, err, false, false, nullptr};
+  Repl repl(terminal, true);
+  repl.set_pause([](const std::function<void()>& action) { action(); }, true);
+  for (const std::string& input : inputs) repl.execute(input);
+  return {repl.code(), out.str(), err.str()};
+}
+
 TEST(Commands, EditUsesTheEditorOfTheEnvironment) {
-  setenv("VISUAL", "sed -i s/2/5/", 1);
-  EXPECT_EQ(pipe("fn f(x) { return 2 * x }\n:edit f\nf(1)\n:edit f\n").out,
-            "5  i64\nnothing changed\n");
-  setenv("VISUAL", "false", 1);
-  expect_words(pipe(":edit f\n").err, "the editor failed: false");
-  unsetenv("VISUAL");
+  const EditorVariable editor("sed -i s/2/5/");
+  EXPECT_EQ(at_screen({"fn f(x) { return 2 * x }", ":edit f", "f(1)", ":edit f"}).out,
+            "f(x)\nf(x)\n5  i64\nnothing changed\n");
+  const EditorVariable failing("false");
+  expect_words(at_screen({":edit f"}).err, "the editor failed: false (set $VISUAL");
+}
+
+TEST(Commands, EditGivesATextWithAMistakeBack) {
+  // First a mistake, then its correction.
+  const EditorVariable editor("sed -i 's/oops/3/;s/2 /oops /'");
+  const Output output =
+      at_screen({"fn f(x: i64) -> i64 { return 2 * x }", ":edit f", "f(1)", ":edit f", "f(1)"});
+  expect_words(output.err, "unknown name `oops`\n --> <edited>:1:30\n");
+  expect_words(output.err, "the text is kept: ':edit f' shows it again");
+  EXPECT_EQ(output.out, "f(x: i64) -> i64\n2  i64\nf(x: i64) -> i64\n3  i64\n");
+  // An editor that fails after it wrote.
+  const EditorVariable failing("f() { echo 'fn f(x) { return 7 }' > $1; false; }; f");
+  const Output failed = at_screen({"fn f(x) { return 2 * x }", ":edit f"});
+  expect_words(failed.err, "the text is kept");
+}
+
+TEST(Commands, EditNeedsATerminal) {
+  const Output output = pipe(":edit\n1\n");
+  EXPECT_EQ(output.code, cli::kUserError);
+  EXPECT_EQ(output.out, "1  i64\n");
+  expect_words(output.err, "':edit' needs a terminal");
+}
+
+TEST(Commands, DebugLeavesLinesOfAPipeThatAreNotForIt) {
+  const std::string define = "fn f(x) {\n    y = x * 2\n    return y + 1\n}\n";
+  const Output output = pipe(define + ":debug f(4)\nprint x\n\nz = 3 +\n    4\nz\n");
+  EXPECT_EQ(output.code, cli::kUserError);
+  EXPECT_EQ(output.out, "f, line 2: y = x * 2\nx = i64 4\n7  i64\n");
+  expect_words(output.err, "'z = 3 +' is no command of the debugger");
+  // Without any line, the call runs to its end.
+  EXPECT_EQ(pipe(define + ":debug f(4)\n").out, "f, line 2: y = x * 2\n9  i64\n");
 }
 
 TEST(Commands, ListAndReset) {

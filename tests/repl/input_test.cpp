@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "frontend/repl/names.h"
+
 namespace sinter::repl {
 namespace {
 
@@ -35,26 +39,77 @@ TEST(Input, IsSplitIntoDefinitionsAndStatements) {
   EXPECT_TRUE(split("  # nothing\n\n").empty());
 }
 
+Effect effect(const std::string& statement, const Names& values) {
+  return effect_of(statement, [&](std::string_view name) {
+    return std::ranges::find(values, name) != values.end();
+  });
+}
+
 TEST(Input, KnowsWhatAStatementAssigns) {
-  EXPECT_EQ(effect_of("a, b = f(x)", {}).assigned, (Names{"a", "b"}));
-  EXPECT_EQ(effect_of("z[i, j] = x[i] * y[j]", {}).assigned, Names{"z"});
-  EXPECT_EQ(effect_of("for i in 0..3 { s += i; t = i }", {"s"}).assigned, Names{"s"});
-  EXPECT_EQ(effect_of("if c { a = 1 } else { a = 2 }", {}).assigned, Names{"a"});
-  EXPECT_TRUE(effect_of("if c { a = 1 }", {}).assigned.empty());
-  EXPECT_TRUE(effect_of("x + 1", {}).has_value);
-  EXPECT_FALSE(effect_of("print(x)", {}).has_value);
-  EXPECT_TRUE(effect_of("n = -3", {}).literal);
-  EXPECT_FALSE(effect_of("n = x", {}).literal);
+  EXPECT_EQ(effect("a, b = f(x)", {}).assigned, (Names{"a", "b"}));
+  EXPECT_EQ(effect("z[i, j] = x[i] * y[j]", {}).assigned, Names{"z"});
+  EXPECT_EQ(effect("for i in 0..3 { s += i; t = i }", {"s"}).assigned, Names{"s"});
+  EXPECT_EQ(effect("if c { a = 1 } else { a = 2 }", {}).assigned, Names{"a"});
+  EXPECT_TRUE(effect("if c { a = 1 }", {}).assigned.empty());
+  EXPECT_TRUE(effect("x + 1", {}).has_value);
+  EXPECT_FALSE(effect("print(x)", {}).has_value);
+  EXPECT_EQ(effect("n = -3", {}).number, "-3");
+  EXPECT_EQ(effect("n = x", {}).number, "");
+}
+
+TEST(Input, KnowsWhatAStatementReads) {
+  const auto reads = [](const std::string& statement) {
+    return effect(statement, {"a", "c", "i", "s", "x", "y"}).reads;
+  };
+  EXPECT_EQ(reads("y = f(x)"), (Names{"f", "x"}));
+  EXPECT_EQ(reads("y = y + 1"), Names{"y"});
+  EXPECT_EQ(reads("y += x"), (Names{"x", "y"}));
+  EXPECT_EQ(reads("y[1:] = x"), (Names{"x", "y"}));
+  EXPECT_EQ(reads("y[k] = x[k]"), Names{"x"});              // another y
+  EXPECT_EQ(reads("y[i] = x[i]"), (Names{"x", "i", "y"}));  // an element of it: i is a number
+  EXPECT_EQ(reads("z[i] = x[i]"), Names{"x"});
+  EXPECT_EQ(reads("a = 1; b = a + 2; c = b"), Names{});
+  EXPECT_EQ(reads("if c { y = 1 }"), (Names{"c", "y"}));
+  EXPECT_EQ(reads("if c { y = 1 } else { y = x }"), (Names{"c", "x"}));
+  EXPECT_EQ(reads("for t in 0..3 { y = x * t; s += y }"), (Names{"x", "s", "y"}));
+  EXPECT_EQ(reads("sum[i] x[i] * f(x, axis=a)"), (Names{"x", "f", "a"}));
+  EXPECT_EQ(reads("x.T @ a[i, ::2]"), (Names{"x", "a", "i"}));
+}
+
+TEST(Input, KnowsWhereValuesStand) {
+  const std::string text = "s = x + sum[x] a[x] + f(s, x=x)";
+  std::string marks(text.size(), ' ');
+  for (const Use& use : effect(text, {"s", "x", "a"}).uses) marks[use.begin] = '^';
+  EXPECT_EQ(marks, "^   ^          ^        ^    ^ ");
+}
+
+TEST(Input, KnowsWhatFunctionsTakeFromOutside) {
+  const FunctionNames names = names_of_functions(
+      "fn f(x: f64[N], a=c) {\n  y[i] = g(x[i]) * n\n  n = 2\n  return y + n * sum[k] x[k]\n}");
+  EXPECT_EQ(names.reads, (Names{"N", "c", "g", "n"}));
+  EXPECT_EQ(names.indices, (Names{"i", "k"}));
 }
 
 TEST(Input, FindsCallsOfTheSession) {
   const std::string text = "y = load(\"a(b).npy\")[0] + rand(3, seed=(1))";
   const std::vector<HostCall> calls = host_calls(text, {"load", "rand"});
   ASSERT_EQ(calls.size(), 2U);
-  EXPECT_EQ(calls[0].arguments, Names{"\"a(b).npy\""});
+  ASSERT_EQ(calls[0].arguments.size(), 1U);
+  EXPECT_EQ(calls[0].arguments[0].text, "a(b).npy");
   EXPECT_EQ(text.substr(calls[0].begin, calls[0].end - calls[0].begin), "load(\"a(b).npy\")");
-  EXPECT_EQ(calls[1].arguments, (Names{"3", " seed=(1)"}));
+  ASSERT_EQ(calls[1].arguments.size(), 2U);
+  EXPECT_EQ(calls[1].arguments[0].code, "3");
+  EXPECT_EQ(calls[1].arguments[1].keyword, "seed");
+  EXPECT_EQ(calls[1].arguments[1].code, "(1)");
   EXPECT_TRUE(host_calls("m.load(x)", {"load"}).empty());
+}
+
+TEST(Input, FindsStatementsThatAreCallsOfTheSession) {
+  EXPECT_EQ(host_statement("y = load(\"a = b\")  # why", {"load"})->target, "y");
+  EXPECT_EQ(host_statement("load(\"a\")", {"load"})->target, "");
+  EXPECT_FALSE(host_statement("y = load(\"a\")[0]", {"load"}));
+  EXPECT_FALSE(host_statement("y += load(\"a\")", {"load"}));
+  EXPECT_FALSE(host_statement("y = z", {"load"}));
 }
 
 }  // namespace

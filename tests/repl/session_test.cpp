@@ -71,6 +71,29 @@ TEST(Session, RedefinitionReachesWhatDependsOnIt) {
   EXPECT_EQ(used.compile("g(1)").function.compile_info().compiles, 1U);
 }
 
+TEST(Session, OverwrittenValuesAreNotRead) {
+  Session used = session();
+  used.evaluate("x = arange(3.0)\nfn f(a) { return a + 1 }\ny = f(x)\nn = 3");
+  const Compiled before = used.compile("y = f(x)");
+  EXPECT_EQ(before.arguments.size(), 1U);  // the y of before does not matter
+  used.evaluate("y = f(x)");
+  EXPECT_EQ(used.compile("y = f(x)").function.compile_info().compiles, 1U);
+  EXPECT_EQ(used.compile("y = y + f(x)").arguments.size(), 2U);
+  used.evaluate("n = f(x)");
+  EXPECT_EQ(value(used, "n[0]").item(), 1);
+  EXPECT_EQ(used.compile("y[i] = x[i]").arguments.size(), 1U);
+}
+
+TEST(Session, IndicesMayBeCalledAsValues) {
+  Session used = session();
+  used.evaluate("x = arange(3.0)\nfn f(a) { return sum[k] a[k] }\nk = 5\ni = 2 * 3");
+  EXPECT_EQ(value(used, "f(x)").item(), 3);
+  EXPECT_EQ(value(used, "f(x) + k").item(), 8);
+  EXPECT_EQ(value(used, "sum[i] x[i] * k").item(), 15);
+  used.evaluate("fn g(a) { return f(a) * 2 }");  // k is no constant of this program
+  EXPECT_EQ(value(used, "g(x) + k").item(), 11);
+}
+
 TEST(Session, ErrorsLeaveEverythingAsItWas) {
   Session used = session();
   used.evaluate(
@@ -114,6 +137,70 @@ TEST(Session, WorkGoesThroughTheRunner) {
   });
   EXPECT_EQ(value(used, "2 * 3").item(), 6);
   EXPECT_EQ(works, 2);  // a check and a call
+}
+
+std::string saved(const std::string& input) {
+  Session used = session();
+  for (std::size_t begin = 0, end = 0; begin < input.size(); begin = end + 1) {
+    end = std::min(input.find('\n', begin), input.size());
+    const std::string line = input.substr(begin, end - begin);
+    if (line.starts_with("forget ")) {
+      EXPECT_TRUE(used.forget(line.substr(7)));
+    } else {
+      used.evaluate(line);
+    }
+  }
+  const Session::SavedScript script = used.saved_script();
+  std::string text = script.script.body;
+  for (const Script::Result& result : script.script.results)
+    text += "-> " + result.name + " is " + result.variable + "\n";
+  for (const auto& [name, reason] : script.script.lost) text += name + ": " + reason + "\n";
+  return text;
+}
+
+TEST(Saved, NamesThatMeanTwoThingsAreChanged) {
+  // A value and a constant.
+  EXPECT_EQ(saved("n = 2.5 * 2\nm = [n, 1]\nn = 3\np = [n]"),
+            "    n_1 = 2.5 * 2\n    n_1 = f64(n_1)\n    m = [n_1, 1]\n    p = [n]\n"
+            "-> m is m\n-> p is p\n");
+  // A value and an index.
+  EXPECT_EQ(saved("k = [2]\nq = k + 1\nforget k\ny = sum[k] q[k] + q"),
+            "    k_1 = [2]\n    q = k_1 + 1\n    y = sum[k] q[k] + q\n-> q is q\n-> y is y\n");
+  // A value and functions of the library and of the session.
+  EXPECT_EQ(saved("x = [3.0, 4]\nnorm = [norm(x)]\nf = [2]\ng = f + 1\nfn f(a) { return a }\n"
+                  "h = f(g)"),
+            "    x = [3.0, 4]\n    norm_1 = [norm(x)]\n    f_1 = [2]\n    g = f_1 + 1\n"
+            "    h = f(g)\n-> x is x\n-> norm is norm_1\n-> g is g\n-> h is h\n");
+}
+
+TEST(Saved, OverwrittenStepsAreLeftOut) {
+  EXPECT_EQ(saved("x = [1]\ny = x + 1\ny = x + 2\ny = x + 3"),
+            "    x = [1]\n    y = x + 3\n-> x is x\n-> y is y\n");
+  EXPECT_EQ(saved("x = [1]\ny = x + 1\ny += 2"),
+            "    x = [1]\n    y = x + 1\n    y += 2\n-> x is x\n-> y is y\n");
+}
+
+TEST(Saved, WhatDoesNotCompileInOneFunctionIsLeftOutAlone) {
+  // That one is selected is known from input to input, and not before the function runs.
+  const std::string text = saved(
+      "x = [1, 5, 7]\na = x[x > 6]\nb = a\nfor i in 0..2 { b = reshape(b, (1,)) }\nc = x + 1\n"
+      "d = b * 2\np, q = divmod(x, 2)");
+  expect_words(text, "    a = x[x > 6]\n    c = x + 1\n    p, q = divmod(x, 2)\n-> x is x\n");
+  expect_words(text, "-> a is a\n-> c is c\n-> p is p\n-> q is q\nb: its statements do not");
+  expect_words(text, "\nd: its statements do not compile as one function: ");
+}
+
+TEST(Saved, StepsThatLeadNowhereAreForgotten) {
+  Record record;
+  std::map<std::string, Array> values{{"x", Array(1.0)}};
+  for (int i = 0; i < 1000; ++i) {
+    Step step;
+    step.text = "x = 1.0";
+    step.made.push_back({"x", DType::kF64, 0});
+    record.add(step);
+    record.tidy(values);
+  }
+  EXPECT_LT(record.size(), 100U);
 }
 
 TEST(Session, ForgetsNames) {

@@ -36,8 +36,9 @@ enum class Specialize : std::uint8_t {
 
 /// What one function is run by, where that is not what the engine's options say.
 struct FunctionPolicy {
-  std::optional<Specialize> specialize;  ///< None: as EngineOptions::specialize says.
-  bool interpret = false;                ///< The interpreter, whatever the engine's backend is.
+  /// None: as EngineOptions::specialize says.
+  std::optional<Specialize> specialize = std::nullopt;
+  bool interpret = false;  ///< The interpreter, whatever the engine's backend is.
   friend bool operator==(const FunctionPolicy&, const FunctionPolicy&) = default;
 };
 

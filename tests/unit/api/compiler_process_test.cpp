@@ -76,7 +76,7 @@ TEST(CompilerProcess, GivesTheSameBitsWithoutLlvmInThisOne) {
   EngineOptions plain = options_with();
   plain.compiler_process.reset();
   EXPECT_EQ(Engine(plain).compile(kProgram).function("entropy")(kX).to_vector<float>(), found);
-  EXPECT_TRUE(compilers().empty() || !f.explain().empty());
+  EXPECT_EQ(compilers().size(), 1U);
 }
 
 TEST(CompilerProcess, ServesOneKernelAfterAnotherAndEndsWithTheEngine) {
@@ -160,7 +160,7 @@ TEST(CompilerProcess, SaysHowTheCompilerEnded) {
   refused("exit", ErrorKind::kResource, "E5207", "ended by exit status 7");
   refused("exhaust", ErrorKind::kResource, "E5207", "no more memory; it may use 64 MiB");
   refused("fail", ErrorKind::kInternal, "E5202", "the LLVM backend failed: no");
-  refused("rubbish", ErrorKind::kInternal, "E5211", "not an ELF file");
+  refused("rubbish", ErrorKind::kInternal, "E5101", "not an ELF file");
 }
 
 TEST(CompilerProcess, LimitsTheMemoryOfLlvm) {

@@ -60,6 +60,56 @@ TEST(Automatic, FrequentSizesGetAKernelThatGivesTheSameBits) {
   engine.wait_for_background();
   EXPECT_NE(engine.ledger().back().specialization.find("f32[300, 301]"), std::string::npos);
   for (int i = 0; i < 20; ++i) ASSERT_EQ(f(x).to_vector<float>(), first);
+  const std::vector<CompileInfo> kernels = f.compile_history();
+  ASSERT_EQ(kernels.size(), 2);
+  EXPECT_EQ(kernels[0].reason, "first call");
+  EXPECT_FALSE(kernels[0].in_background);
+  EXPECT_EQ(kernels[1].reason, "these sizes are called often");
+  EXPECT_EQ(kernels[1].specialization, engine.ledger().back().specialization);
+  EXPECT_TRUE(kernels[1].in_background);
+  EXPECT_EQ(f.compile_info().specialization, kernels[0].specialization);  // what a call waited for
+}
+
+TEST(History, HoldsEveryKernelAndWhyItWasNeeded) {
+  EngineOptions options;
+  options.disk_cache = CachePolicy::kOff;
+  const Engine engine(options);
+  const auto f = engine.compile("fn f(x) { return x + x }").function("f");
+  EXPECT_TRUE(f.compile_history().empty());
+  f(Array::from<float>({1, 2, 3}, {3}));
+  f(Array::from<float>({1, 2, 3, 4}, {4}));
+  f(Array::from<double>({1, 2, 3}, {3}));
+  const std::vector<double> strided(6);
+  f(Array::view(strided.data(), {3}, {2}));
+  const std::vector<CompileInfo> kernels = f.compile_history();
+  ASSERT_EQ(kernels.size(), 3);
+  EXPECT_EQ(kernels[0].reason, "first call");
+  EXPECT_EQ(kernels[1].reason, "new type of x: f64[*] (was f32[*])");
+  EXPECT_EQ(kernels[2].reason, "x is strided (was contiguous)");
+  EXPECT_EQ(kernels[2].compiles, 3U);
+  EXPECT_EQ(f.compile_info().reason, kernels[2].reason);
+}
+
+TEST(ResultTypes, HaveTheSizesThatAreGiven) {
+  const Engine engine;
+  const auto types = [&](const std::string& body, const ExplainOptions& options) {
+    const auto f = engine.compile("fn f(x: f64[N, M], k) { return " + body + " }").function("f");
+    std::string text;
+    for (const std::string& type : f.result_types(options)) text += type + "; ";
+    return text;
+  };
+  const ArgumentType integer{DType::kI64, {}};
+  const ExplainOptions sized{{{DType::kF64, {3, 17521}}, integer}, {}};
+  const ExplainOptions open{{{DType::kF64, {-1, 17521}}, integer}, {}};
+  EXPECT_EQ(types("x[1:]", sized), "f64[2, 17521]; ");
+  EXPECT_EQ(types("x[5:]", sized), "f64[0, 17521]; ");
+  EXPECT_EQ(types("x, i32(sum(x))", sized), "f64[3, 17521]; i32; ");
+  EXPECT_EQ(types("concatenate((x, x), axis=0)[:, ::2]", sized), "f64[6, 8761]; ");
+  EXPECT_EQ(types("x.T", open), "f64[17521, N]; ");
+  EXPECT_EQ(types("x[1:]", open), "f64[max(N - 1, 0), 17521]; ");
+  // How many are selected is known when the function has run.
+  EXPECT_EQ(types("x[x > 0]", sized), "f64[count]; ");
+  EXPECT_EQ(types("zeros(k)", sized), "f64[n]; ");
 }
 
 TEST(Automatic, ManyShapesAreOneCompile) {

@@ -63,6 +63,7 @@ struct CompileInfo {
   CompileTimes times;
   std::size_t code_bytes = 0;
   bool from_disk = false;  ///< The kernel came from the disk cache: lowering and LLVM did not run.
+  bool in_background = false;  ///< For sizes that are called often; no call waited for it.
   std::uint64_t compiles = 0;  ///< Compiles of this function so far, this one included.
 };
 
@@ -211,6 +212,12 @@ class SINTER_API Function {
 
   /// The kernel last compiled for this function; a user error when there was none.
   CompileInfo compile_info() const;
+  /// The kernels compiled for this function, first to last, those made in the background included;
+  /// the oldest are forgotten where there are very many.
+  std::vector<CompileInfo> compile_history() const;
+  /// The types of the results: "f64[3]". Sizes that are not given, or are known only when the
+  /// function has run, are written as in the graph.
+  std::vector<std::string> result_types(const ExplainOptions& options) const;
   /// What a call costs. All sizes have to be given (E6005).
   Cost cost(const ExplainOptions& options) const;
   /// Text for people (see Explain).
