@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -143,22 +144,40 @@ measure::Request request_of(const MeasureCommandOptions& options) {
   return request;
 }
 
-/// What there is of a report while it is made, for when the process has to end. The thread that
-/// measures puts it in, another one takes it out.
-class Kept {
+/// The report on its way from the thread that measures to the outputs. When the process has to end
+/// before that thread is done, another one writes what there is; nothing is written twice.
+class Writing {
  public:
-  void put(measure::Report report) {
+  Writing(const MeasureOutputs& outputs, Terminal& terminal)
+      : outputs_(outputs), terminal_(terminal) {}
+
+  /// What there is by now.
+  void keep(measure::Report report) {
     const std::lock_guard lock(mutex_);
-    report_ = std::move(report);
+    kept_ = std::move(report);
   }
-  std::optional<measure::Report> take() {
+
+  void write(const measure::Report& report) {
     const std::lock_guard lock(mutex_);
-    return std::move(report_);
+    kept_.reset();
+    outputs_.write(report, terminal_);
+    terminal_.out.flush();
+  }
+
+  /// Writes what is not written yet. Does not wait for long where the other thread is at it.
+  void write_kept() {
+    constexpr std::chrono::seconds kPatience(10);
+    const std::unique_lock lock(mutex_, kPatience);
+    if (!lock.owns_lock() || !kept_) return;
+    outputs_.write(*kept_, terminal_);
+    terminal_.out.flush();
   }
 
  private:
-  std::mutex mutex_;
-  std::optional<measure::Report> report_;
+  const MeasureOutputs& outputs_;
+  Terminal& terminal_;
+  std::timed_mutex mutex_;
+  std::optional<measure::Report> kept_;
 };
 
 }  // namespace
@@ -228,8 +247,16 @@ void add_measure(CLI::App& app, MeasureCommandOptions& options) {
           ->type_name("OLD NEW")
           ->excludes(file);
   command
-      .add_option("--tolerance", options.tolerance,
-                  "Of --compare: the share by which two runs may differ by chance (default: 0.05)")
+      .add_option(
+          "--tolerance", options.tolerance.call,
+          "Of --compare: the share by which times per call may differ by chance from run to\n"
+          "run (default: 0.05)")
+      ->check(CLI::NonNegativeNumber)
+      ->needs(compare)
+      ->type_name("SHARE");
+  command
+      .add_option("--first-tolerance", options.tolerance.first,
+                  "The same of first calls (default: 0.25)")
       ->check(CLI::NonNegativeNumber)
       ->needs(compare)
       ->type_name("SHARE");
@@ -272,22 +299,21 @@ int measure(const MeasureCommandOptions& options, Terminal& terminal) {
   const MeasureOutputs outputs(options.json, options.csv, options.html);
   const measure::Request request = request_of(options);
   const CancelToken token;
-  Kept kept;
+  Writing writing(outputs, terminal);
+  // What cannot be cancelled, such as a compile, does not keep what was measured before it.
+  const Interruptible interruptible(token, [&] {
+    writing.write_kept();
+    measure::remove_temporary_folders();
+  });
   measure::Measured measured;
   {
     ProgressLine line(terminal);
-    // What cannot be cancelled, such as a compile, does not keep what was measured before it.
-    const Interruptible interruptible(token, [&] {
-      if (const auto report = kept.take()) outputs.write(*report, terminal);
-      terminal.out.flush();
-      measure::remove_temporary_folders();
-    });
     measured =
         measure::run_experiment(request, token,
                                 {[&](const measure::Progress& progress) { line.show(progress); },
-                                 [&](measure::Report report) { kept.put(std::move(report)); }});
+                                 [&](measure::Report report) { writing.keep(std::move(report)); }});
   }
-  outputs.write(measured.report, terminal);
+  writing.write(measured.report);
   if (measured.report.interrupted) return kInterrupted;
   if (!measured.error) return kOk;
   terminal.err << measured.error->what() << '\n';

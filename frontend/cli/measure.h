@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "frontend/cli/cli.h"
+#include "frontend/measure/compare.h"
 #include "frontend/measure/experiment.h"
 
 namespace CLI {  // NOLINT(readability-identifier-naming): the library's name
@@ -29,7 +30,7 @@ struct MeasureCommandOptions {
   measure::Method method;
   std::string json, csv, html;       ///< Files; "-" is standard output.
   std::vector<std::string> compare;  ///< Two reports.
-  double tolerance = 0.05;
+  measure::Tolerance tolerance;
 };
 
 void add_measure(CLI::App& app, MeasureCommandOptions& options);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "frontend/measure/show.h"
 
@@ -11,12 +12,16 @@ namespace {
 
 constexpr double kSure = 0.95;
 
-Change::Verdict judge(const Estimate& before, const Estimate& after, double tolerance) {
+/// Slower or faster is what has intervals apart, and centres by a share and so many milliseconds.
+Change::Verdict judge(const Estimate& before, const Estimate& after, double share,
+                      double least_ms) {
   if (before.confidence < kSure || after.confidence < kSure) return Change::Verdict::kUnknown;
-  if (after.low > before.high && after.center > before.center * (1 + tolerance))
-    return Change::Verdict::kSlower;
-  if (after.high < before.low && after.center * (1 + tolerance) < before.center)
-    return Change::Verdict::kFaster;
+  const auto is_less = [&](const Estimate& one, const Estimate& other) {
+    return one.high < other.low &&
+           one.center + std::max(share * one.center, least_ms) < other.center;
+  };
+  if (is_less(before, after)) return Change::Verdict::kSlower;
+  if (is_less(after, before)) return Change::Verdict::kFaster;
   return Change::Verdict::kSame;
 }
 
@@ -60,6 +65,12 @@ std::vector<std::string> differences_of(const Report& before, const Report& afte
   differ("the number of processors", before.machine.processors, after.machine.processors);
   differ("LLVM", before.machine.llvm, after.machine.llvm);
   if (before.program != after.program) found.emplace_back("the text of the program has changed");
+  for (const auto& [name, report] : {std::pair{"old", &before}, std::pair{"new", &after}}) {
+    if (is_busy(*report))
+      found.push_back(
+          fmt::format("while the {} one was measured, other processes used {:.0f}% of a processor",
+                      name, 100 * *report->machine.after.others));
+  }
   differ("--seed", before.method.seed, after.method.seed);
   differ("--batch", before.method.batch_ms, after.method.batch_ms);
   return found;
@@ -77,7 +88,7 @@ Comparison::Outcome Comparison::outcome() const {
                                                                       : Outcome::kUnjudged;
 }
 
-Comparison compare(const Report& before, const Report& after, double tolerance) {
+Comparison compare(const Report& before, const Report& after, const Tolerance& tolerance) {
   refuse_others(before, after);
   Comparison result;
   result.differences = differences_of(before, after);
@@ -86,27 +97,29 @@ Comparison compare(const Report& before, const Report& after, double tolerance) 
     for (const WayResult& way : point.ways) {
       const WayResult* const now = find(new_point, way);
       const auto judge_one = [&](const std::string& what, const Estimate& old,
-                                 const Estimate* other) {
+                                 const Estimate* other, double share, double least_ms) {
         if (other != nullptr) {
           result.changes.push_back(
-              {point.label(), way.label(), what, old, *other, judge(old, *other, tolerance)});
+              {point.label(), way.label(), what, old, *other, judge(old, *other, share, least_ms)});
         } else {
           result.missing.push_back(fmt::format("{}, {}, {}: {}", point.label(), way.label(), what,
                                                reason(after, new_point, now)));
         }
       };
-      if (way.call) judge_one("call", *way.call, now && now->call ? &*now->call : nullptr);
+      if (way.call)
+        judge_one("call", *way.call, now && now->call ? &*now->call : nullptr, tolerance.call, 0);
       for (const Start& start : way.starts) {
         const Start* const other = now != nullptr ? now->start(start.state) : nullptr;
         judge_one("first call, " + start.state, start.first_call,
-                  other != nullptr ? &other->first_call : nullptr);
+                  other != nullptr ? &other->first_call : nullptr, tolerance.first,
+                  tolerance.first_ms);
       }
     }
   }
   return result;
 }
 
-std::string comparison_text(const Comparison& comparison, double tolerance) {
+std::string comparison_text(const Comparison& comparison, const Tolerance& tolerance) {
   std::string text;
   for (const std::string& difference : comparison.differences)
     text += fmt::format("Not alike: {}. Changes may come from there.\n", difference);
@@ -126,8 +139,9 @@ std::string comparison_text(const Comparison& comparison, double tolerance) {
   for (const std::string& missing : comparison.missing)
     text += fmt::format("no longer measured: {}\n", missing);
   if (comparison.outcome() == Comparison::Outcome::kUnjudged) text += "Nothing could be judged.\n";
-  text += fmt::format("{} of {} times are the same, within their intervals or {:.0f}%", same,
-                      comparison.changes.size(), 100 * tolerance);
+  text += fmt::format(
+      "{} of {} times are the same, within their intervals or {:.0f}% (first calls: {:.0f}%)", same,
+      comparison.changes.size(), 100 * tolerance.call, 100 * tolerance.first);
   if (unknown != 0) text += fmt::format("; {} have too few samples to be judged", unknown);
   return text + "\n";
 }

@@ -39,12 +39,20 @@ struct Comparison {
   Outcome outcome() const;
 };
 
+/// The shares by which times of two runs may differ by chance. A first call is far longer than a
+/// call and made a few times: what else the machine did then has more part in it.
+struct Tolerance {
+  double call = 0.05;
+  double first = 0.25;
+  double first_ms = 0.2;  ///< And no less than that: opening files takes so long by chance.
+};
+
 /// Slower is what has intervals apart and a centre beyond 1 + tolerance. Times of reports from two
 /// runs differ by more than each run's intervals say, which is what the tolerance is for. Reports
 /// of different functions are a user error (E6309): nothing would follow.
-Comparison compare(const Report& before, const Report& after, double tolerance);
+Comparison compare(const Report& before, const Report& after, const Tolerance& tolerance = {});
 
 /// For people: what changed, what is gone, and how many times did not change.
-std::string comparison_text(const Comparison& comparison, double tolerance);
+std::string comparison_text(const Comparison& comparison, const Tolerance& tolerance = {});
 
 }  // namespace sinter::measure

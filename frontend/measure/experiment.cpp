@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <map>
 #include <optional>
 #include <set>
+#include <thread>
 
 #include "frontend/hardware/clock.h"
 #include "frontend/hardware/processors.h"
@@ -226,10 +228,12 @@ class Experiment {
     tell(label + ": limits of the machine", 0.02);
     probe_limits(point);
     tell(label + ": starts", 0.05);
-    measure_starts_of(arguments, point);
+    const std::vector<Starter> own = starters();
+    StartRounds rounds(request_.program, own, arguments, request_.method, cancel_);
+    start_round(rounds, point);
     add_peers(arguments, results, point);
-    tell(label + ": calls", 0.3);
-    measure_calls(arguments, results, point);
+    tell(label + ": calls", 0.2);
+    measure_calls(arguments, results, rounds, point);
     probe_limits(point);
     try_break_evens(arguments, point);
   }
@@ -280,16 +284,17 @@ class Experiment {
                                request_.method, cancel_);
   }
 
-  void measure_starts_of(const std::vector<Array>& arguments, Point& point) {
-    const auto take = [&](const std::vector<Started>& all) {
-      for (std::size_t i = 0; i < all.size(); ++i) {
-        point.ways[i].starts = all[i].starts;
-        point.ways[i].problem = all[i].problem;
-      }
-      keep();
-    };
-    take(measure_starts(request_.program, starters(), arguments, request_.method, cancel_, take));
+  /// Another round of starts: the first one before anything else, for what cannot be started is
+  /// not called; the others between the blocks of calls, so that both see the same times.
+  void start_round(StartRounds& rounds, Point& point) {
+    rounds.make_round();
     pinned_.pin();
+    const std::vector<Started> all = rounds.results();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      point.ways[i].starts = all[i].starts;
+      if (point.ways[i].problem.empty()) point.ways[i].problem = all[i].problem;
+    }
+    keep();
   }
 
   Peer& peer(const std::string& name, int threads) {
@@ -331,7 +336,7 @@ class Experiment {
   }
 
   void measure_calls(const std::vector<Array>& arguments, const std::vector<Array>& results,
-                     Point& point) {
+                     StartRounds& rounds, Point& point) {
     std::vector<Array> current = relocated(arguments, 0);
     std::vector<std::unique_ptr<Steady>> steady;
     std::vector<Contestant> contestants;
@@ -362,17 +367,29 @@ class Experiment {
       measured.push_back(&result);
     }
     std::uint64_t block = 0;
+    int starts = 1;
     SamplerHooks hooks;
-    hooks.renew = [&] { current = relocated(arguments, ++block); };
+    hooks.renew = [&] {
+      current = relocated(arguments, ++block);
+      const Method& method = request_.method;
+      for (; starts * method.blocks < method.starts * static_cast<int>(block); ++starts) {
+        if (cancel_.is_cancelled()) return;
+        tell(point.label() + ": starts",
+             0.2 + 0.78 * static_cast<double>(block - 1) / method.blocks);
+        start_round(rounds, point);
+        // Their threads stop to spin.
+        std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(method.pause_ms));
+      }
+    };
     hooks.is_cancelled = [this] { return cancel_.is_cancelled(); };
     const auto take = [&](const std::vector<Sampled>& sampled) {
       for (std::size_t i = 0; i < measured.size(); ++i) {
-        measured[i]->problem = sampled[i].problem;
+        if (!sampled[i].problem.empty()) measured[i]->problem = sampled[i].problem;
         if (!sampled[i].blocks.empty()) measured[i]->call = measure::steady(sampled[i]);
       }
     };
     hooks.progress = [&](double share, const std::vector<Sampled>& sampled) {
-      tell(point.label() + ": calls", 0.3 + 0.7 * share);
+      tell(point.label() + ": calls", 0.2 + 0.78 * share);
       take(sampled);
       keep();
     };

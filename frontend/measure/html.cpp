@@ -288,6 +288,8 @@ std::string html(const Report& report) {
                                report.date, show_time(1000 * report.seconds)));
   if (report.interrupted)
     out += paragraph("It was interrupted: this is what there was until then.");
+  if (const std::string busy = busy_text(report); !busy.empty())
+    out += fmt::format("<p><strong>{}</strong></p>\n", escaped(busy));
   out += "<h2>What to do</h2>\n";
   for (const Point& point : report.points) {
     if (!point.problem.empty())

@@ -27,4 +27,9 @@ std::string Point::label() const {
   return text.empty() ? "as given" : text;
 }
 
+bool is_busy(const Report& report) {
+  constexpr double kMuch = 0.15;  // of a processor
+  return report.machine.after.others.value_or(0) > kMuch;
+}
+
 }  // namespace sinter::measure

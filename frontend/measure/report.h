@@ -156,4 +156,7 @@ struct Report {
   double seconds = 0;  ///< That all of it took.
 };
 
+/// Whether other processes used so much of the machine that times are longer for it.
+bool is_busy(const Report& report);
+
 }  // namespace sinter::measure

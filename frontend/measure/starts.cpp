@@ -98,46 +98,55 @@ struct Runner {
   }
 };
 
-std::vector<Started> results_of(const std::vector<Runner>& runners) {
+}  // namespace
+
+struct StartRounds::State {
+  const Program& program;
+  const std::vector<Array>& arguments;
+  const Method& method;
+  const CancelToken& cancel;
+  std::vector<Runner> runners;
+  std::mt19937_64 random;
+};
+
+StartRounds::StartRounds(const Program& program, const std::vector<Starter>& starters,
+                         const std::vector<Array>& arguments, const Method& method,
+                         const CancelToken& cancel)
+    : state_(new State{program, arguments, method, cancel, {}, std::mt19937_64(method.seed)}) {
+  for (const Starter& starter : starters) {
+    Runner& runner = state_->runners.emplace_back();
+    runner.starter = &starter;
+    runner.cold.start.state = "cold";
+    runner.disk.start.state = "disk";
+  }
+}
+
+StartRounds::~StartRounds() = default;
+
+void StartRounds::make_round() {
+  std::vector<Runner*> order;
+  for (Runner& runner : state_->runners) order.push_back(&runner);
+  std::ranges::shuffle(order, state_->random);
+  for (Runner* const runner : order) {
+    if (state_->cancel.is_cancelled()) return;
+    if (!runner->problem.empty() || runner->spent_ns > state_->method.budget_s * 1e9) continue;
+    try {
+      runner->round(state_->program, state_->arguments, state_->cancel);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::kCancelled) runner->problem = error.what();
+    }
+  }
+}
+
+std::vector<Started> StartRounds::results() const {
   std::vector<Started> all;
-  for (const Runner& runner : runners) {
+  for (const Runner& runner : state_->runners) {
     Started started{{}, runner.problem};
-    for (const Collected* const state : {&runner.cold, &runner.disk})
-      if (!state->first_call.empty()) started.starts.push_back(state->result());
+    for (const Collected* const collected : {&runner.cold, &runner.disk})
+      if (!collected->first_call.empty()) started.starts.push_back(collected->result());
     all.push_back(std::move(started));
   }
   return all;
-}
-
-}  // namespace
-
-std::vector<Started> measure_starts(const Program& program, const std::vector<Starter>& starters,
-                                    const std::vector<Array>& arguments, const Method& method,
-                                    const CancelToken& cancel,
-                                    const std::function<void(const std::vector<Started>&)>& keep) {
-  std::vector<Runner> runners(starters.size());
-  std::vector<Runner*> order;
-  for (std::size_t i = 0; i < starters.size(); ++i) {
-    runners[i].starter = &starters[i];
-    runners[i].cold.start.state = "cold";
-    runners[i].disk.start.state = "disk";
-    order.push_back(&runners[i]);
-  }
-  std::mt19937_64 random(method.seed);
-  for (int round = 0; round < method.starts; ++round) {
-    std::ranges::shuffle(order, random);
-    for (Runner* const runner : order) {
-      if (cancel.is_cancelled()) break;
-      if (!runner->problem.empty() || runner->spent_ns > method.budget_s * 1e9) continue;
-      try {
-        runner->round(program, arguments, cancel);
-      } catch (const Error& error) {
-        if (error.kind() != ErrorKind::kCancelled) runner->problem = error.what();
-      }
-    }
-    if (keep) keep(results_of(runners));
-  }
-  return results_of(runners);
 }
 
 }  // namespace sinter::measure

@@ -1,7 +1,7 @@
 // What it costs to get a function ready: from the text of the program to its first result.
 #pragma once
 
-#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,15 +28,29 @@ struct Started {
   std::string problem;        ///< Why it cannot be called; empty when it can.
 };
 
-/// Starts each of them `method.starts` times, in rounds of random order: cold, in an engine with an
-/// empty disk cache, and then from that disk cache, in another engine. One that has taken more than
-/// the budget is not started again. One more start of each, which is not timed, counts the memory
-/// that compiling (or loading from the disk cache) takes. The process has compiled before, so
-/// opening LLVM, which happens once per process, is not included. On cancellation, what there is is
-/// returned; `keep`, which may be empty, is given that after every round.
-std::vector<Started> measure_starts(const Program& program, const std::vector<Starter>& starters,
-                                    const std::vector<Array>& arguments, const Method& method,
-                                    const CancelToken& cancel,
-                                    const std::function<void(const std::vector<Started>&)>& keep);
+/// Starts of several ways, round by round.
+class StartRounds {
+ public:
+  /// What it is given has to outlive it.
+  StartRounds(const Program& program, const std::vector<Starter>& starters,
+              const std::vector<Array>& arguments, const Method& method, const CancelToken& cancel);
+  ~StartRounds();
+  StartRounds(const StartRounds&) = delete;
+  StartRounds& operator=(const StartRounds&) = delete;
+
+  /// Starts each of them once more, in random order: cold, in an engine with an empty disk cache,
+  /// and then from that disk cache, in another engine. What has taken more than the budget, or
+  /// failed, is left out. In the first round, one more start of each, which is not timed, counts
+  /// the memory that compiling (or loading from the disk cache) takes. The process should have
+  /// compiled before: opening LLVM, which happens once per process, is no part of a start.
+  void make_round();
+
+  /// What there is, in the order of the starters.
+  std::vector<Started> results() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace sinter::measure

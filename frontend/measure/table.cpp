@@ -196,9 +196,19 @@ std::vector<std::string> machine_lines(const Report& report) {
   return lines;
 }
 
+std::string busy_text(const Report& report) {
+  if (!is_busy(report)) return {};
+  return fmt::format(
+      "The machine was busy: other processes used {:.0f}% of a processor. Times are longer for it, "
+      "first calls most of all, and so are numbers of calls until something pays. Measure again "
+      "when it is quiet.",
+      100 * *report.machine.after.others);
+}
+
 std::string table(const Report& report) {
   std::string text = fmt::format("{}, {}\n", report.signature, report.file);
   for (const std::string& line : machine_lines(report)) text += line + "\n";
+  if (const std::string busy = busy_text(report); !busy.empty()) text += busy + "\n";
   for (const Point& point : report.points) text += "\n" + point_text(point);
   if (const auto sentences = crossover_sentences(report); !sentences.empty()) {
     text += "\n";

@@ -252,7 +252,7 @@ class Measure(unittest.TestCase):
     def test_compare(self):
         report, _ = self.measure(ROWS, "row_means", "--dim", "B=16", "--dim", "D=32", "--threads", "1")
         same = self.run_command("--compare", self.path("report.json"), self.path("report.json"))
-        self.assertIn("are the same, within their intervals or 5%", same.stdout)
+        self.assertIn("are the same, within their intervals or 5% (first calls: 25%)", same.stdout)
         call = report["points"][0]["ways"][1]["call"]
         # What was measured on a busy machine may have any interval; these are judged.
         call.update(low_ms=0.99 * call["center_ms"], high_ms=1.01 * call["center_ms"], confidence=0.96, samples=12)

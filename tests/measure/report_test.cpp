@@ -99,6 +99,11 @@ TEST(Table, ShowsTimesAndWhatFollows) {
   expect_words(text,
                "B = 4096, D = 256: 256 KiB of arguments and results, 1.00 million operations per "
                "call\n  not measured: no <memory>\n");
+  EXPECT_EQ(text.find("The machine was busy"), std::string::npos);
+  Report busy = sample_report();
+  busy.machine.after.others = 0.5;
+  expect_words(table(busy), "The machine was busy: other processes used 50% of a processor.");
+  expect_words(html(busy), "<strong>The machine was busy");
   Report interrupted = sample_report();
   interrupted.interrupted = true;
   expect_words(table(interrupted), "Interrupted: this is what was measured until then.");

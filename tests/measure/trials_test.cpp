@@ -55,8 +55,7 @@ TEST(Trials, AreReallyMade) {
   EXPECT_EQ(trials[0].sooner, "interp");
   EXPECT_EQ(trials[0].found.size(), 3U);
   EXPECT_GT(trials[0].calls, 20);
-  for (const auto& found : trials[0].found)
-    EXPECT_LE(found.value_or(0), trials[0].calls);
+  for (const auto& found : trials[0].found) EXPECT_LE(found.value_or(0), trials[0].calls);
   method.trials = 0;
   EXPECT_TRUE(make_trials({path, {}, "row_means"}, starters(), lines, arguments, method, {})[0]
                   .found.empty());
