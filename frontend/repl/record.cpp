@@ -83,12 +83,12 @@ class Writer {
   void write_input(const Step& step) {
     const Step::Made& made = step.made.front();
     const std::string name = variable(made.name);
-    const bool is_hidden = name.starts_with('_');
     // A parameter keeps its value; another name is free for new ones.
     const bool is_changed = made_.at(made.name) > 1;
     std::string parameter = name;
-    if (is_hidden || is_changed) {
-      parameter = script_.new_name(is_hidden ? "data" : name);
+    const bool is_nameless = step.is_hidden || made.name == "_";
+    if (is_nameless || is_changed) {
+      parameter = script_.new_name(is_nameless ? "data" : name);
       script_.body += fmt::format("    {} = {}\n", name, parameter);
     }
     script_.inputs.push_back({parameter, made, &step, false});

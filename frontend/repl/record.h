@@ -39,7 +39,8 @@ struct Step {
   std::vector<Made> made;          ///< Names that it gives a value.
   /// Names that are weak numbers where it begins, with these.
   std::vector<std::pair<std::string, std::string>> numbers;
-  std::string program;           ///< The definitions that it used.
+  std::string program;     ///< The definitions that it used.
+  bool is_hidden = false;  ///< The value of `origin` is none of the session: a statement used it.
   std::optional<Origin> origin;  ///< Of the value of one of the session's functions.
 };
 

@@ -28,6 +28,18 @@ std::string blanked(std::string text) {
   return text;
 }
 
+/// A name in place of a call, and no longer, so that what follows stands where it stood: `rand`, as
+/// messages are to name it.
+std::string name_for(const HostCall& call,
+                     const std::function<bool(const std::string&)>& is_taken) {
+  const std::size_t length = call.end - call.begin;
+  for (int i = 0;; ++i) {
+    std::string name = i == 0 ? call.function : fmt::format("{}_{}", call.function, i);
+    if (name.size() > length) name = fmt::format("_{}", i);
+    if (!is_taken(name)) return name;
+  }
+}
+
 ExplainOptions types_of(const std::vector<Array>& arguments) {
   ExplainOptions types;
   for (const Array& argument : arguments) {
@@ -151,7 +163,14 @@ Session::Prepared Session::prepare(const std::string& text, Purpose purpose) {
   Prepared prepared;
   prepared.text = text;
   std::size_t recorded = 0;  // what of the text is in prepared.recorded
-  for (const HostCall& call : host_calls(text, host_names())) {
+  const std::vector<std::string> names = names_in(text);
+  const std::vector<HostCall> calls = host_calls(text, host_names());
+  const auto is_taken = [&](const std::string& name) {
+    // The text itself may have other uses for it.
+    return exists(name) || defines(name) || prepared.given.contains(name) ||
+           std::ranges::count(names, name) > std::ranges::count(calls, name, &HostCall::function);
+  };
+  for (const HostCall& call : calls) {
     if (defines(call.function)) continue;  // the user's own function of that name
     auto value = hosts_.at(call.function)(*this, call, purpose);
     if (!value) {
@@ -159,14 +178,9 @@ Session::Prepared Session::prepare(const std::string& text, Purpose purpose) {
           ErrorKind::kUser, "E6201",
           fmt::format("{} has no value: write it as a statement of its own", call.function));
     }
-    // A name in place of the call, and no longer, so that what follows stands where it stood.
-    std::string name;
-    for (std::size_t i = prepared.given.size();; ++i) {
-      name = fmt::format("_{}", i);
-      if (!exists(name) && text.find(name) == std::string::npos) break;
-    }
-    prepared.given.emplace(name, std::move(*value));
     const std::size_t length = call.end - call.begin;
+    const std::string name = name_for(call, is_taken);
+    prepared.given.emplace(name, std::move(*value));
     prepared.text.replace(call.begin, length, name + std::string(length - name.size(), ' '));
     prepared.recorded += text.substr(recorded, call.begin - recorded) + name;
     recorded = call.end;
@@ -309,7 +323,7 @@ std::optional<std::vector<Array>> Session::run_host_statement(const std::string&
                             statement->call.function));
   }
   const std::string name = target.empty() ? "_" : target;
-  record(name, *value);
+  record(name, *value, false);
   set_literal(name, std::nullopt);
   set_value(name, value->value);
   return target.empty() ? std::vector<Array>{value->value} : std::vector<Array>{};

@@ -172,7 +172,7 @@ class Session {
   std::vector<Array> run(const Prepared& prepared, const std::string& before,
                          const std::string& input);
   void record(const Prepared& prepared, const Wrapped& wrapped, const std::vector<Array>& results);
-  void record(const std::string& name, const HostValue& value);
+  void record(const std::string& name, const HostValue& value, bool is_hidden);
   std::vector<Array> run_statement(const std::string& input, std::size_t begin, std::size_t end);
   std::optional<std::vector<Array>> run_host_statement(const std::string& piece);
   /// The definitions that names need.

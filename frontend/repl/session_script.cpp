@@ -52,16 +52,17 @@ const Step* failed_step(const Error& error, const Script& script, const Program&
 
 }  // namespace
 
-void Session::record(const std::string& name, const HostValue& value) {
+void Session::record(const std::string& name, const HostValue& value, bool is_hidden) {
   Step step;
   step.made.push_back({name, value.value.dtype(), value.value.rank()});
   step.origin = value.origin;
+  step.is_hidden = is_hidden;
   record_.add(std::move(step));
 }
 
 void Session::record(const Prepared& prepared, const Wrapped& wrapped,
                      const std::vector<Array>& results) {
-  for (const auto& [name, value] : prepared.given) record(name, value);
+  for (const auto& [name, value] : prepared.given) record(name, value, true);
   const Effect& effect = prepared.effect;
   Step step;
   step.text = prepared.recorded;

@@ -56,14 +56,15 @@ int run_at_terminal(cli::Terminal& terminal) {
   LineReader reader(signals);
   Tty tty(signals);
   Editor editor(tty, history, make_assistant(session, terminal.color_out));
+  const bool edits = can_edit();
   repl.set_pause(
-      [&tty](const std::function<void()>& action) {
+      [&tty, edits](const std::function<void()>& action) {
+        if (!edits) return action();  // the terminal reads lines as it is
         tty.line_mode();
         action();
         tty.run_mode();
       },
       isatty(STDOUT_FILENO) != 0);
-  const bool edits = can_edit();
   terminal.out << fmt::format("Sinter {}. :help tells what can be typed, Ctrl-D leaves.\n",
                               version())
                << std::flush;

@@ -437,6 +437,13 @@ TEST(Host, LoadsAndSavesArrays) {
   std::filesystem::remove(path);
 }
 
+TEST(Host, MessagesNameTheCallThatGaveAValue) {
+  expect_words(pipe("rand(2)[5]\n").err,
+               "position 5 is outside axis 0 of rand, which has 2 elements\n --> <input>:1:9");
+  EXPECT_EQ(pipe("rand = 2 * 1\nsum(rand(2) > rand(2)) + rand\n").code, cli::kOk);
+  EXPECT_EQ(pipe("sum[rand] rand(2)[rand] - sum(rand())\n").code, cli::kOk);
+}
+
 TEST(Host, RandomNumbersAreTheSameEachTime) {
   const Output output = pipe(
       "a = rand(1000, seed=7)\nb = rand(1000, seed=7)\nall(a == b)\nmin(a) >= 0 and max(a) < 1\n"

@@ -229,6 +229,12 @@ def dumb(start):
     time.sleep(0.4)
     t.type("\x03")
     t.wait(lambda: "interrupted" in t.text() and t.at_prompt())
+    t.type("fn g(x) { return x * 2 }\n:debug g(4)\n")
+    t.wait(lambda: t.text().endswith("(sinter)"))
+    t.type("next\n")
+    t.wait(lambda: "8  i64\n" in t.text() and t.at_prompt())
+    t.type("g(21)\n")  # the terminal still reads lines
+    t.wait(lambda: "42  i64\n" in t.text() and t.at_prompt())
     if "\x1b" in t.raw:
         raise AssertionError("a dumb terminal was sent escape sequences")
     expect(t.leave(), 0)
