@@ -347,6 +347,10 @@ class Run {
       case Op::Assert:
       case Op::Statement:
         return show(node, operands, result);
+      case Op::CallHost:
+        SINTER_CHECK(options_.call_host, "no host to call {} of",
+                     attribute<graph::ShowAttr>(node).function);
+        return options_.call_host(node, operands, result);
       case Op::ScanSum:
       case Op::ScanProd:
       case Op::ScanMax:
@@ -424,7 +428,8 @@ class Run {
   /// operands that are named.
   void check_special(const Node& node, Operands operands, const Tensor& result, bool nan) const {
     const auto element = find_special(result, nan);
-    if (!element || node.op == Op::Constant || is_show(node.op)) return;
+    if (!element || node.op == Op::Constant || (is_show(node.op) && node.op != Op::CallHost))
+      return;
     for (const Tensor* operand : operands) {
       if (find_special(*operand, nan)) return;
     }

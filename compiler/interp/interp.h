@@ -48,6 +48,9 @@ struct Options {
   bool stop_at_infinity = false;
   /// Called for each print and statement node with its operands.
   std::function<void(const graph::Node&, std::span<const Tensor* const> operands)> show;
+  /// Calls a function of the host program, which fills the result.
+  std::function<void(const graph::Node&, std::span<const Tensor* const> operands, Tensor& result)>
+      call_host;
   /// Computes an elementwise op in the interpreter's place where it returns true. For tests of
   /// backends whose math functions differ from these in the last place: with theirs, all other bits
   /// have to agree.

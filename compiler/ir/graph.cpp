@@ -190,6 +190,10 @@ ValueId Graph::show(Op op, std::span<const ValueId> operands, ShowAttr attribute
   return build(op, operands, std::move(attribute), {});
 }
 
+ValueId Graph::call_host(std::span<const ValueId> operands, ShowAttr attribute, Type result) {
+  return build(Op::CallHost, operands, std::move(attribute), std::move(result));
+}
+
 void Graph::add_guard(Guard guard) {
   const Dim difference = guard.left - guard.right;
   if (guard.kind == GuardKind::kEqual ? difference == Dim(0) : dims.at_least(difference, 0)) return;

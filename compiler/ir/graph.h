@@ -67,16 +67,18 @@ struct ScatterAttr {
   ScatterMode mode = ScatterMode::kSet;
   friend bool operator==(const ScatterAttr&, const ScatterAttr&) = default;
 };
-/// What print, assert and statement show.
+/// What print, assert and statement show, and a call of the host hands over.
 struct ShowAttr {
   std::vector<std::string> texts;  ///< One per operand, as the program writes it.
-  std::string function;            ///< Statement: the function that it stands in.
+  std::string function;  ///< Statement: the function that it stands in; call_host: the one called.
   std::vector<std::uint32_t>
       callers;  ///< Statement: places of the calls around it, innermost first.
   /// Assert: set for a condition of the language itself, which fails with this error code. The
   /// first text is its message then; {left} and {right} in it stand for the second and third
   /// operand.
   std::string code;
+  /// Call_host: that many leading axes of operands and result number calls of their own.
+  int batch_axes = 0;
   friend bool operator==(const ShowAttr&, const ShowAttr&) = default;
 };
 std::string_view name(ScatterMode mode);  ///< "set", "add", ...
@@ -189,6 +191,7 @@ class Graph {
 
   /// Print, Assert or Statement; one text per operand.
   ValueId show(Op op, std::span<const ValueId> operands, ShowAttr attribute);
+  ValueId call_host(std::span<const ValueId> operands, ShowAttr attribute, Type result);
 
   // Control flow (graph_control.cpp). Nodes go to the innermost open region.
   /// Opens a region with arguments of the given types.
@@ -251,7 +254,8 @@ std::vector<ValueId> captures(const Graph& graph, const Node& node);
 /// source order: what numbers loops when a call is ended in one.
 std::vector<NodeId> loops_of(const Graph& graph);
 
-/// The print and assert nodes, those in regions included, in source order: what numbers them.
+/// The nodes that go out to the host (is_show), those in regions included, in source order: what
+/// numbers them.
 std::vector<NodeId> shows_of(const Graph& graph);
 
 /// Checks every invariant of compiler/ir/README.md; an internal error names the node that breaks

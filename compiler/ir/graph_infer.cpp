@@ -116,6 +116,25 @@ struct Inference {
     return flag;
   }
 
+  Type call_host() const {
+    const auto& about = std::get<ShowAttr>(attribute);
+    SINTER_CHECK(about.texts.size() == operands.size() && !about.function.empty(),
+                 "call_host: {} texts for {} operands of '{}'", about.texts.size(), operands.size(),
+                 about.function);
+    const auto axes = static_cast<std::size_t>(about.batch_axes);
+    SINTER_CHECK(about.batch_axes >= 0 && asked.shape.size() >= axes, "call_host: {} batch axes",
+                 about.batch_axes);
+    for (std::size_t k = 0; k < operands.size(); ++k) {
+      const Shape& own = operand(k).shape;
+      SINTER_CHECK(own.size() >= axes, "call_host: operand {} has {} axes", k, own.size());
+      for (std::size_t axis = 0; axis < axes; ++axis) {
+        SINTER_CHECK(graph.same_size(own[axis], asked.shape[axis]),
+                     "call_host: operand {} has another size along batch axis {}", k, axis);
+      }
+    }
+    return asked;
+  }
+
   Type constant() const {
     SINTER_CHECK(is_computable(asked.dtype), "a constant of type {}", sinter::name(asked.dtype));
     const auto bits = std::get<ConstantAttr>(attribute).bits;
@@ -351,6 +370,8 @@ struct Inference {
       case Op::Assert:
       case Op::Statement:
         return show();
+      case Op::CallHost:
+        return call_host();
       default:
         SINTER_CHECK(is_reduction(op), "{} has no shape rule", name());
         return reduce();

@@ -401,9 +401,13 @@ class Parser {
       need(",");
       need("callers=");
       show.callers = integers<std::uint32_t>();
-      if (take(",")) {
-        need("code=");
-        show.code = string();
+      while (take(",")) {
+        if (take("code=")) {
+          show.code = string();
+        } else {
+          need("batch=");
+          show.batch_axes = integer<int>();
+        }
       }
       result = std::move(show);
     } else if (kind == AttributeKind::Scatter) {

@@ -171,8 +171,9 @@ class Printer {
     }
     if (auto* a = std::get_if<ShowAttr>(&node.attribute)) {
       const std::string code = a->code.empty() ? "" : ", code=" + quoted(a->code);
-      return fmt::format("{{text=[{}], function={}, callers={}{}}}", join(a->texts, quoted),
-                         quoted(a->function), ints(a->callers), code);
+      const std::string batch = a->batch_axes == 0 ? "" : fmt::format(", batch={}", a->batch_axes);
+      return fmt::format("{{text=[{}], function={}, callers={}{}{}}}", join(a->texts, quoted),
+                         quoted(a->function), ints(a->callers), code, batch);
     }
     if (auto* a = std::get_if<LoopAttr>(&node.attribute)) {
       return fmt::format("{{{}{}{}}}", graph_.dims[a->index].name, a->stops ? " stops" : "",

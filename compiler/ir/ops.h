@@ -77,8 +77,9 @@ inline bool is_reduction(Op op) { return op >= Op::ReduceSum && op <= Op::Reduce
 inline bool is_scan(Op op) { return op >= Op::ScanSum && op <= Op::ScanMin; }
 /// Gather in any of its modes; only `gather` itself fails on positions outside of the axis.
 inline bool is_gather(Op op) { return op >= Op::Gather && op <= Op::GatherFill; }
-/// What the program shows: neither removed nor shared, even where operands and places are equal.
-inline constexpr bool is_show(Op op) { return op >= Op::Print && op <= Op::Statement; }
+/// What goes out to the host program: neither removed nor shared, even where operands and places
+/// are equal.
+inline constexpr bool is_show(Op op) { return op >= Op::Print && op <= Op::CallHost; }
 /// Structured control flow: nodes with regions.
 inline bool is_control(Op op) { return op == Op::If || op == Op::For || op == Op::While; }
 int op_count();

@@ -132,6 +132,7 @@ class Emitter {
 
   // show.cpp
   void run_show(RegionState& state, std::size_t position);
+  void run_call_host(RegionState& state, std::size_t position);
   void show_operands(const graph::Node& node, std::int32_t site, std::size_t first);
   // parallel_loops.cpp
   struct ParallelLoop;

@@ -68,7 +68,7 @@ bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts) {
   bool parallel = false;
   const auto note = [&](const char* text) { report.notes.push_back({text, {}, {}}); };
   if (shows(g_, g_.region(node.regions[0]))) {
-    note("it prints or asserts, which happens in order");
+    note("it prints, asserts or calls the host, which happens in order");
   } else if (!independent) {
   } else if (serial_.contains(node.results.empty() ? 0 : node.results[0].index)) {
     note("its iterations are independent, but an array is copied in each of them");

@@ -102,6 +102,8 @@ void Emitter::run_barrier(RegionState& state, std::size_t position) {
     case Op::Assert:
     case Op::Statement:
       return run_show(state, position);
+    case Op::CallHost:
+      return run_call_host(state, position);
     default:
       break;
   }

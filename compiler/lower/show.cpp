@@ -1,4 +1,5 @@
-// Print and assert: their operands are stored, and handed to the host where the program comes by.
+// Print, assert and calls of the host: their operands are stored, and handed over where the program
+// comes by.
 #include "compiler/lower/region_state.h"
 
 namespace sinter::lower {
@@ -48,6 +49,30 @@ void Emitter::run_show(RegionState& state, std::size_t position) {
     b_.fail_if(b_.constant(DType::kBool, 1), site_of_.at(result.index), b_.i64(0));
   });
   scalars_[result.index] = holds;
+}
+
+/// The last item is the memory of the result.
+void Emitter::run_call_host(RegionState& state, std::size_t position) {
+  const Node& node = state.node(g_, position);
+  const ValueId result = node.results[0];
+  const std::int32_t site = show_number_.at(state.region.nodes[position].index);
+  const auto& type = g_.type(result);
+  const auto item = static_cast<std::int32_t>(node.operands.size());
+  if (type.shape.empty()) {
+    const auto buffer = b_.buffer("given", type.dtype, loop::BufferKind::kLocal);
+    b_.alloc(buffer, b_.i64(1));
+    show_operands(node, site, 0);
+    b_.show(site, item, buffer, {});
+    scalars_[result.index] = b_.load(buffer, b_.i64(0));
+    return;
+  }
+  const auto buffer = b_.buffer("given", type.dtype, loop::BufferKind::kLocal);
+  b_.alloc(buffer, product(dims(type.shape)));
+  const Storage storage{buffer, row_major(type.shape), {}, true};
+  occupant_[buffer.index] = result;
+  show_operands(node, site, 0);
+  b_.show(site, item, storage.buffer, dims(type.shape));
+  storage_[result.index] = storage;
 }
 
 }  // namespace sinter::lower

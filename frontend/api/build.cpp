@@ -16,9 +16,9 @@ using detail::CompiledProgram;
 using detail::FunctionState;
 
 void check_options(const BuildOptions& options) {
-  const auto is_unknown = [](int level) { return level != 3 && level != 4; };
+  const auto is_unknown = [](int level) { return level < 2 || level > 4; };
   if (options.levels.empty() || std::ranges::any_of(options.levels, is_unknown)) {
-    user_error("E6062", "code is built for x86-64 levels 3 and 4; {} asked for",
+    user_error("E6062", "code is built for x86-64 levels 2, 3 and 4; {} asked for",
                options.levels.empty() ? "none was" : "others were");
   }
 }

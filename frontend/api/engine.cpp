@@ -85,7 +85,10 @@ Module compile_program(const std::shared_ptr<EngineState>& engine, std::string s
   return detail::at_boundary([&] {
     runtime::Stopwatch watch;
     detail::ImportLoader loader(engine->imports, path);
-    auto parsed = lang::parse_module(std::move(source), std::move(name), &loader);
+    std::vector<std::string> host;
+    for (const HostFunction& function : engine->core->options().functions)
+      host.push_back(function.declaration());
+    auto parsed = lang::parse_module(std::move(source), std::move(name), &loader, host);
     const double parse_ms = watch.lap();
     lang::check_module(parsed);
     auto state = std::make_shared<ModuleState>(engine->core, std::move(parsed), parse_ms);
@@ -151,15 +154,17 @@ Signature Module::signature(std::string_view name) const {
   return detail::signature_of(state_->parsed.function(name));
 }
 
-Function Module::function(std::string_view name) const {
+Function Module::function(std::string_view name, const FunctionPolicy& policy) const {
   const std::scoped_lock lock(state_->mutex);
-  auto found = state_->functions.find(std::string(name));
-  if (found == state_->functions.end()) {
+  auto [found, end] = state_->functions.equal_range(std::string(name));
+  while (found != end && found->second->policy != policy) ++found;
+  if (found == end) {
     auto made = std::make_unique<FunctionState>();
+    made->policy = policy;
     made->module = state_.get();
     made->info = state_->parsed.function(name);
     made->signature = detail::signature_of(made->info);
-    found = state_->functions.emplace(name, std::move(made)).first;
+    found = state_->functions.emplace(name, std::move(made));
   }
   // The handle keeps the module, which the function is part of.
   return FunctionState::wrap(std::shared_ptr<FunctionState>(state_, found->second.get()));

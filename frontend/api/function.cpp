@@ -88,7 +88,7 @@ std::shared_ptr<CompiledProgram> FunctionState::make_program(
   PassOptions options;
   options.disabled = module->core->options().disabled_passes;
   optimize(graph, options);
-  auto compiled = std::make_shared<CompiledProgram>(module->core, std::move(graph));
+  auto compiled = std::make_shared<CompiledProgram>(module->core, std::move(graph), policy);
   compiled->program.on_background_compile(
       [kept = history](const runtime::CompileEvent& event) { kept->add(info_of(event)); });
   compiled->check_ms = check_ms;
@@ -246,16 +246,25 @@ std::vector<Array> Function::debug(std::span<const Array> arguments, Debugger& d
   });
 }
 
+void FunctionState::compile_for(
+    std::span<const Array> arguments,
+    void (runtime::Program::*compile)(std::span<const Array>,
+                                      std::optional<runtime::CompileEvent>&)) {
+  detail::check_count(info, arguments.size());
+  std::vector<Array> storage;
+  const auto settled = settle(arguments, storage);
+  const auto compiled = program_for(settled);
+  std::optional<runtime::CompileEvent> event;
+  with_source([&] { (compiled->program.*compile)(settled, event); });
+  record(*compiled, event);
+}
+
 void Function::prepare(std::span<const Array> arguments) const {
-  return detail::at_boundary([&] {
-    detail::check_count(state_->info, arguments.size());
-    std::vector<Array> storage;
-    const auto settled = state_->settle(arguments, storage);
-    const auto compiled = state_->program_for(settled);
-    std::optional<runtime::CompileEvent> event;
-    state_->with_source([&] { compiled->program.prepare(settled, event); });
-    state_->record(*compiled, event);
-  });
+  detail::at_boundary([&] { state_->compile_for(arguments, &runtime::Program::prepare); });
+}
+
+void Function::pin(std::span<const Array> arguments) const {
+  detail::at_boundary([&] { state_->compile_for(arguments, &runtime::Program::pin); });
 }
 
 Array Function::single(std::vector<Array> results) {

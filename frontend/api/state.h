@@ -56,8 +56,9 @@ class CompileHistory {
 
 /// A program with what making it cost.
 struct CompiledProgram {
-  CompiledProgram(std::shared_ptr<const runtime::EngineCore> core, graph::Graph graph)
-      : program(std::move(core), std::move(graph)) {}
+  CompiledProgram(std::shared_ptr<const runtime::EngineCore> core, graph::Graph graph,
+                  const FunctionPolicy& policy)
+      : program(std::move(core), std::move(graph), policy) {}
   runtime::Program program;
   double check_ms = 0, passes_ms = 0;
   std::string reason;  ///< Why it was needed.
@@ -67,6 +68,7 @@ struct FunctionState {
   const ModuleState* module = nullptr;  ///< Which this is part of.
   lang::FunctionInfo info;
   Signature signature;
+  FunctionPolicy policy;
   runtime::OnceMap<CompiledProgram> programs;  ///< By argument types.
 
   const std::shared_ptr<CompileHistory> history = std::make_shared<CompileHistory>();
@@ -102,6 +104,10 @@ struct FunctionState {
   std::string key_of(std::span<const Array> arguments) const;
   std::shared_ptr<CompiledProgram> program_for(std::span<const Array> arguments);
   std::shared_ptr<CompiledProgram> program_for(const std::vector<lang::ArgumentType>& types);
+  /// Compiles for arguments like these, and notes it.
+  void compile_for(std::span<const Array> arguments,
+                   void (runtime::Program::*compile)(std::span<const Array>,
+                                                     std::optional<runtime::CompileEvent>&));
   /// Notes a kernel compile for compile_info and compile_history.
   void record(const CompiledProgram& program, const std::optional<runtime::CompileEvent>& event);
 };
@@ -116,8 +122,8 @@ struct ModuleState {
   double parse_ms;
 
   std::mutex mutex;  ///< Of what follows.
-  /// Those that were asked for, by name: all handles of a function share its kernels.
-  std::unordered_map<std::string, std::unique_ptr<FunctionState>> functions;
+  /// Those that were asked for, by name: all handles of a function and policy share its kernels.
+  std::unordered_multimap<std::string, std::unique_ptr<FunctionState>> functions;
 
   static Module wrap(std::shared_ptr<ModuleState> state) { return Module(std::move(state)); }
 };

@@ -91,6 +91,7 @@ void link_shared(const std::filesystem::path& folder, const std::string& library
     if (file.name.ends_with(".o") || file.name.ends_with(".c"))
       arguments.push_back((folder / file.name).string());
   }
+  arguments.emplace_back("-lm");
   run_compiler(arguments);
 }
 

@@ -202,10 +202,10 @@ void add_build(CLI::App& app, BuildCommandOptions& options) {
       .add_option(
           "--level", options.levels,
           "x86-64 levels that there is code for; what the processor has is chosen when the\n"
-          "code runs (default: 3,4)")
+          "code runs (default: 2,3,4)")
       ->delimiter(',')
-      ->check(CLI::IsMember({3, 4}))
-      ->type_name("3,4");
+      ->check(CLI::IsMember({2, 3, 4}))
+      ->type_name("2,3,4");
   CLI::Option* const cached =
       command
           .add_flag(

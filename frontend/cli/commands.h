@@ -65,7 +65,7 @@ struct BuildCommandOptions {
   std::string library;      ///< Empty: after the file.
   bool from_cache = false;  ///< The functions of the disk cache, not of a file.
   std::string cache_directory;
-  std::vector<int> levels{3, 4};
+  std::vector<int> levels{2, 3, 4};
   bool shared = false;
   bool threads = true;  ///< Of the shared library.
   std::vector<std::string> roots;

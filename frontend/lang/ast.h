@@ -123,6 +123,7 @@ struct FunctionDecl {
   std::string doc;          ///< The comment lines directly above, without `#`.
   std::uint32_t scope = 0;  ///< The file that it stands in.
   bool local = false;       ///< Declared inside of another function.
+  bool host = false;        ///< Of the host program: it has no body.
 };
 
 /// `name = value` outside of functions.
@@ -152,7 +153,8 @@ struct ImportDecl {
 /// What the functions of one file see by name: what it declares and what it imports.
 struct Scope {
   std::size_t file = 0;
-  bool library = false;                                       ///< A part of the standard library.
+  bool library = false;  ///< A part of the standard library, or of the host.
+  bool host = false;     ///< Declarations of functions of the host program.
   std::map<std::string_view, std::uint32_t> functions;        ///< Numbers in Syntax::functions.
   std::map<std::string_view, std::uint32_t> constants;        ///< Numbers in Syntax::constants.
   std::map<std::string, std::uint32_t, std::less<>> modules;  ///< "a.b" or its alias: a scope.
@@ -166,7 +168,7 @@ struct Syntax {
   std::vector<FunctionDecl> functions;
   std::vector<ConstantDecl> constants;
   std::vector<Scope> scopes;  ///< Of the program itself first.
-  /// Functions of the parts of the standard library that the program uses.
+  /// Functions of the host, and of the parts of the standard library that the program uses.
   std::map<std::string_view, std::uint32_t> library;
   std::set<std::string> made_names;  ///< Names that no file has, which rewriting made.
 

@@ -1,4 +1,5 @@
-// Calls of functions of the program and of the standard library: they are inlined.
+// Calls of functions of the program and of the standard library, which are inlined, and of the
+// host.
 #include <algorithm>
 #include <utility>
 
@@ -226,6 +227,39 @@ Error Checker::explained(const Error& error, const FunctionDecl& function, Span 
   return {error.kind(), std::move(diagnostics), error.what()};
 }
 
+/// In the callee's frame: the function of the host, once for each index of its arguments.
+Value Checker::call_host(const FunctionDecl& function, Span span) {
+  std::vector<Value> arguments;
+  std::vector<LabelId> labels;
+  graph::ShowAttr about;
+  about.function = function.name;
+  for (const ParameterDecl& parameter : function.parameters) {
+    arguments.push_back(frame_->names.at(parameter.name));
+    about.texts.emplace_back(parameter.name);
+    std::vector<LabelId> merged;
+    std::ranges::set_union(labels, arguments.back().labels, std::back_inserter(merged));
+    labels = std::move(merged);
+  }
+  const TypeExpr& declared = function.results[0];
+  const auto named = dtype_from_name(declared.name);
+  if (!named && !frame_->types.contains(declared.name)) {
+    fail(Code::UnknownType, declared.span,
+         fmt::format("type variable {} of the result follows from no parameter", declared.name));
+  }
+  graph::Type type{named ? *named : frame_->types.at(declared.name), {}};
+  for (const LabelId label : labels) type.shape.push_back(labels_[label].extent);
+  for (const ExprId axis : declared.axes) {
+    type.shape.push_back(at_least_zero(size_expression(axis), Code::NegativeSize, node(axis).span,
+                                       "the size of the result would be {left}"));
+  }
+  about.batch_axes = static_cast<int>(labels.size());
+  std::vector<graph::ValueId> operands;
+  for (const Value& argument : arguments)
+    operands.push_back(broadcast_to(argument, labels, shape_of(argument)).id);
+  mark(span);
+  return Value::array(graph_.call_host(operands, std::move(about), std::move(type)), labels);
+}
+
 Value Checker::call_function(const Closure& callee, const Expr& call) {
   const FunctionDecl& function = *callee.function;
   for (const Frame* frame = frame_; frame; frame = frame->caller) {
@@ -257,7 +291,8 @@ Value Checker::call_function(const Closure& callee, const Expr& call) {
     frame.fastmath.reciprocal = caller->fastmath.reciprocal || own.reciprocal;
     frame.fastmath.finite = caller->fastmath.finite || own.finite;
     bind_arguments(function, std::move(values));
-    std::vector<Value> results = run_body();
+    std::vector<Value> results =
+        function.host ? std::vector{call_host(function, call.span)} : run_body();
     const auto exact = [](const Decorator& decorator) { return decorator.name == "exact"; };
     if (std::any_of(function.decorators.begin(), function.decorators.end(), exact))
       graph_.exact = true;

@@ -98,6 +98,7 @@ Value Checker::eval_call(const Expr& expr) {
                                       builtin_function_names().end());
   const auto library = library_function_names();
   names.insert(names.end(), library.begin(), library.end());
+  for (const auto& [name, number] : syntax_.library) names.push_back(name);  // the host's too
   for (const auto& [name, number] : syntax_.scopes[frame_->scope].functions) names.push_back(name);
   const std::string_view dtype = dtype_elsewhere(callee.name);
   const std::string_view habit = habit_of_name(callee.name);

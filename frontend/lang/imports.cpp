@@ -4,6 +4,7 @@
 #include <set>
 
 #include "compiler/support/check.h"
+#include "frontend/lang/builtin_names.h"
 #include "frontend/lang/parser.h"
 #include "frontend/lang/standard_library.h"
 
@@ -155,6 +156,46 @@ class Imports {
 
 void load_imports(Syntax& syntax, Source& source, ModuleLoader* loader, Reporter& reporter) {
   Imports(syntax, source, loader, reporter).run();
+}
+
+namespace {
+
+/// What the declaration of a function of the host lacks; empty: nothing.
+std::string missing_in(const Syntax& syntax, const FunctionDecl& function) {
+  const auto any_rank = [&](const TypeExpr& type) {
+    return !type.axes.empty() && syntax[type.axes[0]].kind == ExprKind::Ellipsis;
+  };
+  if (is_reserved(function.name) || is_builtin(function.name))
+    return fmt::format("`{}` is the name of a built-in function", function.name);
+  if (!function.decorators.empty()) return "it has no decorators";
+  for (const ParameterDecl& parameter : function.parameters) {
+    if (!parameter.type) return fmt::format("parameter `{}` needs a type", parameter.name);
+    if (any_rank(*parameter.type))
+      return fmt::format("parameter `{}` needs a rank", parameter.name);
+  }
+  if (function.results.size() != 1) return "it has one result, whose type is declared";
+  if (any_rank(function.results[0])) return "its result needs a rank";
+  return {};
+}
+
+}  // namespace
+
+void load_host(Syntax& syntax, Source& source, std::span<const std::string> declarations,
+               Reporter& reporter) {
+  for (const std::string& declaration : declarations) {
+    const auto first = static_cast<std::uint32_t>(syntax.functions.size());
+    parse_file(syntax, source.add(declaration, "host function"), reporter, true);
+    if (reporter.has_errors()) return;
+    if (syntax.functions.size() != first + 1 || !syntax.scopes.back().imports.empty() ||
+        !syntax.scopes.back().constants.empty()) {
+      user_error("E6044", "'{}' has to declare one function and nothing else", declaration);
+    }
+    const FunctionDecl& function = syntax.functions[first];
+    if (const std::string missing = missing_in(syntax, function); !missing.empty())
+      user_error("E6044", "the host function '{}' cannot be called: {}", declaration, missing);
+    if (!syntax.library.emplace(function.name, first).second)
+      user_error("E6044", "there are two host functions `{}`", function.name);
+  }
 }
 
 void load_library(Syntax& syntax, Source& source, Reporter& reporter) {

@@ -37,11 +37,14 @@ ParameterInfo describe(const Syntax& syntax, const ParameterDecl& parameter) {
 
 }  // namespace
 
-ParsedModule parse_module(std::string source, std::string file, ModuleLoader* loader) {
+ParsedModule parse_module(std::string source, std::string file, ModuleLoader* loader,
+                          std::span<const std::string> host_functions) {
   const auto input = std::make_shared<Source>(std::move(source), std::move(file));
   Reporter reporter(*input);
   auto syntax = std::make_shared<Syntax>(parse(input, reporter));
   load_imports(*syntax, *input, loader, reporter);
+  reporter.raise_if_any();
+  load_host(*syntax, *input, host_functions, reporter);
   reporter.raise_if_any();
   load_library(*syntax, *input, reporter);
   flatten_recursion(*syntax, reporter);

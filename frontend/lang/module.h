@@ -83,8 +83,10 @@ class ParsedModule {
 
 /// Parses a source text, what it imports, and the parts of the standard library that it uses.
 /// Throws one Error with all diagnostics (at most 20) when there are any; `file` is what they call
-/// the text. Without a loader no import is found.
-ParsedModule parse_module(std::string source, std::string file, ModuleLoader* loader = nullptr);
+/// the text. Without a loader no import is found. Functions of the host are declared by texts such
+/// as "fn rate(x: f64) -> f64" (E6044 where they cannot be called).
+ParsedModule parse_module(std::string source, std::string file, ModuleLoader* loader = nullptr,
+                          std::span<const std::string> host_functions = {});
 
 /// The argument types of a function whose parameters are all concrete.
 std::vector<ArgumentType> declared_arguments(const FunctionInfo& function);

@@ -24,14 +24,15 @@ Syntax parse(std::shared_ptr<const Source> source, Reporter& reporter) {
   return syntax;
 }
 
-void parse_file(Syntax& syntax, std::size_t file, Reporter& reporter) {
-  Parser(syntax, file, reporter).run();
+void parse_file(Syntax& syntax, std::size_t file, Reporter& reporter, bool host) {
+  Parser(syntax, file, reporter, host).run();
 }
 
-Parser::Parser(Syntax& syntax, std::size_t file, Reporter& reporter)
+Parser::Parser(Syntax& syntax, std::size_t file, Reporter& reporter, bool host)
     : syntax_(syntax), reporter_(reporter) {
   syntax_.scopes.emplace_back();
   scope().file = file;
+  scope().host = scope().library = host;
   tokens_ = tokenize(*syntax_.source, reporter, file);
   if (reporter.at_limit()) tokens_.erase(tokens_.begin(), tokens_.end() - 1);
 }
@@ -293,6 +294,11 @@ FunctionDecl Parser::function(std::vector<Decorator> found_decorators) {
     }
   }
   result.span = join(keyword.span, tokens_[position_ - 1].span);
+  if (scope().host) {
+    result.host = true;
+    result.end = result.span;
+    return result;
+  }
   skip_newlines();
   if (!at(TokenKind::LeftBrace)) unexpected("`{`");
   result.body = block();

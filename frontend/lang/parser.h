@@ -10,14 +10,15 @@ namespace sinter::lang {
 /// returned.
 Syntax parse(std::shared_ptr<const Source> source, Reporter& reporter);
 /// Parses one more file of the syntax' source; its declarations make a new scope, the last one.
-void parse_file(Syntax& syntax, std::size_t file, Reporter& reporter);
+/// Functions of the `host` are declared without a body.
+void parse_file(Syntax& syntax, std::size_t file, Reporter& reporter, bool host = false);
 
 /// sum, mean, prod, max, min, any, all, argmax, argmin.
 bool is_reducer(std::string_view name);
 
 class Parser {
  public:
-  Parser(Syntax& syntax, std::size_t file, Reporter& reporter);
+  Parser(Syntax& syntax, std::size_t file, Reporter& reporter, bool host);
   void run();
 
  private:

@@ -27,7 +27,8 @@ struct Level {
 
 constexpr Level kLevels[] = {
     {4, 512, {"x86-64-v4", "+avx512bw,+avx512cd,+avx512dq,+avx512f,+avx512vl"}},
-    {3, 256, {"x86-64-v3", ""}}};
+    {3, 256, {"x86-64-v3", ""}},
+    {2, 128, {"x86-64-v2", ""}}};
 
 bool has_result_of_unknown_size(const Function& function) {
   const graph::Graph& graph = *function.graph;
@@ -42,11 +43,13 @@ void check_functions(std::span<const Function> functions) {
   for (const Function& function : functions) {
     const graph::Graph& graph = *function.graph;
     const auto shows = graph::shows_of(graph);
-    const auto prints = [&](graph::NodeId id) { return graph.node(id).op == Op::Print; };
-    if (const auto print = std::ranges::find_if(shows, prints); print != shows.end()) {
+    for (const graph::NodeId id : shows) {
+      const Op op = graph.node(id).op;
+      if (op != Op::Print && op != Op::CallHost) continue;
       graph::fail_at(ErrorKind::kUser, "E6061",
-                     function.name + " prints, which code built ahead of time cannot",
-                     graph.locations, graph.node(*print).locations);
+                     fmt::format("{} {}, which code built ahead of time cannot", function.name,
+                                 op == Op::Print ? "prints" : "calls the host"),
+                     graph.locations, graph.node(id).locations);
     }
     if (has_result_of_unknown_size(function)) refused.push_back(function.name);
   }

@@ -16,7 +16,7 @@ struct File {
   std::string contents;
 };
 
-/// Every file of the folder. `levels` are x86-64 levels, 3 and 4. Errors (user): E6061 a function
+/// Every file of the folder. `levels` are x86-64 levels, 2 to 4. Errors (user): E6061 a function
 /// that prints, E6062 a name that C or C++ cannot have.
 std::vector<File> build(const EngineCore& core, const std::string& library,
                         std::span<const Function> functions, std::span<const int> levels);

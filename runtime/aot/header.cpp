@@ -133,7 +133,7 @@ std::string c_header(const std::string& library, std::span<const Built> function
     text += "\n";
   }
   return text + fmt::format(
-                    "/* The x86-64 level whose code is used on this processor (3 or 4); 0: the "
+                    "/* The x86-64 level whose code is used on this processor (2, 3 or 4); 0: the "
                     "processor has less than all. */\n"
                     "int {0}_level(void);\n"
                     "/* Uses code of at most this level from now on; for tests. */\n"

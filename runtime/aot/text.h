@@ -11,7 +11,7 @@ namespace sinter::runtime::aot {
 
 /// One version of a function's code.
 struct Version {
-  int level = 3;  ///< 3: x86-64-v3.
+  int level = 3;  ///< 2: x86-64-v2.
   std::string symbol;
   std::string file;
   std::vector<int> integers;  ///< Rows of Plan::sizes.

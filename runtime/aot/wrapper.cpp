@@ -152,6 +152,7 @@ std::string cmake_lists(const std::string& library, std::span<const Built> funct
       "target_include_directories({0} PUBLIC $<BUILD_INTERFACE:${{CMAKE_CURRENT_SOURCE_DIR}}>)\n"
       "set_target_properties({0} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON\n"
       "                      C_VISIBILITY_PRESET hidden POSITION_INDEPENDENT_CODE ON)\n"
+      "target_link_libraries({0} PRIVATE m)\n"
       "if({0}_THREADS)\n"
       "  find_package(OpenMP COMPONENTS C)\n"
       "  if(OpenMP_C_FOUND)\n"

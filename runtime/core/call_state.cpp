@@ -146,9 +146,10 @@ void CallState::release_entry(abi::Call* call, void* memory, std::int64_t bytes)
 
 void CallState::show_entry(abi::Call* call, std::int64_t site, std::int64_t item, const void* data,
                            const std::int64_t* sizes) noexcept {
-  ShowSink* const sink = static_cast<CallState*>(call)->sink_;
-  if (sink != nullptr)
-    sink->item(static_cast<std::size_t>(site), static_cast<std::size_t>(item), data, sizes);
+  auto* self = static_cast<CallState*>(call);
+  if (self->sink_ != nullptr && !self->sink_->item(static_cast<std::size_t>(site),
+                                                   static_cast<std::size_t>(item), data, sizes))
+    std::atomic_ref(self->failed).store(1, std::memory_order_relaxed);
 }
 
 void CallState::fail_entry(abi::Call* call, std::int64_t site, std::int64_t index) noexcept {

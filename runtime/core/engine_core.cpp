@@ -22,6 +22,11 @@ void check_options(const EngineOptions& options) {
       bits != 0 && bits != 128 && bits != 256 && bits != 512) {
     user_error("E6001", "engine option vector_bits is {}; 0, 128, 256 or 512 were expected", bits);
   }
+  if (options.compiler_process && options.loader == Loader::kOrc)
+    user_error("E6001", "engine option compiler_process needs Loader::kSmall: ORC links with LLVM");
+  if (options.compiler_process && options.compiler_process->time.count() <= 0)
+    user_error("E6001", "engine option compiler_process has a time limit of {} ms",
+               options.compiler_process->time.count());
   for (const std::string& pass : options.disabled_passes) {
     std::string known;
     for (const auto& row : kGraphPasses)
@@ -46,6 +51,8 @@ EngineCore::EngineCore(EngineOptions options) : options_(std::move(options)) {
   const int most = std::max(executor_->concurrency(), 1);
   threads_ = options_.threads == 0 ? most : std::min(options_.threads, most);
   code_memory_ = CodeMemory::make();
+  if (options_.compiler_process)
+    compilers_ = std::make_unique<CompilerProcesses>(*options_.compiler_process);
 }
 
 const LlvmPlugin& EngineCore::plugin() const {
@@ -61,6 +68,18 @@ const LlvmPlugin& EngineCore::plugin() const {
     plugin_ = std::move(opened);
   }
   return *plugin_;
+}
+
+PluginOutput EngineCore::compile(std::string_view kernel, sinter_llvm_output output) const {
+  if (compilers_ != nullptr) {
+    if (options_.vector_bits > std::max(256, this_processor().vector_bits)) {
+      user_error("E6001",
+                 "engine option vector_bits is {}, but this processor has vectors of {} bits",
+                 options_.vector_bits, this_processor().vector_bits);
+    }
+    return compilers_->compile(kernel, output, options_.vector_bits);
+  }
+  return plugin().compile(kernel, output, options_.vector_bits);
 }
 
 bool EngineCore::is_plugin_open() const {

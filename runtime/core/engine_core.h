@@ -11,6 +11,7 @@
 #include "runtime/core/executor.h"
 #include "runtime/core/ledger.h"
 #include "runtime/jit_llvm/code_memory.h"
+#include "runtime/jit_llvm/compiler_process.h"
 #include "runtime/jit_llvm/plugin.h"
 #include "sinter/engine_options.h"
 
@@ -38,6 +39,8 @@ class EngineCore {
   /// Opens the plugin when it is not open. A failure is thrown, and tried again by the next call.
   const LlvmPlugin& plugin() const;
   bool is_plugin_open() const;
+  /// Compiles the text of a loop kernel, here or in a process for it as the options say.
+  PluginOutput compile(std::string_view kernel, sinter_llvm_output output) const;
   /// The width of vectors that kernels are compiled for. Does not open the plugin.
   int vector_bits() const;
   /// The cache on disk; null when there is none. Opened by the first that asks.
@@ -56,6 +59,7 @@ class EngineCore {
   mutable Watchdog watchdog_;
   mutable std::mutex plugin_mutex_;
   mutable std::shared_ptr<const LlvmPlugin> plugin_;
+  std::unique_ptr<CompilerProcesses> compilers_;
   mutable std::mutex gpu_mutex_;
   mutable std::shared_ptr<cuda::DriverDevice> gpu_;
   mutable std::once_flag disk_cache_once_;

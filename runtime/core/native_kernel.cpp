@@ -34,8 +34,7 @@ lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
 
 std::string emit_text(const EngineCore& core, const lower::Lowered& lowered,
                       sinter_llvm_output output) {
-  const auto out =
-      core.plugin().compile(loop::print(lowered.kernel), output, core.options().vector_bits);
+  const auto out = core.compile(loop::print(lowered.kernel), output);
   return {reinterpret_cast<const char*>(out.bytes.data()), out.bytes.size()};
 }
 
@@ -108,8 +107,7 @@ std::shared_ptr<NativeKernel> NativeKernel::make(const EngineCore& core, const g
   }
   lower::Lowered lowered = lower_variant(core, graph, variant);
   times.lowering = watch.lap();
-  PluginOutput object = core.plugin().compile(loop::print(lowered.kernel), SINTER_LLVM_OBJECT,
-                                              core.options().vector_bits);
+  PluginOutput object = core.compile(loop::print(lowered.kernel), SINTER_LLVM_OBJECT);
   times.llvm = watch.lap();
   CacheEntry entry{lowered.kernel.name, std::move(lowered.integers), std::move(object.bytes)};
   if (cache != nullptr) cache->store(key, entry);

@@ -54,8 +54,11 @@ Array array_of(const interp::Tensor& tensor) {
 
 }  // namespace
 
-Program::Program(std::shared_ptr<const EngineCore> core, graph::Graph graph)
+Program::Program(std::shared_ptr<const EngineCore> core, graph::Graph graph,
+                 const FunctionPolicy& policy)
     : core_(std::move(core)),
+      backend_(policy.interpret ? Backend::kInterpreter : core_->options().backend),
+      specialize_(policy.specialize.value_or(core_->options().specialize)),
       graph_(std::move(graph)),
       promotions_(core_->options().max_specializations) {
   for (const graph::ValueId id : graph_.body().arguments)
@@ -63,7 +66,7 @@ Program::Program(std::shared_ptr<const EngineCore> core, graph::Graph graph)
   for (const graph::ValueId id : graph_.body().results) result_types_.push_back(graph_.type(id));
   result_sizes_ = result_sizes(graph_);
   if (result_sizes_ && result_sizes_->graph)
-    size_program_ = std::make_unique<Program>(core_, std::move(*result_sizes_->graph));
+    size_program_ = std::make_unique<Program>(core_, std::move(*result_sizes_->graph), policy);
 }
 
 Program::~Program() { core_->background().forget(this); }
@@ -125,7 +128,7 @@ std::size_t Program::result_bytes(const Bound& bound) const {
 std::vector<Array> Program::call(std::span<const Array> arguments,
                                  std::optional<CompileEvent>& event, const CallOptions& options) {
   const FpStateGuard fp;
-  check_options(options, core_->options().backend);
+  check_options(options, backend_);
   const Bound bound = bind(arguments, options);
   const std::size_t bytes = result_bytes(bound);
   if (options.memory_limit != 0 && bytes > options.memory_limit) {
@@ -176,7 +179,7 @@ void Program::check_results(const Bound& bound, std::span<const Array> results) 
 void Program::call_into(std::span<const Array> arguments, std::span<const Array> results,
                         std::optional<CompileEvent>& event, const CallOptions& options) {
   const FpStateGuard fp;
-  check_options(options, core_->options().backend);
+  check_options(options, backend_);
   const Bound bound = bind(arguments, options);
   check_results(bound, results);
   std::vector<Array> targets(results.begin(), results.end());
@@ -196,8 +199,19 @@ void Program::call_into(std::span<const Array> arguments, std::span<const Array>
 void Program::prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event) {
   const FpStateGuard fp;
   const Bound bound = bind(arguments);
-  if (core_->options().backend == Backend::kLlvm) kernel_for(bound, event);
-  if (core_->options().backend == Backend::kCuda) gpu_code_for(bound, event);
+  if (backend_ == Backend::kLlvm) kernel_for(bound, event);
+  if (backend_ == Backend::kCuda) gpu_code_for(bound, event);
+}
+
+void Program::pin(std::span<const Array> arguments, std::optional<CompileEvent>& event) {
+  const FpStateGuard fp;
+  if (backend_ != Backend::kLlvm) {
+    user_error("E6016", "{} has no kernel to pin: it runs {}", graph_.name,
+               backend_ == Backend::kCuda ? "on a GPU" : "in the interpreter");
+  }
+  const Bound bound = bind(arguments);
+  pinned_.get(key_of(bound, true), [&] { return make_kernel(variant_of(bound, true), event); });
+  has_pinned_ = true;
 }
 
 void Program::run(const Bound& bound, std::span<const Array> results,
@@ -207,9 +221,9 @@ void Program::run(const Bound& bound, std::span<const Array> results,
   call.limit(options, bytes);
   const Cancellable cancellable(options.cancel, call);
   if (call.stop_reason() != abi::kRunning) throw_stopped(call.stop_reason(), options, {});
-  if (core_->options().backend == Backend::kInterpreter) {
+  if (backend_ == Backend::kInterpreter) {
     run_interpreter(bound, results, event, options, call);
-  } else if (core_->options().backend == Backend::kCuda) {
+  } else if (backend_ == Backend::kCuda) {
     run_cuda(bound, results, event, options, call);
   } else {
     run_native(bound, results, event, options, call);
@@ -287,6 +301,13 @@ void Program::run_interpreter(const Bound& bound, std::span<const Array> results
     std::vector<Array> values;
     for (const interp::Tensor* operand : operands) values.push_back(array_of(*operand));
     sink.print(node, std::move(values));
+  };
+  options.call_host = [&](const graph::Node& node, std::span<const interp::Tensor* const> operands,
+                          interp::Tensor& result) {
+    std::vector<Array> arguments;
+    for (const interp::Tensor* operand : operands) arguments.push_back(array_of(*operand));
+    sink.call_host(node, arguments,
+                   Array::view_bytes(result.data.data(), result.dtype, result.shape, {}, true));
   };
   const TimeLimit time_limit(core_->watchdog(), call_options.time_limit, call);
   const auto tensors = interp::interpret(graph_, views, options);

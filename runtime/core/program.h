@@ -47,7 +47,8 @@ class Program {
   static constexpr std::size_t kMostExactKernels = 256;
 
   /// `graph` has been through the passes. The core outlives the program.
-  Program(std::shared_ptr<const EngineCore> core, graph::Graph graph);
+  Program(std::shared_ptr<const EngineCore> core, graph::Graph graph,
+          const FunctionPolicy& policy = {});
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -70,6 +71,11 @@ class Program {
                            const AtStatement& at_statement);
   /// Compiles what call() would, without calling.
   void prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event);
+
+  /// Makes a kernel for the sizes of these arguments that their calls run on from then on, whatever
+  /// the policy. It is kept as long as the program. Error (user): E6016 there are no kernels, as
+  /// the backend is another one.
+  void pin(std::span<const Array> arguments, std::optional<CompileEvent>& event);
 
   /// The call as a plan for calls like it; null where such calls need more than the kernel (the
   /// interpreter, booleans, results that are not contiguous, prints and assertions). Arguments and
@@ -110,6 +116,8 @@ class Program {
   KernelVariant variant_of(const Bound& bound, bool exact) const;
   std::shared_ptr<NativeKernel> kernel_for(const Bound& bound, std::optional<CompileEvent>& event,
                                            bool counts_iterations = false);
+  std::shared_ptr<NativeKernel> make_kernel(const KernelVariant& variant,
+                                            std::optional<CompileEvent>& event);
   Chosen choose(const Bound& bound, std::optional<CompileEvent>& event, const CallOptions& options);
   void note(const Chosen& chosen, double ms, const std::function<KernelVariant()>& exact) noexcept;
   CallPlan::Watch watch(const Bound& bound, const Chosen& chosen);
@@ -135,12 +143,16 @@ class Program {
   static std::vector<std::int64_t> integers_for(const NativeKernel& kernel, const Bound& bound);
 
   std::shared_ptr<const EngineCore> core_;
+  const Backend backend_;
+  const Specialize specialize_;
   graph::Graph graph_;
   std::vector<graph::Type> parameter_types_;
   std::vector<graph::Type> result_types_;
   std::optional<ResultSizes> result_sizes_;  ///< Set where a result's size is a value.
   std::unique_ptr<Program> size_program_;    ///< Computes those that are not plain parameters.
   OnceMap<NativeKernel> kernels_;
+  OnceMap<NativeKernel> pinned_;  ///< By sizes.
+  std::atomic<bool> has_pinned_{false};
   std::mutex gpu_mutex_;
   std::shared_ptr<cuda::GpuProgram> gpu_;  ///< Made by the first call on a GPU.
   std::atomic<std::size_t> exact_kernels_{0};

@@ -103,29 +103,37 @@ KernelVariant Program::variant_of(const Bound& bound, bool exact) const {
 std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound,
                                                   std::optional<CompileEvent>& event,
                                                   bool counts_iterations) {
-  const bool exact =
-      core_->options().specialize == Specialize::kExact && exact_kernels_ < kMostExactKernels;
+  const bool exact = specialize_ == Specialize::kExact && exact_kernels_ < kMostExactKernels;
   std::string key = key_of(bound, exact);
   if (counts_iterations) key += 'i';
   return kernels_.get(key, [&] {
     KernelVariant variant = variant_of(bound, exact);
     variant.counts_iterations = counts_iterations;
-    auto kernel = NativeKernel::make(*core_, graph_, variant);
+    auto kernel = make_kernel(variant, event);
     if (exact) ++exact_kernels_;
-    event = CompileEvent{describe(variant), reason_for(variant), kernel->times(),
-                         kernel->code_bytes(), kernel->is_from_disk()};
-    kernel->enter(core_->ledger(), graph_.name, event->specialization, false);
-    core_->report({kernel->is_from_disk() ? Event::Kind::kReadFromDisk : Event::Kind::kCompiled,
-                   graph_.name, event->specialization, kernel->cost_ms()});
     return kernel;
   });
 }
 
-/// The kernel of these sizes where they have earned one, else the one for all sizes.
+std::shared_ptr<NativeKernel> Program::make_kernel(const KernelVariant& variant,
+                                                   std::optional<CompileEvent>& event) {
+  auto kernel = NativeKernel::make(*core_, graph_, variant);
+  event = CompileEvent{describe(variant), reason_for(variant), kernel->times(),
+                       kernel->code_bytes(), kernel->is_from_disk()};
+  kernel->enter(core_->ledger(), graph_.name, event->specialization, false);
+  core_->report({kernel->is_from_disk() ? Event::Kind::kReadFromDisk : Event::Kind::kCompiled,
+                 graph_.name, event->specialization, kernel->cost_ms()});
+  return kernel;
+}
+
+/// The kernel of these sizes where one was pinned or has been earned, else the one for all sizes.
 Program::Chosen Program::choose(const Bound& bound, std::optional<CompileEvent>& event,
                                 const CallOptions& options) {
   const bool counts_iterations = options.iteration_limit != 0;
-  if (core_->options().specialize != Specialize::kAuto || counts_iterations)
+  if (has_pinned_ && !counts_iterations) {
+    if (auto kernel = pinned_.find(key_of(bound, true))) return {std::move(kernel), {}, true};
+  }
+  if (specialize_ != Specialize::kAuto || counts_iterations)
     return {kernel_for(bound, event, counts_iterations), {}, false};
   Chosen chosen{nullptr, key_of(bound, true), false};
   chosen.kernel = promotions_.find(chosen.shape);
@@ -198,7 +206,7 @@ std::vector<std::int64_t> Program::integers_for(const NativeKernel& kernel, cons
 std::unique_ptr<const CallPlan> Program::plan(std::span<const Array> arguments,
                                               std::span<const Array> results) {
   const auto is_bool = [](const Array& array) { return array.dtype() == DType::kBool; };
-  if (result_sizes_ || core_->options().count_calls || core_->options().backend != Backend::kLlvm ||
+  if (result_sizes_ || core_->options().count_calls || backend_ != Backend::kLlvm ||
       !graph::shows_of(graph_).empty() || std::ranges::any_of(arguments, is_bool) ||
       !std::ranges::all_of(results, &Array::is_contiguous))
     return nullptr;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "compiler/passes/passes.h"
+#include "compiler/shape/binding.h"
 #include "compiler/support/check.h"
 
 namespace sinter::runtime {
@@ -94,6 +95,13 @@ std::optional<ResultSizes> result_sizes(const Graph& graph) {
   drop_prints(program, graph::RegionId(0));
   slice_body(program);
   passes::dce(program);
+  for (const NodeId id : graph::shows_of(program)) {
+    if (program.node(id).op != Op::CallHost) continue;
+    graph::fail_at(ErrorKind::kUnavailable, "E6045",
+                   "a result whose size follows from what a host function gives is not available "
+                   "yet",
+                   program.locations, program.node(id).locations);
+  }
   graph::verify(program);
   return sizes;
 }

@@ -98,7 +98,7 @@ PluginOutput LlvmPlugin::compile(std::string_view kernel, sinter_llvm_output out
   request.kernel_size = kernel.size();
   request.vector_bits = vector_bits;
   request.output = output;
-  request.optimization = 1;  // "less": as fast as "default" where no LLVM pass runs, and cheaper
+  request.optimization = kOptimization;
   struct Result : sinter_llvm_result {
     explicit Result(sinter_llvm_free_fn f) : sinter_llvm_result{}, free(f) {}
     ~Result() { free(this); }

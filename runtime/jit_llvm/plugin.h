@@ -18,6 +18,9 @@ struct PluginOutput {
   double milliseconds = 0;  ///< Wall time inside LLVM and the emitter.
 };
 
+/// Code generation effort "less": as fast as "default" where no LLVM pass runs, and cheaper.
+inline constexpr int kOptimization = 1;
+
 /// A processor that is not this one, as LLVM names it and its features.
 struct PluginTarget {
   const char* cpu;

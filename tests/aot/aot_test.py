@@ -118,7 +118,7 @@ class Cases:
         out = self.build("--shared")
         path = os.path.join(out, "libprogram.so")
         visible = [line.split()[-1] for line in run("nm", "-D", "--defined-only", path).stdout.splitlines()]
-        expect(visible and all(name.startswith("program_") and not name.endswith(("_v3", "_v4")) for name in visible),
+        expect(visible and all(name.startswith("program_") and not name.endswith(("_v2", "_v3", "_v4")) for name in visible),
                f"visible are {visible}")
         needed = run("ldd", path).stdout
         expect("LLVM" not in needed and "sinter" not in needed, needed)
@@ -127,11 +127,11 @@ class Cases:
         expect(level in (3, 4), f"this machine has level {level}")
         self.expected = {name: [self.jit(name, arguments, results) for _, arguments, results in calls]
                          for name, calls in CALLS.items()}
-        for most in range(3, level + 1):
+        for most in range(2, level + 1):
             library.library.program_limit_level(most)
             expect(library.library.program_level() == most, "limit_level does not limit")
             self.compare(library, f"at level {most}")
-        print("compared at levels", *range(3, level + 1))
+        print("compared at levels", *range(2, level + 1))
         self.after_fork(library)
         self.errors(library)
 
@@ -172,8 +172,8 @@ class Cases:
         shared = library.library.program_narrow(ctypes.c_int64(10), ctypes.c_void_p(both.ctypes.data),
                                                 ctypes.c_void_p(both.ctypes.data + 72), ctypes.byref(error))
         expect(shared == 1 and b"shares memory" in error.message, f"{shared} {error.message}")
-        library.library.program_limit_level(2)
-        refused("ratio", "E6064", "less than x86-64-v3", (), (np.int64(1), np.int64(1)), (("i8", ()),))
+        library.library.program_limit_level(1)
+        refused("ratio", "E6064", "less than x86-64-v2", (), (np.int64(1), np.int64(1)), (("i8", ()),))
         library.library.program_limit_level(4)
 
     def consumers(self, *options):

@@ -4,12 +4,12 @@ import subprocess
 import sys
 
 
-def run(*command, **options):
-    """Runs a program, and ends the test with what it said when it fails."""
+def run(*command, code=0, **options):
+    """Runs a program, and ends the test with what it said when it ends with another code."""
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
                             check=False, **options)
-    if result.returncode != 0:
-        sys.exit(f"{' '.join(command)} failed ({result.returncode}):\n{result.stdout}{result.stderr}")
+    if result.returncode != code:
+        sys.exit(f"{' '.join(command)} ended with {result.returncode}, expected {code}:\n{result.stdout}{result.stderr}")
     return result
 
 

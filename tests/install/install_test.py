@@ -6,6 +6,7 @@ Usage: install_test.py CASE --source DIR --build DIR --tree DIR --cmake PROGRAM 
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -130,6 +131,41 @@ class Cases:
             f"-Wl,-rpath,{self.lib()}")
         self.check_output(program, plugin_below=self.a.tree)
         expect(self.pkg_config("--modversion") == ["0.1.0"], "pkg-config tells another version")
+
+    def package(self):
+        """`./dev package` makes a folder that needs nothing but the C and C++ runtime, wherever it is moved."""
+        made = os.path.join(self.folder, "made", "sinter")
+        os.makedirs(os.path.dirname(made))
+        run(os.path.join(self.a.source, "dev"), "package", made)
+        again = run(os.path.join(self.a.source, "dev"), "package", self.folder, code=1)
+        expect("is no package of Sinter" in again.stderr, f"a folder with files is replaced: {again.stderr!r}")
+        tree = os.path.join(self.folder, "moved")
+        shutil.rmtree(made)
+        run("tar", "-C", self.folder, "-xf", made + ".tar.gz")
+        shutil.move(os.path.join(self.folder, "sinter"), tree)
+        base = re.compile(r"(ld-linux[^/]*|linux-vdso|lib(c|m|dl|rt|pthread|gcc_s|stdc\+\+))\.so")
+        programs = 0
+        for folder, _, files in os.walk(tree):
+            for path in (os.path.join(folder, name) for name in files):
+                with open(path, "rb") as file:
+                    if file.read(4) != b"\x7fELF":
+                        continue
+                programs += 1
+                for line in run("ldd", path).stdout.splitlines():
+                    name, _, place = line.strip().partition(" => ")
+                    inside = place.startswith(os.path.realpath(tree) + os.sep) or place.startswith(tree + os.sep)
+                    expect(inside or base.match(os.path.basename(name.split(" ")[0])), f"{path} needs {line.strip()}")
+        expect(programs >= 5, f"the package has {programs} programs and libraries")
+        licences = os.listdir(os.path.join(tree, "share", "doc", "sinter", "licences"))
+        expect({"llvm", "libfmt9", "libomp5-19", "zlib1g"} <= set(licences), f"there are the licences of {licences}")
+        program = os.path.join(self.folder, "twice.sinter")
+        with open(program, "w", encoding="utf-8") as file:
+            file.write("fn twice(x) { return 2 * x }\n")
+        result = run(os.path.join(tree, "bin", "sinter"), "run", program, "twice", "x=[1, 2]", "--time")
+        expect(result.stdout == "i64[2]\n[2 4]\n", f"the packaged sinter prints {result.stdout!r}")
+        expect("compiled in" in result.stderr, f"the packaged sinter did not compile: {result.stderr!r}")
+        self.a.tree = tree
+        self.find_package()
 
     def subproject(self):
         """Inside of another project nothing of Sinter's but the library is made, and nothing is installed with it."""

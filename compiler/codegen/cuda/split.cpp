@@ -182,7 +182,7 @@ Mapping Splitter::mapping_of(const std::vector<ValueId>& instructions, bool once
 
 void Splitter::refuse(ValueId id) const {
   const Instruction& i = k_[id];
-  if (i.code == Code::kShow) cannot("a program that prints or asserts");
+  if (i.code == Code::kShow) cannot("a program that prints, asserts or calls the host");
   if (i.code == Code::kCount) cannot("a limit of iterations");
 }
 

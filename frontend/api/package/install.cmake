@@ -2,17 +2,29 @@
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
-install(TARGETS sinter sinter_headers EXPORT sinter-targets
+# With SINTER_BUNDLE the folder holds every library but those of the C and C++ compilers, in a folder of its own where
+# no linker looks.
+if(SINTER_BUNDLE)
+  set(bundled RUNTIME_DEPENDENCY_SET sinter_dependencies)
+  install(RUNTIME_DEPENDENCY_SET sinter_dependencies
+          PRE_EXCLUDE_REGEXES "^ld-linux" "^lib(c|m|dl|rt|pthread|gcc_s|stdc\\+\\+)\\.so" "^libsinter"
+          POST_EXCLUDE_REGEXES "/libsinter[^/]*$"
+          DIRECTORIES ${LLVM_LIBRARY_DIR}
+          LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/sinter)
+endif()
+
+install(TARGETS sinter sinter_headers EXPORT sinter-targets ${bundled}
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 foreach(folder compiler runtime frontend/api)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder}/include/sinter DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
           FILES_MATCHING PATTERN "*.h")
 endforeach()
 if(TARGET sinter_llvm)
-  install(TARGETS sinter_llvm LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/sinter)
+  install(TARGETS sinter_llvm sinter_compile_worker ${bundled}
+          LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/sinter RUNTIME DESTINATION ${CMAKE_INSTALL_LIBDIR}/sinter)
 endif()
 if(TARGET sinter_command)
-  install(TARGETS sinter_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS sinter_command ${bundled} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

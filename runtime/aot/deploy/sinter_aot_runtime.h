@@ -73,7 +73,7 @@ struct sinter_site {
 };
 
 struct sinter_version {
-  int level; /* 3: x86-64-v3. */
+  int level; /* 2: x86-64-v2. */
   sinter_kernel kernel;
   int integer_count;
   const int* integers;
@@ -160,21 +160,22 @@ static int sinter_report_guard(sinter_aot_error* error, const struct sinter_guar
 
 static int sinter_has(unsigned word, unsigned bits) { return (word & bits) == bits; }
 
-/* 4 for x86-64-v4, 3 for x86-64-v3, 0 for less. */
+/* 4 for x86-64-v4, 3 for x86-64-v3, 2 for x86-64-v2, 0 for less. */
 static int sinter_processor_level(void) {
   unsigned a, b, c, d, b7, c7, d7, extended;
   if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
-  /* SSE3, SSSE3, FMA, CX16, SSE4.1, SSE4.2, MOVBE, POPCNT, OSXSAVE, AVX, F16C */
-  if (!sinter_has(c, 1u << 0 | 1u << 9 | 1u << 12 | 1u << 13 | 1u << 19 | 1u << 20 | 1u << 22 |
-                         1u << 23 | 1u << 27 | 1u << 28 | 1u << 29))
-    return 0;
-  if (!__get_cpuid(0x80000001u, &a, &b, &extended, &d) || !sinter_has(extended, 1u << 0 | 1u << 5))
-    return 0; /* LAHF, LZCNT */
-  if (!__get_cpuid_count(7, 0, &a, &b7, &c7, &d7)) return 0;
-  if (!sinter_has(b7, 1u << 3 | 1u << 5 | 1u << 8)) return 0; /* BMI1, AVX2, BMI2 */
+  /* SSE3, SSSE3, CX16, SSE4.1, SSE4.2, POPCNT */
+  if (!sinter_has(c, 1u << 0 | 1u << 9 | 1u << 13 | 1u << 19 | 1u << 20 | 1u << 23)) return 0;
+  if (!__get_cpuid(0x80000001u, &a, &b, &extended, &d) || !sinter_has(extended, 1u << 0))
+    return 0; /* LAHF */
+  /* FMA, MOVBE, OSXSAVE, AVX, F16C; LZCNT */
+  if (!sinter_has(c, 1u << 12 | 1u << 22 | 1u << 27 | 1u << 28 | 1u << 29)) return 2;
+  if (!sinter_has(extended, 1u << 5)) return 2;
+  if (!__get_cpuid_count(7, 0, &a, &b7, &c7, &d7)) return 2;
+  if (!sinter_has(b7, 1u << 3 | 1u << 5 | 1u << 8)) return 2; /* BMI1, AVX2, BMI2 */
   unsigned saved, high; /* What the system saves: SSE and AVX; masks and both halves of AVX-512. */
   __asm__("xgetbv" : "=a"(saved), "=d"(high) : "c"(0));
-  if (!sinter_has(saved, 0x06)) return 0;
+  if (!sinter_has(saved, 0x06)) return 2;
   /* F, DQ, CD, BW, VL */
   const int wide = sinter_has(b7, 1u << 16 | 1u << 17 | 1u << 28 | 1u << 30 | 1u << 31);
   return wide && sinter_has(saved, 0xe6) ? 4 : 3;

@@ -2,10 +2,12 @@
 // only.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "sinter/array.h"
 #include "sinter/error.h"
 #include "sinter/export.h"
+#include "sinter/host_function.h"
 
 namespace sinter {
 
@@ -29,6 +32,14 @@ enum class Specialize : std::uint8_t {
   kExact,     ///< Sizes are constants of the kernel: a compile per shape.
   kAuto,      ///< Symbolic; sizes that took long enough to pay for it get an exact kernel, compiled
               ///< in the background and kept where it is measured to be faster.
+};
+
+/// What one function is run by, where that is not what the engine's options say.
+struct FunctionPolicy {
+  /// None: as EngineOptions::specialize says.
+  std::optional<Specialize> specialize = std::nullopt;
+  bool interpret = false;  ///< The interpreter, whatever the engine's backend is.
+  friend bool operator==(const FunctionPolicy&, const FunctionPolicy&) = default;
 };
 
 /// How compiled objects become code; results are the same.
@@ -110,6 +121,12 @@ struct LedgerEntry {
   double cost_ms() const { return disk_ms + lowering_ms + llvm_ms + link_ms; }
 };
 
+/// What a process that compiles may take.
+struct CompilerLimits {
+  std::chrono::milliseconds time{10'000};     ///< For one kernel.
+  std::size_t memory = std::size_t{1} << 30;  ///< Bytes, beyond what LLVM takes to start.
+};
+
 struct EngineOptions {
   int threads = 0;  ///< Threads a call may use, the caller included; 0: one per processor available
                     ///< to the process.
@@ -122,6 +139,10 @@ struct EngineOptions {
   bool count_calls = false;  ///< Every call is measured for Engine::ledger; calls of typed
                              ///< functions lose their short way.
   Loader loader = Loader::kSmall;
+  /// Set: LLVM runs in child processes, for programs of strangers. What takes more than the limits,
+  /// or ends the compiler, is an error of the call (E5206, E5207), and LLVM is never loaded here.
+  /// Results are the same; the first compile takes some 30 ms longer. Only with Loader::kSmall.
+  std::optional<CompilerLimits> compiler_process;
   std::vector<std::string> disabled_passes;  ///< By name; an unknown name is a user error.
   std::size_t memory_limit =
       0;  ///< Bytes of array memory the engine's calls may hold at once; 0: no limit.
@@ -130,8 +151,11 @@ struct EngineOptions {
   std::shared_ptr<Executor> executor;  ///< Null: OpenMP.
   std::shared_ptr<Allocator>
       allocator;  ///< Null: the system. Nothing is kept for later calls then.
+  /// Functions of the host that programs call by name, each name once.
+  std::vector<HostFunction> functions;
   /// What programs print. Empty: text on standard error. Called while the call runs, in the order
-  /// of its prints, from the thread that it runs on; the call that printed throws what it throws.
+  /// of its prints, from the thread that it runs on; an Error that it throws is what
+  /// the call throws, anything else becomes one (E6046).
   std::function<void(const Printed&)> on_print;
   /// Line tables of the program in compiled code, for gdb and profilers. Results are the same.
   bool debug_info = false;

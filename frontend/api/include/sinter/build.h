@@ -18,8 +18,9 @@ struct BuildFunction {
 };
 
 struct BuildOptions {
-  std::string library;            ///< Name of the library, an identifier of C.
-  std::vector<int> levels{3, 4};  ///< x86-64 levels that there is code for: 3, 4 or both.
+  std::string library;               ///< Name of the library, an identifier of C.
+  std::vector<int> levels{2, 3, 4};  ///< x86-64 levels that there is code for. Level 2 has no fused
+                                     ///< multiplication and addition: that is a call, and slow.
 };
 
 struct BuiltFile {

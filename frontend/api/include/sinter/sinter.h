@@ -205,6 +205,10 @@ class SINTER_API Function {
 
   /// Compiles for arguments of these types without calling.
   void prepare(std::span<const Array> arguments) const;
+  /// Compiles for arguments of these types, layouts and sizes, in the foreground; calls with such
+  /// arguments run on that kernel from then on, whatever the policy, and it stays as long as the
+  /// module. A user error (E6016) where the function does not run on the processor's kernels.
+  void pin(std::span<const Array> arguments) const;
 
   /// The kernel last compiled for this function; a user error when there was none.
   CompileInfo compile_info() const;
@@ -229,8 +233,9 @@ class SINTER_API Function {
 /// A checked program text.
 class SINTER_API Module {
  public:
-  /// An unknown name is a user error that lists the names there are.
-  Function function(std::string_view name) const;
+  /// An unknown name is a user error that lists the names there are. All handles of one name and
+  /// policy share their kernels.
+  Function function(std::string_view name, const FunctionPolicy& policy = {}) const;
   /// The same with C++ types (see TypedFunction): get<float(View<const float, 2>)>("entropy").
   /// Types that are not the function's are a user error (E6042) that says what was expected.
   template <typename Type>
