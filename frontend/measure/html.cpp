@@ -7,11 +7,13 @@
 #include <map>
 
 #include "compiler/support/markup.h"
+#include "frontend/measure/peers.h"
 #include "frontend/measure/plot.h"
 #include "frontend/measure/recommend.h"
 #include "frontend/measure/show.h"
 #include "frontend/measure/table.h"
 #include "frontend/measure/tradeoff.h"
+#include "frontend/measure/ways.h"
 
 namespace sinter::measure {
 namespace {
@@ -258,6 +260,28 @@ std::vector<std::vector<std::string>> break_even_rows(const Point& point) {
   return rows;
 }
 
+/// What the names mean, for who was not there.
+std::string meanings(const Report& report) {
+  std::vector<std::string> names;
+  for (const Point& point : report.points)
+    for (const WayResult& way : point.ways)
+      if (std::ranges::find(names, way.way) == names.end()) names.push_back(way.way);
+  std::string out;
+  for (const std::string& name : names) {
+    const std::string meaning = is_peer(name)
+                                    ? fmt::format("the same program in Python, {}", report.twin)
+                                    : way_meaning(parse_way(name));
+    out += fmt::format("<li><strong>{}</strong>: {}</li>\n", escaped(name), escaped(meaning));
+  }
+  if (out.empty()) return {};
+  return "<p>Ways of running it that were measured:</p>\n<ul>\n" + out + "</ul>\n" +
+         paragraph(
+             "Compiling costs time once, before the first result, and makes each call faster. The "
+             "question is from how many calls on that has paid. \"The code on disk\" is that of an "
+             "earlier process, which is not compiled again.",
+             "note");
+}
+
 std::string advice_of(const Point& point) {
   const Recommendation cold = recommend(point, "cold");
   const Recommendation disk = recommend(point, "disk");
@@ -284,12 +308,13 @@ std::string html(const Report& report) {
       "<title>{0}: is compiling worth it?</title>\n<style>{1}</style>\n</head>\n<body>\n"
       "<h1>Is compiling <code>{0}</code> worth it?</h1>\n",
       escaped(report.function), kStyle);
-  out += paragraph(fmt::format("{}, from {}. Measured on {} in {}.", report.signature, report.file,
-                               report.date, show_time(1000 * report.seconds)));
+  out += paragraph(fmt::format("{}, from {}. Measured on {}; it took {}.", report.signature,
+                               report.file, report.date, show_time(1000 * report.seconds)));
   if (report.interrupted)
     out += paragraph("It was interrupted: this is what there was until then.");
   if (const std::string busy = busy_text(report); !busy.empty())
     out += fmt::format("<p><strong>{}</strong></p>\n", escaped(busy));
+  out += meanings(report);
   out += "<h2>What to do</h2>\n";
   for (const Point& point : report.points) {
     if (!point.problem.empty())

@@ -256,6 +256,7 @@ json crossovers_of(const Report& report) {
                    {"fixed", one.fixed},
                    {"below", one.below},
                    {"above", one.above},
+                   {"onset", one.is_onset},
                    {"size", one.size},
                    {"low", one.low},
                    {"high", one.high}});

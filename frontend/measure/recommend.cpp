@@ -174,9 +174,16 @@ std::vector<std::string> crossover_sentences(const Report& report) {
   // Those of a pair come one after another.
   for (std::size_t i = 0; i < all.size();) {
     const Crossover& first = all[i];
+    const std::string fixed = first.fixed.empty() ? "" : first.fixed + ": ";
+    if (first.is_onset) {
+      sentences.push_back(fmt::format(
+          "{}{} is faster than {} from {} = {} on; up to {} they are alike", fixed, first.above,
+          first.below, first.sweep, show_count(first.high), show_count(first.low)));
+      ++i;
+      continue;
+    }
     std::size_t end = i + 1;
     while (end < all.size() && is_same_pair(first, all[end])) ++end;
-    const std::string fixed = first.fixed.empty() ? "" : first.fixed + ": ";
     if (end == i + 1) {
       sentences.push_back(fmt::format("{}{} is faster than {} from {} = {} on", fixed, first.above,
                                       first.below, first.sweep, size(first)));

@@ -10,7 +10,8 @@
 namespace sinter::measure {
 namespace {
 
-constexpr double kLeastRatio = 1.03;  ///< Between two ways, for one to count as faster.
+constexpr double kSingleStart = 0.25;  ///< By which a start that was made once may be off.
+constexpr double kLeastRatio = 1.03;   ///< Between two ways, for one to count as faster.
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 /// 1 + gap / gain calls, where what is gained per call may be nothing.
@@ -27,7 +28,13 @@ std::vector<Line> lines_of(const Point& point, const std::string& state) {
   for (const WayResult& way : point.ways) {
     const Start* start = way.start(state);
     if (start == nullptr) start = way.start("cold");
-    if (start != nullptr && way.call) lines.push_back({way.label(), start->first_call, *way.call});
+    if (start == nullptr || !way.call) continue;
+    lines.push_back({way.label(), start->first_call, *way.call});
+    // One start says little of how much starts differ.
+    Estimate& first = lines.back().first;
+    if (first.samples >= 2) continue;
+    first.low *= 1 - kSingleStart;
+    first.high *= 1 + kSingleStart;
   }
   return lines;
 }
@@ -144,6 +151,17 @@ std::vector<Crossover> crossings(const Curve& a, const Curve& b) {
     const bool a_wins = is_apart && most[i] < 0;
     const bool b_wins = is_apart && least[i] > 0;
     if (!a_wins && !b_wins) continue;
+    if (settled == x.size() && i != 0) {
+      Crossover onset{"",
+                      "",
+                      a_wins ? b.label : a.label,
+                      a_wins ? a.label : b.label,
+                      a.sizes[i],
+                      a.sizes[i - 1],
+                      a.sizes[i],
+                      true};
+      found.push_back(std::move(onset));
+    }
     if (settled != x.size() && (most[settled] < 0) != a_wins) {
       const double sign = a_wins ? -1 : 1;
       const auto part = [&](const std::vector<double>& all) {

@@ -19,7 +19,8 @@ struct Line {
 };
 
 /// The lines of a point that starts in a state. What has no such state (the interpreter has nothing
-/// to read from a disk) starts cold.
+/// to read from a disk) starts cold. A start that was made once (a peer's) has no interval, and is
+/// given one of a quarter.
 std::vector<Line> lines_of(const Point& point, const std::string& state);
 
 /// Milliseconds that so many calls take together.
@@ -55,15 +56,19 @@ struct Choices {
 };
 std::vector<Choices> best_for_calls(const std::vector<Line>& lines);
 
-/// Where along a sweep of sizes the faster one of two ways changes.
+/// Where along a sweep of sizes the faster one of two ways changes, or where one of two that are
+/// alike at smaller sizes begins to be faster: such as where the second thread starts to win.
 struct Crossover {
   std::string sweep;  ///< "B".
   std::string fixed;  ///< The other sizes: "D = 256"; may be empty.
-  std::string below;  ///< The way that is faster below.
+  std::string below;  ///< The way that is faster below; of an onset, as fast.
   std::string above;
   double size = 0;  ///< Interpolated between the logarithms of sizes and of times.
   double low = 0;   ///< The earliest size that the intervals allow.
   double high = 0;  ///< The latest one.
+  /// Alike below. `low` is the last size at which they were, `high` and `size` are the next one
+  /// that was measured.
+  bool is_onset = false;
 };
 
 /// One way's steady times along a sweep.

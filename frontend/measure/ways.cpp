@@ -14,13 +14,16 @@ struct Named {
   std::string_view name;
   Backend backend;
   Specialize specialize;
+  const char* meaning;
 };
 
 constexpr std::array<Named, 4> kWays = {{
-    {"interp", Backend::kInterpreter, Specialize::kSymbolic},
-    {"generic", Backend::kLlvm, Specialize::kSymbolic},
-    {"specialized", Backend::kLlvm, Specialize::kExact},
-    {"auto", Backend::kLlvm, Specialize::kAuto},
+    {"interp", Backend::kInterpreter, Specialize::kSymbolic,
+     "the interpreter; nothing is compiled"},
+    {"generic", Backend::kLlvm, Specialize::kSymbolic, "machine code that is right for all sizes"},
+    {"specialized", Backend::kLlvm, Specialize::kExact, "machine code for these sizes alone"},
+    {"auto", Backend::kLlvm, Specialize::kAuto,
+     "what engines do by default: generic, and specialized where that pays"},
 }};
 
 [[noreturn]] void fail(std::string_view text, std::string_view reason) {
@@ -77,6 +80,15 @@ Way parse_way(std::string_view text) {
     begin = end + 1;
   }
   return way;
+}
+
+std::string way_meaning(const Way& way) {
+  std::string text = "machine code on a GPU";
+  for (const Named& known : kWays)
+    if (way.backend == known.backend && way.specialize == known.specialize) text = known.meaning;
+  if (way.vector_bits != 0) text += fmt::format(", with vectors of {} bits", way.vector_bits);
+  for (const std::string& pass : way.disabled_passes) text += fmt::format(", without {}", pass);
+  return text;
 }
 
 EngineOptions engine_options(const Way& way, int threads, const std::string& cache_directory) {

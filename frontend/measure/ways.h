@@ -30,6 +30,9 @@ struct Way {
 /// modifiers are vectors=BITS and without=PASS. What cannot be read is a user error (E6301).
 Way parse_way(std::string_view text);
 
+/// What it is, for who has not chosen it: "machine code for these sizes alone".
+std::string way_meaning(const Way& way);
+
 /// The options of an engine that runs it. The disk cache is off where the folder is empty.
 EngineOptions engine_options(const Way& way, int threads, const std::string& cache_directory);
 

@@ -106,7 +106,8 @@ Subject subject_of(const Session::Known& known) {
   return {known.function, {}, known.types, known.note, [](const Error& error) { throw error; }};
 }
 
-void show_type(Context& context, const std::string& code) {
+void show_type(Context& context, const std::string& typed) {
+  const std::string& code = typed.empty() ? context.last_input : typed;
   std::ostream& out = context.terminal.out;
   const auto& values = context.session.values();
   if (const auto value = values.find(code); value != values.end()) {

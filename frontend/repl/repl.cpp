@@ -91,6 +91,16 @@ bool Repl::is_whole(const std::string& text) {
          is_complete(begin.substr(end));
 }
 
+/// What commands are about that are given nothing: the last statement or function.
+void Repl::remember(const std::string& input) {
+  const std::vector<Item> items = split(input);
+  if (items.empty() || items.back().kind == Item::Kind::kImport) return;
+  const Item& last = items.back();
+  context_.last_input = last.kind == Item::Kind::kFunction
+                            ? last.name
+                            : input.substr(last.begin, last.end - last.begin);
+}
+
 void Repl::execute(const std::string& input) {
   session_.cancel() = CancelToken();
   try {
@@ -102,7 +112,7 @@ void Repl::execute(const std::string& input) {
       context_.leave = true;
     } else {
       evaluate(input, "<input>");
-      if (!split(input).empty()) context_.last_input = text;
+      remember(input);
     }
   } catch (const Error& error) {
     report(error);

@@ -105,6 +105,10 @@ TEST(CrossoverSentences, SayFromWhereOn) {
   const auto once = crossover_sentences(along({0.5, 2, 4}));
   ASSERT_EQ(once.size(), 1U);
   expect_words(once[0], "generic, 2 threads is faster than generic from B = 32 (");
+  const auto onset = crossover_sentences(along({1, 1, 4}));
+  ASSERT_EQ(onset.size(), 1U);
+  EXPECT_EQ(onset[0],
+            "generic, 2 threads is faster than generic from B = 256 on; up to 64 they are alike");
   // What comes and goes is one sentence, which does not say that it stays.
   const auto more = crossover_sentences(along({0.5, 2, 0.5, 2}));
   ASSERT_EQ(more.size(), 1U);

@@ -143,6 +143,32 @@ TEST(Crossover, IsExactForPowersOfTheSize) {
   EXPECT_NEAR(found[0].high, 1e4 * std::pow(1.01 / 0.99, 2), 1e-6);
 }
 
+TEST(Crossover, TheSecondThreadMayStartToWinWhereBothWereAlike) {
+  // As fast up to 64 elements; from 256 on half the time.
+  Curve one = curve("one", 1, 0.01);
+  Curve two = one;
+  two.label = "two";
+  for (std::size_t i = 2; i < two.sizes.size(); ++i) two.calls[i] = sure(one.calls[i].center / 2);
+  for (const auto& found : {crossings(one, two), crossings(two, one)}) {
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_TRUE(found[0].is_onset);
+    EXPECT_EQ(found[0].above, "two");
+    EXPECT_EQ(found[0].low, 64);
+    EXPECT_EQ(found[0].size, 256);
+  }
+  // What wins from the first size on begins nowhere.
+  two.calls[0] = sure(one.calls[0].center / 2);
+  EXPECT_TRUE(crossings(one, two).empty());
+}
+
+TEST(Lines, AStartThatWasMadeOnceIsUncertain) {
+  WayResult peer = way("numpy", 1, 20, 1);
+  peer.starts[0].first_call = {20, 20, 20, 0, 1, 0, 1};
+  const Line found = lines_of(point({}, {peer}), "cold")[0];
+  EXPECT_EQ(found.first.low, 15);
+  EXPECT_EQ(found.first.high, 25);
+}
+
 TEST(Crossover, NoiseIsNone) {
   EXPECT_TRUE(crossings(curve("a", 1, 0.01), curve("b", 1.001, 0.0099, 0.05)).empty());
   EXPECT_TRUE(crossings(curve("a", 1, 0.01), curve("b", 2, 0.02)).empty());

@@ -25,6 +25,14 @@ TEST(Ways, FromText) {
   EXPECT_EQ(engine_options(way, 1, "").disk_cache, CachePolicy::kOff);
 }
 
+TEST(Ways, AreExplained) {
+  EXPECT_EQ(way_meaning(parse_way("interp")), "the interpreter; nothing is compiled");
+  EXPECT_EQ(way_meaning(parse_way("specialized")), "machine code for these sizes alone");
+  EXPECT_EQ(way_meaning(parse_way("cuda1")), "machine code on a GPU");
+  EXPECT_EQ(way_meaning(parse_way("generic:vectors=128:without=factor")),
+            "machine code that is right for all sizes, with vectors of 128 bits, without factor");
+}
+
 TEST(Ways, UnknownOnes) {
   const std::pair<const char*, const char*> cases[] = {
       {"fast", "there is no way 'fast': 'fast' is no name of one; ways are interp, generic"},

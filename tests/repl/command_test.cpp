@@ -92,6 +92,14 @@ TEST(Commands, ShowTypes) {
   expect_words(output.err, "given as a tuple: (a, b)\n --> <input>:1:13\n");
 }
 
+TEST(Commands, AreAboutTheLastStatementOrFunction) {
+  const Output output = pipe(
+      ":type\nfn f(a: f64) -> f64 { return a }\n:type\nx = [1, 2]; x + 0.5\n:type\nn = 2\n"
+      "fn g(a) { return a }; g(n)\n:type\noops\n:type\n");
+  EXPECT_EQ(output.out, "f(a: f64) -> f64\nf64[2]\n[1.5 2.5]\nf64[2]\n2  i64\ni64\ni64\n");
+  expect_words(output.err, "there is no input yet to look at");
+}
+
 TEST(Commands, ShowEveryForm) {
   const std::string define = "fn f(a: f32[N]) -> f32[N] { return 2 * a + 1 }\n";
   const auto shows = [&](const std::string& command, const std::string& words) {
