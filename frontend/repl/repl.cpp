@@ -14,6 +14,7 @@
 #include "frontend/cli/print.h"
 #include "frontend/cli/style.h"
 #include "frontend/repl/host.h"
+#include "frontend/repl/worker.h"
 
 namespace sinter::repl {
 namespace {
@@ -75,8 +76,8 @@ void Repl::report(const Error& error) {
   terminal_.out.flush();
   std::string text = cli::error_text(error);
   if (error.kind() == ErrorKind::kCancelled) {
-    const std::size_t said = text.find("interrupted");  // by the worker, which says more
-    text = said == std::string::npos ? "interrupted" : text.substr(said);
+    const std::string& message = error.diagnostics().front().message;
+    text = message == Worker::kGoesOn ? message : "interrupted";
   }
   terminal_.err << cli::paint_error(terminal_.color_err, text) << std::endl;
   if (code_ == cli::kOk) code_ = cli::exit_code(error.kind());
