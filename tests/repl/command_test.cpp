@@ -224,9 +224,12 @@ TEST(Commands, ExplainKnowsTheKernelsThatAFunctionIsPartOf) {
       pipe(define + "f(x)\ny = g(x * 2)\nx + 1\nx = f32([1, 2])\nf(x)\n:explain f\n");
   EXPECT_EQ(output.code, cli::kOk) << output.err;
   // The plan of the last one, and all inputs with their kernels.
-  expect_words(output.out, "# input(x: f64[x.0] contiguous)\nkernel 1: ");
-  expect_words(output.out, "f is part of the kernels of the inputs that call it:\n  f(x)\n    ");
-  expect_words(output.out, "contiguous): new type of x: f32[*] (was f64[*])\n  y = g(x * 2)\n    ");
+  expect_words(output.out, "# input(x: f32[x.0] contiguous)\nkernel 1: ");
+  expect_words(output.out,
+               "This is `f(x)`. f is part of the kernels of the inputs that call it:\n"
+               "  y = g(x * 2)\n    ");
+  expect_words(output.out, "contiguous): first call\n  f(x)\n    ");
+  expect_words(output.out, "contiguous): new type of x: f32[*] (was f64[*])\n");
   EXPECT_EQ(output.out.find("x + 1"), std::string::npos);
   // After a change, those of before are not its kernels.
   expect_words(pipe(define + "f(x)\nfn f(a) { return 1 }\n:explain f\n").out,
