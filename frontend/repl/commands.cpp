@@ -17,7 +17,8 @@ using Takes = Command::Takes;
 constexpr std::array kCommands = {
     Command{"help", "[command]", "what can be typed, and one command's example", ":help time",
             show_help, Takes::kName},
-    Command{"type", "code", "the type of an expression, without running it; a function's signature",
+    Command{"type", "[code]",
+            "the type of an expression, without running it; a function's signature",
             ":type sum(x) / 2", show_type, Takes::kCode},
     Command{"ir", "[code]", "the graph after all passes", ":ir softmax(x)", show_graph,
             Takes::kCode},
@@ -124,7 +125,7 @@ void show_help(Context& context, const std::string& name) {
     out << cli::paint(context.terminal.color_out, cli::Color::kName, fmt::format("{:<24}", usage))
         << (usage.size() >= 24 ? "\n                        " : "") << command.help << '\n';
   }
-  out << "\ncode is an expression, or the name of a function; left out, it is the last input.\n"
+  out << "\ncode is an expression, or the name of a function; left out, it is the last statement.\n"
          "Names of commands may be cut short. `:help command` shows an example.\n";
 }
 

@@ -81,27 +81,43 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
 }
 
-bool is_complete(std::string_view text) {
-  std::vector<TokenKind> open;  // what has to be closed
-  bool decorated = false;
-  TokenKind last = TokenKind::EndOfStatement;
-  const lang::Source source{std::string(text), "<input>"};
+void LinesSoFar::add(std::string_view line) {
+  const lang::Source source{std::string(line), "<input>"};
   lang::Reporter reporter(source);
   const std::vector<Token> tokens = lang::tokenize(source, reporter);
-  if (reporter.has_errors()) return true;  // such as a text without its end
+  if (reporter.has_errors()) is_hopeless_ = true;  // such as a text without its end
+  const bool begins = open_.empty() && (is_empty() || may_end(last_));
+  bool is_first = true;
   for (const Token& token : tokens) {
-    if (opens(token.kind)) open.push_back(closing(token.kind));
+    if (token.kind == TokenKind::EndOfStatement || token.kind == TokenKind::EndOfFile) continue;
+    if (opens(token.kind)) open_.push_back(closing(token.kind));
     if (closes(token.kind)) {
-      if (open.empty() || open.back() != token.kind) return true;  // nothing can mend it
-      open.pop_back();
+      if (open_.empty() || open_.back() != token.kind) {
+        is_hopeless_ = true;
+        return;
+      }
+      open_.pop_back();
     }
-    if (token.kind == TokenKind::At && last == TokenKind::EndOfStatement) decorated = true;
-    if (token.kind == TokenKind::Fn) decorated = false;
-    if (token.kind != TokenKind::EndOfStatement && token.kind != TokenKind::EndOfFile)
-      last = token.kind;
+    if (token.kind == TokenKind::At && begins && is_first) is_decorated_ = true;
+    if (token.kind == TokenKind::Fn) is_decorated_ = false;
+    last_ = token.kind;
+    is_first = false;
   }
-  if (!open.empty() || decorated) return false;
-  return last == TokenKind::EndOfStatement || may_end(last);
+}
+
+bool LinesSoFar::is_complete() const {
+  if (is_hopeless_) return true;
+  return open_.empty() && !is_decorated_ && (is_empty() || may_end(last_));
+}
+
+bool is_complete(std::string_view text) {
+  LinesSoFar lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.add(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines.is_complete();
 }
 
 std::vector<Item> split(std::string_view text) {

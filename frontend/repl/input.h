@@ -18,8 +18,22 @@ std::vector<lang::Token> tokens_of(std::string_view text);
 bool opens(lang::TokenKind kind);  ///< A bracket or brace.
 bool closes(lang::TokenKind kind);
 
-/// False while a bracket or a brace is open, or the last line ends with an operator, a comma, `=`
-/// or `->`, or decorators still wait for their function: the input goes on in the next line.
+/// An input that comes line by line. It is complete unless a bracket or a brace is open, or the
+/// last line ends with an operator, a comma, `=` or `->`, or decorators still wait for their
+/// function.
+class LinesSoFar {
+ public:
+  void add(std::string_view line);
+  bool is_complete() const;
+  bool is_empty() const { return last_ == lang::TokenKind::EndOfStatement; }  ///< No token yet.
+
+ private:
+  std::vector<lang::TokenKind> open_;  ///< What has to be closed.
+  bool is_decorated_ = false;
+  bool is_hopeless_ = false;  ///< Nothing that follows can mend it.
+  lang::TokenKind last_ = lang::TokenKind::EndOfStatement;
+};
+/// The same of a whole text.
 bool is_complete(std::string_view text);
 
 /// A piece of an input: a definition of a program or a statement.

@@ -14,6 +14,7 @@
 #include "frontend/cli/print.h"
 #include "frontend/cli/style.h"
 #include "frontend/repl/host.h"
+#include "frontend/repl/worker.h"
 
 namespace sinter::repl {
 namespace {
@@ -75,8 +76,8 @@ void Repl::report(const Error& error) {
   terminal_.out.flush();
   std::string text = cli::error_text(error);
   if (error.kind() == ErrorKind::kCancelled) {
-    const std::size_t said = text.find("interrupted");  // by the worker, which says more
-    text = said == std::string::npos ? "interrupted" : text.substr(said);
+    const std::string& message = error.diagnostics().front().message;
+    text = message == Worker::kGoesOn ? message : "interrupted";
   }
   terminal_.err << cli::paint_error(terminal_.color_err, text) << std::endl;
   if (code_ == cli::kOk) code_ = cli::exit_code(error.kind());
@@ -91,6 +92,16 @@ bool Repl::is_whole(const std::string& text) {
          is_complete(begin.substr(end));
 }
 
+/// What commands are about that are given nothing: the last statement or function.
+void Repl::remember(const std::string& input) {
+  const std::vector<Item> items = split(input);
+  if (items.empty() || items.back().kind == Item::Kind::kImport) return;
+  const Item& last = items.back();
+  context_.last_input = last.kind == Item::Kind::kFunction
+                            ? last.name
+                            : input.substr(last.begin, last.end - last.begin);
+}
+
 void Repl::execute(const std::string& input) {
   session_.cancel() = CancelToken();
   try {
@@ -102,7 +113,7 @@ void Repl::execute(const std::string& input) {
       context_.leave = true;
     } else {
       evaluate(input, "<input>");
-      if (!split(input).empty()) context_.last_input = text;
+      remember(input);
     }
   } catch (const Error& error) {
     report(error);
@@ -116,6 +127,7 @@ void Repl::execute(const std::string& input) {
 
 int Repl::run(std::istream& input) {
   std::string text;
+  LinesSoFar lines;
   const auto next = [&](std::string& line) {
     if (!unread_) return static_cast<bool>(std::getline(input, line));
     line = *std::exchange(unread_, std::nullopt);
@@ -123,11 +135,16 @@ int Repl::run(std::istream& input) {
   };
   for (std::string line; !is_over() && next(line);) {
     text += line;
+    lines.add(line);
+    const bool is_command = text.find_first_not_of(" \t\r\n") == text.find(':');
+    const bool is_finished =
+        is_command && text.find(':') != std::string::npos ? is_whole(text) : lines.is_complete();
     // Comments belong to what comes next.
-    const bool is_comment = trimmed(text).starts_with('#') && split(text).empty();
-    if (is_whole(text) && !is_comment) {
+    const bool is_comment = lines.is_empty() && text.find('#') != std::string::npos;
+    if (is_finished && !is_comment) {
       execute(text);
       text.clear();
+      lines = {};
     } else {
       text += '\n';
     }

@@ -34,6 +34,7 @@ class Repl {
 
  private:
   void evaluate(const std::string& text, const std::string& name);
+  void remember(const std::string& input);
   void report(const Error& error);
 
   cli::Terminal& terminal_;

@@ -251,6 +251,7 @@ Session::Known Session::function_of(const Wrapped& wrapped, const Prepared& prep
   });
   if (!imports && found != known_.end() && found->second.program.text == program.text) {
     found->second.types = types_of(wrapped.arguments);
+    found->second.number = ++compiled_;
     return found->second;
   }
   std::string note;
@@ -261,8 +262,12 @@ Session::Known Session::function_of(const Wrapped& wrapped, const Prepared& prep
     });
     Known known{trimmed(prepared.text),      function, program,
                 types_of(wrapped.arguments), note,     ++compiled_};
-    if (known_.size() >= kKnownFunctions) known_.clear();
     known_.insert_or_assign(wrapped.text, known);
+    if (known_.size() > kKnownFunctions) {
+      known_.erase(std::ranges::min_element(known_, {}, [](const auto& entry) {
+        return entry.second.number;  // asked for longest ago
+      }));
+    }
     return known;
   } catch (const Error& error) {
     rethrow(error, typed, program);
@@ -270,8 +275,9 @@ Session::Known Session::function_of(const Wrapped& wrapped, const Prepared& prep
 }
 
 std::vector<Session::Known> Session::inputs_using(const std::string& name) const {
-  const Program now = program_of(name);
   std::vector<Known> found;
+  if (!defines(name)) return found;
+  const Program now = program_of(name);
   for (const auto& [text, known] : known_) {
     const bool same = std::ranges::all_of(now.parts, [&](const Program::Part& part) {
       const Program::Part* const used = known.program.find(part.name);

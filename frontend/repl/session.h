@@ -90,7 +90,7 @@ class Session {
     Program program;           ///< The definitions that it was made with.
     ExplainOptions types;      ///< Of the last arguments; see Compiled.
     std::string note;          ///< See Compiled.
-    std::uint64_t number = 0;  ///< Later ones have higher numbers.
+    std::uint64_t number = 0;  ///< Those asked for later have higher ones.
   };
   /// The inputs whose code uses a function as it is now, first to last.
   std::vector<Known> inputs_using(const std::string& name) const;
@@ -203,7 +203,7 @@ class Session {
   std::mt19937_64 seeds_{0};
   Changes changes_;
   std::map<std::string, Known> known_;  ///< By the wrapped text, so that kernels are kept.
-  std::uint64_t compiled_ = 0;          ///< How many of them there have been.
+  std::uint64_t compiled_ = 0;          ///< How often one was asked for.
 };
 
 }  // namespace sinter::repl

@@ -101,8 +101,7 @@ void Worker::run(const std::function<void()>& work, const CancelToken& cancel) {
       state_->thread.detach();
       state_.reset();
       abandoned_ = true;
-      throw Error(ErrorKind::kCancelled, "E6031",
-                  "interrupted; what cannot be ended at once goes on in the background");
+      throw Error(ErrorKind::kCancelled, "E6031", kGoesOn);
     }
     if (ready > 0 && signals_.take().interrupt) {
       cancel.cancel();

@@ -39,6 +39,10 @@ class Worker {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
+  /// The message where work was left to itself.
+  static constexpr const char* kGoesOn =
+      "interrupted; what cannot be ended at once goes on in the background";
+
   /// Does the work and throws what it throws. Ctrl-C cancels the token; when the work has not ended
   /// soon after (a compile cannot be ended), it is left to itself, and this throws too: an error of
   /// kind kCancelled.

@@ -92,6 +92,14 @@ TEST(Commands, ShowTypes) {
   expect_words(output.err, "given as a tuple: (a, b)\n --> <input>:1:13\n");
 }
 
+TEST(Commands, AreAboutTheLastStatementOrFunction) {
+  const Output output = pipe(
+      ":type\nfn f(a: f64) -> f64 { return a }\n:type\nx = [1, 2]; x + 0.5\n:type\nn = 2\n"
+      "fn g(a) { return a }; g(n)\n:type\noops\n:type\n");
+  EXPECT_EQ(output.out, "f(a: f64) -> f64\nf64[2]\n[1.5 2.5]\nf64[2]\n2  i64\ni64\ni64\n");
+  expect_words(output.err, "there is no input yet to look at");
+}
+
 TEST(Commands, ShowEveryForm) {
   const std::string define = "fn f(a: f32[N]) -> f32[N] { return 2 * a + 1 }\n";
   const auto shows = [&](const std::string& command, const std::string& words) {
@@ -141,12 +149,12 @@ TEST(Commands, InputsThatFailUseUpNoRandomNumbers) {
 }
 
 TEST(Commands, ExplainWritesAPageForABrowser) {
-  const std::string path = temporary("plan.html");
+  const std::string path = temporary("the plan.html");
   const Output output = pipe(
       "fn f(a: f32[N]) -> f32 {\n    b = exp(a) * 2  # <b>\n    return sum(b)\n}\nx = "
       "f32(arange(100))\n"
-      ":explain --html " +
-      path + " f(x)\n");
+      ":explain --html \"" +
+      path + "\" f(x)\n");
   EXPECT_EQ(output.code, cli::kOk) << output.err;
   const std::string page = text_of(path);
   EXPECT_TRUE(page.starts_with("<!DOCTYPE html>"));
@@ -216,9 +224,12 @@ TEST(Commands, ExplainKnowsTheKernelsThatAFunctionIsPartOf) {
       pipe(define + "f(x)\ny = g(x * 2)\nx + 1\nx = f32([1, 2])\nf(x)\n:explain f\n");
   EXPECT_EQ(output.code, cli::kOk) << output.err;
   // The plan of the last one, and all inputs with their kernels.
-  expect_words(output.out, "# input(x: f64[x.0] contiguous)\nkernel 1: ");
-  expect_words(output.out, "f is part of the kernels of the inputs that call it:\n  f(x)\n    ");
-  expect_words(output.out, "contiguous): new type of x: f32[*] (was f64[*])\n  y = g(x * 2)\n    ");
+  expect_words(output.out, "# input(x: f32[x.0] contiguous)\nkernel 1: ");
+  expect_words(output.out,
+               "This is `f(x)`. f is part of the kernels of the inputs that call it:\n"
+               "  y = g(x * 2)\n    ");
+  expect_words(output.out, "contiguous): first call\n  f(x)\n    ");
+  expect_words(output.out, "contiguous): new type of x: f32[*] (was f64[*])\n");
   EXPECT_EQ(output.out.find("x + 1"), std::string::npos);
   // After a change, those of before are not its kernels.
   expect_words(pipe(define + "f(x)\nfn f(a) { return 1 }\n:explain f\n").out,

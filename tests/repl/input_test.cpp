@@ -12,12 +12,14 @@ namespace {
 using Names = std::vector<std::string>;
 
 TEST(Input, GoesOnAfterOpenBracketsAndOperators) {
-  for (const char* text : {"x = (1,", "fn f(x) {", "a[", "x +", "x =", "fn f(x) ->", "sum(x) *",
-                           "@exact", "@fastmath(finite)", "@exact\n@fastmath(finite)"})
+  for (const char* text :
+       {"x = (1,", "fn f(x) {", "a[", "x +", "x =", "fn f(x) ->", "sum(x) *", "@exact",
+        "@fastmath(finite)", "@exact\n@fastmath(finite)", "a = 1\n@exact", "a +\n@ b ="})
     EXPECT_FALSE(is_complete(text)) << text;
   for (const char* text :
        {"", "# only this", "x", "x = (1 + 2)", "fn f(x) { return x }", "x)", "return", "x.T", "}",
-        "@exact\nfn f(x) { return x }", "a @ b", "x = \"no end", "[1)", "f(\"no end"})
+        "@exact\nfn f(x) { return x }", "a @ b", "a @\nb", "x = 1\n@exact\nfn f(x) { return x }",
+        "x = \"no end", "[1)", "f(\"no end"})
     EXPECT_TRUE(is_complete(text)) << text;
 }
 

@@ -71,6 +71,21 @@ TEST(Session, RedefinitionReachesWhatDependsOnIt) {
   EXPECT_EQ(used.compile("g(1)").function.compile_info().compiles, 1U);
 }
 
+TEST(Session, InputsThatWereAskedForLongAgoAreForgotten) {
+  Session used = session();
+  used.evaluate("fn f(x) { return x }");
+  for (int i = 0; i < 300; ++i) {
+    used.compile("f(" + std::to_string(i) + ")");
+    used.compile("f(0)");  // asked for again and again
+  }
+  const std::vector<Session::Known> known = used.inputs_using("f");
+  ASSERT_EQ(known.size(), 256U);
+  EXPECT_EQ(known.back().input, "f(0)");
+  EXPECT_EQ(known[254].input, "f(299)");
+  EXPECT_EQ(known[0].input, "f(45)");
+  EXPECT_TRUE(used.inputs_using("g").empty());
+}
+
 TEST(Session, OverwrittenValuesAreNotRead) {
   Session used = session();
   used.evaluate("x = arange(3.0)\nfn f(a) { return a + 1 }\ny = f(x)\nn = 3");
