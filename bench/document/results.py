@@ -160,6 +160,8 @@ class Row:
         for one in self.point[state]["break_even"]:
             if {one["sooner"], one["later"]} != {sooner["label"], later["label"]}:
                 continue
+            if one["later"] != later["label"] and one["kind"] == "from" and one["high"] is not None:
+                return f"at once, up to {one['calls'] - 1:,.0f}"
             if one["kind"] == "always" or one["later"] != later["label"]:
                 return "at once"
             if one["kind"] == "never":
@@ -231,6 +233,18 @@ def gpu_text(reports):
 
 # Sentences about the tables are made from them, so that they say what this run says.
 
+def of_calls(published, workload, figure):
+    """Published times by size, without those that hold a compile."""
+    own = published[workload.name]
+    left_out = own.get("with_compile", {}).get(figure, [])
+    return {size: seconds for size, seconds in own.get(figure, {}).items() if size not in left_out}
+
+
+def sentence(parts):
+    text = "; ".join(parts) + "."
+    return text[0].upper() + text[1:]
+
+
 NAMES = (("numpy", "the baseline", "baseline"), ("numba", "Numba", "numba"), ("generic", "the JIT", None))
 
 
@@ -246,7 +260,7 @@ def growth_text(workload, rows, published):
         if not here:
             continue
         text = f"{name} {span(here, lambda x: f'{x:.1f}')} times"
-        there = factors([published[workload.name].get(figure, {}).get(str(size)) for size in sizes]) if figure else []
+        there = factors([of_calls(published, workload, figure).get(str(size)) for size in sizes]) if figure else []
         if there:
             text += f" (published: {span(there, lambda x: f'{x:.2g}')})"
         parts.append(text)
@@ -256,7 +270,7 @@ def growth_text(workload, rows, published):
 
 def published_text(workload, rows, published):
     """How much faster each is here than published, and than the baseline of the same place."""
-    own = published[workload.name]
+    own = {figure: of_calls(published, workload, figure) for figure in ("baseline", "numba")}
     parts = []
     for way, name, figure in NAMES[:2]:
         ratios = [1000 * own[figure][str(size)] / row.ms(way) for size, row in rows if str(size) in own[figure] and row.ms(way)]
@@ -266,7 +280,7 @@ def published_text(workload, rows, published):
     there = [own["baseline"][size] / own["numba"][size] for size in own["baseline"] if size in own["numba"]]
     if over:
         parts.append(f"Numba is {span(over, times)} as fast as the baseline here, where {span(there, times)} are published")
-    return "; ".join(parts) + "."
+    return sentence(parts)
 
 
 def jit_text(workload, rows):
@@ -293,7 +307,7 @@ def problems(rows):
         for way in row.point["ways"]:
             if way["problem"]:
                 found.setdefault((way["label"], way["problem"].splitlines()[0]), []).append(f"{size:,}")
-    return "".join(f"\n{label} was not measured at {', '.join(sizes)}: {problem}\n" for (label, problem), sizes in found.items())
+    return "".join(f"\n{label} was not measured at {', '.join(sizes)}: {problem}\n" for (label, problem), sizes in found.items()) + "\n"
 
 
 def page(runs):

@@ -91,7 +91,7 @@ void MeasureOutputs::write(const measure::Report& report, Terminal& terminal) co
       if (!failed) failed = error;
     }
   }
-  if (failed) throw *failed;
+  if (failed) throw Error(*failed);
 }
 
 }  // namespace sinter::cli

@@ -143,7 +143,8 @@ class Experiment {
     }
     peers_.clear();
     Measured measured{finished(cancel_.is_cancelled()), error_};
-    if (error_ && std::ranges::none_of(measured.report.points, &Point::is_measured)) throw *error_;
+    if (error_ && std::ranges::none_of(measured.report.points, &Point::is_measured))
+      throw Error(*error_);
     return measured;
   }
 

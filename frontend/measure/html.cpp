@@ -23,7 +23,7 @@ body { font: 16px/1.5 Georgia, serif; color: #111; background: #fff; max-width: 
 h1 { font-size: 1.6em; } h2 { font-size: 1.25em; margin-top: 2em; border-top: 1px solid #999; padding-top: .8em; }
 code, table, svg text { font-family: "DejaVu Sans", Verdana, sans-serif; }
 table { border-collapse: collapse; font-size: .8em; margin: 1em 0; } caption { text-align: left; padding: .3em 0; }
-th, td { padding: .25em .7em; text-align: right; border-bottom: 1px solid #ccc; } th:first-child, td:first-child { text-align: left; }
+th, td { padding: .25em .7em; text-align: right; border-bottom: 1px solid #ccc; } th:first-child, td:first-child, td.words { text-align: left; }
 svg { width: 100%; height: auto; margin: .5em 0; } svg text { font-size: 12px; fill: #111; }
 .grid { stroke: #ddd; } .frame { fill: none; stroke: #111; } .leader { stroke: #888; stroke-width: .8; }
 .interval { stroke: #111; stroke-width: 1; fill: none; } .advice { border-left: 4px solid #111; padding-left: 1em; }
@@ -42,8 +42,13 @@ std::string table_of(const std::string& caption,
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const char* const cell = i == 0 ? "th" : "td";
     out += "<tr>";
-    for (const std::string& text : rows[i])
-      out += fmt::format("<{}>{}</{}>", cell, escaped(text), cell);
+    for (std::size_t column = 0; column < rows[i].size(); ++column) {
+      // A row that ends early has something to say that is no number.
+      const std::size_t rest = rows.front().size() - column;
+      const bool is_wide = column + 1 == rows[i].size() && rest > 1;
+      const std::string wide = is_wide ? fmt::format(" colspan=\"{}\" class=\"words\"", rest) : "";
+      out += fmt::format("<{}{}>{}</{}>", cell, wide, escaped(rows[i][column]), cell);
+    }
     out += "</tr>\n";
   }
   return out + "</table>\n";
@@ -204,7 +209,9 @@ std::string roofline_plot(const Report& report, const Styles& styles) {
                 true,
                 0,
                 roof.threads == 1 ? 5 : 4};
-    for (double power = std::log10(least / 4); power <= std::log10(most * 4); power += 0.05) {
+    // From left of where the bandwidth ends to be the limit.
+    const double from = std::min(least / 4, peak / bandwidth / 4);
+    for (double power = std::log10(from); power <= std::log10(most * 4); power += 0.05) {
       const double intensity = std::pow(10.0, power);
       const double limit = std::min(peak, intensity * bandwidth);
       line.marks.push_back({intensity, limit, limit, limit});
@@ -240,7 +247,7 @@ std::vector<std::vector<std::string>> rows_of(const Point& point) {
              : fmt::format("{} to {}", show_time(way.call->low), show_time(way.call->high)),
          cold ? show_time(cold->first_call.center) : "–",
          disk ? show_time(disk->first_call.center) : "–", number(way.gigabytes_per_second),
-         number(way.gigaflops), way.roofline ? fmt::format("{:.0f}%", 100 * *way.roofline) : "–",
+         number(way.gigaflops), way.roofline ? show_share(*way.roofline) : "–",
          has_code ? show_bytes(cold->code_bytes) : "–",
          has_code && cold->memory ? show_bytes(*cold->memory) : "–"});
   }

@@ -69,6 +69,10 @@ std::string show_bytes(std::uint64_t bytes) {
                    : fmt::format("{} {}", show_number(value), kNames[unit]);
 }
 
+std::string show_share(double share) {
+  return share > 0 && share < 0.01 ? "<1%" : fmt::format("{:.0f}%", 100 * share);
+}
+
 std::string show_ratio(double ratio) {
   if (ratio < 1.5) return fmt::format("{:.0f}%", 100 * (ratio - 1));
   return fmt::format("{} times", show_number(ratio));

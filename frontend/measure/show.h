@@ -18,6 +18,8 @@ std::string show_count(double count);
 std::string show_bytes(std::uint64_t bytes);
 /// "1.8 times", "12%" for less than one and a half.
 std::string show_ratio(double ratio);
+/// "12%"; "<1%" of what is little.
+std::string show_share(double share);
 /// Three digits: "12.3", "0.05".
 std::string show_number(double value);
 

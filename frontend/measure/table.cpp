@@ -61,7 +61,7 @@ std::string ways_table(const Point& point) {
     rows.push_back({way.label(), way.call ? show_estimate(*way.call) : "-", start_text(way, "cold"),
                     start_text(way, "disk"), optional_number(way.gigabytes_per_second),
                     optional_number(way.gigaflops),
-                    way.roofline ? fmt::format("{:.0f}%", 100 * *way.roofline) : "-",
+                    way.roofline ? show_share(*way.roofline) : "-",
                     has_code ? show_bytes(cold->code_bytes) : "-",
                     has_code && cold->memory ? show_bytes(*cold->memory) : "-"});
   }

@@ -147,8 +147,10 @@ void show_plan(Context& context, const std::string& arguments) {
   std::string code = arguments;
   if (code.starts_with("--html")) {
     code = trimmed(code.substr(6));
-    const std::size_t end = std::min(code.find_first_of(" \t\n"), code.size());
-    write_page(context, code.substr(0, end), trimmed(code.substr(end)));
+    const bool is_quoted = code.starts_with('"');
+    if (is_quoted) code.erase(0, 1);
+    const std::size_t end = std::min(code.find_first_of(is_quoted ? "\"" : " \t\n"), code.size());
+    write_page(context, code.substr(0, end), trimmed(code.substr(std::min(end + 1, code.size()))));
     return;
   }
   const std::string& text = code.empty() ? context.last_input : code;

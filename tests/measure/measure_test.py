@@ -200,6 +200,13 @@ class Measure(unittest.TestCase):
         self.assertRegex(done.stdout, r"(?s)N = 8\n  not measured: .*assert.*N = 5")
         self.assertIn("assert", done.stderr)
 
+    def test_memory_of_the_compiler_holds_no_results(self):
+        # A result of 64 MB; compiling takes some.
+        report, _ = self.measure(ROWS, "anything", "--dim", "x=8000000", "--dtype", "x=f64", "--ways", "generic", "--threads", "1")
+        for start in report["points"][0]["ways"][0]["starts"]:
+            if start["memory_bytes"] is not None:
+                self.assertLess(start["memory_bytes"], 48_000_000, start["state"])
+
     def test_break_evens_are_tried(self):
         report, done = self.measure(ROWS, "row_means", "--dim", "B=64", "--dim", "D=256", "--threads", "1", "--trials", "2")
         trials = report["points"][0]["trials"]

@@ -134,6 +134,8 @@ TEST(Show, NumbersForPeople) {
   EXPECT_EQ(show_count(1.5e6), "1.50 million");
   EXPECT_EQ(show_bytes(512), "512 bytes");
   EXPECT_EQ(show_bytes(std::uint64_t{3} << 20), "3.00 MiB");
+  EXPECT_EQ(show_share(0.004), "<1%");
+  EXPECT_EQ(show_share(0.126), "13%");
   EXPECT_EQ(show_ratio(1.12), "12%");
   EXPECT_EQ(show_ratio(2), "2.00 times");
   EXPECT_EQ(show_estimate(sure(0.0123, 0.1)), "12.3 µs (11.1 to 13.5)");

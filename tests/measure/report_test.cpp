@@ -121,6 +121,8 @@ TEST(Html, StandsAlone) {
   const std::string text = html(sample_report());
   expect_words(text, "<!DOCTYPE html>");
   expect_words(text, "a &lt;processor&gt;");
+  expect_words(text,
+               "<td colspan=\"9\" class=\"words\">not measured: there is no &lt;driver&gt;</td>");
   expect_words(text, "<li><strong>generic</strong>: machine code that is right for all sizes</li>");
   expect_words(text, "<td>30, not within 40</td>");
   expect_words(text, "B = 4096, D = 256 was not measured: no &lt;memory&gt;");

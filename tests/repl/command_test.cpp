@@ -149,12 +149,12 @@ TEST(Commands, InputsThatFailUseUpNoRandomNumbers) {
 }
 
 TEST(Commands, ExplainWritesAPageForABrowser) {
-  const std::string path = temporary("plan.html");
+  const std::string path = temporary("the plan.html");
   const Output output = pipe(
       "fn f(a: f32[N]) -> f32 {\n    b = exp(a) * 2  # <b>\n    return sum(b)\n}\nx = "
       "f32(arange(100))\n"
-      ":explain --html " +
-      path + " f(x)\n");
+      ":explain --html \"" +
+      path + "\" f(x)\n");
   EXPECT_EQ(output.code, cli::kOk) << output.err;
   const std::string page = text_of(path);
   EXPECT_TRUE(page.starts_with("<!DOCTYPE html>"));
