@@ -310,9 +310,11 @@ class Experiment {
     return *known;
   }
 
-  /// First calls of the peers. What is not installed, or gives other results, is no contestant.
+  /// First calls of the peers, in new processes for each size: what is compiled for one size may
+  /// serve another. What is not installed, or gives other results, is no contestant.
   void add_peers(const std::vector<Array>& arguments, const std::vector<Array>& results,
                  Point& point) {
+    peers_.clear();
     for (const std::string& name : request_.peers.names) {
       for (const int threads : request_.threads) {
         if (cancel_.is_cancelled()) return;

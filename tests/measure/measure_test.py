@@ -236,6 +236,18 @@ class Measure(unittest.TestCase):
         self.assertTrue(report["twin"].endswith("rows.py"))
         self.assertIn("numpy, 2 threads", done.stdout)
 
+    def test_first_calls_of_peers_are_cold_at_every_size(self):
+        with open(self.path("slow.py"), "w", encoding="utf-8") as file:
+            file.write("import time\nimport numpy as np\ncompiled = []\n\n\ndef row_means(x):\n"
+                       "    if not compiled:\n        time.sleep(0.05)\n        compiled.append(True)\n"
+                       "    return np.mean(x, axis=1)\n")
+        report, _ = self.measure(ROWS, "row_means", "--dim", "B=4,16", "--dim", "D=8", "--ways", "generic", "--threads", "1",
+                                 "--against", "numpy", "--twin", self.path("slow.py"), "--python", sys.executable)
+        for point in report["points"]:
+            numpy = point["ways"][1]
+            self.assertGreaterEqual(numpy["starts"][0]["first_call"]["center_ms"], 50)
+            self.assertLess(numpy["call"]["center_ms"], 50)
+
     def test_several_results_of_a_peer(self):
         report, _ = self.measure(ROWS, "both", "--dim", "N=64", "--ways", "generic", "--threads", "1", "--against", "numpy",
                                  "--python", sys.executable)
