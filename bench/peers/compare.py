@@ -111,6 +111,7 @@ def main():
     parser.add_argument("--budget", type=float, default=0.1, help="seconds of calls per round and formulation")
     parser.add_argument("--threads", type=int, nargs="+", default=None, help="thread counts (default: 1 and 2)")
     parser.add_argument("--any-blas", action="store_true", help="compare even where NumPy has a slow BLAS")
+    parser.add_argument("--only", default="", help="programs whose names begin with this")
     options = parser.parse_args()
     blas = blas_name()
     if "openblas" not in blas and "mkl" not in blas and not options.any_blas:
@@ -118,11 +119,14 @@ def main():
     available = len(os.sched_getaffinity(0))
     thread_counts = options.threads or [t for t in (1, 2) if t <= available]
     rounds = 1 if options.quick else options.rounds
+    cases = [case for case in CASES if case[0].startswith(options.only)]
+    if not cases:
+        sys.exit(f"compare.py: no program begins with {options.only}; there are {', '.join(case[0] for case in CASES)}")
     rows = []
     for threads in thread_counts:
         workers = start_workers(options.build, threads)
         random = np.random.default_rng(7)
-        for case, file, letter, sizes, quick_sizes, kinds in CASES:
+        for case, file, letter, sizes, quick_sizes, kinds in cases:
             for size in quick_sizes if options.quick else sizes:
                 with tempfile.TemporaryDirectory() as folder:
                     request = {"file": file, "case": case, "budget_s": options.budget,

@@ -194,6 +194,14 @@ ValueId Graph::call_host(std::span<const ValueId> operands, ShowAttr attribute, 
   return build(Op::CallHost, operands, std::move(attribute), std::move(result));
 }
 
+void Graph::fuse_nodes(std::size_t first, const SourceLocation& place) {
+  // A place of its own, although the same block may have been inlined before.
+  const auto id = static_cast<std::uint32_t>(locations.size());
+  locations.push_back(place);
+  fused_blocks.push_back(id);
+  for (std::size_t i = first; i < nodes_.size(); ++i) nodes_[i].locations.push_back(id);
+}
+
 void Graph::add_guard(Guard guard) {
   const Dim difference = guard.left - guard.right;
   if (guard.kind == GuardKind::kEqual ? difference == Dim(0) : dims.at_least(difference, 0)) return;

@@ -128,6 +128,9 @@ struct Guard {
 class Graph {
  public:
   std::string name;
+  /// Places of the program's `fused` blocks, sorted; the nodes of a block have its place, too. Each
+  /// block has to become one kernel (compiler/lower/fused.h).
+  std::vector<std::uint32_t> fused_blocks;
   bool exact = false;  ///< @exact: nothing is rewritten in a way that changes bits.
   DimTable dims;
   std::vector<SourceLocation> locations;
@@ -215,6 +218,8 @@ class Graph {
   void add_guard(Guard guard);  ///< Duplicates are dropped; a guard that always holds too.
 
   /// Source places given to nodes made from now on.
+  /// Makes a `fused` block of the nodes from number `first` on.
+  void fuse_nodes(std::size_t first, const SourceLocation& place);
   void set_locations(LocationSet set) { current_locations_ = std::move(set); }
   std::uint32_t intern(const SourceLocation& location);
 

@@ -163,6 +163,8 @@ class Parser {
       if (graph_.dims[graph_.dims.value(symbol)].name != symbol) fail("a new name");
     } else if (take_word("location")) {
       location();
+    } else if (take_word("fused")) {
+      graph_.fused_blocks = places();
     } else if (take_word("guard")) {
       guard();
     } else {

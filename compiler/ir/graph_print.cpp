@@ -75,6 +75,7 @@ class Printer {
       const SourceLocation& at = graph_.locations[i];
       line("location {} {}..{} {}:{} {}", i, at.begin, at.end, at.line, at.column, quoted(at.file));
     }
+    if (with_places_ && !graph_.fused_blocks.empty()) line("fused{}", places(graph_.fused_blocks));
     for (const Guard& guard : graph_.guards) {
       const std::string error = with_places_
                                     ? fmt::format(" : {} {}{}", name_text(guard.code),

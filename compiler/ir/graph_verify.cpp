@@ -42,6 +42,7 @@ class Verifier {
       SINTER_CHECK(!value.node && value.region == RegionId(0) && value.index == i,
                    "argument {} does not know its place", i);
     }
+    check_locations(graph_.fused_blocks);
     for (const Guard& guard : graph_.guards) {
       check_size(guard.left), check_size(guard.right);
       check_locations(guard.locations);

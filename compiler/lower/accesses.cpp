@@ -104,6 +104,7 @@ std::optional<Dim> Accesses::position(ValueId v) const {
 void Accesses::gather(const Node& node, bool always) {
   auto axes = whole(node.operands[0]);
   const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
+  axes[axis].some = true;
   if (const auto at = position(node.operands[1])) axes[axis] = {*at, 1, 1};
   read(node.operands[0], std::move(axes), node, always);
   read(node.operands[1], whole(node.operands[1]), node, always);
@@ -112,6 +113,7 @@ void Accesses::gather(const Node& node, bool always) {
 void Accesses::scatter(const Node& node, bool always) {
   auto axes = whole(node.operands[0]);
   for (std::size_t k = 2; k < node.operands.size(); ++k) {
+    axes[k - 2].some = true;
     if (const auto at = position(node.operands[k])) axes[k - 2] = {*at, 1, 1};
     read(node.operands[k], whole(node.operands[k]), node, always);
   }

@@ -15,6 +15,7 @@ namespace sinter::lower {
 struct AxisRange {
   Dim start, count;
   std::int64_t step = 1;
+  bool some = false;  ///< Only some of them, which the data decide.
 };
 
 struct Access {

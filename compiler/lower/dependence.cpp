@@ -233,6 +233,7 @@ class Analysis {
     for (std::size_t axis = 0; axis < w.axes.size(); ++axis) {
       const AxisRange &a = w.axes[axis], &b = other.axes[axis];
       if (apart(a, b)) return {false, {}};
+      if (a.some || b.some) exact = false;
       const auto x = affine(first_of(a)), y = affine(first_of(b));
       const auto span_a = span(a), span_b = span(b);
       if (!x || !y || !span_a || !span_b || x->first != y->first) {

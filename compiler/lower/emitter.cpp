@@ -13,7 +13,13 @@ using loop::BufferKind;
 
 Emitter::Emitter(const graph::Graph& graph, const Options& options,
                  const std::set<std::uint32_t>& serial)
-    : g_(graph), options_(options), b_(result_.kernel), serial_(serial), memo_(1), bound_(1) {}
+    : g_(graph),
+      options_(options),
+      b_(result_.kernel),
+      fused_(graph),
+      serial_(serial),
+      memo_(1),
+      bound_(1) {}
 
 Lowered Emitter::run() {
   result_.kernel.name = g_.name.empty() ? "kernel" : g_.name;
@@ -43,6 +49,7 @@ Lowered Emitter::run() {
     places.push_back({out, row_major(g_.type(g_.body().results[n]).shape), {}, true});
   }
   move_arrays(g_.body().results, places);
+  fused_.check();
   result_.plan = std::move(plan_);
   return std::move(result_);
 }

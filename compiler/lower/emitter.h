@@ -11,6 +11,7 @@
 
 #include "compiler/ir/loop_builder.h"
 #include "compiler/lower/dependence.h"
+#include "compiler/lower/fused.h"
 #include "compiler/lower/lower.h"
 #include "compiler/lower/reduce.h"
 #include "compiler/lower/schedule.h"
@@ -304,6 +305,7 @@ class Emitter {
   int kernel_number_ = 1;
   int loop_depth_ = 0;
   std::map<std::uint32_t, std::int32_t> loop_number_;  ///< By node, as graph::loops_of has them.
+  FusedBlocks fused_;
   std::map<std::uint32_t, std::int32_t> show_number_;  ///< By node, as graph::shows_of has them.
   std::int32_t poll_ = 0;  ///< The innermost loop of the program; their number where there is none.
   int enclosing_loops_ = 0;

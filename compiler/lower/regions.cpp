@@ -87,6 +87,7 @@ void Emitter::stop_if_failed(const RegionState& state, std::size_t begin, std::s
 void Emitter::run_barrier(RegionState& state, std::size_t position) {
   const Node& node = state.node(g_, position);
   const AtPlace place(*this, node);
+  fused_.add_barrier(node);
   switch (node.op) {
     case Op::If:
       return run_if(state, position);
@@ -307,6 +308,7 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
     declare_locals(phase);
     emit(phase);
   }
+  fused_.add(schedule, segment);
   plan_ += print(schedule, g_, kernel_number_, plan_depth_);
   kernel_number_ += static_cast<int>(schedule.phases.size());
 }

@@ -11,6 +11,7 @@ Rewrite::Rewrite(Graph& graph) : from_(graph), map_(graph.value_count()) {
   to.exact = graph.exact;
   to.dims = graph.dims;
   to.locations = graph.locations;
+  to.fused_blocks = graph.fused_blocks;
   to.guards = graph.guards;
   for (std::size_t i = 0; i < graph.body().arguments.size(); ++i) {
     const ValueId old = graph.body().arguments[i];

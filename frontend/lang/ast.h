@@ -77,6 +77,7 @@ enum class StmtKind : std::uint8_t {
   For,         ///< targets[0] in value[..upper [by step]] { body }
   While,       ///< value { body }
   If,          ///< value { body } else { otherwise }
+  Fused,       ///< fused { body }
   Break,
   Continue,
   Import,    ///< Inside of a function, which is an error.

@@ -123,6 +123,7 @@ class Printer {
       case StmtKind::For:
       case StmtKind::While:
       case StmtKind::If:
+      case StmtKind::Fused:
         compound(s, indent);
         break;
     }
@@ -190,9 +191,12 @@ class Printer {
   }
 
   void compound(const Stmt& s, int indent) {
-    out_ += s.kind == StmtKind::For ? "(for" : s.kind == StmtKind::While ? "(while" : "(if";
+    out_ += s.kind == StmtKind::For     ? "(for"
+            : s.kind == StmtKind::While ? "(while"
+            : s.kind == StmtKind::If    ? "(if"
+                                        : "(fused";
     std::vector<ExprId> head = s.targets;
-    head.push_back(s.value);
+    if (s.value) head.push_back(s.value);
     if (s.upper) head.push_back(s.upper);
     for (const ExprId part : head) {
       out_ += ' ';

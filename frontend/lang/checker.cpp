@@ -270,6 +270,8 @@ void Checker::run_statement(StmtId id, std::optional<std::vector<Value>>& result
       return run_while(stmt);
     case StmtKind::If:
       return run_if(stmt);
+    case StmtKind::Fused:
+      return run_fused(stmt);
     case StmtKind::Break:
     case StmtKind::Continue:
       fail(Code::OutsideLoop, stmt.mark,

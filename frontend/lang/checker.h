@@ -197,6 +197,7 @@ class Checker {
   void run_nested(StmtId id);
   void run_rest(std::span<const StmtId> rest, const Exits& exits);
   void run_if(const Stmt& stmt);
+  void run_fused(const Stmt& stmt);
   std::vector<Value> return_values(const Stmt& stmt);
   std::vector<Value> finish_early(StmtId done);
   void branch(const Value& condition, Span span, const std::function<void()>& then,

@@ -46,6 +46,8 @@ Checker::Exits Checker::exits_of(StmtId id) const {
       return {false, true, false};
     case StmtKind::Return:
       return {false, false, true};
+    case StmtKind::Fused:
+      return exits_of(stmt.body);
     case StmtKind::For:
     case StmtKind::While:
       return {false, false, exits_of(stmt.body).leaves_function};
@@ -98,6 +100,16 @@ void Checker::run_block(std::span<const StmtId> block) {
     }
     return run_rest(block.subspan(i + 1), exits);
   }
+}
+
+/// The names of a block that is to be one kernel are those of the block around it.
+void Checker::run_fused(const Stmt& stmt) {
+  if (exits_of(stmt.body).any()) {
+    unavailable_at(Code::FeatureUnavailable, stmt.mark, "leaving a `fused` block from inside is");
+  }
+  const std::size_t first = graph_.node_count();
+  run_block(stmt.body);
+  graph_.fuse_nodes(first, reporter_.source().locate(stmt.mark));
 }
 
 void Checker::run_rest(std::span<const StmtId> rest, const Exits& exits) {

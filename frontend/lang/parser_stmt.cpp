@@ -102,6 +102,12 @@ StmtId Parser::statement_proper() {
       return add(std::move(stmt));
     default:
       if (at_name("assert") && begins_condition(peek(1).kind)) return assert_statement();
+      if (at_name("fused") && peek(1).kind == TokenKind::LeftBrace) {
+        stmt.kind = StmtKind::Fused;
+        take();
+        stmt.body = block();
+        return add(std::move(stmt));
+      }
       if (at_name("parallel") && peek(1).kind == TokenKind::For) return for_statement();
       return assignment_or_expression();
   }

@@ -125,6 +125,8 @@ class Walk {
         return;
       case StmtKind::If:
         return branches(statement);
+      case StmtKind::Fused:
+        return statements(statement.body);
       case StmtKind::For:
       case StmtKind::While:
         return loop(statement);

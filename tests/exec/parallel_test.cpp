@@ -198,6 +198,24 @@ fn f(k: i64[N], n: i64) {
   }
 }
 
+// Of an array of known size: a position that is data is some element of it, not all of them.
+TEST(Parallel, PositionsInArraysOfKnownSizes) {
+  constexpr std::int64_t kSize = 20'000;
+  std::vector<std::int64_t> x(kSize), k(kSize);
+  for (std::int64_t i = 0; i < kSize; ++i) {
+    x[static_cast<std::size_t>(i)] = 3 * i;
+    k[static_cast<std::size_t>(i)] = kSize - 1 - i;
+  }
+  const std::string head = "fn f(x: i64[20000], k: i64[20000]) -> i64[20000] {\n    y = x\n    ";
+  for (const char* body :
+       {"y[k[i]] = x[i]", "y[(i + 1) % 20000] = x[i]", "y[k[i]] = y[k[i]] + x[i]"}) {
+    const std::string loop = fmt::format("for i in 0..20000 {{ {} }}\n    return y\n}}\n", body);
+    EXPECT_EQ(outcomes(head + "parallel " + loop), "parallel") << body;
+    EXPECT_EQ(compare(head + "parallel " + loop, {integers(x), integers(k)}), "") << body;
+    EXPECT_EQ(outcomes(head + loop), "serial") << body;
+  }
+}
+
 // What nobody can know when compiling is found while the interpreter runs.
 TEST(Parallel, TheInterpreterChecksTheAssertion) {
   const std::string text = R"(
