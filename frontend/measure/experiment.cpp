@@ -288,14 +288,14 @@ class Experiment {
   /// Another round of starts: the first one before anything else, for what cannot be started is
   /// not called; the others between the blocks of calls, so that both see the same times.
   void start_round(StartRounds& rounds, Point& point) {
-    rounds.make_round();
+    rounds.make_round([&](const std::vector<Started>& all) {
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        point.ways[i].starts = all[i].starts;
+        if (point.ways[i].problem.empty()) point.ways[i].problem = all[i].problem;
+      }
+      keep();
+    });
     pinned_.pin();
-    const std::vector<Started> all = rounds.results();
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      point.ways[i].starts = all[i].starts;
-      if (point.ways[i].problem.empty()) point.ways[i].problem = all[i].problem;
-    }
-    keep();
   }
 
   Peer& peer(const std::string& name, int threads) {

@@ -23,7 +23,7 @@ body { font: 16px/1.5 Georgia, serif; color: #111; background: #fff; max-width: 
 h1 { font-size: 1.6em; } h2 { font-size: 1.25em; margin-top: 2em; border-top: 1px solid #999; padding-top: .8em; }
 code, table, svg text { font-family: "DejaVu Sans", Verdana, sans-serif; }
 table { border-collapse: collapse; font-size: .8em; margin: 1em 0; } caption { text-align: left; padding: .3em 0; }
-th, td { padding: .25em .7em; text-align: right; border-bottom: 1px solid #ccc; } th:first-child, td:first-child, td.words { text-align: left; }
+th, td { padding: .25em .5em; text-align: right; border-bottom: 1px solid #ccc; } td { white-space: nowrap; } th:first-child, td:first-child, td.words { text-align: left; } td.words { white-space: normal; }
 svg { width: 100%; height: auto; margin: .5em 0; } svg text { font-size: 12px; fill: #111; }
 .grid { stroke: #ddd; } .frame { fill: none; stroke: #111; } .leader { stroke: #888; stroke-width: .8; }
 .interval { stroke: #111; stroke-width: 1; fill: none; } .advice { border-left: 4px solid #111; padding-left: 1em; }
@@ -281,7 +281,7 @@ std::string meanings(const Report& report) {
     out += fmt::format("<li><strong>{}</strong>: {}</li>\n", escaped(name), escaped(meaning));
   }
   if (out.empty()) return {};
-  return "<p>Ways of running it that were measured:</p>\n<ul>\n" + out + "</ul>\n" +
+  return "<p>Ways of running it:</p>\n<ul>\n" + out + "</ul>\n" +
          paragraph(
              "Compiling costs time once, before the first result, and makes each call faster. The "
              "question is from how many calls on that has paid. \"The code on disk\" is that of an "

@@ -123,7 +123,7 @@ StartRounds::StartRounds(const Program& program, const std::vector<Starter>& sta
 
 StartRounds::~StartRounds() = default;
 
-void StartRounds::make_round() {
+void StartRounds::make_round(const std::function<void(const std::vector<Started>&)>& then) {
   std::vector<Runner*> order;
   for (Runner& runner : state_->runners) order.push_back(&runner);
   std::ranges::shuffle(order, state_->random);
@@ -135,6 +135,7 @@ void StartRounds::make_round() {
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::kCancelled) runner->problem = error.what();
     }
+    then(results());
   }
 }
 

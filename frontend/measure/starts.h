@@ -1,6 +1,7 @@
 // What it costs to get a function ready: from the text of the program to its first result.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,7 +29,7 @@ struct Started {
   std::string problem;        ///< Why it cannot be called; empty when it can.
 };
 
-/// Starts of several ways, round by round.
+/// Starts of several ways, round by round; results are in the order of the starters.
 class StartRounds {
  public:
   /// What it is given has to outlive it.
@@ -42,13 +43,12 @@ class StartRounds {
   /// and then from that disk cache, in another engine. What has taken more than the budget, or
   /// failed, is left out. In the first round, one more start of each, which is not timed, counts
   /// the memory that compiling (or loading from the disk cache) takes. The process should have
-  /// compiled before: opening LLVM, which happens once per process, is no part of a start.
-  void make_round();
-
-  /// What there is, in the order of the starters.
-  std::vector<Started> results() const;
+  /// compiled before: opening LLVM, which happens once per process, is no part of a start. After
+  /// each of them `then` is called, with all results: the next one may take minutes.
+  void make_round(const std::function<void(const std::vector<Started>&)>& then);
 
  private:
+  std::vector<Started> results() const;
   struct State;
   std::unique_ptr<State> state_;
 };
