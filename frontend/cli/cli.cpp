@@ -19,7 +19,8 @@ constexpr const char* kExitCodes =
     "is wrong;\n"
     "3 something is not available; 4 memory, disk, time or another limit ran out; 70 an internal "
     "error of Sinter;\n"
-    "measure --compare: 5 something became slower, 6 something can no longer be measured, 7 nothing "
+    "measure --compare: 5 something became slower, 6 something can no longer be measured, 7 "
+    "nothing "
     "could be judged;\n"
     "130 interrupted.";
 

@@ -60,8 +60,7 @@ std::string ways_table(const Point& point) {
     const bool has_code = cold != nullptr && cold->code_bytes != 0;
     rows.push_back({way.label(), way.call ? show_estimate(*way.call) : "-", start_text(way, "cold"),
                     start_text(way, "disk"), optional_number(way.gigabytes_per_second),
-                    optional_number(way.gigaflops),
-                    way.roofline ? show_share(*way.roofline) : "-",
+                    optional_number(way.gigaflops), way.roofline ? show_share(*way.roofline) : "-",
                     has_code ? show_bytes(cold->code_bytes) : "-",
                     has_code && cold->memory ? show_bytes(*cold->memory) : "-"});
   }

@@ -79,10 +79,10 @@ std::string key_of(const EngineCore& core, const graph::Graph& graph,
 
 std::shared_ptr<NativeKernel> NativeKernel::make(const EngineCore& core, const graph::Graph& graph,
                                                  const KernelVariant& variant) {
-  // Places, counters and fused blocks, which are to be checked, are not part of the key: such kernels
-  // are made anew.
-  const bool plain = !variant.counts_iterations && !core.options().debug_info &&
-                     graph.fused_blocks.empty();
+  // Places, counters and fused blocks, which are to be checked, are not part of the key: such
+  // kernels are made anew.
+  const bool plain =
+      !variant.counts_iterations && !core.options().debug_info && graph.fused_blocks.empty();
   DiskCache* const cache = plain ? core.disk_cache() : nullptr;
   Stopwatch watch;
   KernelTimes times;
