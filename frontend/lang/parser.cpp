@@ -24,6 +24,13 @@ Syntax parse(std::shared_ptr<const Source> source, Reporter& reporter) {
   return syntax;
 }
 
+InputSyntax parse_input(std::shared_ptr<const Source> source, Reporter& reporter) {
+  InputSyntax input;
+  input.syntax.source = std::move(source);
+  input.statements = Parser(input.syntax, 0, reporter, false).run_input();
+  return input;
+}
+
 void parse_file(Syntax& syntax, std::size_t file, Reporter& reporter, bool host) {
   Parser(syntax, file, reporter, host).run();
 }
@@ -195,6 +202,33 @@ void Parser::run() {
       recover_at_function();
     }
   }
+}
+
+std::vector<StmtId> Parser::run_input() {
+  std::vector<StmtId> statements;
+  for (skip_newlines(); !at(TokenKind::EndOfFile) && !reporter_.full(); skip_newlines()) {
+    const bool defines =
+        at(TokenKind::Fn) || at(TokenKind::At) || at(TokenKind::Import) || at(TokenKind::From);
+    const std::size_t before = position_;
+    try {
+      if (defines) {
+        top_level();
+      } else {
+        statements.push_back(statement());
+      }
+    } catch (const Error& error) {
+      reporter_.report(error, peek().span);
+      if (is_hopeless(error)) break;
+      depth_ = 0;
+      if (position_ == before) take();
+      if (defines) {
+        recover_at_function();
+      } else {
+        recover_at_statement();
+      }
+    }
+  }
+  return statements;
 }
 
 void Parser::top_level() {

@@ -9,6 +9,13 @@ namespace sinter::lang {
 /// Parses the first file of a source. Problems go to the reporter; what could be parsed is
 /// returned.
 Syntax parse(std::shared_ptr<const Source> source, Reporter& reporter);
+/// Parses the first file of a source that is what a session was typed: definitions and statements,
+/// which it gives back.
+struct InputSyntax {
+  Syntax syntax;
+  std::vector<StmtId> statements;
+};
+InputSyntax parse_input(std::shared_ptr<const Source> source, Reporter& reporter);
 /// Parses one more file of the syntax' source; its declarations make a new scope, the last one.
 /// Functions of the `host` are declared without a body.
 void parse_file(Syntax& syntax, std::size_t file, Reporter& reporter, bool host = false);
@@ -20,6 +27,8 @@ class Parser {
  public:
   Parser(Syntax& syntax, std::size_t file, Reporter& reporter, bool host);
   void run();
+  /// As `run`, of a file that has statements beside its definitions.
+  std::vector<StmtId> run_input();
 
  private:
   // parser.cpp: tokens, recovery, functions.

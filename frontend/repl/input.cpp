@@ -29,6 +29,10 @@ std::string text_of(std::string_view text, const Token& token) {
   return std::string(text.substr(token.span.begin, token.span.end - token.span.begin));
 }
 
+bool is_closed_text(std::string_view text) {
+  return text.size() >= 2 && text.back() == text.front();
+}
+
 /// The argument of a call that consists of some of its tokens.
 HostCall::Argument argument_of(std::string_view text, const std::vector<Token>& tokens,
                                std::size_t first, std::size_t end) {
@@ -81,23 +85,50 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
 }
 
+void LinesSoFar::open(TokenKind kind) {
+  if (kind == TokenKind::LeftBrace && !open_.empty() &&
+      open_.back().closing != TokenKind::RightBrace && last_ != TokenKind::Else) {
+    // Within ( and [ braces follow `if`. Where there is none, as in `fn f(x {`, the bracket was
+    // forgotten.
+    if (open_.back().ifs > 0) {
+      --open_.back().ifs;
+    } else {
+      is_wrong_ = true;
+      while (!open_.empty() && open_.back().closing != TokenKind::RightBrace) open_.pop_back();
+    }
+  }
+  open_.push_back({closing(kind)});
+}
+
+void LinesSoFar::close(TokenKind kind) {
+  if (!open_.empty() && open_.back().closing == kind) return open_.pop_back();
+  is_wrong_ = true;
+  if (kind != TokenKind::RightBrace) {
+    // ] for ), or the other way round.
+    if (!open_.empty() && open_.back().closing != TokenKind::RightBrace) open_.pop_back();
+    return;
+  }
+  while (!open_.empty() && open_.back().closing != kind) open_.pop_back();
+  if (!open_.empty()) open_.pop_back();
+}
+
 void LinesSoFar::add(std::string_view line) {
   const lang::Source source{std::string(line), "<input>"};
   lang::Reporter reporter(source);
   const std::vector<Token> tokens = lang::tokenize(source, reporter);
-  if (reporter.has_errors()) is_hopeless_ = true;  // such as a text without its end
+  if (reporter.has_errors()) {
+    is_wrong_ = true;
+    if (tokens.size() == 1) is_hopeless_ = true;  // no text at all
+  }
   const bool begins = open_.empty() && (is_empty() || may_end(last_));
   bool is_first = true;
   for (const Token& token : tokens) {
     if (token.kind == TokenKind::EndOfStatement || token.kind == TokenKind::EndOfFile) continue;
-    if (opens(token.kind)) open_.push_back(closing(token.kind));
-    if (closes(token.kind)) {
-      if (open_.empty() || open_.back() != token.kind) {
-        is_hopeless_ = true;
-        return;
-      }
-      open_.pop_back();
-    }
+    if (token.kind == TokenKind::Text && !is_closed_text(text_of(line, token)))
+      is_hopeless_ = true;  // what would close brackets stands in it
+    if (opens(token.kind)) open(token.kind);
+    if (closes(token.kind)) close(token.kind);
+    if (token.kind == TokenKind::If && !open_.empty()) ++open_.back().ifs;
     if (token.kind == TokenKind::At && begins && is_first) is_decorated_ = true;
     if (token.kind == TokenKind::Fn) is_decorated_ = false;
     last_ = token.kind;
@@ -105,8 +136,14 @@ void LinesSoFar::add(std::string_view line) {
   }
 }
 
+bool LinesSoFar::ends_before(std::string_view line) const {
+  if (open_.empty() || !line.starts_with("fn")) return false;
+  const std::vector<Token> tokens = tokens_of(line);
+  return tokens.size() > 1 && tokens[0].kind == TokenKind::Fn && tokens[1].kind == TokenKind::Name;
+}
+
 bool LinesSoFar::is_complete() const {
-  if (is_hopeless_) return true;
+  if (is_hopeless_ || (is_wrong_ && open_.empty())) return true;
   return open_.empty() && !is_decorated_ && (is_empty() || may_end(last_));
 }
 

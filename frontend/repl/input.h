@@ -20,17 +20,32 @@ bool closes(lang::TokenKind kind);
 
 /// An input that comes line by line. It is complete unless a bracket or a brace is open, or the
 /// last line ends with an operator, a comma, `=` or `->`, or decorators still wait for their
-/// function.
+/// function. Where something is wrong with it, it ends where its brackets do, as far as they can
+/// be told.
 class LinesSoFar {
  public:
   void add(std::string_view line);
   bool is_complete() const;
-  bool is_empty() const { return last_ == lang::TokenKind::EndOfStatement; }  ///< No token yet.
+  /// Nothing yet that means anything.
+  bool is_empty() const {
+    return last_ == lang::TokenKind::EndOfStatement && !is_hopeless_ && !is_wrong_;
+  }
+  /// Whether the input has ended, wrong as it is, before a line: `fn` at its beginning starts a
+  /// function of its own, whatever is still open.
+  bool ends_before(std::string_view line) const;
 
  private:
-  std::vector<lang::TokenKind> open_;  ///< What has to be closed.
+  struct Bracket {
+    lang::TokenKind closing;
+    int ifs = 0;  ///< In it, without their braces so far.
+  };
+  void open(lang::TokenKind kind);
+  void close(lang::TokenKind kind);
+
+  std::vector<Bracket> open_;  ///< What has to be closed.
   bool is_decorated_ = false;
   bool is_hopeless_ = false;  ///< Nothing that follows can mend it.
+  bool is_wrong_ = false;     ///< It is complete where no bracket is open.
   lang::TokenKind last_ = lang::TokenKind::EndOfStatement;
 };
 /// The same of a whole text.

@@ -108,8 +108,7 @@ void Repl::execute(const std::string& input) {
     const std::string text = trimmed(input);
     if (text.starts_with(':')) {
       run_command(context_, text);
-    } else if (context_.interactive && (text == "exit" || text == "quit") &&
-               !session_.defines(text)) {
+    } else if ((text == "exit" || text == "quit") && !session_.defines(text)) {
       context_.leave = true;
     } else {
       evaluate(input, "<input>");
@@ -134,6 +133,11 @@ int Repl::run(std::istream& input) {
     return true;
   };
   for (std::string line; !is_over() && next(line);) {
+    if (lines.ends_before(line)) {
+      execute(text);
+      text.clear();
+      lines = {};
+    }
     text += line;
     lines.add(line);
     const bool is_command = text.find_first_not_of(" \t\r\n") == text.find(':');

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "frontend/lang/builtin_names.h"
+#include "frontend/repl/syntax.h"
 
 namespace sinter::repl {
 namespace {
@@ -442,6 +443,7 @@ Session::Outcome Session::evaluate(const std::string& input, const Show& show,
   changes_ = {};
   changes_.steps = record_.size();
   try {
+    check_syntax(input, name);
     const std::vector<Item> items = split(input);
     Outcome outcome;
     add_constants(input, items);
@@ -464,6 +466,7 @@ Session::Outcome Session::evaluate(const std::string& input, const Show& show,
 }
 
 Compiled Session::compile(const std::string& input, Purpose purpose) {
+  check_syntax(input, "<input>");
   const Prepared prepared = prepare(input, purpose);
   const Wrapped wrapped = wrap(prepared, "");
   const Typed typed{prepared.text, "<input>", wrapped.lines_before, lines_of(wrapped.text) - 1};

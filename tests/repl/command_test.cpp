@@ -58,6 +58,71 @@ TEST(Pipe, SaysWhatIsMissingAtItsEnd) {
   expect_words(output.err, "<input>:");
 }
 
+TEST(Pipe, ReportsCharactersThatTheLanguageDoesNotHave) {
+  const std::vector<std::pair<std::string, std::string>> inputs = {
+      {"x ?", ":1:3"}, {"!x", ":1:1"},       {"? x", ":1:1"},  {"x \xc3\xa9", ":1:3"},
+      {"?", ":1:1"},   {"y = x \\", ":1:7"}, {"{ ? }", ":1:3"}};
+  for (const auto& [input, place] : inputs) {
+    const Output output = pipe("x = 7\n" + input + "\n");
+    EXPECT_EQ(output.code, cli::kUserError) << input;
+    EXPECT_EQ(output.out, "") << input;
+    expect_words(output.err, "error[E0002]: unexpected character");
+    expect_words(output.err, "<input>" + place);
+    EXPECT_EQ(output.err.find("return"), std::string::npos) << output.err;
+  }
+}
+
+TEST(Pipe, ReportsBytesThatAreNoText) {
+  const Output output = pipe("x = 1\nx + \xff\n1 + 1\n");
+  EXPECT_EQ(output.code, cli::kUserError);
+  EXPECT_EQ(output.out, "2  i64\n");
+  expect_words(output.err, "error[E0001]: byte 0xff");
+  expect_words(output.err, "<input>:1:5");
+  EXPECT_EQ(pipe("\xfe # \x80").code, cli::kUserError);
+}
+
+TEST(Pipe, SaysOfUnfinishedInputsWhereTheyEnd) {
+  const std::vector<std::pair<std::string, std::string>> inputs = {
+      {"1 +\n\n", ":1:4"}, {"x = [1,\n", ":1:8"}, {"sum(\n", ":1:5"}};
+  for (const auto& [input, place] : inputs) {
+    const Output output = pipe(input);
+    EXPECT_EQ(output.code, cli::kUserError) << input;
+    expect_words(output.err, "expected an expression, found the end of the statement");
+    expect_words(output.err, "<input>" + place);
+  }
+  expect_words(pipe("x = 1 }\n").err, "expected an expression, found `}`\n --> <input>:1:7");
+}
+
+TEST(Pipe, ReturnStandsInFunctions) {
+  for (const char* const input : {"return 3\n", "if true { return 3 }\n"}) {
+    const Output output = pipe(input);
+    EXPECT_EQ(output.code, cli::kUserError);
+    expect_words(output.err, "`return` stands in functions");
+  }
+  EXPECT_EQ(pipe("fn f(x) { return x }\nf(2)\n").out, "2  i64\n");
+}
+
+TEST(Pipe, AForgottenBracketDoesNotSwallowWhatFollows) {
+  for (const char* const input :
+       {"fn h(x { return x }\n1 + 1\n", "fn h(x {\n  return x\n}\n1 + 1\n",
+        "fn h(x) {\n  return (x\nfn g(x) { return x }\ng(2)\n",
+        "fn h(x) {\n  y = x ? 1\n  return y]\n}\n1 + 1\n"}) {
+    const Output output = pipe(input);
+    EXPECT_EQ(output.code, cli::kUserError) << input;
+    EXPECT_EQ(output.out, "2  i64\n") << input << output.err;
+    EXPECT_EQ(output.err.find("<input>:3"), std::string::npos) << output.err;
+  }
+  EXPECT_EQ(pipe("(if true {\n 1 } else {\n 2 })\n").out, "1  i64\n");
+}
+
+TEST(Pipe, ExitAndQuitLeaveAsAtATerminal) {
+  for (const char* const word : {"exit", "quit"}) {
+    const Output output = pipe(std::string(word) + "\n1\n");
+    EXPECT_EQ(output.code, cli::kOk);
+    EXPECT_EQ(output.out, "");
+  }
+}
+
 TEST(Pipe, QuitEndsIt) {
   const Output output = pipe("1\n:quit\n2\n");
   EXPECT_EQ(output.code, cli::kOk);
