@@ -13,6 +13,7 @@
 #include "frontend/lang/builtin_names.h"
 #include "frontend/lang/documentation.h"
 #include "tests/cli/command.h"
+#include "tests/common/expect_error.h"
 #include "tests/common/temporary.h"
 
 namespace sinter::cli {
@@ -89,6 +90,21 @@ TEST(Library, BuiltinExamplesGiveWhatTheySay) {
     EXPECT_TRUE(missing || !found->examples.empty()) << name << " has no example";
     EXPECT_GT(found->text.size(), 2U) << name;
   }
+}
+
+TEST(Library, NumbersBelowTheFirstAreErrors) {
+  const Engine engine;
+  const auto call = [&](const char* expression) {
+    return engine.compile(fmt::format("fn f(k: i64[N]) {{ return {} }}", expression))
+        .function("f")(Array::from<std::int64_t>({1, -1}));
+  };
+  EXPECT_ERROR(call("bincount(k, 3)"), ErrorKind::kUser, "E0340",
+               "bincount counts the numbers from 0 on at element [1]");
+  EXPECT_ERROR(call("bincount(k + 1, 2)"), ErrorKind::kUser, "E0311", "out of range");
+  for (const char* loss : {"cross_entropy(ones((N, 3)), k)", "nll(ones((N, 3)), k)"})
+    EXPECT_ERROR(call(loss), ErrorKind::kUser, "E0340", "classes count from 0 on at element [1]");
+  // A row of zeros stands for a number that is no class.
+  EXPECT_EQ(call("one_hot(k, 2)").to_vector<float>(), (std::vector<float>{0, 1, 0, 0}));
 }
 
 TEST(Library, WordsGiveWhatTheySay) {
