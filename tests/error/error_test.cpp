@@ -287,8 +287,12 @@ const std::vector<Row>& rows() {
        "E0601 1:27 `continue` stands outside of a loop\n"},
       {"fn f(x: f32) { s = f32(0); for i in 0..3 { s = f64(s) }; return x }",
        "E0602 1:28 `s` is f32 before the loop and f64 after an iteration\n"},
-      {"fn f(x: f32[N]) { for i in 0..3 { x = x[1:] }; return x }",
-       "E0602 1:19 `x` has another shape after an iteration than before the loop\n"},
+      {"fn f(x: f32[N]) { for i in 0..3 { x = x[newaxis] }; return x }",
+       "E0602 1:19 `x` changes its shape: it is [N] before the loop and [1, N] after an "
+       "iteration\n"},
+      {"fn f(x: f32[2]) { for i in 0..3 { x = concatenate((x, x)) }; return x }",
+       "E0602 1:19 `x` changes its shape: axis 0 before the loop is 2, axis 0 after an iteration "
+       "is 4\n"},
       {"fn f(x: f32) { if x > 0 { y = f32(1) } else { y = f64(1) }; return y }",
        "E0602 1:16 `y` is f32 on one side of the `if` and f64 on the other\n"},
       {"fn f(x: f32[N]) { if x > 0 { x = -x }; return x }",
