@@ -386,6 +386,7 @@ class Checker {
   void check_affine(const Affine& found, const Dim& size, int axis, ExprId base, ExprId item);
   Dim needed_size(const Affine& found, const Dim& needed);
   std::string axis_text(int axis, ExprId base) const;
+  std::string habit_of_subscripts(const Expr& subscript) const;
   std::vector<int> axes_of_items(const Expr& subscript, int rank) const;
 
   // gather.cpp

@@ -153,6 +153,7 @@ TEST(CliDoc, PrintsWhatAFunctionDoes) {
             "target=[1, 4]\n  mse(prediction, target)\n  2.0  f64\n\nStandard library, "
             "std/losses.sinter\n");
   expect_words(command({"doc"}).out, "softmax");
+  expect_words(command({"doc", "sort"}).err, "`sort` is not available yet");
   EXPECT_EQ(command({"doc", "nothing_such"}).code, kUserError);
 }
 
