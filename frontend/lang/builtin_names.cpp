@@ -20,6 +20,11 @@ constexpr auto kArrayFunctions =
     std::to_array<std::string_view>({"transpose", "reshape", "concatenate", "matmul",
                                      "broadcast_to", "expand_dims", "squeeze", "stack"});
 
+/// Functions that the language will have: gradients, random numbers, order, complex numbers.
+constexpr auto kForLater = std::to_array<std::string_view>(
+    {"grad", "value_and_grad", "random", "normal", "uniform", "sort", "argsort", "median",
+     "percentile", "quantile", "unique", "complex", "real", "imag", "angle"});
+
 struct ForeignDType {
   std::string_view name;
   std::string_view ours;
@@ -58,6 +63,8 @@ bool contains(const std::array<std::string_view, N>& names, std::string_view nam
 }  // namespace
 
 bool is_reducer(std::string_view name) { return contains(kReducers, name); }
+
+bool is_for_later(std::string_view name) { return contains(kForLater, name); }
 
 std::string_view dtype_elsewhere(std::string_view name) {
   for (const ForeignDType& dtype : kForeignDTypes) {

@@ -18,6 +18,8 @@ std::string_view builtin_parameters(std::string_view name);  // calls.cpp
 bool is_reserved(std::string_view name);
 /// "reducer" or "dtype".
 std::string_view reserved_as(std::string_view name);
+/// Names of functions that are not available yet. A program may define them itself.
+bool is_for_later(std::string_view name);
 /// What other languages call a dtype: "`f32`" for float32; empty where nobody does.
 std::string_view dtype_elsewhere(std::string_view name);
 /// The names of all functions that are built in, dtypes (casts) included.

@@ -44,18 +44,6 @@ struct BuiltinTable {
   }
 };
 
-namespace {
-
-/// Functions that the language will have: gradients, random numbers, order, complex numbers.
-bool is_for_later(std::string_view name) {
-  static constexpr auto kNames =
-      std::to_array<std::string_view>({"grad", "value_and_grad", "random", "normal", "uniform",
-                                       "sort", "argsort", "complex", "real", "imag", "angle"});
-  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
-}
-
-}  // namespace
-
 std::string_view builtin_parameters(std::string_view name) {
   if (const BuiltinTable::Row* row = BuiltinTable::find(name)) return row->parameters;
   const auto rows = Functions::rows();
@@ -100,32 +88,29 @@ Value Checker::eval_call(const Expr& expr) {
   names.insert(names.end(), library.begin(), library.end());
   for (const auto& [name, number] : syntax_.library) names.push_back(name);  // the host's too
   for (const auto& [name, number] : syntax_.scopes[frame_->scope].functions) names.push_back(name);
-  const std::string_view dtype = dtype_elsewhere(callee.name);
-  const std::string_view habit = habit_of_name(callee.name);
-  if (!habit.empty()) {
-    fail(Code::UnknownFunction, callee.span, fmt::format("unknown function `{}`", callee.name), {},
-         std::string(habit));
-  }
+  std::string help = habit_of_function(callee.name);
   fail(Code::UnknownFunction, callee.span, fmt::format("unknown function `{}`", callee.name), {},
-       dtype.empty() ? suggestion(callee.name, names) : fmt::format("did you mean {}?", dtype));
+       help.empty() ? suggestion(callee.name, names) : std::move(help));
 }
 
 /// `x.sum()` of an array that is there is NumPy's method; `np.sum(x)` a function of a module.
 void Checker::call_attribute(const Expr& callee) const {
   const Expr& object = node(callee.children[0]);
   const bool module = dotted(object).has_value() && !find_constant(object.name);
-  const bool known = is_builtin(callee.name);
+  const auto library = library_function_names();
+  const bool known =
+      is_builtin(callee.name) || std::ranges::find(library, callee.name) != library.end();
   if (!module) {
     fail(Code::UnknownAttribute, callee.mark,
          fmt::format("arrays have no methods such as `{}`", callee.name), {},
          known ? fmt::format("call the function: {}(...)", callee.name)
-               : std::string(habit_of_name(callee.name)));
+               : habit_of_function(callee.name));
   }
   if (object.name == "np" || object.name == "numpy") {
     fail(Code::UnknownFunction, callee.span,
          fmt::format("unknown function `{}.{}`", object.name, callee.name), {},
          known ? fmt::format("functions need no prefix: {}(...)", callee.name)
-               : std::string(habit_of_name(callee.name)));
+               : habit_of_function(callee.name));
   }
   std::vector<std::string_view> modules;
   for (const auto& [name, scope] : syntax_.scopes[frame_->scope].modules) modules.push_back(name);
@@ -221,12 +206,17 @@ Arguments Checker::match(const Expr& call, std::string_view parameters) {
   result.given.resize(declared.size());
   std::size_t positional = 0;
   const auto wrong_count = [&] {
+    std::string help;
+    if (function == "max" || function == "min") {
+      help = fmt::format("the {} of two values is {}imum(a, b)",
+                         function == "max" ? "larger" : "smaller", function);
+    } else if (parameters.starts_with("shape") && call.children.size() > 3) {
+      help = fmt::format("a shape is a tuple: {}(({}, {}), ...)", function, quote(call.children[1]),
+                         quote(call.children[2]));
+    }
     fail(Code::ArgumentCount, call.span,
          fmt::format("wrong number of arguments: {}({})", function, parameters), {},
-         (function == "max" || function == "min")
-             ? fmt::format("the {} of two values is {}imum(a, b)",
-                           function == "max" ? "larger" : "smaller", function)
-             : "");
+         std::move(help));
   };
   for (std::size_t i = 1; i < call.children.size(); ++i) {
     const Expr& argument = node(call.children[i]);

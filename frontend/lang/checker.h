@@ -231,7 +231,9 @@ class Checker {
   void require_independent(const Loop& loop, const std::vector<Carried>& carried);
   bool run_iteration(Loop& loop, std::vector<Carried>& carried);
   bool settle(std::vector<Carried>& carried, bool returns, Span span);
-  void settle_one(Carried& carried, const Value& after, Span span, bool& settled) const;
+  void settle_one(Carried& carried, const Value& after, Span span, bool& settled);
+  void require_same_shape(std::string_view name, const std::array<Shape, 2>& shapes,
+                          const std::array<std::string_view, 2>& when, Span span);
   std::vector<Carried> carried_names(const Stmt& stmt, const Exits& exits) const;
   void assigned_names(std::span<const StmtId> block, std::set<std::string_view>& names) const;
   void assigned_names(std::span<const Stmt> stmts, std::set<std::string_view>& names) const;
@@ -384,6 +386,7 @@ class Checker {
   void check_affine(const Affine& found, const Dim& size, int axis, ExprId base, ExprId item);
   Dim needed_size(const Affine& found, const Dim& needed);
   std::string axis_text(int axis, ExprId base) const;
+  std::string habit_of_subscripts(const Expr& subscript) const;
   std::vector<int> axes_of_items(const Expr& subscript, int rank) const;
 
   // gather.cpp

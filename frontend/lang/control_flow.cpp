@@ -350,9 +350,18 @@ std::optional<Value> Checker::merge_name(std::string_view name, std::array<Branc
          {}, "convert one of them in the open");
   }
   const Shape shape = shape_of(*(values[0] ? values[0] : values[1]));
-  if (values[0] && values[1] && !graph_.same_shape(shape, shape_of(*values[1]))) {
-    fail(Code::CarriedType, span,
-         fmt::format("`{}` has another shape on one side of the `if` than on the other", name));
+  if (values[0] && values[1]) {
+    const Shape other = shape_of(*values[1]);
+    const auto local = [&](const Dim& size) { return graph_.dims.is_local(size); };
+    const bool known = std::ranges::none_of(shape, local) && std::ranges::none_of(other, local);
+    if (!known && !graph_.same_shape(shape, other)) {
+      fail(Code::CarriedType, span,
+           fmt::format("`{}` has sizes that only the data decide on the two sides of the `if`, and "
+                       "they may be different",
+                       name));
+    }
+    require_same_shape(name, {shape, shape_of(*values[1])},
+                       {"on one side of the `if`", "on the other"}, span);
   }
   for (std::size_t i = 0; i < 2; ++i) {
     graph_.reopen_region(branches[i].region);

@@ -192,6 +192,7 @@ std::string documentation(std::string_view name) {
   for (const DocumentedWord& word : kWords) {
     if (word.name == name) return describe(word);
   }
+  if (is_for_later(name)) unavailable("E0806", "`{}`", name);
   std::vector<std::string_view> names(builtin_function_names().begin(),
                                       builtin_function_names().end());
   const auto library = library_function_names();

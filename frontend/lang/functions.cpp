@@ -5,6 +5,7 @@
 #include <array>
 
 #include "compiler/support/check.h"
+#include "frontend/lang/builtin_names.h"
 
 namespace sinter::lang {
 
@@ -185,7 +186,27 @@ DType Functions::dtype(std::size_t i, DType otherwise) const {
     const auto bound = c.frame_->types.find(expr.name);
     if (bound != c.frame_->types.end()) return bound->second;
   }
-  fail(Code::BadArgument, expr.span, "a dtype is needed here: f32, i64, bool, ...");
+  fail(Code::BadArgument, expr.span, "a dtype is needed here: f32, i64, bool, ...",
+       habit_of_dtype(i));
+}
+
+/// What an argument in the place of a dtype was meant to be: a dtype by another name or in quotes,
+/// or a size of the shape in front of it.
+std::string Functions::habit_of_dtype(std::size_t i) const {
+  const Expr& expr = c.node(call.given[i]);
+  if (const auto ours = dtype_elsewhere(expr.name); !ours.empty())
+    return fmt::format("write {}", ours);
+  if (expr.kind == ExprKind::Text)
+    return dtype_from_name(expr.name) ? fmt::format("write `{}`", expr.name) : "";
+  const auto& arguments = call.call->children;
+  const bool is_positional = std::ranges::find(arguments, call.given[i]) != arguments.end();
+  if (!is_positional || !builtin_parameters(name).starts_with("shape") ||
+      c.node(call.given[0]).kind == ExprKind::Tuple)
+    return {};
+  std::string rest;
+  for (std::size_t k = 2; k <= i; ++k) rest += ", " + c.quote(call.given[k]);
+  return fmt::format("a shape is a tuple: {}(({}, {}){})", name, c.quote(call.given[0]),
+                     c.quote(call.given[1]), rest);
 }
 
 /// A word such as `edge`, bare or in quotes; nothing where the argument is something else.

@@ -49,6 +49,7 @@ struct Functions {
   Dim size(const Value& given, Span where) const;
   std::vector<Dim> sizes(std::size_t i) const;
   DType dtype(std::size_t i, DType otherwise) const;
+  std::string habit_of_dtype(std::size_t i) const;
   std::string_view word(std::size_t i) const;
   BorderMode border_mode(ExprId id, DType dtype) const;
   [[noreturn]] void fail(Code code, Span where, std::string message, std::string help = {}) const;

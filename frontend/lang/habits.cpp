@@ -1,7 +1,11 @@
 #include "frontend/lang/habits.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+
+#include "frontend/lang/builtin_names.h"
 
 namespace sinter::lang {
 namespace {
@@ -14,6 +18,8 @@ struct Habit {
 constexpr std::string_view kFunction = "functions are written: fn f(x: f32[N]) -> f32 { ... }";
 constexpr std::string_view kBinding = "names are bound without a word or a type: y = x * 2";
 constexpr std::string_view kElse = "write `else if`";
+constexpr std::string_view kArray =
+    "an array is written [1, 2, 3], or defined: y[i in 0..n] = 0.0; others come in as arguments";
 constexpr std::string_view kChoice = "an expression that chooses is written: if c { a } else { b }";
 
 constexpr auto kWords = std::to_array<Habit>({
@@ -66,9 +72,10 @@ constexpr auto kNames = std::to_array<Habit>({
     {"push", "arrays have a fixed size; concatenate((a, b)) makes a longer one"},
     {"enumerate", "loop over positions: for i in 0..N { v = x[i] }"},
     {"zip", "loop over positions: for i in 0..N { a = x[i]; b = y[i] }"},
-    {"astype", "a dtype's name converts: f64(x)"},
-    {"array", "arrays come in as arguments, or are defined: y[i in 0..n] = 0.0"},
-    {"ndarray", "arrays come in as arguments, or are defined: y[i in 0..n] = 0.0"},
+    {"astype", "a dtype's name converts: f32(x), f64(x)"},
+    {"array", kArray},
+    {"asarray", kArray},
+    {"ndarray", kArray},
     {"raise", "assert(c) ends the call where c is false"},
     {"throw", "assert(c) ends the call where c is false"},
 });
@@ -88,5 +95,12 @@ std::string_view habit_of_word(std::string_view word) {
 }
 
 std::string_view habit_of_name(std::string_view name) { return find(kNames, name); }
+
+std::string habit_of_function(std::string_view name) {
+  if (is_for_later(name)) return fmt::format("`{}` is not available yet", name);
+  if (const std::string_view dtype = dtype_elsewhere(name); !dtype.empty())
+    return fmt::format("did you mean {}?", dtype);
+  return std::string(habit_of_name(name));
+}
 
 }  // namespace sinter::lang

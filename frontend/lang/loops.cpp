@@ -345,7 +345,7 @@ bool Checker::settle(std::vector<Carried>& carried, bool returns, Span span) {
   return settled;
 }
 
-void Checker::settle_one(Carried& c, const Value& after, Span span, bool& settled) const {
+void Checker::settle_one(Carried& c, const Value& after, Span span, bool& settled) {
   CommonType common;
   add_to(common, after);
   const DType found = common.dtype();
@@ -370,9 +370,31 @@ void Checker::settle_one(Carried& c, const Value& after, Span span, bool& settle
                      name(c.type.dtype), name(found)),
          {}, fmt::format("convert it in the open: {}(...)", name(c.type.dtype)));
   }
-  if (!graph_.same_shape(shape_of(after), c.type.shape)) {
+  const Value value = after;
+  const Shape own = shape_of(value);
+  require_same_shape(c.name, {c.type.shape, own}, {"before the loop", "after an iteration"}, span);
+  if (value.is_array()) frame_->names[c.name] = resized(value, own, c.type.shape);
+}
+
+/// A name keeps its shape: sizes that are not known to be equal have to be so at the call.
+void Checker::require_same_shape(std::string_view name, const std::array<Shape, 2>& shapes,
+                                 const std::array<std::string_view, 2>& when, Span span) {
+  const auto text = [&](const Shape& shape) {
+    std::vector<std::string> sizes;
+    for (const Dim& size : shape) sizes.push_back(show(size));
+    return fmt::format("[{}]", fmt::join(sizes, ", "));
+  };
+  if (shapes[0] == shapes[1]) return;
+  if (shapes[0].size() != shapes[1].size()) {
     fail(Code::CarriedType, span,
-         fmt::format("`{}` has another shape after an iteration than before the loop", c.name));
+         fmt::format("`{}` changes its shape: it is {} {} and {} {}", name, text(shapes[0]),
+                     when[0], text(shapes[1]), when[1]),
+         {}, "bind another name, or one array of the largest size and slices of it");
+  }
+  for (std::size_t axis = 0; axis < shapes[0].size(); ++axis) {
+    require_equal({shapes[0][axis], fmt::format("axis {} {}", axis, when[0])},
+                  {shapes[1][axis], fmt::format("axis {} {}", axis, when[1])}, Code::CarriedType,
+                  span, fmt::format("`{}` changes its shape", name));
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "compiler/support/check.h"
 #include "frontend/lang/checker.h"
+#include "frontend/lang/habits.h"
 
 namespace sinter::lang {
 namespace {
@@ -16,6 +17,18 @@ bool consumes_axis(const Expr& item) {
 
 std::string Checker::axis_text(int axis, ExprId base) const {
   return fmt::format("axis {} of {}", axis, quote(base));
+}
+
+/// Help for a subscript that is a name of another language, such as None.
+std::string Checker::habit_of_subscripts(const Expr& subscript) const {
+  for (std::size_t i = 1; i < subscript.children.size(); ++i) {
+    const Expr& item = node(subscript.children[i]);
+    const bool is_free = item.kind == ExprKind::Name && !find_index(item.name) &&
+                         !frame_->names.contains(item.name) && !frame_->dims.contains(item.name);
+    if (!is_free) continue;
+    if (const auto help = habit_of_name(item.name); !help.empty()) return std::string(help);
+  }
+  return {};
 }
 
 /// For every subscript the axis that it stands for; -1 for newaxis and the ellipsis.
@@ -54,7 +67,8 @@ std::vector<Pick> Checker::plan(const Expr& expr, const Value& base) {
   if (count > rank) {
     fail(Code::TooManySubscripts, expr.span,
          fmt::format("{} has {} {}, but is given {} subscripts", quote(expr.children[0]), rank,
-                     rank == 1 ? "axis" : "axes", count));
+                     rank == 1 ? "axis" : "axes", count),
+         {}, habit_of_subscripts(expr));
   }
   std::vector<Pick> picks;
   const auto whole = [&](int from, int to) {

@@ -94,10 +94,28 @@ class Canvas {
   std::vector<std::uint8_t> bits_;
 };
 
+/// The lower end of a bin, as linspace gives it; where the range is too large for a number, by
+/// halves.
+double edge_of(int bin, Range range, int bins) {
+  if (bin == bins) return range.high;
+  const double width = range.high - range.low;
+  if (std::isfinite(width)) return bin * (width / bins) + range.low;
+  return range.low + 2 * (bin * ((range.high / 2 - range.low / 2) / bins));
+}
+
+/// The bin of a value, by the rule of the library's `histogram`: the rounded quotient may be one
+/// off beside an edge, so that the edges decide.
+int bin_of(double value, Range range, int bins) {
+  int bin = cell(value, range, bins);
+  if (bin > 0 && value < edge_of(bin, range, bins)) --bin;
+  if (bin < bins - 1 && value >= edge_of(bin + 1, range, bins)) ++bin;
+  return bin;
+}
+
 std::vector<std::size_t> counts_of(const std::vector<double>& values, Range range, int bins) {
   std::vector<std::size_t> counts(static_cast<std::size_t>(bins));
   for (const double value : values)
-    if (std::isfinite(value)) ++counts[static_cast<std::size_t>(cell(value, range, bins))];
+    if (std::isfinite(value)) ++counts[static_cast<std::size_t>(bin_of(value, range, bins))];
   return counts;
 }
 
@@ -162,22 +180,21 @@ std::string histogram(const std::vector<double>& values, int bins, const PlotSiz
   const Range range = range_of(values);
   const std::vector<std::size_t> counts = counts_of(values, range, bins);
   const std::size_t most = std::max<std::size_t>(1, *std::ranges::max_element(counts));
-  const double width = range.high / bins - range.low / bins;
   // "       1.5 .. 6.713      ", or where that leaves no room the lower end alone.
   const bool narrow = size.columns < 44;
   const int number = static_cast<int>(fmt::formatted_size("{}", most)) + 1;
   const int room = narrow ? std::max(1, size.columns - 11 - number) : size.columns - 34;
   std::string text;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
+  for (int i = 0; i < bins; ++i) {
+    const std::size_t count = counts[static_cast<std::size_t>(i)];
     const auto length =
-        static_cast<std::size_t>(static_cast<double>(counts[i]) * room / static_cast<double>(most));
+        static_cast<std::size_t>(static_cast<double>(count) * room / static_cast<double>(most));
     std::string bar;
     for (std::size_t j = 0; j < length; ++j) bar += size.unicode ? "█" : "#";
-    const double low = range.low + width * static_cast<double>(i);
+    const double low = edge_of(i, range, bins);
     text += narrow ? fmt::format("{:>10.4g} ", low)
-                   : fmt::format("{:>10.4g} .. {:<10.4g} ", low,
-                                 range.low + width * static_cast<double>(i + 1));
-    text += fmt::format("{}{}{}\n", bar, length > 0 ? " " : "", counts[i]);
+                   : fmt::format("{:>10.4g} .. {:<10.4g} ", low, edge_of(i + 1, range, bins));
+    text += fmt::format("{}{}{}\n", bar, length > 0 ? " " : "", count);
   }
   return text;
 }

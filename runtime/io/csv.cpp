@@ -70,11 +70,16 @@ bool for_each_field(std::string_view line, char separator, const Field& field) {
   }
 }
 
+/// Names and no number: a row with a number in it is data, whatever else it holds.
 bool is_header(std::string_view line, char separator) {
+  bool named = false;
   double ignored = 0;
-  return !for_each_field(line, separator, [&](std::string_view text, std::size_t) {
-    return text.empty() || parse_number(text, ignored);
-  });
+  return for_each_field(line, separator,
+                        [&](std::string_view text, std::size_t) {
+                          named |= !text.empty();
+                          return !parse_number(text, ignored);
+                        }) &&
+         named;
 }
 
 class Table {
@@ -128,7 +133,8 @@ class Table {
       user_error("E4222", "{}: field {} is empty; write nan for a missing number", place, number);
     std::string shown(field.substr(0, 40));
     if (field.size() > 40) shown += "...";
-    user_error("E4222", "{}: field {} is '{}', which is not a number", place, number, shown);
+    user_error("E4222", "{}: field {} is '{}', which is not a number{}", place, number, shown,
+               line_number_ == first_line_ ? "; a header holds no numbers" : "");
   }
 
   std::string_view text_;

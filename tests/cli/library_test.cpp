@@ -13,6 +13,7 @@
 #include "frontend/lang/builtin_names.h"
 #include "frontend/lang/documentation.h"
 #include "tests/cli/command.h"
+#include "tests/common/expect_error.h"
 #include "tests/common/temporary.h"
 
 namespace sinter::cli {
@@ -91,6 +92,20 @@ TEST(Library, BuiltinExamplesGiveWhatTheySay) {
   }
 }
 
+TEST(Library, NumbersBelowTheFirstAreErrors) {
+  const Engine engine;
+  const auto call = [&](const char* expression) {
+    return engine.compile(fmt::format("fn f(k: i64[N]) {{ return {} }}", expression))
+        .function("f")(Array::from<std::int64_t>({1, -1}));
+  };
+  for (const char* expression :
+       {"bincount(k, 3)", "cross_entropy(ones((N, 3)), k)", "nll(ones((N, 3)), k)"})
+    EXPECT_ERROR(call(expression), ErrorKind::kUser, "E0311", "index out of range at element [1]");
+  EXPECT_ERROR(call("bincount(k + 1, 2)"), ErrorKind::kUser, "E0311", "at element [0]");
+  // A row of zeros stands for a number that is no class.
+  EXPECT_EQ(call("one_hot(k, 2)").to_vector<float>(), (std::vector<float>{0, 1, 0, 0}));
+}
+
 TEST(Library, WordsGiveWhatTheySay) {
   ImportOptions imports;
   imports.sources = [](const std::string& path) -> std::optional<std::string> {
@@ -137,6 +152,7 @@ TEST(CliDoc, PrintsWhatAFunctionDoes) {
             "target=[1, 4]\n  mse(prediction, target)\n  2.0  f64\n\nStandard library, "
             "std/losses.sinter\n");
   expect_words(command({"doc"}).out, "softmax");
+  expect_words(command({"doc", "sort"}).err, "`sort` is not available yet");
   EXPECT_EQ(command({"doc", "nothing_such"}).code, kUserError);
 }
 

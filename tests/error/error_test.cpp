@@ -287,8 +287,12 @@ const std::vector<Row>& rows() {
        "E0601 1:27 `continue` stands outside of a loop\n"},
       {"fn f(x: f32) { s = f32(0); for i in 0..3 { s = f64(s) }; return x }",
        "E0602 1:28 `s` is f32 before the loop and f64 after an iteration\n"},
-      {"fn f(x: f32[N]) { for i in 0..3 { x = x[1:] }; return x }",
-       "E0602 1:19 `x` has another shape after an iteration than before the loop\n"},
+      {"fn f(x: f32[N]) { for i in 0..3 { x = x[newaxis] }; return x }",
+       "E0602 1:19 `x` changes its shape: it is [N] before the loop and [1, N] after an "
+       "iteration\n"},
+      {"fn f(x: f32[2]) { for i in 0..3 { x = concatenate((x, x)) }; return x }",
+       "E0602 1:19 `x` changes its shape: axis 0 before the loop is 2, axis 0 after an iteration "
+       "is 4\n"},
       {"fn f(x: f32) { if x > 0 { y = f32(1) } else { y = f64(1) }; return y }",
        "E0602 1:16 `y` is f32 on one side of the `if` and f64 on the other\n"},
       {"fn f(x: f32[N]) { if x > 0 { x = -x }; return x }",
@@ -362,6 +366,7 @@ const std::vector<Row>& rows() {
       {"fn f(x: f32[N, M], b: bool[N, M]) { return x[b, 0:1] }",
        "E0806 1:49 a subscript beside a mask of several axes is not available yet\n"},
       {"fn f(x: f32[N]) { return sort(x) }", "E0806 1:26 `sort` is not available yet\n"},
+      {"fn f(x: f32[N]) { return median(x) }", "E0806 1:26 `median` is not available yet\n"},
       {"fn f(x: f32) { return grad(x) }", "E0806 1:23 `grad` is not available yet\n"},
       {"fn f(x: f32) { print(); return x }", "E0203 1:16 `print` of nothing\n"},
       {"fn f(x: f32) { print(x, a=x); return x }",
@@ -451,6 +456,24 @@ TEST(Errors, NamesOfOtherLanguagesAreTranslated) {
   };
   helps("fn f(x: float32[N]) { return x }", "did you mean `f32`?");
   helps("fn f(x: f32[N]) { return double(x) }", "did you mean `f64`?");
+  helps("fn f(x: f32[N]) { return np.float32(x) }", "did you mean `f32`?");
+  helps("fn f(x: i32[N]) { return x.astype(f32) }", "a dtype's name converts: f32(x), f64(x)");
+  helps(
+      "fn f() { return array([1, 2]) }",
+      "an array is written [1, 2, 3], or defined: y[i in 0..n] = 0.0; others come in as arguments");
+  helps("fn f(x: f32[N]) { return x[:, None] }",
+        "a new axis is written newaxis; every function returns arrays or numbers");
+  helps("fn f(x: f32[N]) { return x.median() }", "`median` is not available yet");
+  helps("fn f(x: f32[N]) { return np.sort(x) }", "`sort` is not available yet");
+  helps("fn f(x: f32[N]) { return x.softmax() }", "call the function: softmax(...)");
+  helps("fn f() { return zeros(2, 2) }", "a shape is a tuple: zeros((2, 2))");
+  helps("fn f(x: f32[N, M]) { return ones(N, M + 1) }", "a shape is a tuple: ones((N, M + 1))");
+  helps("fn f() { return full(2, 3, 0.5) }", "a shape is a tuple: full((2, 3), 0.5)");
+  helps("fn f() { return zeros(2, 3, f32) }", "a shape is a tuple: zeros((2, 3), ...)");
+  helps("fn f() { return zeros(3, dtype=float32) }", "write `f32`");
+  helps("fn f() { return zeros(3, dtype=np.float32) }", "write `f32`");
+  helps("fn f() { return zeros(3, \"f32\") }", "write `f32`");
+  helps("fn f() { return zeros(3, dtype=\"int32\") }", "write `i32`");
   helps("fn f(x: f32[N]) { return x.sum() }", "call the function: sum(...)");
   helps("fn f(x: f32[N]) { return np.exp(x) }", "functions need no prefix: exp(...)");
   helps("fn f(x: f32[N]) { return x ^ 2 }", "powers are written `**`");

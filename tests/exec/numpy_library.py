@@ -108,6 +108,7 @@ ROWS = [
     ("cov(x, 0)", lambda i: np.atleast_2d(np.cov(i.x, ddof=0))),
     ("corrcoef(stack((s, s * s, exp(s))))", lambda i: np.corrcoef(np.stack([i.s, i.s ** 2, np.exp(i.s)]))),
     ("bincount(k, 11)", lambda i: np.bincount(i.k, minlength=11)),
+    ("cast_like(k, s)", lambda i: i.k),
     ("histogram(s, 8, -1, 1)", lambda i: np.histogram(i.s, 8, (-1, 1))[0]),
     ("one_hot(label, 9)", lambda i: (i.label[:, None] == np.arange(9)).astype(float)),
     ("accuracy(sign, x / abs(x))", lambda i: np.mean(i.sign == np.sign(i.x))),
@@ -133,6 +134,36 @@ ROWS = [
 ]
 
 
+# Values on the edges of bins or one rounding beside them: the counts are NumPy's exactly.
+EDGES = [(100, 0, 1), (7, -0.3, 1.1), (64, 0.1, 0.9), (1, 0, 1), (1000, -3.7, 12.9), (3, 1e300, 3e300), (13, -100, 100)]
+
+
+def edge_failures(sinter, folder):
+    """The histograms of EDGES that differ from NumPy's."""
+    program = os.path.join(folder, "edges.sinter")
+    source, out = os.path.join(folder, "x.npy"), os.path.join(folder, "out.npy")
+    failures = []
+    for dtype in (np.float64, np.float32, np.int64, np.uint8):
+        for bins, low, high in EDGES:
+            if dtype != np.float64 and high > 1e38:
+                continue
+            with open(program, "w") as file:
+                file.write(f"fn count(x) {{\n    return histogram(x, {bins}, {float(low)}, {float(high)})\n}}\n")
+            edges = np.linspace(low, high, bins + 1)
+            parts = [edges, np.nextafter(edges, -np.inf), np.nextafter(edges, np.inf), np.round(edges, 2)]
+            x = np.random.default_rng(bins).permutation(np.concatenate(parts).astype(dtype))
+            np.save(source, x)
+            run = subprocess.run([sinter, "run", program, "count", f"x={source}", "-o", out], capture_output=True, text=True)
+            where = f"histogram of {np.dtype(dtype).name}, {bins} bins from {low} to {high}"
+            if run.returncode != 0:
+                failures.append(f"{where}: {run.stderr}")
+                continue
+            found, wanted = np.load(out), np.histogram(x, bins, (low, high))[0]
+            if not np.array_equal(found, wanted):
+                failures.append(f"{where}: found {found}, expected {wanted}")
+    return failures
+
+
 class Names(dict):
     __getattr__ = dict.__getitem__
 
@@ -146,6 +177,7 @@ def main():
     sinter = sys.argv[1]
     failures, checked = [], 0
     with tempfile.TemporaryDirectory() as folder:
+        failures += edge_failures(sinter, folder)
         names = list(inputs(2, 3))
         program = os.path.join(folder, "library.sinter")
         with open(program, "w") as file:

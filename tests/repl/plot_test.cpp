@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
 namespace sinter::repl {
 namespace {
@@ -27,6 +28,18 @@ TEST(Plot, CountsInBins) {
             "         0 .. 2          ########## 3\n"
             "         2 .. 4          ### 1\n");
   EXPECT_EQ(histogram({NAN}, 2, {44, 12, false}), "(nothing to plot)\n");
+}
+
+TEST(Plot, DecidesByTheEdges) {
+  // 0.29 * 100 is 28.999999999999996, but the edge of the next bin is 0.29; that of another, 35 *
+  // 0.01, lies above 0.35.
+  const std::string text = histogram({0, 0.29, 0.35, 1}, 100, {44, 12, false});
+  EXPECT_NE(text.find("      0.28 .. 0.29       0\n      0.29 .. 0.3        ########## 1\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("      0.34 .. 0.35       ########## 1\n      0.35 .. 0.36       0\n"),
+            std::string::npos)
+      << text;
 }
 
 TEST(Plot, FitsNarrowTerminals) {

@@ -247,9 +247,9 @@ std::vector<T> Array::to_vector() const {
   return std::vector<T>(first, first + same.size());
 }
 
-/// Reads an array from `.npy`, `.npz` (the member called `name`; may be empty when there is one),
-/// `.csv` or `.csv.gz` (f64, two axes). What the file is follows from its name. A damaged file is a
-/// user error.
+/// Reads an array from `.npy`, `.npz` (the member `name`; may be empty when there is one), `.csv` or
+/// `.csv.gz` (f64, two axes; a first row without any number is a header), by the file's name. A
+/// damaged file is a user error, and so is another field that is no number.
 SINTER_API Array load(const std::string& path, const std::string& name = "");
 /// The member names of an `.npz` file.
 SINTER_API std::vector<std::string> list_members(const std::string& path);

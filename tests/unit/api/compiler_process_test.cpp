@@ -13,6 +13,7 @@
 
 #include "sinter/sinter.h"
 #include "tests/common/expect_error.h"
+#include "tests/common/sanitizers.h"
 #include "tests/common/temporary.h"
 
 namespace sinter {
@@ -156,14 +157,18 @@ TEST(CompilerProcess, SaysHowTheCompilerEnded) {
     EXPECT_ERROR(f(kX), kind, code, words);
     EXPECT_ERROR(f(kX), kind, code, words);  // again, with a process of its own
   };
-  refused("crash", ErrorKind::kResource, "E5207", "ended by signal 11 (Segmentation fault)");
+  // Sanitizers catch the signal, and need more address space than any limit.
+  if (!test::kSanitized)
+    refused("crash", ErrorKind::kResource, "E5207", "ended by signal 11 (Segmentation fault)");
   refused("exit", ErrorKind::kResource, "E5207", "ended by exit status 7");
-  refused("exhaust", ErrorKind::kResource, "E5207", "no more memory; it may use 64 MiB");
+  if (!test::kSanitized)
+    refused("exhaust", ErrorKind::kResource, "E5207", "no more memory; it may use 64 MiB");
   refused("fail", ErrorKind::kInternal, "E5202", "the LLVM backend failed: no");
   refused("rubbish", ErrorKind::kInternal, "E5101", "not an ELF file");
 }
 
 TEST(CompilerProcess, LimitsTheMemoryOfLlvm) {
+  if (test::kSanitized) GTEST_SKIP() << "sanitizers need more address space than any limit";
   const Engine engine(options_with({.memory = std::size_t{1} << 20}));
   EXPECT_ERROR(engine.compile(kProgram).function("entropy")(kX), ErrorKind::kResource, "E5207",
                "it may use 1 MiB");

@@ -140,6 +140,7 @@ TEST(Csv, ReadsTablesOfAllSeparators) {
   EXPECT_EQ(special.at<double>(0, 2), -INFINITY);
   EXPECT_EQ(special.at<double>(0, 3), INFINITY);
   EXPECT_EQ(special.at<double>(0, 4), 0);
+  EXPECT_EQ(read(",a,b\n1,2,3\n").type_text(), "f64[1, 3]");  // a header with a field without name
   const Array numpy = load(fixture("table.csv"));
   EXPECT_EQ(numpy.type_text(), "f64[2, 3]");
   EXPECT_EQ(numpy.at<double>(0, 1), -2e-300);
@@ -151,6 +152,10 @@ TEST(Csv, ErrorsNameLineAndColumn) {
   };
   bad("E4222", "t.csv:3:3: field 2 is 'x', which is not a number", "a,b\n1,2\n3,x\n");
   bad("E4222", "t.csv:1:3: field 2 is empty", "1,,3\n");
+  bad("E4222", "t.csv:1:1: field 1 is empty", ",,\n1,2,3\n");
+  bad("E4222", "t.csv:1:1: field 1 is 'NA', which is not a number; a header holds no numbers",
+      "NA,2\n3,4\n");
+  bad("E4222", "t.csv:2:3: field 2 is '2020x', which", "# years\n1,2020x\n");
   bad("E4223", "t.csv:3: 3 fields, but line 1 has 2", "1,2\n\n1,2,3\n");
   bad("E4221", "no numbers", "");
   bad("E4221", "no numbers", "a,b\n");
