@@ -373,7 +373,8 @@ void Checker::settle_one(Carried& c, const Value& after, Span span, bool& settle
   const Value value = after;
   const Shape own = shape_of(value);
   require_same_shape(c.name, {c.type.shape, own}, {"before the loop", "after an iteration"}, span);
-  if (value.is_array()) frame_->names[c.name] = resized(value, own, c.type.shape);
+  if (value.is_array() && own != c.type.shape)
+    frame_->names[c.name] = broadcast_to(value, {}, c.type.shape);
 }
 
 /// A name keeps its shape: sizes that are not known to be equal have to be so at the call.
