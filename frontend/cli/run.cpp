@@ -48,8 +48,8 @@ void check_outputs(const RunOptions& options, const Signature& signature, std::s
   if (options.outputs.empty() || options.outputs.size() == results) return;
   throw Error(
       ErrorKind::kUser, "E6106",
-      fmt::format("{} has {} results, but -o is given {} times: give it once for each result",
-                  signature.text, results, options.outputs.size()));
+      fmt::format("{} has {} result{}, but -o is given {} times: give it once for each result",
+                  signature.text, results, results == 1 ? "" : "s", options.outputs.size()));
 }
 
 void print_text(const std::vector<Array>& results, Terminal& terminal) {

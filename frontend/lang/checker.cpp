@@ -316,7 +316,8 @@ void Checker::assign(const Stmt& stmt) {
   }
   if (values.size() != stmt.targets.size()) {
     fail(Code::ResultCount, stmt.mark,
-         fmt::format("{} values for {} names", values.size(), stmt.targets.size()));
+         fmt::format("{} value{} for {} names", values.size(), values.size() == 1 ? "" : "s",
+                     stmt.targets.size()));
   }
   for (std::size_t i = 0; i < values.size(); ++i) bind(stmt.targets[i], std::move(values[i]));
 }

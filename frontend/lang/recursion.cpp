@@ -332,8 +332,9 @@ class Recursion {
     if (expr.kind == ExprKind::Tuple) values = expr.children;
     if (values.size() != function_.results.size()) {
       reporter_.fail({Code::ResultCount, expr.span,
-                      fmt::format("`{}` declares {} results, but returns {}", function_.name,
-                                  function_.results.size(), values.size())});
+                      fmt::format("`{}` declares {} result{}, but returns {}", function_.name,
+                                  function_.results.size(),
+                                  function_.results.size() == 1 ? "" : "s", values.size())});
     }
     std::vector<StmtId> out;
     for (ExprId& one : values) one = hoist(one, out);

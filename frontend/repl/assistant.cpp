@@ -74,6 +74,19 @@ Completion files(const std::string& path, bool in_quotes) {
   return {beginning.size(), {found.begin(), found.end()}};
 }
 
+/// The words of "[auto|symbolic|exact]".
+std::vector<std::string> words_of(const Command& command) {
+  std::vector<std::string> words(1);
+  for (const char c : command.arguments) {
+    if (c == '|') {
+      words.emplace_back();
+    } else if (c != '[' && c != ']') {
+      words.back() += c;
+    }
+  }
+  return words;
+}
+
 /// The part of a command line behind its name that the cursor ends.
 Completion complete_command(const Session& session, const std::string& line) {
   std::set<std::string> found;
@@ -91,6 +104,8 @@ Completion complete_command(const Session& session, const std::string& line) {
   if (command->name == "help") {
     for (const Command& other : commands())
       if (other.name.starts_with(argument)) found.emplace(other.name);
+  } else if (command->arguments.find('|') != std::string_view::npos) {
+    take(found, words_of(*command), argument);
   } else if (command->takes == Command::Takes::kName) {
     found = names_of(session, argument);
   }

@@ -168,7 +168,7 @@ void show_plan(Context& context, const std::string& arguments) {
 void show_cuda(Context& context, const std::string& code) { show(context, code, Explain::kCuda); }
 
 void show_ledger(Context& context, const std::string& /*arguments*/) {
-  const std::vector<LedgerEntry> rows = context.session.engine().ledger();
+  const std::vector<LedgerEntry> rows = context.session.ledger();
   context.terminal.out << (rows.empty() ? "no kernel was needed yet\n" : cli::ledger_text(rows));
 }
 

@@ -337,8 +337,8 @@ void show_cache(Context& context, const std::string& action) {
 void show_device(Context& context, const std::string& /*arguments*/) {
   const SystemInfo info = context.session.engine().system_info();
   context.terminal.out << fmt::format(
-      "processor {} with vectors of {} bits, {} threads ({}), LLVM {}\n", info.cpu,
-      info.vector_bits, info.threads, info.openmp,
+      "processor {} with vectors of {} bits, {} thread{} ({}), LLVM {}\n", info.cpu,
+      info.vector_bits, info.threads, info.threads == 1 ? "" : "s", info.openmp,
       info.llvm_version.empty() ? "missing: " + info.llvm_problem : info.llvm_version);
   for (const std::string& gpu : info.gpus) context.terminal.out << "GPU " << gpu << '\n';
   if (info.gpus.empty()) context.terminal.out << "no GPU: " << info.cuda_driver << '\n';
@@ -358,6 +358,40 @@ void set_threads(Context& context, const std::string& number) {
   context.terminal.out << fmt::format("{} thread{}\n", threads, threads == 1 ? "" : "s");
 }
 
+namespace {
+
+/// The arguments of a call of a function of the session, in the dtypes of its parameters. Throws
+/// what is wrong with the call.
+std::vector<Array> arguments_of(Context& context, const std::string& code, const HostCall& call) {
+  Session& session = context.session;
+  Subject subject = subject_of(context, code, Purpose::kValues);
+  set_sizes(subject);
+  try {
+    session.work([subject] { return subject.function.result_types(subject.types); });
+  } catch (const Error& error) {
+    subject.rethrow(error);
+    throw;
+  }
+  const std::vector<Parameter> parameters =
+      session.defined_function(call.function).signature().parameters;
+  std::vector<Array> arguments;
+  for (const HostCall::Argument& argument : call.arguments) {
+    Array value = session.value_of(argument.code, Purpose::kValues);
+    std::string type =
+        arguments.size() < parameters.size() ? parameters[arguments.size()].type : "";
+    type = type.substr(0, type.find('['));
+    if (dtype_from_name(type) && type != name(value.dtype())) {
+      // The call is right, so the value is a weak one: it takes the declared dtype.
+      if (value.rank() > 0) type += fmt::format("[{}]", fmt::join(value.shape(), ", "));
+      value = session.value_of(argument.code, Purpose::kValues, type);
+    }
+    arguments.push_back(std::move(value));
+  }
+  return arguments;
+}
+
+}  // namespace
+
 void debug_call(Context& context, const std::string& code) {
   Session& session = context.session;
   std::vector<std::string> names;
@@ -367,10 +401,8 @@ void debug_call(Context& context, const std::string& code) {
   if (!statement || !statement->target.empty()) {
     fail_command("':debug' wants a call of one of the session's functions: :debug f(3)");
   }
-  std::vector<Array> arguments;
-  for (const HostCall::Argument& argument : statement->call.arguments)
-    arguments.push_back(session.value_of(argument.code, Purpose::kValues));
   const std::string& function = statement->call.function;
+  const std::vector<Array> arguments = arguments_of(context, code, statement->call);
   const Program program = session.program_of(function);
   const auto debugger = std::make_shared<cli::DebugSession>(program.text, function, names,
                                                             context.terminal, context.interactive);

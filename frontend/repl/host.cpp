@@ -152,18 +152,27 @@ Value draw(Session& session, const HostCall& call, Purpose purpose, cli::Termina
   const bool is_histogram = function == "hist";
   const Array value = session.value_of(call.arguments[0].code, purpose);
   if (value.size() == 0) fail("{}: the array has no elements", function);
+  if (!is_histogram && value.rank() > 1) {
+    fail("plot draws an array with one axis, and this is {}: choose a part, such as plot(y[{}0])",
+         value.type_text(), value.rank() == 2 ? ":, " : "..., ");
+  }
   int bins = 10;
   std::string path;
   for (std::size_t i = 1; i < call.arguments.size(); ++i) {
     const Argument& argument = call.arguments[i];
     if (argument.text) {
       path = *argument.text;
+      if (!path.ends_with(".svg"))
+        fail("{}: pictures are written as SVG, and '{}' does not end with .svg", function, path);
       continue;
     }
-    const auto number = session.value_of(argument.code, purpose).item<std::int64_t>();
-    if (!is_histogram || number < 1 || number > 1000)
+    if (!is_histogram)
+      fail("plot takes one array and, for a file, its name: '{}' is neither", argument.code);
+    const Array number = session.value_of(argument.code, purpose);
+    if (number.rank() != 0 || is_float(number.dtype()) || number.item<std::int64_t>() < 1 ||
+        number.item<std::int64_t>() > 1000)
       fail("{}: '{}' is no number of bins", function, argument.code);
-    bins = static_cast<int>(number);
+    bins = static_cast<int>(number.item<std::int64_t>());
   }
   const bool is_svg = !path.empty();
   const std::string picture = session.work([value, is_histogram, is_svg, bins, size] {

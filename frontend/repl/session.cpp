@@ -155,8 +155,15 @@ bool Session::forget(const std::string& name) {
 }
 
 void Session::set_options(const EngineOptions& options) {
+  earlier_ledger_ = ledger();
   engine_ = Engine(options, imports_);
   known_.clear();
+}
+
+std::vector<LedgerEntry> Session::ledger() const {
+  std::vector<LedgerEntry> rows = earlier_ledger_;
+  std::ranges::copy(engine_.ledger(), std::back_inserter(rows));
+  return rows;
 }
 
 /// Carries out the calls of the session's own functions.
@@ -194,7 +201,8 @@ Session::Prepared Session::prepare(const std::string& text, Purpose purpose) {
 }
 
 /// `before` stands before the statements, so that places are those of the input.
-Session::Wrapped Session::wrap(const Prepared& prepared, const std::string& before) const {
+Session::Wrapped Session::wrap(const Prepared& prepared, const std::string& before,
+                               const std::string& result) const {
   const Effect& effect = prepared.effect;
   Wrapped wrapped;
   std::string numbers;
@@ -219,7 +227,8 @@ Session::Wrapped Session::wrap(const Prepared& prepared, const std::string& befo
     }
     wrapped.parameters.push_back(name);
   }
-  wrapped.text = "fn input(" + joined(wrapped.parameters) + ") {\n" + numbers +
+  wrapped.header = "fn input(" + joined(wrapped.parameters) + ")";
+  wrapped.text = wrapped.header + (result.empty() ? "" : " -> " + result) + " {\n" + numbers +
                  (effect.has_value ? "return (\n" : "\n") + before + prepared.text + "\n";
   if (effect.has_value) {
     wrapped.text += ")\n";
@@ -293,7 +302,8 @@ std::vector<Session::Known> Session::inputs_using(const std::string& name) const
 std::vector<Array> Session::run(const Prepared& prepared, const std::string& before,
                                 const std::string& input) {
   const Wrapped wrapped = wrap(prepared, before);
-  const Typed typed{input, input_name_, wrapped.lines_before, lines_of(wrapped.text) - 1};
+  const Typed typed{input, input_name_, wrapped.lines_before, lines_of(wrapped.text) - 1,
+                    wrapped.header};
   const Known known = function_of(wrapped, prepared, typed);
   std::vector<Array> results;
   try {
@@ -415,8 +425,8 @@ void Session::add_constants(const std::string& input, const std::vector<Item>& i
     if (item.kind != Item::Kind::kStatement) continue;
     const std::string piece = input.substr(item.begin, item.end - item.begin);
     const Effect effect = effect_of(piece, [](std::string_view /*name*/) { return false; });
-    if (!effect.number.empty() && !values_.contains(effect.assigned.at(0)))
-      set_literal(effect.assigned[0], effect.number);
+    // A value of that name stays until the statement is carried out; functions do not see it.
+    if (!effect.number.empty()) set_literal(effect.assigned[0], effect.number);
   }
 }
 
@@ -465,11 +475,12 @@ Session::Outcome Session::evaluate(const std::string& input, const Show& show,
   }
 }
 
-Compiled Session::compile(const std::string& input, Purpose purpose) {
+Compiled Session::compile(const std::string& input, Purpose purpose, const std::string& result) {
   check_syntax(input, "<input>");
   const Prepared prepared = prepare(input, purpose);
-  const Wrapped wrapped = wrap(prepared, "");
-  const Typed typed{prepared.text, "<input>", wrapped.lines_before, lines_of(wrapped.text) - 1};
+  const Wrapped wrapped = wrap(prepared, "", result);
+  const Typed typed{prepared.text, "<input>", wrapped.lines_before, lines_of(wrapped.text) - 1,
+                    wrapped.header};
   const Known known = function_of(wrapped, prepared, typed);
   const auto moved = [this, typed, program = known.program](const Error& error) {
     rethrow(error, typed, program);
@@ -477,12 +488,12 @@ Compiled Session::compile(const std::string& input, Purpose purpose) {
   return {known.function, wrapped.arguments, known.types, known.note, moved};
 }
 
-Array Session::value_of(const std::string& expression, Purpose purpose) {
+Array Session::value_of(const std::string& expression, Purpose purpose, const std::string& type) {
   const std::string name = trimmed(expression);
   if (const auto value = values_.find(name); value != values_.end()) return value->second;
   // Sizes and the like decide types.
   const Compiled compiled =
-      compile(name, purpose == Purpose::kRun ? Purpose::kRun : Purpose::kValues);
+      compile(name, purpose == Purpose::kRun ? Purpose::kRun : Purpose::kValues, type);
   try {
     return work([compiled, cancel = cancel_] {
       CallOptions options;

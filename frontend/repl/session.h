@@ -75,13 +75,15 @@ class Session {
                    const std::string& name = "<input>");
 
   /// An expression (or statements) as something to explain and to time, without running it.
-  Compiled compile(const std::string& input, Purpose purpose = Purpose::kTypes);
+  /// `result` is the type that it is to have, "f32[3]": that of weak numbers is decided by it.
+  Compiled compile(const std::string& input, Purpose purpose = Purpose::kTypes,
+                   const std::string& result = {});
   /// A function that is defined, with all that it needs.
   Function defined_function(const std::string& name) const;
   /// Throws an error of such a function with its places in the definitions.
   [[noreturn]] void rethrow_of(const std::string& name, const Error& error) const;
-  /// The value of one expression.
-  Array value_of(const std::string& expression, Purpose purpose);
+  /// The value of one expression; `type` as the result of `compile`.
+  Array value_of(const std::string& expression, Purpose purpose, const std::string& type = {});
 
   /// An input that was compiled.
   struct Known {
@@ -124,6 +126,8 @@ class Session {
 
   const Engine& engine() const { return engine_; }
   void set_options(const EngineOptions& options);  ///< A new engine.
+  /// What kernels cost and bought back, those of earlier engines first.
+  std::vector<LedgerEntry> ledger() const;
   /// Ends the running call; a new one for each input.
   CancelToken& cancel() { return cancel_; }
 
@@ -138,6 +142,7 @@ class Session {
   /// The same as a function.
   struct Wrapped {
     std::string text;
+    std::string header;  ///< "fn input(x, y)".
     std::vector<std::string> parameters;
     std::vector<Array> arguments;
     /// Weak ones that are variables of the function, not constants of the program.
@@ -150,6 +155,7 @@ class Session {
     std::string name;              ///< What messages call it.
     std::size_t lines_before = 0;  ///< In the text.
     std::size_t lines = 0;         ///< Of the text before the program.
+    std::string header = {};       ///< Its first line, up to the parameters.
   };
   /// What an input has changed so far: what it was before.
   struct Changes {
@@ -167,7 +173,8 @@ class Session {
 
   Prepared prepare(const std::string& text, Purpose purpose);
   static std::vector<std::string> program_names(const Prepared& prepared, const Wrapped& wrapped);
-  Wrapped wrap(const Prepared& prepared, const std::string& before) const;
+  Wrapped wrap(const Prepared& prepared, const std::string& before,
+               const std::string& result = {}) const;
   Known function_of(const Wrapped& wrapped, const Prepared& prepared, const Typed& typed);
   std::vector<Array> run(const Prepared& prepared, const std::string& before,
                          const std::string& input);
@@ -191,6 +198,7 @@ class Session {
   void check_constants() const;
 
   Engine engine_;
+  std::vector<LedgerEntry> earlier_ledger_;
   ImportOptions imports_;
   CancelToken cancel_;
   std::string input_name_ = "<input>";  ///< What messages call the input.

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "frontend/lang/diagnostics.h"
+#include "frontend/repl/commands.h"
 #include "frontend/repl/session.h"
 
 namespace sinter::repl {
@@ -24,6 +26,37 @@ std::string_view text_at(const lang::Source& source, const SourceLocation& place
   return line.substr(at, place.end - place.begin);
 }
 
+/// Where the input reads the parameter that stands at a place of the header made for it.
+std::optional<SourceLocation> parameter_place(const lang::Source& source, std::string_view header,
+                                              const SourceLocation& place) {
+  if (place.line != 1 || place.column == 0 || place.column > header.size()) return std::nullopt;
+  const std::string_view rest = header.substr(place.column - 1);
+  const std::string_view parameter = rest.substr(0, rest.find_first_of(",)"));
+  for (const lang::Token& token : tokens_of(source.text())) {
+    if (token.kind == lang::TokenKind::Name && source.text(token.span) == parameter)
+      return source.locate(token.span);
+  }
+  return std::nullopt;
+}
+
+/// What in the language only signatures can tell, and what is a command: whether it is one of
+/// these.
+bool add_command(Diagnostic& diagnostic, std::string_view name) {
+  const bool is_unknown = diagnostic.code == "E0201" || diagnostic.code == "E0202";
+  if (!is_unknown && diagnostic.code != "E0209") return false;
+  constexpr std::array<std::string_view, 7> kSizes = {"shape", "len",   "size", "length",
+                                                      "numel", "dtype", "ndim"};
+  if (std::ranges::find(kSizes, name) != kSizes.end()) {
+    diagnostic.help = "`:type x` shows the type and the sizes of x";
+    return true;
+  }
+  if (!is_unknown) return false;
+  const std::string_view command = name == "exit" ? "quit" : name;
+  if (std::ranges::find(commands(), command, &Command::name) == commands().end()) return false;
+  diagnostic.help = fmt::format("the session's command is `:{}`", command);
+  return true;
+}
+
 }  // namespace
 
 /// What the session knows about a name that the program does not.
@@ -34,7 +67,10 @@ void Session::add_help(Diagnostic& diagnostic, std::string_view name, bool in_fu
         "make it a parameter",
         name);
   }
-  if (diagnostic.code != "E0202") return;
+  if (!in_function && add_command(diagnostic, name)) return;
+  // Help of the language that is no guess is better than a guess.
+  const bool is_told = !diagnostic.help.empty() && !diagnostic.help.starts_with("did you mean");
+  if (diagnostic.code != "E0202" || is_told) return;
   const std::vector<std::string> hosts = host_names();
   const std::vector<std::string_view> known(hosts.begin(), hosts.end());
   if (const auto near = lang::nearest(name, known)) {
@@ -57,6 +93,7 @@ void Session::rethrow(const Error& error, const Typed& typed, const Program& pro
       place.file = part->name;
       place.line = static_cast<std::uint32_t>(line - part->first_line + 1);
     } else {
+      if (const auto read = parameter_place(source, typed.header, place)) return *read;
       place.file = typed.name;
       const std::size_t line =
           place.line > typed.lines_before ? place.line - typed.lines_before : 1;

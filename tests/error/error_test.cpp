@@ -104,7 +104,7 @@ const std::vector<Row>& rows() {
       {"fn f(x: f32[N]) { return x(0) }", "E0206 1:26 `x` is a value, not a function\n"},
       {"fn f(x: f32[N]) { return (x + 1)(0) }", "E0206 1:27 only functions can be called\n"},
       {"fn f(x: f32) -> f32 { return x, x }", "E0207 1:30 `f` declares 1 result, but returns 2\n"},
-      {"fn f(x: f32) { a, b = x; return a }", "E0207 1:21 1 values for 2 names\n"},
+      {"fn f(x: f32) { a, b = x; return a }", "E0207 1:21 1 value for 2 names\n"},
       {"fn f(x: f32) { a = x, x; return a }", "E0207 1:18 2 values for one name\n"},
       {"fn g(x: f32) { return x, x }\nfn f(x: f32) { return g(x) + 1 }",
        "E0208 2:23 2 values stand where one is needed\n"},

@@ -1,6 +1,7 @@
 // Commands, and the session as a pipe.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -121,6 +122,56 @@ TEST(Pipe, ExitAndQuitLeaveAsAtATerminal) {
     EXPECT_EQ(output.code, cli::kOk);
     EXPECT_EQ(output.out, "");
   }
+}
+
+TEST(Commands, DebugTakesWhatACallTakes) {
+  const std::string functions =
+      "fn f(x: f64) -> f64 { return x * 2 }\n"
+      "fn total(x: f32[N]) -> f32 { return sum(x) }\n";
+  EXPECT_TRUE(pipe(functions + ":debug f(3)\ncontinue\n").out.ends_with("6.0  f64\n"));
+  EXPECT_TRUE(pipe(functions + ":debug total([1, 2.5])\ncontinue\n").out.ends_with("3.5  f32\n"));
+  const Output wrong = pipe(functions + "x = arange(3)\n:debug total(x)\n");
+  EXPECT_EQ(wrong.code, cli::kUserError);
+  expect_words(wrong.err, "<input>:1:");
+}
+
+TEST(Commands, TheLedgerStaysWhenSettingsChange) {
+  const auto kernels = [](const std::string& out) { return std::ranges::count(out, '\n'); };
+  const std::string before = pipe("1.5 + 2\n:ledger\n").out;
+  const std::string after = pipe("1.5 + 2\n:threads 1\n:ledger\n").out;
+  EXPECT_EQ(kernels(after), kernels(before) + 1);
+  expect_words(after, "1 thread\n");
+}
+
+TEST(Session, HintsNameItsOwnCommands) {
+  const std::string x = "x = arange(3.0)\n";
+  for (const char* const input : {"x.shape", "len(x)", "shape(x)", "x.dtype"}) {
+    const std::string text = pipe(x + input + "\n").err;
+    expect_words(text, "= help: `:type x` shows the type and the sizes of x");
+    EXPECT_EQ(text.find("the session has"), std::string::npos) << text;
+  }
+  EXPECT_EQ(pipe("range(3)\n").err.find("the session has"), std::string::npos);
+  expect_words(pipe("rnd(3)\n").err, "the session has `rand`");
+  expect_words(pipe("help()\n").err, "the session's command is `:help`");
+  expect_words(pipe("exit()\n").err, "the session's command is `:quit`");
+}
+
+TEST(Session, PlotsRefuseWhatTheyDoNotDraw) {
+  expect_words(pipe("plot(zeros((3, 2)))\n").err,
+               "this is f64[3, 2]: choose a part, such as plot(y[:, 0])");
+  const std::string file = temporary("p.png");
+  expect_words(pipe("plot(arange(3.0), \"" + file + "\")\n").err, "does not end with .svg");
+  EXPECT_FALSE(std::filesystem::exists(file));
+  expect_words(pipe("plot(arange(3.0), arange(4.0))\n").err, "'arange(4.0)' is neither");
+  expect_words(pipe("hist(arange(3.0), arange(4.0))\n").err, "is no number of bins");
+}
+
+TEST(Session, ALoadedConstantReplacesAValue) {
+  const std::string file = temporary("last.sinter");
+  EXPECT_EQ(pipe("_ = 5\nq = _ + 1\n:save " + file + "\n").code, cli::kOk);
+  const Output output = pipe("1 + 1\n:load " + file + "\n:list _\n");
+  EXPECT_EQ(output.err, "");
+  EXPECT_EQ(output.out, "2  i64\n_ = 5\n");
 }
 
 TEST(Pipe, QuitEndsIt) {
