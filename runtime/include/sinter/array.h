@@ -247,7 +247,8 @@ std::vector<T> Array::to_vector() const {
   return std::vector<T>(first, first + same.size());
 }
 
-/// Reads an array from `.npy`, `.npz` (the member `name`; may be empty when there is one), `.csv` or
+/// Reads an array from `.npy`, `.npz` (the member `name`; may be empty when there is one), `.csv`
+/// or
 /// `.csv.gz` (f64, two axes; a first row without any number is a header), by the file's name. A
 /// damaged file is a user error, and so is another field that is no number.
 SINTER_API Array load(const std::string& path, const std::string& name = "");
