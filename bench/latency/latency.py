@@ -15,6 +15,9 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "common"))
+from workers import processor_name  # noqa: E402
+
 WORKLOADS = {"axpy": "`a * x + y` of 1,000 f32", "entropy": "entropy of softmax, f32, 64×256"}
 POLICIES = ("auto", "generic", "specialize", "interpret")
 
@@ -97,9 +100,7 @@ def table(ways, nothing):
 
 
 def machine():
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "unknown")
-    return f"{model}, {os.cpu_count()} processors, Linux {platform.release().split('-')[0]}, load {os.getloadavg()[0]:.1f}"
+    return f"{processor_name()}, {os.cpu_count()} processors, Linux {platform.release().split('-')[0]}, load {os.getloadavg()[0]:.1f}"
 
 
 def main():

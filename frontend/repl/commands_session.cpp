@@ -53,16 +53,22 @@ std::string in_short(const Array& array) {
   std::string text = cli::format_elements(array, {20, 2, 1000, 6});
   for (char& c : text)
     if (c == '\n') c = ' ';
-  if (text.size() > kWidth) text = text.substr(0, kWidth - 4) + " ...";
+  if (text.size() > kWidth) {
+    text.resize(text.rfind(' ', kWidth - 4));  // between two numbers
+    text.resize(text.find_last_not_of(' ') + 1);
+    text += " ...";
+  }
   return text;
 }
 
 class TemporaryFile {
  public:
   TemporaryFile() {
-    std::string path = (std::filesystem::temp_directory_path() / "sinterXXXXXX.sinter").string();
-    const int file = mkstemps(path.data(), 7);
-    if (file < 0) fail_command(fmt::format("cannot make a file in {}", path));
+    std::error_code failed;
+    const std::filesystem::path folder = std::filesystem::temp_directory_path(failed);
+    std::string path = (folder / "sinterXXXXXX.sinter").string();
+    const int file = failed ? -1 : mkstemps(path.data(), 7);
+    if (file < 0) fail_command("cannot make a temporary file: check TMPDIR, and the space left");
     close(file);
     path_ = path;
   }

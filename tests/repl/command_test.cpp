@@ -513,6 +513,22 @@ TEST(Commands, EditUsesTheEditorOfTheEnvironment) {
   expect_words(at_screen({":edit f"}).err, "the editor failed: false (set $VISUAL");
 }
 
+TEST(Commands, EditSaysWhereItCannotWrite) {
+  const EditorVariable editor("false");
+  const char* const before = getenv("TMPDIR");
+  const std::string kept = before == nullptr ? "" : before;
+  setenv("TMPDIR", "/nowhere/at/all", 1);
+  const Output output = at_screen({"fn f(x) { return 2 * x }", ":edit f", "f(1)"});
+  before == nullptr ? unsetenv("TMPDIR") : setenv("TMPDIR", kept.c_str(), 1);
+  expect_words(output.err, "cannot make a temporary file: check TMPDIR");
+  EXPECT_EQ(output.out, "f(x)\n2  i64\n");  // the session goes on
+}
+
+TEST(Commands, ListsCutBetweenNumbers) {
+  const Output output = pipe("x = linspace(0, 1, 19) * 1772.80123\n:list\n");
+  expect_words(output.out, "  196.977914 ...\n");
+}
+
 TEST(Commands, EditGivesATextWithAMistakeBack) {
   // First a mistake, then its correction.
   const EditorVariable editor("sed -i 's/oops/3/;s/2 /oops /'");

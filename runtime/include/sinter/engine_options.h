@@ -141,7 +141,7 @@ struct EngineOptions {
   Loader loader = Loader::kSmall;
   /// Set: LLVM runs in child processes, for programs of strangers. What takes more than the limits,
   /// or ends the compiler, is an error of the call (E5206, E5207), and LLVM is never loaded here.
-  /// Results are the same; the first compile takes some 30 ms longer. Only with Loader::kSmall.
+  /// Results are the same; the first compile takes some 20 ms longer. Only with Loader::kSmall.
   std::optional<CompilerLimits> compiler_process;
   std::vector<std::string> disabled_passes;  ///< By name; an unknown name is a user error.
   std::size_t memory_limit =
