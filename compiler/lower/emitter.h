@@ -45,6 +45,7 @@ class Emitter {
 
  private:
   friend class TiledContraction;
+  friend class BlockContraction;
 
   // emitter.cpp
   void declare_inputs();
@@ -201,12 +202,25 @@ class Emitter {
                             const std::function<loop::ValueId(loop::ValueId)>& element,
                             loop::ValueId n);
   void rows(const Phase& phase);
+  void rows_on_gpu(const Phase& phase);
+  bool keeps_rows(const Phase& phase);
   void whole_rows(const Phase& phase);  ///< kRows with no outer axis: parallel over blocks.
   void whole_pass(const std::vector<graph::ValueId>& reductions);
   void columns(const Phase& phase);
   struct ColumnState;
+  /// Blocks of the reduced axis, and where their results go (outer index, column).
+  struct ColumnPart {
+    loop::ValueId first_block, blocks;
+    loop::ValueId levels;  ///< Of the pairwise tree over that many blocks or more, fixed outside.
+    loop::ValueId end;  ///< The row behind the last one.
+    std::function<void(graph::ValueId value, const Index& index, loop::ValueId result)> store;
+  };
   void column_strip(const std::vector<graph::ValueId>& values, const Index& outer,
-                    loop::ValueId first, loop::ValueId width, int tile);
+                    loop::ValueId first, loop::ValueId width, int tile, const ColumnPart& part);
+  bool columns_in_parts(const Phase& phase);
+  void combine_columns(const Phase& phase,
+                       const std::vector<std::pair<graph::ValueId, loop::BufferId>>& partial,
+                       loop::ValueId parts, loop::ValueId count);
   loop::ValueId accumulate_column(const ColumnState& s, loop::ValueId current,
                                   const std::vector<loop::ValueId>& terms);
   void column_position(const ColumnState& s, loop::RegisterId best_at, loop::ValueId k,
@@ -295,6 +309,8 @@ class Emitter {
     Emitter& e_;
   };
   void bind(graph::ValueId v, loop::ValueId value) { bound_.back()[v.index] = value; }
+  /// The value of `v` at this index is at hand until the scope ends.
+  void remember(graph::ValueId v, const Index& index, loop::ValueId value);
 
   const graph::Graph& g_;
   const Options& options_;

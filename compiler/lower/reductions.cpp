@@ -245,14 +245,12 @@ ValueId Emitter::eval_lazy_reduction(graph::ValueId v, const Node& node, const I
 // Rows in groups that stay in L1: a pass over all rows of a group before the next pass, so that the
 // latency of combining lanes is hidden. Results per row wait in their arrays, which are small.
 void Emitter::rows(const Phase& phase) {
+  if (options_.gpu) return rows_on_gpu(phase);
   const auto count = product(dims(phase.outer));
   const graph::ValueId first_reduction = phase.passes.at(0).at(0);
   const auto width =
       b_.max(dim(g_.type(g_.def(first_reduction).operands[0]).shape.back()), b_.i64(1));
-  // On a GPU each row has threads of its own, and what waits is hidden by other rows.
-  const auto group =
-      options_.gpu ? b_.i64(1)
-                   : b_.max(b_.i64(1), b_.min(b_.i64(kGroupRows),
+  const auto group = b_.max(b_.i64(1), b_.min(b_.i64(kGroupRows),
                                               b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
   const auto groups = b_.op(Op::FloorDiv, b_.add(count, b_.sub(group, b_.i64(1))), group);
   parallel(b_.i64(0), groups, 4, [&](ValueId g) {
@@ -377,6 +375,7 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
 
 // A strip of columns in registers, down the reduced axis; several reductions share the way.
 void Emitter::columns(const Phase& phase) {
+  if (options_.gpu && columns_in_parts(phase)) return;
   const graph::ValueId v = phase.roots.at(0);
   const Shape& shape = g_.type(v).shape;
   std::size_t width = is_arg(g_.def(v).op) ? 8 : 4;
@@ -392,7 +391,12 @@ void Emitter::columns(const Phase& phase) {
   const auto tiles = b_.ceil_div(last, tile);
   const Node& node = g_.def(phase.roots.at(0));
   const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
-  const auto work = b_.mul(dim(g_.type(node.operands[0]).shape[axis]), b_.i64(8));
+  const auto n = dim(g_.type(node.operands[0]).shape[axis]);
+  const auto work = b_.mul(n, b_.i64(8));
+  const auto all_blocks = block_count(b_, n, order::kOuterBlock);
+  const ColumnPart all{
+      b_.i64(0), all_blocks, bit_length(b_, all_blocks), n,
+      [&](graph::ValueId root, const Index& index, ValueId result) { store(root, index, result); }};
   parallel_tasks(b_.mul(product(dims(outer_shape)), tiles), work, [&](ValueId task) {
     Scope scope(*this);
     const auto strip = b_.op(Op::Mod, task, b_.max(tiles, b_.i64(1)));
@@ -403,11 +407,11 @@ void Emitter::columns(const Phase& phase) {
         b_.op(Op::Ge, left, b_.i64(tile)),
         [&] {
           Scope full(*this);
-          column_strip(phase.roots, outer, first, b_.i64(tile), tile);
+          column_strip(phase.roots, outer, first, b_.i64(tile), tile, all);
         },
         [&] {
           Scope rest(*this);
-          column_strip(phase.roots, outer, first, left, tile);
+          column_strip(phase.roots, outer, first, left, tile, all);
         });
   });
 }
@@ -422,11 +426,9 @@ struct Emitter::ColumnState {
 };
 
 void Emitter::column_strip(const std::vector<graph::ValueId>& values, const Index& outer,
-                           ValueId first, ValueId width, int tile) {
+                           ValueId first, ValueId width, int tile, const ColumnPart& part) {
   const Node& front = g_.def(values[0]);
   const auto axis = static_cast<std::ptrdiff_t>(std::get<graph::AxisAttr>(front.attribute).axis);
-  const Shape& operand_shape = g_.type(front.operands[0]).shape;
-  const auto n = dim(operand_shape[static_cast<std::size_t>(axis)]);
   const bool arg = is_arg(front.op);
   std::vector<ColumnState> states;
   for (graph::ValueId v : values) {
@@ -472,7 +474,7 @@ void Emitter::column_strip(const std::vector<graph::ValueId>& values, const Inde
     index.emplace_back();
     each([&](ValueId c) {
       index.back() = b_.add(first, c);
-      for (const ColumnState& s : states) store(s.value, index, b_.get(arg ? best_at : s.acc));
+      for (const ColumnState& s : states) part.store(s.value, index, b_.get(arg ? best_at : s.acc));
     });
   };
   bool ordered = false;
@@ -481,13 +483,16 @@ void Emitter::column_strip(const std::vector<graph::ValueId>& values, const Inde
     ordered |= s.accumulator.ordered();
   }
   if (arg) b_.set(best_at, b_.i64(0));
+  const auto row_of = [&](ValueId block) {
+    return b_.mul(b_.add(part.first_block, block), b_.i64(order::kOuterBlock));
+  };
   if (!ordered) {
-    b_.serial(b_.i64(0), n, step);
+    b_.serial(row_of(b_.i64(0)), part.end, step);
     return finish();
   }
   const auto level = b_.reg("level", DType::kI64);
-  const auto blocks = block_count(b_, n, order::kOuterBlock);
-  const auto levels = bit_length(b_, blocks);
+  const auto blocks = part.blocks;
+  const auto levels = part.levels;
   for (ColumnState& s : states) {
     if (!s.accumulator.ordered()) continue;
     s.stack = b_.buffer("levels", s.accumulator.type, BufferKind::kLocal);
@@ -503,11 +508,11 @@ void Emitter::column_strip(const std::vector<graph::ValueId>& values, const Inde
     });
   };
   b_.serial(b_.i64(0), blocks, [&](ValueId block) {
-    const auto begin = b_.mul(block, b_.i64(order::kOuterBlock));
+    const auto begin = row_of(block);
     for (const ColumnState& s : states) {
       if (s.accumulator.ordered()) b_.set(s.acc, s.accumulator.identity);
     }
-    b_.serial(begin, b_.min(n, b_.add(begin, b_.i64(order::kOuterBlock))), step);
+    b_.serial(begin, b_.min(part.end, b_.add(begin, b_.i64(order::kOuterBlock))), step);
     merge_block(
         b_, block, blocks, levels, level,
         [&](ValueId l) {

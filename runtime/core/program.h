@@ -110,6 +110,8 @@ class Program {
     bool is_exact = false;
   };
   Bound bind(std::span<const Array> arguments, const CallOptions& options = {}) const;
+  void check_devices(std::span<const Array> arrays, const char* what) const;
+  Array new_result(const Bound& bound, std::size_t i) const;
   void bind_result_sizes(std::span<const Array> arguments, const CallOptions& options,
                          std::vector<std::int64_t>& sizes) const;
   std::string key_of(const Bound& bound, bool exact) const;

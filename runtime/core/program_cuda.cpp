@@ -1,10 +1,21 @@
 // Calls of a program on a GPU.
 #include <fmt/format.h>
 
+#include "runtime/core/device_array.h"
 #include "runtime/core/program.h"
 #include "runtime/cuda/gpu_program.h"
 
 namespace sinter::runtime {
+namespace {
+
+/// What kernels can take; arrays of the host are copied anyway.
+bool is_suitable(const Array& array) {
+  const bool aligned =
+      array.device().is_cpu() || address_of(array) % cuda::kVectorBytes == 0;
+  return array.is_contiguous() && aligned;
+}
+
+}  // namespace
 
 std::shared_ptr<const cuda::GpuCode> Program::gpu_code_for(const Bound& bound,
                                                            std::optional<CompileEvent>& event) {
@@ -35,7 +46,7 @@ void Program::run_cuda(const Bound& bound, std::span<const Array> results,
   const auto code = gpu_code_for(bound, event);
   std::vector<Array> arguments;
   for (const Array& array : bound.arguments)
-    arguments.push_back(array.is_contiguous() ? array : array.copy());
+    arguments.push_back(is_suitable(array) ? array : array.copy());
   const TimeLimit time_limit(core_->watchdog(), options.time_limit, call);
   const auto failure = gpu_->call(*code, arguments, results, bound.sizes,
                                   [&] { return call.stop_reason() != abi::kRunning; });

@@ -120,6 +120,11 @@ void EmulatedDevice::read(void* to, DeviceAddress from, std::size_t bytes) {
   if (bytes > 0) std::memcpy(to, reinterpret_cast<const void*>(from), bytes);
 }
 
+void EmulatedDevice::copy(DeviceAddress to, DeviceAddress from, std::size_t bytes) {
+  if (bytes > 0)
+    std::memmove(reinterpret_cast<void*>(to), reinterpret_cast<const void*>(from), bytes);
+}
+
 bool can_emulate() { return std::filesystem::exists(SINTER_TEST_COMPILER); }
 
 Emulation::Emulation(const std::vector<const Program*>& programs) : programs_(programs) {

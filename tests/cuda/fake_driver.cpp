@@ -100,6 +100,10 @@ FAKE cuMemcpyDtoHAsync_v2(void* to, std::uint64_t from, std::size_t bytes, void*
   std::memcpy(to, reinterpret_cast<const void*>(from), bytes);
   return kSuccess;
 }
+FAKE cuMemcpyDtoDAsync_v2(std::uint64_t to, std::uint64_t from, std::size_t bytes, void*) {
+  std::memmove(reinterpret_cast<void*>(to), reinterpret_cast<const void*>(from), bytes);
+  return kSuccess;
+}
 FAKE cuMemsetD8Async(std::uint64_t to, unsigned char value, std::size_t bytes, void*) {
   std::memset(reinterpret_cast<void*>(to), value, bytes);
   return kSuccess;

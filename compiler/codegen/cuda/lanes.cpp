@@ -43,6 +43,18 @@ void Writer::each_slot(int count, const std::function<void()>& body) {
   slot_ = "0";
 }
 
+/// Says how a vector loop is unrolled: several loads are to be under way at once, and a short loop
+/// of known size is to vanish, so that NVIDIA's compiler sees what it has in common with others.
+/// True: its size is a known multiple of the step.
+bool Writer::unroll(const Instruction& loop, int step) {
+  constexpr std::uint64_t kMostUnrolled = 1024;  // iterations of all threads
+  const Instruction &from = k_[loop.operands[0]], &to = k_[loop.operands[1]];
+  const bool known = from.code == Code::kConst && to.code == Code::kConst;
+  const bool short_loop = known && to.bits - from.bits <= kMostUnrolled;
+  line(short_loop ? "#pragma unroll" : "#pragma unroll 4");
+  return known && (to.bits - from.bits) % static_cast<std::uint64_t>(step) == 0 && to.bits > from.bits;
+}
+
 /// Where no register has lanes, iterations may run in any order, on all threads.
 void Writer::vector_loop(ValueId id) {
   const Instruction& i = k_[id];
@@ -69,16 +81,29 @@ void Writer::vector_loop(ValueId id) {
     });
   } else if (copies == 1) {
     const std::string mine = lanes && i.lanes < group ? fmt::format("t < {} && ", i.lanes) : "";
+    unroll(i, step);
     open(fmt::format("for (i64 {0} = {1} + t; {2}{0} < {3}; {0} += {4})", index, begin, mine, end,
                      step));
     block(i.body);
     close();
   } else {
     const std::string base = fmt::format("base{}", unique_++);
-    open(fmt::format("for (i64 {0} = {1} + t; {0} < {2}; {0} += {3})", base, begin, end, step));
+    const bool even = unroll(i, step);  // no lane is left out
+    if (even) {
+      open(fmt::format("for (i64 first = 0; first < {}; first += {})", to.bits - from.bits, step));
+      line(fmt::format("const i64 {} = {} + t + first;", base, begin));
+    } else {
+      open(fmt::format("for (i64 {0} = {1} + t; {0} < {2}; {0} += {3})", base, begin, end, step));
+    }
     each_slot(copies, [&] {
-      open(fmt::format("if (const i64 {} = {} + {} * {}; {} < {})", index, base, slot_, group,
-                       index, end));
+      const std::string place = fmt::format("const i64 {} = {} + {} * {};", index, base, slot_, group);
+      if (even) {
+        line("{");
+        ++depth_;
+        line(place);
+      } else {
+        open(fmt::format("if ({} {} < {})", place, index, end));
+      }
       block(i.body);
       close();
     });

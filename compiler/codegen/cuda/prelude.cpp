@@ -32,6 +32,8 @@ SINTER_FUNCTION f64 f64_from(u64 x) { return __longlong_as_double((i64)x); }
 
 // In an order in which each stands before those that call it.
 constexpr Helper kHelpers[] = {
+    {"Wide<", R"(template <typename T> struct __align__(sizeof(T) < 4 ? 4 * sizeof(T) : 16) Wide { T part[4]; };
+)"},
     {"fused(", R"(SINTER_FUNCTION f32 fused(f32 x, f32 y, f32 z) { return __fmaf_rn(x, y, z); }
 SINTER_FUNCTION f64 fused(f64 x, f64 y, f64 z) { return __fma_rn(x, y, z); }
 )"},

@@ -20,6 +20,7 @@ enum class Mapping : std::uint8_t {
 
 inline constexpr int kWarpThreads = 32;
 inline constexpr int kBlockThreads = 256;  ///< Of every launch but those of one thread.
+inline constexpr int kWide = 4;            ///< Iterations that move vectors of elements.
 
 constexpr int group_threads(Mapping mapping) {
   if (mapping == Mapping::kThread) return 1;
@@ -50,6 +51,7 @@ struct DeviceKernel {
   std::vector<loop::ValueId> scratch;  ///< Allocations that every group has for itself.
   std::vector<loop::ValueId> shared;   ///< The same, small and of known size: in shared memory.
   std::int64_t shared_bytes = 0;       ///< Of `shared`, per block.
+  int iterations_per_thread = 1;       ///< Of `loop`, of a thread that does no more than it must.
   std::vector<Parameter> parameters;
 };
 
