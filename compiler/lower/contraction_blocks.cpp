@@ -17,7 +17,6 @@ using loop::ValueId;
 namespace {
 
 constexpr std::int64_t kThreads = 256;  // of a block
-constexpr std::int64_t kDepth = 16;     // positions that are in shared memory at once
 constexpr std::int64_t kVector = 4;     // neighbours that a thread takes, rows as well as columns
 constexpr std::int64_t kFewTiles = 256; // that leave a GPU idle
 
@@ -27,16 +26,17 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 struct TileShape {
   std::int64_t rows = 64, columns = 64;
   std::int64_t each_rows = 4, each_columns = 4;
+  std::int64_t depth = 16;  ///< Positions that are in shared memory at once; divides 256.
 
   std::int64_t threads_down() const { return rows / each_rows; }
   std::int64_t threads_across() const { return columns / each_columns; }
   int lanes() const { return static_cast<int>(rows * columns); }
 };
 
-constexpr TileShape kLarge{128, 128, 8, 8};
-constexpr TileShape kSquare{64, 64, 4, 4};
-constexpr TileShape kTall{128, 32, 4, 4};
-constexpr TileShape kFlat{32, 128, 4, 4};
+constexpr TileShape kLarge{128, 128, 8, 8, 8};
+constexpr TileShape kSquare{64, 64, 4, 4, 16};
+constexpr TileShape kTall{128, 32, 4, 4, 16};
+constexpr TileShape kFlat{32, 128, 4, 4, 16};
 
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
@@ -57,7 +57,8 @@ bool is_along_reduced(const Node& node, bool right, int reduced) {
 ///
 ///   tasks: other axes x tiles x parts of the reduced axis
 ///     blocks of 256 positions of the part
-///       kDepth positions at a time: both factors to shared memory, then a thread's results
+///       some positions at a time: both factors to shared memory, then a thread's results, while
+///       the next positions are on their way
 ///       merged into the pairwise tree, whose levels live in memory of the task
 ///     what follows element by element, and the store; or, with parts, the part's result
 ///   with parts: their results pairwise, what follows, and the store
@@ -77,7 +78,8 @@ class BlockContraction {
     for (int i : roles.rows) row_shape_.push_back(shape_[at(i)]);
     for (int i : roles.others) other_shape_.push_back(shape_[at(i)]);
     rows_ = e_.product(e_.dims(row_shape_));
-    columns_ = e_.dim(shape_[at(roles.column)]);
+    for (int i : roles.columns) column_shape_.push_back(shape_[at(i)]);
+    columns_ = e_.product(e_.dims(column_shape_));
     others_ = e_.product(e_.dims(other_shape_));
     n_ = e_.reduced_size(node_);
     blocks_ = block_count(b_, n_, order::kContractBlock);
@@ -194,7 +196,10 @@ class BlockContraction {
       const Index split = e_.unflatten(row, row_shape_);
       for (std::size_t i = 0; i < split.size(); ++i) result[at(roles_.rows[i])] = split[i];
     }
-    result[at(roles_.column)] = column;
+    if (column) {
+      const Index split = e_.unflatten(column, column_shape_);
+      for (std::size_t i = 0; i < split.size(); ++i) result[at(roles_.columns[i])] = split[i];
+    }
     if (k) result.push_back(k);
     return result;
   }
@@ -240,29 +245,55 @@ class BlockContraction {
   /// Lines in shared memory; rows of them begin at multiples of a vector, in different banks.
   static std::int64_t padded(std::int64_t side) { return side + kVector; }
 
-  /// One factor's part of the tile at positions k0 .. k0 + kDepth - 1.
-  void fetch(loop::BufferId to, bool is_row, ValueId k0, ValueId end) {
-    const std::int64_t side = is_row ? tile_.rows : tile_.columns;
-    const bool is_right = is_row != roles_.column_is_right;
+  /// One factor's part of the tile: where it waits on its way to shared memory, and that memory.
+  struct Side {
+    bool is_row;
+    loop::RegisterId ahead;
+    loop::BufferId shared;
+    std::int64_t lines;
+  };
+
+  Side side(bool is_row) {
+    const std::int64_t lines = is_row ? tile_.rows : tile_.columns;
+    const char* const name = is_row ? "rows" : "columns";
+    Side made{is_row, b_.reg("ahead", type_, static_cast<int>(lines * tile_.depth)),
+              b_.buffer(name, type_, BufferKind::kLocal), lines};
+    b_.alloc(made.shared, b_.i64(padded(lines) * tile_.depth));
+    return made;
+  }
+
+  /// Calls body with every position and line of a side's part, neighbours in memory side by side.
+  void each_of(const Side& of, const std::function<void(ValueId depth, ValueId line)>& body) {
+    const bool is_right = of.is_row != roles_.column_is_right;
     const bool along = is_along_reduced(node_, is_right, static_cast<int>(shape_.size()));
-    b_.vector(b_.i64(0), b_.i64(side * kDepth), 64, [&](ValueId i) {
+    const auto lanes = static_cast<int>(of.lines * tile_.depth);
+    b_.vector(b_.i64(0), b_.i64(lanes), lanes, [&](ValueId i) {
       Emitter::Scope element(e_);
-      const auto fast = b_.i64(along ? kDepth : side);
+      const auto fast = b_.i64(along ? tile_.depth : of.lines);
       const auto minor = b_.op(Op::Mod, i, fast), major = b_.op(Op::FloorDiv, i, fast);
-      const auto depth = along ? minor : major, line = along ? major : minor;
-      const auto place = b_.add(is_row ? first_row_ : first_column_, line);
+      body(along ? minor : major, along ? major : minor);
+    });
+  }
+
+  /// Loads what belongs to positions k0 .. k0 + depth - 1, as far as they lie before `end`.
+  void load_ahead(const Side& of, ValueId k0, ValueId end) {
+    const bool is_right = of.is_row != roles_.column_is_right;
+    each_of(of, [&](ValueId depth, ValueId line) {
+      const auto place = b_.add(of.is_row ? first_row_ : first_column_, line);
       const auto k = b_.add(k0, depth);
       const auto before = e_.load_mask_;
-      ValueId mask = is_row ? inside(place, {}) : inside({}, place);
-      if (!divides(n_, kDepth)) {
-        const auto is_there = b_.op(Op::Lt, k, end);
-        mask = mask ? b_.op(Op::And, mask, is_there) : is_there;
-      }
-      e_.load_mask_ = mask;
-      const Index index = is_row ? indices(place, {}, k) : indices({}, place, k);
-      const auto value = e_.factor(node_, index, is_right);
+      ValueId mask = of.is_row ? inside(place, {}) : inside({}, place);
+      const auto is_there = b_.op(Op::Lt, k, end);
+      e_.load_mask_ = mask ? b_.op(Op::And, mask, is_there) : is_there;
+      const Index index = of.is_row ? indices(place, {}, k) : indices({}, place, k);
+      b_.set(of.ahead, e_.factor(node_, index, is_right));
       e_.load_mask_ = before;
-      b_.store(to, b_.add(b_.mul(depth, b_.i64(padded(side))), line), value);
+    });
+  }
+
+  void store_ahead(const Side& of) {
+    each_of(of, [&](ValueId depth, ValueId line) {
+      b_.store(of.shared, b_.add(b_.mul(depth, b_.i64(padded(of.lines))), line), b_.get(of.ahead));
     });
   }
 
@@ -272,17 +303,16 @@ class BlockContraction {
     const auto levels = bit_length(b_, most);
     const auto number = known(most);
     const bool single = number && *number <= 1;
-    const auto left = b_.buffer("rows", type_, BufferKind::kLocal);
-    const auto right = b_.buffer("columns", type_, BufferKind::kLocal);
-    b_.alloc(left, b_.i64(padded(tile_.rows) * kDepth));
-    b_.alloc(right, b_.i64(padded(tile_.columns) * kDepth));
+    const Side left = side(true), right = side(false);
     acc_ = b_.reg("acc", type_, tile_.lanes());
     b_.set(acc_, b_.number(type_, 0));
     const auto positions = [&](ValueId block) {
       const auto begin = b_.mul(b_.add(first, block), b_.i64(order::kContractBlock));
       const auto end = b_.min(n_, b_.add(begin, b_.i64(order::kContractBlock)));
       b_.set(acc_, b_.number(type_, 0));
-      b_.serial(begin, end, [&](ValueId k0) { step(left, right, k0, end); }, kDepth);
+      load_ahead(left, begin, end);
+      load_ahead(right, begin, end);
+      b_.serial(begin, end, [&](ValueId k0) { step(left, right, k0, end); }, tile_.depth);
     };
     if (single) {
       b_.serial(b_.i64(0), count, positions);
@@ -311,22 +341,25 @@ class BlockContraction {
     });
   }
 
-  void step(loop::BufferId left, loop::BufferId right, ValueId k0, ValueId end) {
-    fetch(left, true, k0, end);
-    fetch(right, false, k0, end);
+  void step(const Side& left, const Side& right, ValueId k0, ValueId end) {
+    store_ahead(left);
+    store_ahead(right);
+    const auto next = b_.add(k0, b_.i64(tile_.depth));
+    load_ahead(left, next, end);
+    load_ahead(right, next, end);
     const auto product = [&](ValueId k) {
       const auto row_line = b_.mul(k, b_.i64(padded(tile_.rows)));
       const auto column_line = b_.mul(k, b_.i64(padded(tile_.columns)));
       each([&](ValueId, ValueId row, ValueId column) {
-        const auto x = b_.load(left, b_.add(row_line, row));
-        const auto y = b_.load(right, b_.add(column_line, column));
+        const auto x = b_.load(left.shared, b_.add(row_line, row));
+        const auto y = b_.load(right.shared, b_.add(column_line, column));
         b_.set(acc_, multiply_add(b_, x, y, b_.get(acc_)));
       });
     };
-    if (divides(n_, kDepth)) return b_.unrolled(kDepth, product);
-    const auto here = b_.min(b_.i64(kDepth), b_.sub(end, k0));
+    if (divides(n_, tile_.depth)) return b_.unrolled(tile_.depth, product);
+    const auto here = b_.min(b_.i64(tile_.depth), b_.sub(end, k0));
     b_.branch(
-        b_.op(Op::Eq, here, b_.i64(kDepth)), [&] { b_.unrolled(kDepth, product); },
+        b_.op(Op::Eq, here, b_.i64(tile_.depth)), [&] { b_.unrolled(tile_.depth, product); },
         [&] { b_.serial(b_.i64(0), here, product); });
   }
 
@@ -352,7 +385,7 @@ class BlockContraction {
   const Node& node_;
   graph::ValueId root_;
   const Shape& shape_;
-  Shape row_shape_, other_shape_;
+  Shape row_shape_, column_shape_, other_shape_;
   DType type_;
   TileShape tile_ = kSquare;
   ValueId rows_, columns_, others_, n_, blocks_, strips_, tiles_;

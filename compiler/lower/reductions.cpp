@@ -67,7 +67,9 @@ ValueId Emitter::accumulate(const Node& node, ValueId current, const std::vector
     case Op::ReduceAll:
       return b_.op(Op::And, current, terms[0]);
     default:
-      if (is_float(type)) return quick_extremum(b_, is_maximum(node.op), current, terms[0]);
+      // A GPU has an exact maximum of floats.
+      if (is_float(type) && !options_.gpu)
+        return quick_extremum(b_, is_maximum(node.op), current, terms[0]);
       return b_.op(is_maximum(node.op) ? Op::Max : Op::Min, current, terms[0]);
   }
 }
@@ -76,7 +78,7 @@ ValueId Emitter::accumulate(const Node& node, ValueId current, const std::vector
 ValueId Emitter::order_zeros(graph::ValueId reduction, ValueId best,
                              const std::function<ValueId(ValueId)>& element, ValueId n) {
   const Accumulator a = accumulator(reduction);
-  if (!is_float(a.type) || (a.op != Op::Max && a.op != Op::Min)) return best;
+  if (!is_float(a.type) || (a.op != Op::Max && a.op != Op::Min) || options_.gpu) return best;
   const auto reg = b_.reg("extremum", a.type);
   b_.set(reg, best);
   b_.rarely(b_.op(Op::Eq, best, b_.number(a.type, 0)), [&] {

@@ -43,19 +43,43 @@ void Writer::each_slot(int count, const std::function<void()>& body) {
   slot_ = "0";
 }
 
-/// Says how a vector loop is unrolled: several loads are to be under way at once, and a short loop
-/// of known size is to vanish, so that NVIDIA's compiler sees what it has in common with others.
-/// True: its size is a known multiple of the step.
-bool Writer::unroll(const Instruction& loop, int step) {
+/// Whether a vector loop makes a known number of full steps.
+bool Writer::is_even(const Instruction& loop, int step) const {
+  const Instruction &from = k_[loop.operands[0]], &to = k_[loop.operands[1]];
+  return from.code == Code::kConst && to.code == Code::kConst && to.bits > from.bits &&
+         (to.bits - from.bits) % static_cast<std::uint64_t>(step) == 0;
+}
+
+/// Several loads are to be under way at once; and a short loop of known size is to vanish, so that
+/// NVIDIA's compiler sees what it has in common with others.
+void Writer::unroll(const Instruction& loop) {
   constexpr std::uint64_t kMostUnrolled = 1024;  // iterations of all threads
   const Instruction &from = k_[loop.operands[0]], &to = k_[loop.operands[1]];
   const bool known = from.code == Code::kConst && to.code == Code::kConst;
-  const bool short_loop = known && to.bits - from.bits <= kMostUnrolled;
-  line(short_loop ? "#pragma unroll" : "#pragma unroll 4");
-  return known && (to.bits - from.bits) % static_cast<std::uint64_t>(step) == 0 && to.bits > from.bits;
+  if (known && to.bits - from.bits <= kMostUnrolled) return line("#pragma unroll");
+  constexpr std::size_t kFew = 16;  // instructions
+  std::size_t count = 0;
+  for_each(k_, loop.body, [&](ValueId) { ++count; });
+  line(count <= kFew ? "#pragma unroll 8" : "#pragma unroll 4");
 }
 
-/// Where no register has lanes, iterations may run in any order, on all threads.
+/// The part of a vector loop's body that is a thread's lane number `slot_`, at position `place`.
+void Writer::lane_body(const Instruction& loop, const std::string& index, const std::string& place,
+                       const std::string& end) {
+  const std::string declaration = fmt::format("const i64 {} = {};", index, place);
+  if (end.empty()) {
+    line("{");
+    ++depth_;
+    line(declaration);
+  } else {
+    open(fmt::format("if ({} {} < {})", declaration, index, end));
+  }
+  block(loop.body);
+  close();
+}
+
+/// Where no register has lanes, iterations may run in any order, on all threads. Else full steps
+/// come first, without a check for each lane, and then one that is not full.
 void Writer::vector_loop(ValueId id) {
   const Instruction& i = k_[id];
   const std::string begin = operand(i.operands[0]), end = operand(i.operands[1]);
@@ -69,45 +93,29 @@ void Writer::vector_loop(ValueId id) {
   meet_before(accesses(id));
   in_lanes_ = true;
   const Instruction &from = k_[i.operands[0]], &to = k_[i.operands[1]];
-  const bool whole = lanes && i.lanes >= group && from.code == Code::kConst && from.bits == 0 &&
-                     to.code == Code::kConst && to.bits == static_cast<std::uint64_t>(i.lanes);
-  if (whole) {  // every lane once
+  const auto each_lane = [&](const std::string& first, const std::string& limit) {
     each_slot(copies, [&] {
-      line("{");
-      ++depth_;
-      line(fmt::format("const i64 {} = t + {} * {};", index, slot_, group));
-      block(i.body);
-      close();
+      lane_body(i, index, fmt::format("{} + t + {} * {}", first, slot_, group), limit);
     });
-  } else if (copies == 1) {
-    const std::string mine = lanes && i.lanes < group ? fmt::format("t < {} && ", i.lanes) : "";
-    unroll(i, step);
-    open(fmt::format("for (i64 {0} = {1} + t; {2}{0} < {3}; {0} += {4})", index, begin, mine, end,
-                     step));
+  };
+  if (lanes && i.lanes < group) {
+    unroll(i);
+    open(fmt::format("for (i64 {0} = {1} + t; t < {2} && {0} < {3}; {0} += {4})", index, begin,
+                     i.lanes, end, step));
     block(i.body);
     close();
+  } else if (is_even(i, step) && to.bits - from.bits == static_cast<std::uint64_t>(step)) {
+    each_lane(begin, "");
   } else {
-    const std::string base = fmt::format("base{}", unique_++);
-    const bool even = unroll(i, step);  // no lane is left out
-    if (even) {
-      open(fmt::format("for (i64 first = 0; first < {}; first += {})", to.bits - from.bits, step));
-      line(fmt::format("const i64 {} = {} + t + first;", base, begin));
-    } else {
-      open(fmt::format("for (i64 {0} = {1} + t; {0} < {2}; {0} += {3})", base, begin, end, step));
-    }
-    each_slot(copies, [&] {
-      const std::string place = fmt::format("const i64 {} = {} + {} * {};", index, base, slot_, group);
-      if (even) {
-        line("{");
-        ++depth_;
-        line(place);
-      } else {
-        open(fmt::format("if ({} {} < {})", place, index, end));
-      }
-      block(i.body);
-      close();
-    });
+    const std::string first = fmt::format("first{}", unique_++);
+    const bool even = is_even(i, step);
+    if (!even) line(fmt::format("i64 {} = {};", first, begin));
+    unroll(i);
+    open(even ? fmt::format("for (i64 {0} = {1}; {0} < {2}; {0} += {3})", first, begin, end, step)
+              : fmt::format("for (; {0} + {2} <= {1}; {0} += {2})", first, end, step));
+    each_lane(first, "");
     close();
+    if (!even) each_lane(first, end);
   }
   in_lanes_ = false;
 }

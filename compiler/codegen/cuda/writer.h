@@ -77,7 +77,10 @@ class Writer {
 
   // lanes.cpp
   void vector_loop(loop::ValueId id);
-  bool unroll(const loop::Instruction& loop, int step);
+  bool is_even(const loop::Instruction& loop, int step) const;
+  void unroll(const loop::Instruction& loop);
+  void lane_body(const loop::Instruction& loop, const std::string& index, const std::string& place,
+                 const std::string& end);
   bool uses_lanes(loop::ValueId id) const;
   void reduce_lanes(loop::ValueId id);
   void scan_lanes(loop::ValueId id);
