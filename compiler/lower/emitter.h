@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -202,10 +203,20 @@ class Emitter {
                             const std::function<loop::ValueId(loop::ValueId)>& element,
                             loop::ValueId n);
   void rows(const Phase& phase);
-  void rows_on_gpu(const Phase& phase);
-  bool keeps_rows(const Phase& phase);
   void whole_rows(const Phase& phase);  ///< kRows with no outer axis: parallel over blocks.
   void whole_pass(const std::vector<graph::ValueId>& reductions);
+  // rows_gpu.cpp
+  void rows_on_gpu(const Phase& phase);
+  void rows_by_warps(const Phase& phase);
+  void short_rows(const Phase& phase);
+  void rows_in_parts(const Phase& phase);
+  void pass_in_parts(const Phase& phase, const std::vector<graph::ValueId>& reductions,
+                     loop::ValueId count);
+  loop::ValueId reduce_short(graph::ValueId reduction,
+                             const std::function<Index(std::int64_t)>& at);
+  std::optional<std::int64_t> longest_row(const Phase& phase);
+  bool keeps_rows(const Phase& phase);
+  // reductions.cpp, columns_gpu.cpp
   void columns(const Phase& phase);
   struct ColumnState;
   /// Blocks of the reduced axis, and where their results go (outer index, column).
@@ -239,7 +250,10 @@ class Emitter {
   Accumulator scan_accumulator(const graph::Node& node);
   void scan(const Phase& phase);
   void scan_rows(graph::ValueId v);
-  void scan_row(graph::ValueId v, Index at, loop::ValueId n);
+  void scan_row(graph::ValueId v, const Index& outer, loop::ValueId n);
+  struct ScanRow;
+  void scan_block(const ScanRow& row, loop::ValueId begin, loop::ValueId end, bool stores);
+  void scan_in_parts(graph::ValueId v, const Shape& outer, loop::ValueId n);
   void scan_columns(graph::ValueId v, std::size_t axis);
   void scan_strip(graph::ValueId v, std::size_t axis, const Index& outer, loop::ValueId first,
                   loop::ValueId columns, int tile);
