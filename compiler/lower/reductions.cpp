@@ -339,7 +339,7 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
     accumulators.push_back(accumulator(r));
     partial.push_back(b_.buffer("partial", accumulators.back().type, BufferKind::kLocal));
     b_.alloc(partial.back(), b_.add(blocks, b_.i64(1)));
-    b_.store(partial.back(), b_.i64(0), accumulators.back().identity);
+    if (!options_.gpu) b_.store(partial.back(), b_.i64(0), accumulators.back().identity);
   }
   const auto terms = [&](graph::ValueId r, ValueId i) {
     std::vector<ValueId> values;
@@ -363,7 +363,9 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
   });
   for (std::size_t k = 0; k < reductions.size(); ++k) {
     combine_pairwise(b_, accumulators[k].op, partial[k], blocks, options_.gpu);
-    auto value = b_.load(partial[k], b_.i64(0));
+    const auto some = options_.gpu ? b_.op(Op::Gt, blocks, b_.i64(0)) : ValueId();
+    auto value = b_.load(partial[k], b_.i64(0), some);
+    if (some) value = b_.select(some, value, accumulators[k].identity);
     value = order_zeros(
         reductions[k], value,
         [&](ValueId i) {

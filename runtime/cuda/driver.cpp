@@ -294,7 +294,8 @@ class DriverKernels : public Kernels {
     try {
       for (const sinter::cuda::DeviceKernel& kernel : program.kernels) {
         void* function = nullptr;
-        driver.check(driver.functions().get_function(&function, module_, kernel.name.c_str()),
+        if (!kernel.is_epilogue)
+          driver.check(driver.functions().get_function(&function, module_, kernel.name.c_str()),
                      "cuModuleGetFunction");
         functions_.push_back(function);
       }

@@ -169,12 +169,13 @@ class Run {
       const auto end = at_hand(k_[kernel.loop].operands[1]);
       if (begin && end) {
         const auto count = static_cast<std::int64_t>(*end) - static_cast<std::int64_t>(*begin);
-        if (count <= 0) return true;
+        if (count <= 0 && !kernel.epilogue) return true;
         // Threads that do one element each need no second round.
         const std::int64_t most =
             kernel.mapping == Mapping::kThread && kernel.scratch.empty() ? 4 * blocks : blocks;
         blocks = std::min(
             {(count - 1) / (groups * kernel.iterations_per_thread) + 1, most, kMostBlocks});
+        blocks = std::max<std::int64_t>(blocks, 1);
       }
     }
     DeviceMemory memory;

@@ -34,6 +34,20 @@ SINTER_FUNCTION f64 f64_from(u64 x) { return __longlong_as_double((i64)x); }
 constexpr Helper kHelpers[] = {
     {"Wide<", R"(template <typename T> struct __align__(sizeof(T) < 4 ? 4 * sizeof(T) : 16) Wide { T part[4]; };
 )"},
+    // Kernels of a program run one after another: the count is 0 again for the next one.
+    {"is_last_block(", R"(SINTER_FUNCTION bool is_last_block(unsigned* blocks) {
+  __shared__ bool last;
+  __threadfence();
+  __syncthreads();
+  if (threadIdx.x == 0) {
+    last = atomicAdd(blocks, 1u) == gridDim.x - 1;
+    if (last) *blocks = 0;
+  }
+  __syncthreads();
+  if (last) __threadfence();
+  return last;
+}
+)"},
     {"fused(", R"(SINTER_FUNCTION f32 fused(f32 x, f32 y, f32 z) { return __fmaf_rn(x, y, z); }
 SINTER_FUNCTION f64 fused(f64 x, f64 y, f64 z) { return __fma_rn(x, y, z); }
 )"},

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,10 @@ struct DeviceKernel {
   std::int64_t shared_bytes = 0;       ///< Of `shared`, per block.
   int iterations_per_thread = 1;       ///< Of `loop`, of a thread that does no more than it must.
   std::vector<Parameter> parameters;
+  std::vector<std::string> declarations;  ///< Of the parameters, in C++.
+  /// A kernel that is run once, by the block of this one that ends last.
+  std::optional<std::size_t> epilogue;
+  bool is_epilogue = false;  ///< It is no kernel of its own, but part of another one.
 };
 
 /// What the host does, in order.

@@ -68,18 +68,39 @@ std::string Writer::text() {
   const std::string check = std::move(text_);
   text_.clear();
   body();
+  if (kernel_.epilogue) epilogue();
   std::string parameters;
-  for (const std::string& declaration : declarations_)
+  for (const std::string& declaration : kernel_.declarations)
     parameters += (parameters.empty() ? "\n    " : ",\n    ") + declaration;
   const int threads = alone() && !kernel_.loop ? 1 : kBlockThreads;
   if (exchanges_) shared_ += fmt::format("  __shared__ u64 exchange[{}];\n", kBlockThreads);
+  std::string count;
   // A block with very many results waits for memory often: another one is to run meanwhile.
   constexpr int kManyLanes = 16384;
   const bool is_large = std::any_of(registers_.begin(), registers_.end(), [&](std::uint32_t r) {
     return k_.registers[r].lanes >= kManyLanes;
   });
-  return fmt::format("extern \"C\" __global__ void __launch_bounds__({}{}) {}({}) {{\n{}{}{}{}}}\n",
-                     threads, is_large ? ", 2" : "", kernel_.name, parameters, check, shared_, prologue_, text_);
+  if (kernel_.is_epilogue) {
+    return fmt::format("SINTER_FUNCTION void {}({}) {{\n{}{}{}{}}}\n", kernel_.name, parameters, check,
+                       shared_, prologue_, text_);
+  }
+  if (kernel_.epilogue) count = fmt::format("static __device__ unsigned {}_blocks = 0;\n", kernel_.name);
+  return fmt::format("{}extern \"C\" __global__ void __launch_bounds__({}{}) {}({}) {{\n{}{}{}{}}}\n",
+                     count, threads, is_large ? ", 2" : "", kernel_.name, parameters, check, shared_, prologue_, text_);
+}
+
+/// The block that ends last does what is run once.
+void Writer::epilogue() {
+  const DeviceKernel& last = p_.kernels[*kernel_.epilogue];
+  std::string arguments;
+  for (std::size_t n = 0; n < last.parameters.size(); ++n) {
+    const std::string name = parameter(last.parameters[n].kind, last.parameters[n].number,
+                                       last.declarations[n]);
+    arguments += (n == 0 ? "" : ", ") + name;
+  }
+  const bool one_thread = last.mapping == Mapping::kThread;
+  line(fmt::format("if (is_last_block(&{}_blocks){}) {}({});", kernel_.name,
+                   one_thread ? " && threadIdx.x == 0" : "", last.name, arguments));
 }
 
 void Writer::declare_registers() {
@@ -190,7 +211,7 @@ std::string Writer::parameter(Parameter::Kind kind, std::uint32_t number,
   const auto& list = kernel_.parameters;
   if (std::find(list.begin(), list.end(), wanted) == list.end()) {
     kernel_.parameters.push_back(wanted);
-    declarations_.push_back(declaration);
+    kernel_.declarations.push_back(declaration);
   }
   return declaration.substr(declaration.find_last_of(" *") + 1);
 }

@@ -24,6 +24,7 @@ class Writer {
   std::string text();
 
  private:
+  void epilogue();
   // writer.cpp
   void body();
   void iterations();
@@ -94,7 +95,6 @@ class Writer {
   const loop::Kernel& k_;
   DeviceKernel& kernel_;
   std::string text_, prologue_, shared_;
-  std::vector<std::string> declarations_;  ///< Of parameters.
   int depth_ = 1;
   std::set<std::uint32_t> inside_;   ///< Instructions that the kernel runs.
   std::set<std::uint32_t> outside_;  ///< Values from elsewhere that the prologue defines.
