@@ -16,20 +16,51 @@ namespace sinter::runtime::cuda {
 GpuProgram::GpuProgram(const EngineCore& core, const graph::Graph& graph)
     : core_(core), graph_(graph), device_(core.gpu()) {}
 
+GpuProgram::~GpuProgram() { core_.background().forget(this); }
+
 std::shared_ptr<const GpuCode> GpuProgram::code_for(std::span<const std::int64_t> sizes,
                                                     bool& made) {
-  const bool exact = core_.options().specialize == Specialize::kExact;
+  const Specialize specialize = core_.options().specialize;
   std::string key;
-  std::vector<std::optional<std::int64_t>> known;
-  if (exact) {
+  KnownSizes known;
+  if (specialize != Specialize::kSymbolic) {
     known = graph::exact_sizes(graph_.dims, sizes);
     for (const auto& size : known) key += size ? fmt::format("|{}", *size) : "|";
   }
   made = false;
+  if (specialize == Specialize::kAuto) {
+    if (auto code = specialized(key, known)) return code;
+    known.clear();
+    key.clear();
+  }
   return codes_.get(key, [&] {
     made = true;
     return make(known);
   });
+}
+
+/// The code for exactly these sizes; null before it is there. It is compiled in the background when
+/// they have come up some times: a call's own time is not known, as nobody waits for its end.
+std::shared_ptr<const GpuCode> GpuProgram::specialized(const std::string& key,
+                                                       const KnownSizes& known) {
+  constexpr int kOften = 8;                   // calls
+  constexpr std::size_t kMostShapes = 256;    // that are counted
+  const std::lock_guard lock(shapes_mutex_);
+  if (shapes_.size() >= kMostShapes && !shapes_.contains(key)) return nullptr;
+  Shape& shape = shapes_[key];
+  if (shape.code != nullptr || ++shape.calls != kOften) return shape.code;
+  const auto made = std::ranges::count_if(
+      shapes_, [](const auto& one) { return one.second.calls >= kOften; });
+  if (std::cmp_greater(made, core_.options().max_specializations)) return nullptr;
+  core_.background().add(this, [this, key, known] {
+    try {
+      std::shared_ptr<const GpuCode> code = make(known);
+      const std::lock_guard shapes_lock(shapes_mutex_);
+      shapes_[key].code = std::move(code);
+    } catch (const Error&) {  // The code for all sizes serves.
+    }
+  });
+  return nullptr;
 }
 
 /// From the disk cache, else through NVRTC: for the device itself, or as PTX where it is newer than

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,6 +31,9 @@ class GpuProgram {
  public:
   /// `graph` outlives the program. Opens the engine's GPU: E5221 where there is none.
   GpuProgram(const EngineCore& core, const graph::Graph& graph);
+  ~GpuProgram();
+  GpuProgram(const GpuProgram&) = delete;
+  GpuProgram& operator=(const GpuProgram&) = delete;
 
   /// The code that a call with these sizes (by symbol index) runs; `made` tells whether it was
   /// compiled for that.
@@ -40,12 +45,21 @@ class GpuProgram {
                                  const std::function<bool()>& is_ended);
 
  private:
-  std::shared_ptr<GpuCode> make(std::vector<std::optional<std::int64_t>> known_sizes) const;
+  /// Sizes that have come up, with Specialize::kAuto.
+  struct Shape {
+    int calls = 0;
+    std::shared_ptr<const GpuCode> code;  ///< For exactly these sizes, when it is there.
+  };
+  using KnownSizes = std::vector<std::optional<std::int64_t>>;
+  std::shared_ptr<GpuCode> make(KnownSizes known_sizes) const;
+  std::shared_ptr<const GpuCode> specialized(const std::string& key, const KnownSizes& known);
 
   const EngineCore& core_;
   const graph::Graph& graph_;
   std::shared_ptr<DriverDevice> device_;
   OnceMap<GpuCode> codes_;
+  std::mutex shapes_mutex_;
+  std::map<std::string, Shape> shapes_;
 };
 
 }  // namespace sinter::runtime::cuda
