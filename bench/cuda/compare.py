@@ -143,6 +143,8 @@ class Run:
             if f"sinter {kind}" in best:
                 row.setdefault("single", {})[kind] = self.worker.ask(single=f"{kind} {case.name}").get("us")
                 row.setdefault("transfers", {})[kind] = self.worker.ask(transfers=f"{kind} {case.name}").get("us")
+                if kind == "exact":
+                    row["cpu"] = self.worker.ask(cpu=f"{kind} {case.name}").get("us")
             self.worker.ask(drop=f"{kind} {case.name}")
         self.rows.append(row)
         print(self.line(row), flush=True)
@@ -205,7 +207,7 @@ class Run:
         if fast and row["flops"]:
             text += f" | {row['flops'] / fast / 1e6:.2f} TFLOP/s"
         if "single" in row:
-            text += f" | one call {row['single'].get('exact') or 0:.0f}, with transfers {row['transfers'].get('exact') or 0:.0f}"
+            text += f" | one call {row['single'].get('exact') or 0:.0f}, with transfers {row['transfers'].get('exact') or 0:.0f}, processor {row.get('cpu') or 0:.0f}"
         if row["error"]:
             text += f" | differs {max(row['error'].values()):.1e}"
         for name, note in row["note"].items():
@@ -254,8 +256,8 @@ def markdown(report):
         names += [n for n in row["us"] if n not in names]
     lines = [f"GPU: {report['device']}; copy {report['copy_gbs'] or 0:.0f} GB/s (read and written), "
              f"f32 matrix product 8192: {report['gemm_tflops'] or 0:.1f} TFLOP/s. Times in microseconds per call, arrays on the GPU.",
-             "", "| workload | " + " | ".join(names) + " | GB/s | TFLOP/s | of the copy | best peer / Sinter | one call | with transfers |",
-             "|---" * (len(names) + 7) + "|"]
+             "", "| workload | " + " | ".join(names) + " | GB/s | TFLOP/s | of the copy | best peer / Sinter | one call | with transfers | processor |",
+             "|---" * (len(names) + 8) + "|"]
     for row in report["rows"]:
         ours = [us for n, us in row["us"].items() if n.startswith("sinter")]
         others = [us for n, us in row["us"].items() if not n.startswith("sinter")]
@@ -265,8 +267,9 @@ def markdown(report):
         cells += [f"{gbs:.0f}" if gbs else "", f"{row['flops'] / fast / 1e6:.2f}" if fast and row["flops"] else "",
                   f"{gbs / report['copy_gbs']:.2f}" if gbs and report["copy_gbs"] else "",
                   f"{min(others) / fast:.2f}" if fast and others else "",
-                  f"{row['single'].get('exact', 0):.0f}" if row.get("single") else "",
-                  f"{row['transfers'].get('exact', 0):.0f}" if row.get("transfers") else ""]
+                  f"{row['single'].get('exact') or 0:.0f}" if row.get("single") else "",
+                  f"{row['transfers'].get('exact') or 0:.0f}" if row.get("transfers") else "",
+                  f"{row['cpu']:.0f}" if row.get("cpu") else ""]
         lines.append(f"| {row['name']} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

@@ -7,6 +7,7 @@
 //   {"us": 17.5, "calls": 2000}
 //   {"single": "entropy 1024"}      one call, and its end awaited
 //   {"transfers": "entropy 1024"}   one call on arrays of the host
+//   {"cpu": "entropy 1024"}         one call of native code on the processor, all threads
 //   {"drop": "entropy 1024"}
 #include <fmt/format.h>
 
@@ -31,7 +32,7 @@ double microseconds_since(Clock::time_point start) {
 
 /// A function with its arguments, on the host and on the GPU.
 struct Case {
-  sinter::Function function;
+  sinter::Function function, native;
   std::vector<Array> on_host, on_device;
 };
 
@@ -43,6 +44,7 @@ class Worker {
       return time(cases_.at(request.at("time").get<std::string>()), request.at("seconds"));
     if (request.contains("single")) return single(request.at("single"), &Case::on_device);
     if (request.contains("transfers")) return single(request.at("transfers"), &Case::on_host);
+    if (request.contains("cpu")) return on_processor(request.at("cpu"));
     cases_.erase(request.at("drop").get<std::string>());
     return nlohmann::json::object();
   }
@@ -65,8 +67,12 @@ class Worker {
 
   nlohmann::json prepare(const nlohmann::json& request) {
     const sinter::Engine& engine = request.at("specialize") == "exact" ? exact_ : symbolic_;
-    const auto module = engine.compile_file(request.at("file").get<std::string>());
-    Case made{module.function(request.at("function").get<std::string>()), {}, {}};
+    const auto file = request.at("file").get<std::string>();
+    const auto function = request.at("function").get<std::string>();
+    Case made{engine.compile_file(file).function(function),
+              native_.compile_file(file).function(function),
+              {},
+              {}};
     for (const auto& value : request.at("arguments")) {
       made.on_host.push_back(argument(value));
       const Array& array = made.on_host.back();
@@ -114,6 +120,27 @@ class Worker {
     return {{"us", times[times.size() / 2]}};
   }
 
+  nlohmann::json on_processor(const std::string& name) {
+    const Case& one = cases_.at(name);
+    const auto results = one.native.call(one.on_host);
+    std::vector<double> times;
+    for (int n = 0; n < 7; ++n) {
+      const auto start = Clock::now();
+      one.native.call_into(one.on_host, results);
+      times.push_back(microseconds_since(start));
+    }
+    std::sort(times.begin(), times.end());
+    return {{"us", times[times.size() / 2]}};
+  }
+
+  static sinter::Engine native_engine() {
+    sinter::EngineOptions options;
+    options.disk_cache = sinter::CachePolicy::kOff;
+    options.specialize = sinter::Specialize::kExact;
+    return sinter::Engine(options);
+  }
+
+  sinter::Engine native_ = native_engine();
   sinter::Engine exact_ = engine_for(true), symbolic_ = engine_for(false);
   std::map<std::string, Case> cases_;
 };

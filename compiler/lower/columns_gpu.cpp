@@ -15,7 +15,7 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kFewWarps = 2048;  // that leave a GPU idle
+constexpr std::int64_t kFewWarps = 4096;  // that leave a GPU idle
 
 }  // namespace
 

@@ -27,16 +27,17 @@ struct TileShape {
   std::int64_t rows = 64, columns = 64;
   std::int64_t each_rows = 4, each_columns = 4;
   std::int64_t depth = 16;  ///< Positions that are in shared memory at once; divides 256.
+  bool ahead = true;        ///< The next ones wait in registers, of which this leaves some.
 
   std::int64_t threads_down() const { return rows / each_rows; }
   std::int64_t threads_across() const { return columns / each_columns; }
   int lanes() const { return static_cast<int>(rows * columns); }
 };
 
-constexpr TileShape kLarge{128, 128, 8, 8, 8};
-constexpr TileShape kSquare{64, 64, 4, 4, 16};
-constexpr TileShape kTall{128, 32, 4, 4, 16};
-constexpr TileShape kFlat{32, 128, 4, 4, 16};
+constexpr TileShape kLarge{128, 128, 8, 8, 8, false};
+constexpr TileShape kSquare{64, 64, 4, 4, 16, true};
+constexpr TileShape kTall{128, 32, 4, 4, 16, true};
+constexpr TileShape kFlat{32, 128, 4, 4, 16, true};
 
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
@@ -283,8 +284,11 @@ class BlockContraction {
       const auto k = b_.add(k0, depth);
       const auto before = e_.load_mask_;
       ValueId mask = of.is_row ? inside(place, {}) : inside({}, place);
-      const auto is_there = b_.op(Op::Lt, k, end);
-      e_.load_mask_ = mask ? b_.op(Op::And, mask, is_there) : is_there;
+      if (tile_.ahead || !divides(n_, tile_.depth)) {
+        const auto is_there = b_.op(Op::Lt, k, end);
+        mask = mask ? b_.op(Op::And, mask, is_there) : is_there;
+      }
+      e_.load_mask_ = mask;
       const Index index = of.is_row ? indices(place, {}, k) : indices({}, place, k);
       b_.set(of.ahead, e_.factor(node_, index, is_right));
       e_.load_mask_ = before;
@@ -310,8 +314,7 @@ class BlockContraction {
       const auto begin = b_.mul(b_.add(first, block), b_.i64(order::kContractBlock));
       const auto end = b_.min(n_, b_.add(begin, b_.i64(order::kContractBlock)));
       b_.set(acc_, b_.number(type_, 0));
-      load_ahead(left, begin, end);
-      load_ahead(right, begin, end);
+      if (tile_.ahead) load_sides(left, right, begin, end);
       b_.serial(begin, end, [&](ValueId k0) { step(left, right, k0, end); }, tile_.depth);
     };
     if (single) {
@@ -341,12 +344,16 @@ class BlockContraction {
     });
   }
 
+  void load_sides(const Side& left, const Side& right, ValueId k0, ValueId end) {
+    load_ahead(left, k0, end);
+    load_ahead(right, k0, end);
+  }
+
   void step(const Side& left, const Side& right, ValueId k0, ValueId end) {
+    if (!tile_.ahead) load_sides(left, right, k0, end);
     store_ahead(left);
     store_ahead(right);
-    const auto next = b_.add(k0, b_.i64(tile_.depth));
-    load_ahead(left, next, end);
-    load_ahead(right, next, end);
+    if (tile_.ahead) load_sides(left, right, b_.add(k0, b_.i64(tile_.depth)), end);
     const auto product = [&](ValueId k) {
       const auto row_line = b_.mul(k, b_.i64(padded(tile_.rows)));
       const auto column_line = b_.mul(k, b_.i64(padded(tile_.columns)));

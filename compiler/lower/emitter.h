@@ -281,6 +281,10 @@ class Emitter {
   // elementwise.cpp
   void elementwise(const Phase& phase);
   void each_element(const Shape& shape, bool flat, const std::function<void(const Index&)>& body);
+  void each_element_of_tiles(const Shape& shape, std::size_t across,
+                             const std::function<void(const Index&)>& body);
+  std::optional<std::size_t> read_across(graph::ValueId v, bool top,
+                                         std::set<std::uint32_t>& seen) const;
   bool is_collapsible(graph::ValueId v) const;
   loop::ValueId bypasses_cache(const Phase& phase);
   int worthwhile(int cost, DType type) const;

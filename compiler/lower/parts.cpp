@@ -1,5 +1,7 @@
 #include "compiler/lower/parts.h"
 
+#include <vector>
+
 namespace sinter::lower {
 
 using loop::Builder;
@@ -40,6 +42,41 @@ ValueId combine_parts(Builder& b, const Accumulator& accumulator, loop::BufferId
   return tree(b, accumulator.op, 0, parts, [&](std::int64_t part) {
     return b.load(buffer, b.add(b.mul(b.i64(part), count), place));
   });
+}
+
+ValueId combine_in_block(Builder& b, const Accumulator& accumulator, loop::BufferId buffer,
+                         ValueId count) {
+  const auto one = b.i64(1);
+  std::int64_t known = 0;
+  if (b.is_constant(count, &known) && known <= kMostPartsWrittenOut)
+    return combine_parts(b, accumulator, buffer, known, one, b.i64(0));
+  constexpr std::int64_t kTogether = 8, kLevels = 3;
+  const auto rounds = b.op(Op::FloorDiv, b.add(bit_length(b, count), b.i64(kLevels - 1)),
+                           b.i64(kLevels));
+  b.serial(b.i64(0), rounds, [&](ValueId round) {
+    const auto shift = b.mul(round, b.i64(kLevels));
+    const auto span = b.op(Op::Shl, b.i64(kTogether), shift);  // of one result
+    const auto results =
+        b.op(Op::Shr, b.add(count, b.sub(span, one)), b.add(shift, b.i64(kLevels)));
+    b.vector(b.i64(0), results, kLanesOfBlock, [&](ValueId i) {
+      const auto first = b.op(Op::Shl, i, b.add(shift, b.i64(kLevels)));
+      const auto place = [&](std::int64_t n) { return b.add(first, b.op(Op::Shl, b.i64(n), shift)); };
+      std::vector<ValueId> values, there;
+      for (std::int64_t n = 0; n < kTogether; ++n) {
+        there.push_back(b.op(Op::Lt, place(n), count));
+        values.push_back(b.load(buffer, place(n), there.back()));
+      }
+      for (std::size_t stride = 1; stride < kTogether; stride *= 2) {
+        for (std::size_t n = 0; n + stride < kTogether; n += 2 * stride) {
+          const auto both = combine_values(b, accumulator.op, values[n], values[n + stride]);
+          values[n] = b.select(there[n + stride], both, values[n]);
+        }
+      }
+      b.store(buffer, first, values[0]);
+    });
+  });
+  const auto some = b.op(Op::Gt, count, b.i64(0));
+  return b.select(some, b.load(buffer, b.i64(0), some), accumulator.identity);
 }
 
 void halve_parts(Builder& b, Op op, loop::BufferId buffer, ValueId parts, ValueId count,

@@ -22,6 +22,11 @@ inline constexpr std::int64_t kMostPartsWrittenOut = 64;
 loop::ValueId combine_parts(loop::Builder& b, const Accumulator& accumulator, loop::BufferId buffer,
                             std::int64_t parts, loop::ValueId count, loop::ValueId place);
 
+/// Combines elements 0 .. count - 1 of the buffer, by all threads of a block: three levels of the tree
+/// at a time, in registers. The result is where the first of them was; with none it is the identity.
+loop::ValueId combine_in_block(loop::Builder& b, const Accumulator& accumulator,
+                               loop::BufferId buffer, loop::ValueId count);
+
 /// Combines them in memory for places first .. first + width - 1, at most 32: the pairs of one level
 /// of the tree by all threads of a block. The results are in the first part.
 void halve_parts(loop::Builder& b, Op op, loop::BufferId buffer, loop::ValueId parts,

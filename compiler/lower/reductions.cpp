@@ -6,6 +6,7 @@
 
 #include "compiler/ir/reduction_order.h"
 #include "compiler/lower/emitter.h"
+#include "compiler/lower/parts.h"
 #include "compiler/support/check.h"
 
 namespace sinter::lower {
@@ -362,10 +363,13 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
     for (std::size_t k = 0; k < reductions.size(); ++k) b_.store(partial[k], block, values[k]);
   });
   for (std::size_t k = 0; k < reductions.size(); ++k) {
-    combine_pairwise(b_, accumulators[k].op, partial[k], blocks, options_.gpu);
-    const auto some = options_.gpu ? b_.op(Op::Gt, blocks, b_.i64(0)) : ValueId();
-    auto value = b_.load(partial[k], b_.i64(0), some);
-    if (some) value = b_.select(some, value, accumulators[k].identity);
+    ValueId value;
+    if (options_.gpu) {
+      value = combine_in_block(b_, accumulators[k], partial[k], blocks);
+    } else {
+      combine_pairwise(b_, accumulators[k].op, partial[k], blocks);
+      value = b_.load(partial[k], b_.i64(0));
+    }
     value = order_zeros(
         reductions[k], value,
         [&](ValueId i) {

@@ -130,7 +130,9 @@ void Emitter::scan_in_parts(graph::ValueId v, const Shape& outer, ValueId n) {
   const auto blocks = block_count(b_, n, order::kScanBlock);
   const auto divisor = b_.max(blocks, b_.i64(1));
   const auto count = product(dims(outer));
+  const auto sums = b_.buffer("sums", a.type, loop::BufferKind::kLocal);
   const auto before = b_.buffer("before", a.type, loop::BufferKind::kLocal);
+  b_.alloc(sums, b_.mul(count, divisor));
   b_.alloc(before, b_.mul(count, divisor));
   const auto each_block = [&](bool stores) {
     parallel(b_.i64(0), b_.mul(count, blocks), 1, [&](ValueId task) {
@@ -139,7 +141,7 @@ void Emitter::scan_in_parts(graph::ValueId v, const Shape& outer, ValueId n) {
       if (stores) b_.set(row.offset, b_.load(before, task));
       const auto begin = b_.mul(b_.op(Op::Mod, task, divisor), b_.i64(order::kScanBlock));
       scan_block(row, begin, b_.min(n, b_.add(begin, b_.i64(order::kScanBlock))), stores);
-      if (!stores) b_.store(before, task, b_.get(row.carry));
+      if (!stores) b_.store(sums, task, b_.get(row.carry));
     });
   };
   each_block(false);
@@ -147,12 +149,24 @@ void Emitter::scan_in_parts(graph::ValueId v, const Shape& outer, ValueId n) {
     Scope scope(*this);
     const auto sum = b_.reg("offset", a.type);
     b_.set(sum, a.identity);
-    const auto first = b_.mul(row, blocks);
-    b_.serial(first, b_.add(first, blocks), [&](ValueId block) {
-      const auto here = b_.load(before, block);
-      b_.store(before, block, b_.get(sum));
-      b_.set(sum, b_.op(a.op, b_.get(sum), here));
-    });
+    const auto first = b_.mul(row, blocks), end = b_.add(first, blocks);
+    constexpr std::int64_t kTogether = 64;  // loads that are under way at once
+    b_.serial(
+        first, end,
+        [&](ValueId some) {
+          std::vector<ValueId> here, there;
+          for (std::int64_t i = 0; i < kTogether; ++i) {
+            const auto block = b_.add(some, b_.i64(i));
+            there.push_back(b_.op(Op::Lt, block, end));
+            here.push_back(b_.load(sums, block, there.back()));
+          }
+          for (std::size_t i = 0; i < here.size(); ++i) {
+            const auto block = b_.add(some, b_.i64(static_cast<std::int64_t>(i)));
+            b_.store(before, block, b_.get(sum), there[i]);
+            b_.set(sum, b_.op(a.op, b_.get(sum), here[i]));
+          }
+        },
+        kTogether);
   });
   each_block(true);
 }

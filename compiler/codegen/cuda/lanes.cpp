@@ -50,6 +50,17 @@ bool Writer::is_even(const Instruction& loop, int step) const {
          (to.bits - from.bits) % static_cast<std::uint64_t>(step) == 0;
 }
 
+/// Whether a vector loop makes one step at most: it ends at the smaller of a step and something else.
+bool Writer::is_single(const Instruction& loop, int step) const {
+  const Instruction &from = k_[loop.operands[0]], &to = k_[loop.operands[1]];
+  if (from.code != Code::kConst || from.bits != 0) return false;
+  const auto fits = [&](ValueId v) {
+    return k_[v].code == Code::kConst && k_[v].bits <= static_cast<std::uint64_t>(step);
+  };
+  if (to.code == Code::kOp && to.op == Op::Min) return fits(to.operands[0]) || fits(to.operands[1]);
+  return fits(loop.operands[1]);
+}
+
 /// Several loads are to be under way at once; and a short loop of known size is to vanish, so that
 /// NVIDIA's compiler sees what it has in common with others.
 void Writer::unroll(const Instruction& loop) {
@@ -60,7 +71,7 @@ void Writer::unroll(const Instruction& loop) {
   constexpr std::size_t kFew = 16;  // instructions
   std::size_t count = 0;
   for_each(k_, loop.body, [&](ValueId) { ++count; });
-  line(count <= kFew ? "#pragma unroll 8" : "#pragma unroll 4");
+  line(count <= kFew ? "#pragma unroll 16" : "#pragma unroll 4");
 }
 
 /// The part of a vector loop's body that is a thread's lane number `slot_`, at position `place`.
@@ -106,6 +117,8 @@ void Writer::vector_loop(ValueId id) {
     close();
   } else if (is_even(i, step) && to.bits - from.bits == static_cast<std::uint64_t>(step)) {
     each_lane(begin, "");
+  } else if (is_single(i, step)) {
+    each_lane(begin, end);
   } else {
     const std::string first = fmt::format("first{}", unique_++);
     const bool even = is_even(i, step);

@@ -388,9 +388,9 @@ void Writer::set(ValueId id) {
             [&] { line(condition + register_text(i.reg, index, slot_) + " = " + value + ";"); });
 }
 
-/// A body that may be written out several times: no loops of its own but those over a thread's lanes.
-bool Writer::is_short(const Instruction& loop) const {
-  constexpr int kMostInstructions = 100;
+/// How often a body is written out: those without loops but over a thread's lanes may be.
+int Writer::unroll_factor(const Instruction& loop) const {
+  constexpr int kFewInstructions = 16, kMostInstructions = 100;
   int count = 0;
   bool loops = static_cast<bool>(loop.until);
   for_each(k_, loop.body, [&](ValueId v) {
@@ -398,7 +398,8 @@ bool Writer::is_short(const Instruction& loop) const {
     const Instruction& i = k_[v];
     loops |= i.code == Code::kFor && (i.kind != LoopKind::kVector || i.lanes > kWarpThreads);
   });
-  return !alone() && !loops && count <= kMostInstructions;
+  if (alone() || loops || count > kMostInstructions) return 1;
+  return count <= kFewInstructions ? 8 : 4;
 }
 
 /// Threads that come round again must not meet what slower ones have yet to do: the body starts as
@@ -408,7 +409,8 @@ void Writer::serial_loop(ValueId id) {
   const Accesses all = accesses(id);
   const std::string begin = operand(i.operands[0]), end = operand(i.operands[1]);
   meet_before_loop(all);
-  if (is_short(i)) line("#pragma unroll 4");  // several loads are to be under way at once
+  // Several loads are to be under way at once.
+  if (const int times = unroll_factor(i); times > 1) line(fmt::format("#pragma unroll {}", times));
   open(fmt::format("for (i64 {0} = {1}; {0} < {2}; {0} += {3})", name_of(id), begin, end, i.bits));
   block(i.body);
   if (i.until) {

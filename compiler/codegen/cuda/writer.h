@@ -37,7 +37,7 @@ class Writer {
   void store(loop::ValueId id);
   void set(loop::ValueId id);
   void serial_loop(loop::ValueId id);
-  bool is_short(const loop::Instruction& loop) const;
+  int unroll_factor(const loop::Instruction& loop) const;
   void unrolled_loop(loop::ValueId id);
   void branch(loop::ValueId id);
   void allocate(loop::ValueId id);
@@ -79,6 +79,7 @@ class Writer {
   // lanes.cpp
   void vector_loop(loop::ValueId id);
   bool is_even(const loop::Instruction& loop, int step) const;
+  bool is_single(const loop::Instruction& loop, int step) const;
   void unroll(const loop::Instruction& loop);
   void lane_body(const loop::Instruction& loop, const std::string& index, const std::string& place,
                  const std::string& end);
