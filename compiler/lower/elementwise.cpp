@@ -167,7 +167,9 @@ void Emitter::elementwise(const Phase& phase) {
   }
   const auto stores = [&](const Index& index) {
     for (graph::ValueId root : phase.roots) {
-      store(root, index, compute(root, index));
+      const auto value = compute(root, index);
+      store(root, index, value);
+      remember(root, index, value);  // for the roots that follow
     }
   };
   const auto hoist_all = [&](const Index& index) {
