@@ -270,7 +270,9 @@ class Checker {
   std::optional<Value> pick_by_wide_mask(const Expr& expr, const Value& base);
   void require_mask_size(const Dim& mask, const Dim& size, int axis, Span span);
   Pick mask_pick(const Value& mask, const Dim& size, int axis, Span span);
-  Value scatter(const Value& base, std::vector<Pick> picks, Value value, TokenKind op, Span span);
+  /// `holds_calls`: see graph::ScatterAttr.
+  Value scatter(const Value& base, std::vector<Pick> picks, Value value, TokenKind op, Span span,
+                bool holds_calls);
 
   // check_function.cpp
   void bind_parameter(const ParameterDecl& parameter, const ArgumentType& argument);
