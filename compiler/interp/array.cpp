@@ -312,7 +312,8 @@ void evaluate_scatter(Operands operands, graph::ScatterMode mode, Tensor& result
     for (std::size_t i = 0; i < count; ++i) {
       std::size_t at = 0;
       for (std::size_t k = 0; k < positions.size(); ++k) {
-        at += position_at(*positions[k], i, k, result.shape[k]) * static_cast<std::size_t>(strides[k]);
+        at += position_at(*positions[k], i, k, result.shape[k]) *
+              static_cast<std::size_t>(strides[k]);
       }
       for (std::size_t k = 0; k < inner; ++k) {
         to[at + k] = combine<T>(mode, to[at + k], from[i * inner + k]);

@@ -17,10 +17,9 @@ void collect(const graph::Graph& graph, const graph::Region& region, std::vector
     const auto* show = std::get_if<graph::ShowAttr>(&node.attribute);
     const std::string_view code = show ? graph::assertion_code(*show) : failure.code;
     const graph::ValueId numbered = node.op == Op::Scatter ? node.operands.back() : node.results[0];
-    sites.push_back(
-        {node.results[0],
-         {std::string(code), failure.message, node.locations, numbered, show != nullptr,
-          (node.op == Op::Gather || node.op == Op::Scatter) && !holds_calls}});
+    sites.push_back({node.results[0],
+                     {std::string(code), failure.message, node.locations, numbered, show != nullptr,
+                      (node.op == Op::Gather || node.op == Op::Scatter) && !holds_calls}});
   }
 }
 

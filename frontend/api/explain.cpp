@@ -282,8 +282,10 @@ std::vector<SizeCondition> Function::conditions(const ExplainOptions& options) c
     const graph::Graph graph = lang::check_function(state_->module->parsed, state_->info.name,
                                                     detail::argument_types(*state_, options));
     for (const graph::Guard& guard : graph.guards) {
-      SizeCondition condition{graph.dims.print(guard.left), graph.dims.print(guard.right),
-                              guard.kind == graph::GuardKind::kEqual, {}};
+      SizeCondition condition{graph.dims.print(guard.left),
+                              graph.dims.print(guard.right),
+                              guard.kind == graph::GuardKind::kEqual,
+                              {}};
       if (!guard.locations.empty()) condition.location = graph.locations[guard.locations.front()];
       conditions.push_back(std::move(condition));
     }

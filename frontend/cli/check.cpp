@@ -31,10 +31,9 @@ int check(const CheckOptions& options, Terminal& terminal) {
       nlohmann::json function = to_json(module.signature(name));
       function["conditions"] = nlohmann::json::array();
       for (const SizeCondition& condition : equations(module, name)) {
-        function["conditions"].push_back(
-            {{"text", condition.left + " = " + condition.right},
-             {"line", condition.location.line},
-             {"column", condition.location.column}});
+        function["conditions"].push_back({{"text", condition.left + " = " + condition.right},
+                                          {"line", condition.location.line},
+                                          {"column", condition.location.column}});
       }
       document["functions"].push_back(std::move(function));
     }

@@ -173,6 +173,8 @@ class Checker {
                  std::string message, Span span);
   std::vector<std::pair<Span, std::string>> origins(std::initializer_list<const Dim*> dims) const;
   std::string show(const Dim& dim) const { return graph_.dims.print(dim); }
+  /// Whether the text of a size would name an axis that the signature gives no name: "x.0 - 4".
+  bool is_nameless(const Dim& dim) const { return show(dim).find('.') != std::string::npos; }
   std::string quote(ExprId id) const;
   std::vector<Value> run_body();
   void run_statement(StmtId id, std::optional<std::vector<Value>>& results);

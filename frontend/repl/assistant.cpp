@@ -106,7 +106,8 @@ Completion complete_command(const Session& session, const std::string& line) {
   const Command* const command = find_command(line.substr(1, blank - 1));
   if (command == nullptr) return {};
   // All behind the blanks: file names may have some, and other commands take one word.
-  const std::string argument = line.substr(std::min(line.find_first_not_of(' ', blank), line.size()));
+  const std::string argument =
+      line.substr(std::min(line.find_first_not_of(' ', blank), line.size()));
   using Takes = Command::Takes;
   if (command->takes == Takes::kFile) return files(argument, false);
   if (command->name == "help" || (command->name == "doc" && argument.starts_with(':'))) {

@@ -16,9 +16,9 @@ namespace sinter::repl {
 struct Context {
   Session& session;
   cli::Terminal& terminal;
-  bool interactive = false;             ///< A person sits at the terminal.
-  std::string last_input = {};          ///< What commands explain that are given nothing.
-  bool leave = false;                   ///< Set by `:quit`.
+  bool interactive = false;     ///< A person sits at the terminal.
+  std::string last_input = {};  ///< What commands explain that are given nothing.
+  bool leave = false;           ///< Set by `:quit`.
   std::function<std::size_t()> columns = [] { return std::size_t{80}; };  ///< Of the terminal.
   /// Does something for which the terminal has to be as other programs expect it.
   std::function<void(const std::function<void()>&)> pause = [](const auto& action) { action(); };

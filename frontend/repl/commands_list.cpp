@@ -17,7 +17,8 @@ std::string in_short(const Array& array, std::size_t room) {
   constexpr std::size_t kCut = 4;  // " ..."
   // The more room, the more elements; those of long arrays are left out in the middle.
   const auto edge = static_cast<std::int64_t>(std::max<std::size_t>(2, room / 32));
-  std::string text = cli::format_elements(array, {std::max<std::int64_t>(20, 8 * edge), edge, 1000, 6});
+  std::string text =
+      cli::format_elements(array, {std::max<std::int64_t>(20, 8 * edge), edge, 1000, 6});
   for (char& c : text)
     if (c == '\n') c = ' ';
   if (text.size() <= room) return text;
@@ -25,7 +26,7 @@ std::string in_short(const Array& array, std::size_t room) {
   if (blank == std::string::npos) return "...";
   text.resize(blank);
   text.resize(text.find_last_not_of(' ') + 1);
-  return text + " ...";
+  return text.ends_with("...") ? text : text + " ...";
 }
 
 void list_one(Context& context, const std::string& name) {
@@ -107,10 +108,11 @@ void show_help(Context& context, const std::string& name) {
   if (!name.empty()) return help_on(context, name);
   const std::size_t columns = context.columns();
   std::ostream& out = context.terminal.out;
-  const std::vector<std::string> calls = {
-      "load(\"x.npy\")",   "load(\"table.csv\")", "save(\"y.npy\", y)", "rand(1000, 3)",
-      "randn(100, seed=1)", "plot(y)",             "plot(y, \"y.svg\")", "hist(y)",
-      "hist(y, 20)",       "hist(y, \"y.svg\")"};
+  const std::vector<std::string> calls = {"load(\"x.npy\")",    "load(\"table.csv\")",
+                                          "save(\"y.npy\", y)", "rand(1000, 3)",
+                                          "randn(100, seed=1)", "plot(y)",
+                                          "plot(y, \"y.svg\")", "hist(y)",
+                                          "hist(y, 20)",        "hist(y, \"y.svg\")"};
   out << in_lines(
              "Type expressions, statements and functions. An open bracket or brace goes on in the "
              "next line; `_` is the last value. These belong to the session, beside the language:",

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <sstream>
 #include <vector>
 
 #include "frontend/cli/commands.h"
@@ -19,6 +20,7 @@
 #include "frontend/cli/print.h"
 #include "frontend/repl/commands.h"
 #include "frontend/repl/host.h"
+#include "frontend/repl/layout.h"
 
 namespace sinter::repl {
 namespace {
@@ -293,7 +295,7 @@ void show_documentation(Context& context, const std::string& name) {
     return;
   }
   if (const std::string text = host_documentation(name); !text.empty()) {
-    context.terminal.out << text;
+    context.terminal.out << fitted(text, context.columns());
     return;
   }
   for (const Command& command : commands()) {
@@ -304,7 +306,10 @@ void show_documentation(Context& context, const std::string& name) {
   cli::DocumentOptions options;
   options.name = name;
   options.columns = context.columns();
-  cli::document(options, context.terminal);
+  std::ostringstream text;
+  cli::Terminal page{text, context.terminal.err, context.terminal.color_out};
+  cli::document(options, page);
+  context.terminal.out << fitted(text.str(), context.columns());
 }
 
 void reset(Context& context, const std::string& name) {

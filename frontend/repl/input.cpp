@@ -34,17 +34,14 @@ bool is_closed_text(std::string_view text) {
 }
 
 /// What an operand may end with. Not `]`: an operand follows the subscript of a reducer.
-bool ends_operand(TokenKind kind) {
-  return kind != TokenKind::RightBracket && may_end(kind);
-}
+bool ends_operand(TokenKind kind) { return kind != TokenKind::RightBracket && may_end(kind); }
 
 /// Whether tokens begin a statement, or an operand, but no other part of an expression.
 bool begins_statement(const std::vector<Token>& tokens) {
-  constexpr std::array kBegins = {TokenKind::Name,     TokenKind::Integer, TokenKind::Float,
-                                  TokenKind::Text,     TokenKind::True,    TokenKind::False,
-                                  TokenKind::If,       TokenKind::For,     TokenKind::While,
-                                  TokenKind::Return,   TokenKind::Break,   TokenKind::Continue,
-                                  TokenKind::Import,   TokenKind::Fn};
+  constexpr std::array kBegins = {
+      TokenKind::Name,  TokenKind::Integer,  TokenKind::Float,  TokenKind::Text,  TokenKind::True,
+      TokenKind::False, TokenKind::If,       TokenKind::For,    TokenKind::While, TokenKind::Return,
+      TokenKind::Break, TokenKind::Continue, TokenKind::Import, TokenKind::Fn};
   return std::ranges::find(kBegins, tokens.front().kind) != kBegins.end();
 }
 

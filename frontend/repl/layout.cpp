@@ -35,4 +35,19 @@ std::string in_lines(std::string_view text, const Lines& lines) {
   return in_lines(words, " ", lines);
 }
 
+std::string fitted(std::string_view text, std::size_t columns) {
+  std::string result;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    const std::size_t blanks = std::min(line.find_first_not_of(' '), line.size());
+    result += line.size() < columns ? std::string(line)
+                                    : std::string(blanks, ' ') +
+                                          in_lines(line.substr(blanks), {columns, blanks, blanks});
+    if (line.size() == text.size()) break;
+    result += '\n';
+    text.remove_prefix(line.size() + 1);
+  }
+  return result;
+}
+
 }  // namespace sinter::repl

@@ -21,4 +21,7 @@ std::string in_lines(const std::vector<std::string>& pieces, std::string_view be
 /// The same of a text, which is divided at its blanks.
 std::string in_lines(std::string_view text, const Lines& lines);
 
+/// Each line of a text as in_lines, those that go on behind the blanks that the line begins with.
+std::string fitted(std::string_view text, std::size_t columns);
+
 }  // namespace sinter::repl

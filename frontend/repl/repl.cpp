@@ -80,7 +80,7 @@ void Repl::evaluate(const std::string& text, const std::string& name) {
   if (context_.interactive)
     options.line_width = std::min(options.line_width, terminal_columns() - 1);
   bool has_shown = false;
-  Session::Listener listener;
+  Listener listener;
   listener.value = [&](const std::vector<Array>& values) {
     for (const Array& value : values)
       terminal_.out << cli::format_result(value, terminal_.color_out, options);
@@ -162,8 +162,8 @@ int Repl::run(std::istream& input) {
     return true;
   };
   for (std::string line; !is_over() && next(line);) {
-    const bool ends_here = lines.ends_before(line) || (!lines.is_empty() && !lines.admits_colon() &&
-                                                       is_command(line));
+    const bool ends_here =
+        lines.ends_before(line) || (!lines.is_empty() && !lines.admits_colon() && is_command(line));
     if (ends_here) {
       execute(text);
       text.clear();

@@ -151,16 +151,16 @@ void Session::reset() {
 bool Session::forget(const std::string& name) {
   const std::vector<Definition> definitions = definitions_;
   const Literals literals = literals_;
-  const std::size_t erased = std::erase_if(definitions_, [&](const Definition& definition) {
-    return definition.name == name;
-  });
+  const std::size_t erased = std::erase_if(
+      definitions_, [&](const Definition& definition) { return definition.name == name; });
   if (literals_.erase(name) + erased == 0) return values_.erase(name) > 0;
   try {
     check_program();
   } catch (const Error& error) {
     definitions_ = definitions;
     literals_ = literals;
-    throw with_note(error, fmt::format("{} is kept: what is left does not compile without it", name));
+    throw with_note(error,
+                    fmt::format("{} is kept: what is left does not compile without it", name));
   }
   return true;
 }

@@ -34,6 +34,12 @@ enum class Purpose {
   kTypes,   ///< As kValues, and the elements do not matter.
 };
 
+/// What is told of an input while it is carried out, in its order.
+struct Listener {
+  std::function<void(const std::vector<Array>& values)> value = {};  ///< Of an expression.
+  std::function<void(const std::string& function)> defined = {};
+};
+
 /// The error, whose text ends with a note.
 Error with_note(const Error& error, std::string_view note);
 
@@ -70,11 +76,6 @@ class Session {
   struct Outcome {
     std::vector<std::string> defined;  ///< Functions that are new or new again.
     std::vector<Array> values;         ///< Of the last expression.
-  };
-  /// What is told of an input while it is carried out, in its order.
-  struct Listener {
-    std::function<void(const std::vector<Array>& values)> value = {};  ///< Of an expression.
-    std::function<void(const std::string& function)> defined = {};
   };
   /// Carries out an input. When something fails, the session is as it was.
   Outcome evaluate(const std::string& input, const Listener& listener = {},

@@ -51,11 +51,12 @@ void refuse_last_value(const std::string& text, const std::string& name, const I
     if (is_inside && token.kind == lang::TokenKind::Name && source.text(token.span) == "_")
       place = token.span;  // the last one: the first may be a loop's own
   }
-  reporter.fail({lang::Code::UnknownName,
-                 place,
-                 "functions do not see `_`, which is another value after every expression",
-                 {},
-                 "make it a parameter, or give the number a name: n = 3"});
+  reporter.report({lang::Code::UnknownName,
+                   place,
+                   "functions do not see `_`, which is another value after every expression",
+                   {},
+                   "make it a parameter, or give the number a name: n = 3"});
+  reporter.raise_if_any();
 }
 
 }  // namespace sinter::repl

@@ -13,7 +13,6 @@ namespace sinter::repl {
 void check_syntax(const std::string& text, const std::string& name);
 
 /// Throws: a function reads `_`, which is another value after every expression.
-[[noreturn]] void refuse_last_value(const std::string& text, const std::string& name,
-                                    const Item& function);
+void refuse_last_value(const std::string& text, const std::string& name, const Item& function);
 
 }  // namespace sinter::repl

@@ -70,8 +70,8 @@ TEST(Completion, OffersTheSessionsOwnNamesWhereOnlyTheyWillDo) {
     EXPECT_EQ(offered(command + " softm"), Words{}) << command;
   }
   EXPECT_EQ(offered(":doc softm"), Words{"softmax"});
-  EXPECT_EQ(offered(":type sp"), (Words{"speed", "spline", "spread"}));
-  EXPECT_EQ(offered(":debug spl"), Words{"spline"});
+  EXPECT_EQ(offered(":type sp"), (Words{"spacing", "speed", "spline", "split", "spread"}));
+  EXPECT_EQ(offered(":debug spli"), (Words{"spline", "split"}));
 }
 
 TEST(Completion, KnowsFilesOfCommands) {

@@ -198,7 +198,7 @@ def pastes(start):
     # Statements and functions in one paste; values come in their order.
     t.wait_prompt()
     t.type("\x1b[200~a = 2\na * 3\nfn g(x) { return x * a }\ng(5)\x1b[201~\r")
-    t.wait(lambda: "6  i64\n10  i64\n" in t.text() and t.at_prompt())
+    t.wait(lambda: "6  i64\ng(x)\n10  i64\n" in t.text() and t.at_prompt())
     expect(t.leave(), 0)
     # A terminal that does not tell what is pasted.
     t = start()
@@ -233,7 +233,7 @@ def lists_and_help_fit(start):
         t.enter("fn weighted_mean(values: f64[N], weights: f64[N], floor: f64 = 0) -> f64 { return sum(values) }")
         t.enter("measured_temperatures = linspace(0, 100, 1000) * 1.23456")
         t.enter("grid = zeros((20, 30, 4))")
-        for command in (":list", ":help", ":help cache", ":list grid", ":doc"):
+        for command in (":list", ":help", ":help cache", ":list grid", ":doc", ":doc softmax", ":doc load", ":doc for"):
             out = t.enter(command)
             rows[columns, command] = out.splitlines()
             for line in out.splitlines():

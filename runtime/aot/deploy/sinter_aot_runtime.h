@@ -375,9 +375,9 @@ static int sinter_report_failure(const struct sinter_function* f, const struct s
   char text[200] = "";
   size_t length = 0;
   if (site->is_position) {
-    length = (size_t)snprintf(text, sizeof text, "position %lld is outside axis %lld of size %lld",
-                              (long long)call->position, (long long)call->axis,
-                              (long long)call->size);
+    length =
+        (size_t)snprintf(text, sizeof text, "position %lld is outside axis %lld of size %lld",
+                         (long long)call->position, (long long)call->axis, (long long)call->size);
   }
   for (int axis = site->rank; axis-- > 0;) {
     const int64_t size = sizes[site->sizes[axis]];

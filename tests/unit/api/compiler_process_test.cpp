@@ -130,7 +130,7 @@ TEST(CompilerProcess, CanBeCancelled) {
   engine.cancel_compiles();  // nothing runs
   EXPECT_EQ(engine.compile("fn g(x: f64[N]) { return 4 * x }").function("g")(x).to_vector<double>(),
             (std::vector<double>{4, 8}));
-  Engine({}).cancel_compiles();  // no processes at all
+  Engine(EngineOptions()).cancel_compiles();  // no processes at all
 }
 
 TEST(CompilerProcess, CompilesForManyThreadsAtOnce) {

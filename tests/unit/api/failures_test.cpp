@@ -35,20 +35,26 @@ TEST_P(Failures, NamePositionAxisAndSize) {
   const Array table = Array::from<double>({0, 1, 2, 3, 4, 5}, {2, 3});
   const Array k = Array::from<std::int64_t>({0, 12, -11, 9});
   const Case cases[] = {
-      {"fn f(x: f64[N], k: i64[M]) { return x[k] }", {x, k},
+      {"fn f(x: f64[N], k: i64[M]) { return x[k] }",
+       {x, k},
        "position 12 is outside axis 0 of size 10 at element [1]"},
-      {"fn f(x: f64[N], k: i64[M]) { return x[k[1:] - 1] * 2 }", {x, Array::from<std::int64_t>({5, 1, -11})},
+      {"fn f(x: f64[N], k: i64[M]) { return x[k[1:] - 1] * 2 }",
+       {x, Array::from<std::int64_t>({5, 1, -11})},
        "position -12 is outside axis 0 of size 10 at element [1]"},
-      {"fn f(x: f64[N, M], k: i64) { return x[:, k] }", {table, Array(std::int64_t{3})},
+      {"fn f(x: f64[N, M], k: i64) { return x[:, k] }",
+       {table, Array(std::int64_t{3})},
        "position 3 is outside axis 1 of size 3"},
       {"fn f(x: f64[N, M], k: i64[K]) { return sum(x[:, k], axis=1) }",
        {table, Array::from<std::int64_t>({2, 5})},
        "position 5 is outside axis 1 of size 3 at element [0, 1]"},
       {"fn f(x: f64[N], n: i64) {\n  s = 0.0\n  for i in 0..n { s = s + x[i] }\n  return s\n}",
-       {x, Array(std::int64_t{20})}, "position 10 is outside axis 0 of size 10"},
+       {x, Array(std::int64_t{20})},
+       "position 10 is outside axis 0 of size 10"},
       {"fn f(x: f64[N], n: i64) {\n  for i in 0..n { x[i * 3] = 1 }\n  return x\n}",
-       {x, Array(std::int64_t{20})}, "position 12 is outside axis 0 of size 10"},
-      {"fn f(x: f64[N], k: i64[M]) {\n  x[k] += 1\n  return x\n}", {x, k},
+       {x, Array(std::int64_t{20})},
+       "position 12 is outside axis 0 of size 10"},
+      {"fn f(x: f64[N], k: i64[M]) {\n  x[k] += 1\n  return x\n}",
+       {x, k},
        "position 12 is outside axis 0 of size 10 at element [1]"},
       {"fn f(x: f64[N, M], a: i64[K], b: i64[K]) {\n  x[a, b] = 1\n  return x\n}",
        {table, Array::from<std::int64_t>({0, 1}), Array::from<std::int64_t>({0, -4})},
@@ -67,17 +73,17 @@ TEST_P(Failures, TellTooDeepRecursionFromIndices) {
   EXPECT_ERROR(count(Array(std::int64_t{4096})), ErrorKind::kUser, "E0314",
                "the recursion is too deep: more than 4,096 calls wait for another one");
   // An index that is wrong within a recursion is not its depth.
-  const Function reads = function(
-      GetParam(),
-      "fn f(x: f64[N], n: i64) -> f64 {\n  if n == 0 { return x[N + 2 - 1 + n] }\n  return f(x, n - "
-      "1) + 1\n}");
-  EXPECT_ERROR(reads.call(std::vector{numbers(4), Array(std::int64_t{3})}), ErrorKind::kUser, "E0311",
-               "position 5 is outside axis 0 of size 4");
+  const Function reads = function(GetParam(),
+                                  "fn f(x: f64[N], n: i64) -> f64 {\n  if n == 0 { return x[N + 2 "
+                                  "- 1 + n] }\n  return f(x, n - "
+                                  "1) + 1\n}");
+  EXPECT_ERROR(reads.call(std::vector{numbers(4), Array(std::int64_t{3})}), ErrorKind::kUser,
+               "E0311", "position 5 is outside axis 0 of size 4");
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, Failures, testing::Values(Backend::kLlvm, Backend::kInterpreter),
-                         [](const auto& info) {
-                           return info.param == Backend::kLlvm ? "Native" : "Interpreter";
+                         [](const auto& backend) {
+                           return backend.param == Backend::kLlvm ? "Native" : "Interpreter";
                          });
 
 }  // namespace
