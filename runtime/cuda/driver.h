@@ -1,5 +1,5 @@
 // The CUDA driver, opened with dlopen when a GPU is first asked for. The few functions that are
-// used are declared here: no header of CUDA's is needed to build. Untested on hardware.
+// used are declared here: no header of CUDA's is needed to build.
 #pragma once
 
 #include <cstddef>
