@@ -134,6 +134,7 @@ FAKE cuLaunchKernel(void* function, unsigned x, unsigned y, unsigned z, unsigned
   const auto* f = static_cast<Function*>(function);
   std::uint64_t arguments[64] = {};
   for (int n = 0; n < f->arguments; ++n) std::memcpy(&arguments[n], parameters[n], 8);
+  const std::lock_guard lock(mutex);  // the emulation is one GPU
   f->emulate(f->entry, x, static_cast<int>(threads), arguments, 1, 0);
   return kSuccess;
 }
