@@ -71,6 +71,10 @@ Program::Program(std::shared_ptr<const EngineCore> core, graph::Graph graph,
   result_sizes_ = result_sizes(graph_);
   if (result_sizes_ && result_sizes_->graph)
     size_program_ = std::make_unique<Program>(core_, std::move(*result_sizes_->graph), policy);
+  if (backend_ == Backend::kAuto) {
+    const TransferCosts costs = core_->transfer_costs(no_gpu_);
+    if (costs.is_known()) placement_.emplace(costs);
+  }
 }
 
 Program::~Program() { core_->background().forget(this); }
@@ -79,7 +83,7 @@ Program::~Program() { core_->background().forget(this); }
 void Program::check_devices(std::span<const Array> arrays, const char* what) const {
   for (std::size_t i = 0; i < arrays.size(); ++i) {
     const Device device = arrays[i].device();
-    const Device own = backend_ == Backend::kCuda
+    const Device own = backend_ == Backend::kCuda || placement_
                            ? Device{Device::Kind::kCuda, core_->options().device}
                            : Device{};
     if (device.is_cpu() || device == own) continue;
@@ -235,13 +239,13 @@ void Program::call_into(std::span<const Array> arguments, std::span<const Array>
 void Program::prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event) {
   const FpStateGuard fp;
   const Bound bound = bind(arguments);
-  if (backend_ == Backend::kLlvm) kernel_for(bound, event);
+  if (backend_ == Backend::kLlvm || backend_ == Backend::kAuto) kernel_for(bound, event);
   if (backend_ == Backend::kCuda) gpu_code_for(bound, event);
 }
 
 void Program::pin(std::span<const Array> arguments, std::optional<CompileEvent>& event) {
   const FpStateGuard fp;
-  if (backend_ != Backend::kLlvm) {
+  if (backend_ != Backend::kLlvm && backend_ != Backend::kAuto) {
     user_error("E6016", "{} has no kernel to pin: it runs {}", graph_.name,
                backend_ == Backend::kCuda ? "on a GPU" : "in the interpreter");
   }
@@ -261,7 +265,7 @@ void Program::run(const Bound& bound, std::span<const Array> results,
     run_interpreter(bound, results, event, options, call);
   } else if (backend_ == Backend::kCuda) {
     run_cuda(bound, results, event, options, call);
-  } else {
+  } else if (!placement_ || !run_placed(bound, results, event, options, call)) {
     run_native(bound, results, event, options, call);
   }
 }

@@ -129,6 +129,38 @@ TEST_F(DeviceArrays, ManyThreadsShareTheDevice) {
   EXPECT_EQ(wrong, std::vector<int>(8, 0));
 }
 
+TEST_F(DeviceArrays, AutoRunsWhereItIsFaster) {
+  EngineOptions options;
+  options.backend = Backend::kAuto;
+  options.disk_cache = CachePolicy::kOff;
+  options.threads = 1;
+  const Engine engine(options);
+  const auto module = engine.compile(R"(
+fn cheap(x: f32[N]) -> f32[N] { return x + 1 }
+fn dear(x: f32[N]) -> f32 {
+    s = f32(0)
+    for k in 0..200 { s = s + sum(exp(x * s)) }
+    return s
+}
+)");
+  const Array x = numbers(100000);
+  const auto cheap = module.function("cheap"), dear = module.function("dear");
+  const auto expected = cheap(x).to_vector<float>();
+  for (int n = 0; n < 8; ++n) EXPECT_EQ(cheap(x).to_vector<float>(), expected);
+  EXPECT_NE(cheap.placement().find("x: f32[100000] contiguous: on the processor: "),
+            std::string::npos)
+      << cheap.placement();
+  EXPECT_NE(cheap.placement().find("moving 800000 bytes to the GPU and back takes"),
+            std::string::npos)
+      << cheap.placement();
+  const auto sum = dear(x).item<float>();
+  for (int n = 0; n < 8; ++n) EXPECT_EQ(dear(x).item<float>(), sum);
+  EXPECT_NE(dear.placement().find("with transfers"), std::string::npos) << dear.placement();
+  const Array there = cheap(engine.to_device(x));  // where the data is
+  EXPECT_FALSE(there.device().is_cpu());
+  EXPECT_EQ(there.to_host().to_vector<float>(), expected);
+}
+
 TEST_F(DeviceArrays, AnEndlessLoopOfTheHostCanBeCancelled) {
   const Engine engine = gpu_engine();
   const auto module = engine.compile(

@@ -22,7 +22,10 @@ namespace sinter {
 enum class Backend : std::uint8_t {
   kLlvm,         ///< Native code.
   kInterpreter,  ///< The reference interpreter: slow and simple, for debugging.
-  kCuda,         ///< Native code for an NVIDIA GPU. Arguments are copied there, results back.
+  kCuda,  ///< Native code for an NVIDIA GPU. Arguments of the host are copied there, results back.
+  kAuto,  ///< kLlvm or kCuda, per program and sizes: the one whose calls are measured to be faster,
+          ///< transfers included. Where an argument lies on the GPU, calls run there. Without a GPU
+          ///< it is kLlvm. Function::placement says what was chosen, and why.
 };
 
 /// What a kernel is compiled for.
@@ -131,7 +134,7 @@ struct EngineOptions {
   int threads = 0;  ///< Threads a call may use, the caller included; 0: one per processor available
                     ///< to the process.
   Backend backend = Backend::kLlvm;
-  int device = 0;       ///< Which GPU, as CUDA numbers them. For Backend::kCuda.
+  int device = 0;       ///< Which GPU, as CUDA numbers them. For Backend::kCuda and kAuto.
   int vector_bits = 0;  ///< 128, 256 or 512; 0: what suits the host. Results do not depend on it.
   Specialize specialize = Specialize::kAuto;
   std::size_t max_specializations =

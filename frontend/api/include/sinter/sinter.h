@@ -224,6 +224,9 @@ class SINTER_API Function {
   /// The kernels compiled for this function, first to last, those made in the background included;
   /// the oldest are forgotten where there are very many.
   std::vector<CompileInfo> compile_history() const;
+  /// Where calls run with Backend::kAuto, and why: a line for each dtypes and sizes that have come
+  /// up. Empty with other backends.
+  std::string placement() const;
   /// The types of the results: "f64[3]". Sizes that are not given, or are known only when the
   /// function has run, are written as in the graph.
   std::vector<std::string> result_types(const ExplainOptions& options) const;
