@@ -24,15 +24,17 @@ std::shared_ptr<const cuda::GpuCode> Program::gpu_code_for(const Bound& bound,
                                                            std::optional<CompileEvent>& event) {
   {
     const std::lock_guard lock(gpu_mutex_);
-    if (gpu_ == nullptr) gpu_ = std::make_shared<cuda::GpuProgram>(*core_, graph_);
+    if (gpu_ == nullptr) {
+      gpu_ = std::make_shared<cuda::GpuProgram>(
+          *core_, graph_, [this](const auto& known) { return describe(variant_for(known)); });
+    }
   }
   bool made = false;
   auto code = gpu_->code_for(bound.sizes, made);
   if (!made) return code;
   const KernelTimes times{0, code->lowering_ms, code->nvrtc_ms, code->load_ms};
-  event = CompileEvent{describe(variant_for({})), "", times, code->code_bytes, code->from_disk};
-  core_->report({code->from_disk ? Event::Kind::kReadFromDisk : Event::Kind::kCompiled, graph_.name,
-                 event->specialization, times.lowering + times.llvm + times.link});
+  event = CompileEvent{code->record->entry.specialization, "", times, code->code_bytes,
+                       code->from_disk};
   return code;
 }
 
@@ -51,8 +53,11 @@ void Program::run_cuda(const Bound& bound, std::span<const Array> results,
   for (const Array& array : bound.arguments)
     arguments.push_back(is_suitable(array) ? array : array.copy());
   const TimeLimit time_limit(core_->watchdog(), options.time_limit, call);
+  Stopwatch watch;
   const auto failure = gpu_->call(*code, arguments, results, bound.sizes,
                                   [&] { return call.stop_reason() != abi::kRunning; });
+  if (core_->options().count_calls)
+    code->record->add_call(static_cast<std::int64_t>(watch.lap() * 1e6));
   if (call.stop_reason() != abi::kRunning) throw_stopped(call.stop_reason(), options, {});
   if (failure)
     throw_failure(bound, code->kernel.sites[static_cast<std::size_t>(failure->site)],

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "runtime/core/engine_core.h"
+#include "runtime/core/ledger.h"
 #include "runtime/core/once_map.h"
 #include "runtime/cuda/driver.h"
 #include "runtime/cuda/gpu_kernel.h"
@@ -24,13 +25,17 @@ struct GpuCode {
   std::size_t code_bytes = 0;
   bool from_disk = false;
   double lowering_ms = 0, nvrtc_ms = 0, load_ms = 0;
+  std::shared_ptr<KernelRecord> record;  ///< In the engine's ledger.
 };
 
 /// Immutable but for its kernels; any thread may call it.
 class GpuProgram {
  public:
-  /// `graph` outlives the program. Opens the engine's GPU: E5221 where there is none.
-  GpuProgram(const EngineCore& core, const graph::Graph& graph);
+  using KnownSizes = std::vector<std::optional<std::int64_t>>;
+  using Describe = std::function<std::string(const KnownSizes&)>;
+  /// `graph` outlives the program, and so does what `describe` needs, which names what code is for.
+  /// Opens the engine's GPU: E5221 where there is none.
+  GpuProgram(const EngineCore& core, const graph::Graph& graph, Describe describe);
   ~GpuProgram();
   GpuProgram(const GpuProgram&) = delete;
   GpuProgram& operator=(const GpuProgram&) = delete;
@@ -50,12 +55,13 @@ class GpuProgram {
     int calls = 0;
     std::shared_ptr<const GpuCode> code;  ///< For exactly these sizes, when it is there.
   };
-  using KnownSizes = std::vector<std::optional<std::int64_t>>;
-  std::shared_ptr<GpuCode> make(KnownSizes known_sizes) const;
+  std::shared_ptr<GpuCode> make(const KnownSizes& known_sizes, bool in_background) const;
+  std::shared_ptr<GpuCode> compile(const KnownSizes& known_sizes) const;
   std::shared_ptr<const GpuCode> specialized(const std::string& key, const KnownSizes& known);
 
   const EngineCore& core_;
   const graph::Graph& graph_;
+  const Describe describe_;
   std::shared_ptr<DriverDevice> device_;
   OnceMap<GpuCode> codes_;
   std::mutex shapes_mutex_;

@@ -129,6 +129,28 @@ TEST_F(DeviceArrays, ManyThreadsShareTheDevice) {
   EXPECT_EQ(wrong, std::vector<int>(8, 0));
 }
 
+TEST_F(DeviceArrays, SizesThatComeOftenGetTheirOwnCode) {
+  EngineOptions options;
+  options.backend = Backend::kCuda;
+  options.disk_cache = CachePolicy::kOff;
+  options.count_calls = true;
+  const Engine engine(options);
+  const auto f = engine.compile("fn f(x: f32[N, M]) -> f32[N] { return sum(x, axis=1) }").function("f");
+  const Array x = engine.to_device(numbers(2000)).reshape({20, 100});
+  const auto expected = f(x).to_host().to_vector<float>();
+  for (int n = 0; n < 10; ++n) EXPECT_EQ(f(x).to_host().to_vector<float>(), expected);
+  engine.wait_for_background();
+  EXPECT_EQ(f(x).to_host().to_vector<float>(), expected);
+  const auto rows = engine.ledger();
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].specialization, "cuda:0, x: f32[N, M] contiguous");
+  EXPECT_EQ(rows[1].specialization, "cuda:0, x: f32[20, 100] contiguous");
+  EXPECT_EQ(rows[1].origin, LedgerEntry::Origin::kCompiledInBackground);
+  EXPECT_EQ(rows[0].calls + rows[1].calls, 12U);
+  EXPECT_GE(rows[1].calls, 1U);
+  EXPECT_GT(rows[0].llvm_ms, 0);
+}
+
 TEST_F(DeviceArrays, AutoRunsWhereItIsFaster) {
   EngineOptions options;
   options.backend = Backend::kAuto;

@@ -114,11 +114,12 @@ struct LedgerEntry {
   Origin origin = Origin::kCompiled;
   double disk_ms = 0;      ///< Looking in the disk cache, reading and writing it.
   double lowering_ms = 0;  ///< Graph to loops.
-  double llvm_ms = 0;      ///< Loops to machine code.
+  double llvm_ms = 0;      ///< Loops to machine code: LLVM's time, or NVRTC's.
   double link_ms = 0;      ///< Machine code to callable code.
   std::size_t code_bytes = 0;
   std::uint64_t calls = 0;  ///< Counted when EngineOptions::count_calls is set.
-  double run_ms = 0;        ///< Of all calls that were counted.
+  double run_ms = 0;  ///< Of all calls that were counted, until they returned: on a GPU before the
+                      ///< end, where results stay there.
   double fastest_ms = 0;    ///< Of one call.
   bool is_alive = false;    ///< Whether the kernel is still there.
   double cost_ms() const { return disk_ms + lowering_ms + llvm_ms + link_ms; }
