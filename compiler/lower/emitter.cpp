@@ -209,9 +209,8 @@ void Emitter::declare_locals(const Phase& phase) {
       return;
     storage_[v.index] = new_array(v, type);
   };
-  for (ValueId v : phase.roots) declare(v);
-  for (const auto& pass : phase.passes) {
-    for (ValueId v : pass) declare(v);
+  for (ValueId v : phase.computed()) {
+    if (v != phase.contract || phase.roots.front() == v) declare(v);
   }
 }
 

@@ -203,6 +203,7 @@ class Emitter {
                             const std::function<loop::ValueId(loop::ValueId)>& element,
                             loop::ValueId n);
   void rows(const Phase& phase);
+  void row_values(const Phase& phase, std::size_t pass, loop::ValueId first, loop::ValueId count);
   void whole_rows(const Phase& phase);  ///< kRows with no outer axis: parallel over blocks.
   void whole_pass(const std::vector<graph::ValueId>& reductions);
   // rows_gpu.cpp
@@ -215,6 +216,7 @@ class Emitter {
   loop::ValueId reduce_short(graph::ValueId reduction,
                              const std::function<Index(std::int64_t)>& at);
   std::optional<std::int64_t> longest_row(const Phase& phase);
+  void keep_row(graph::ValueId v, const Index& row, loop::ValueId value);
   bool keeps_rows(const Phase& phase);
   // reductions.cpp, columns_gpu.cpp
   void columns(const Phase& phase);
@@ -223,7 +225,7 @@ class Emitter {
   struct ColumnPart {
     loop::ValueId first_block, blocks;
     loop::ValueId levels;  ///< Of the pairwise tree over that many blocks or more, fixed outside.
-    loop::ValueId end;  ///< The row behind the last one.
+    loop::ValueId end;     ///< The row behind the last one.
     std::function<void(graph::ValueId value, const Index& index, loop::ValueId result)> store;
   };
   void column_strip(const std::vector<graph::ValueId>& values, const Index& outer,

@@ -105,12 +105,9 @@ bool Emitter::may_write(const Schedule& schedule, ValueId v, loop::BufferId buff
   if (own < 0) return false;
   for (std::size_t p = static_cast<std::size_t>(own); p < schedule.phases.size(); ++p) {
     const Phase& phase = schedule.phases[p];
-    std::vector<ValueId> starts = phase.roots;
-    if (phase.contract) starts.push_back(phase.contract);
-    for (const auto& pass : phase.passes) starts.insert(starts.end(), pass.begin(), pass.end());
     const bool here = p == static_cast<std::size_t>(own);
     if (here && phase.kind == PhaseKind::kRefine) return false;
-    for (ValueId start : starts) {
+    for (ValueId start : phase.computed()) {
       if (!reaches_buffer(start, &schedule, buffer, true, part)) continue;
       const bool own_elements =
           phase.kind == PhaseKind::kElementwise || phase.kind == PhaseKind::kContraction;

@@ -253,21 +253,22 @@ void Emitter::rows(const Phase& phase) {
   const graph::ValueId first_reduction = phase.passes.at(0).at(0);
   const auto width =
       b_.max(dim(g_.type(g_.def(first_reduction).operands[0]).shape.back()), b_.i64(1));
-  const auto group = b_.max(b_.i64(1), b_.min(b_.i64(kGroupRows),
-                                              b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
+  const auto group = b_.max(
+      b_.i64(1), b_.min(b_.i64(kGroupRows), b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
   const auto groups = b_.op(Op::FloorDiv, b_.add(count, b_.sub(group, b_.i64(1))), group);
   parallel(b_.i64(0), groups, 4, [&](ValueId g) {
     Scope scope(*this);
     const auto first = b_.mul(g, group);
     const auto here = b_.min(group, b_.sub(count, first));
     std::vector<KeptValue> kept = keep_values(phase, group, first);
-    for (const auto& pass : phase.passes) {
+    for (std::size_t number = 0; number < phase.passes.size(); ++number) {
+      const auto& pass = phase.passes[number];
       to_keep_.clear();
       for (const KeptValue& keep : kept) {
-        if (&phase.passes[keep.pass] == &pass) to_keep_.push_back(keep);
+        if (keep.pass == number) to_keep_.push_back(keep);
       }
       // The last of several passes computes most; the next group arrives from memory meanwhile.
-      const bool last = phase.passes.size() > 1 && &pass == &phase.passes.back();
+      const bool last = number > 0 && number + 1 == phase.passes.size();
       if (last) rows_ahead_ = group;
       b_.serial(b_.i64(0), here, [&](ValueId r) {
         Scope row_scope(*this);
@@ -277,8 +278,9 @@ void Emitter::rows(const Phase& phase) {
       });
       rows_ahead_ = {};
       for (const KeptValue& keep : kept) {
-        if (&phase.passes[keep.pass] == &pass) storage_[keep.value.index] = keep.storage;
+        if (keep.pass == number) storage_[keep.value.index] = keep.storage;
       }
+      row_values(phase, number, first, here);
     }
     for (graph::ValueId root : phase.roots) {
       b_.serial(b_.i64(0), here, [&](ValueId r) {
@@ -298,6 +300,23 @@ void Emitter::rows(const Phase& phase) {
     }
     for (const KeptValue& keep : kept) storage_.erase(keep.value.index);
   });
+}
+
+/// What follows per row from a pass, for all rows of a group: as vectors where rows are numbered by
+/// one axis.
+void Emitter::row_values(const Phase& phase, std::size_t pass, ValueId first, ValueId count) {
+  for (graph::ValueId v : phase.row_values_after(pass)) {
+    const auto one = [&](ValueId r) {
+      Scope row(*this);
+      const Index at = unflatten(b_.add(first, r), phase.outer);
+      store(v, at, compute(v, at));
+    };
+    if (phase.outer.size() == 1) {
+      b_.vector(b_.i64(0), count, static_cast<int>(kGroupRows), one);
+    } else {
+      b_.serial(b_.i64(0), count, one);
+    }
+  }
 }
 
 void Emitter::whole_rows(const Phase& phase) {

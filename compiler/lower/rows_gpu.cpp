@@ -1,5 +1,5 @@
-// Rows on a GPU: a warp per row, which goes through all passes before it takes another one, and what
-// the passes give stays in registers. Short rows are one thread's; few long ones are shared.
+// Rows on a GPU: a warp per row, which goes through all passes before it takes another one, and
+// what the passes give stays in registers. Short rows are one thread's; few long ones are shared.
 #include <algorithm>
 #include <optional>
 
@@ -16,8 +16,8 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kShortRow = 16;   // elements that a thread goes through alone
-constexpr std::int64_t kFewRows = 512;   // that leave a GPU idle
+constexpr std::int64_t kShortRow = 16;  // elements that a thread goes through alone
+constexpr std::int64_t kFewRows = 512;  // that leave a GPU idle
 constexpr std::int64_t kLongRow = 4 * order::kLaneBlock;
 
 bool finds_position(Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; }
@@ -55,6 +55,12 @@ void Emitter::rows_on_gpu(const Phase& phase) {
       });
 }
 
+/// A value of a row: in memory, and at hand for what follows.
+void Emitter::keep_row(graph::ValueId v, const Index& row, ValueId value) {
+  store(v, row, value);
+  remember(v, row, value);
+}
+
 /// The longest of the rows that the phase reduces or stores, where all sizes are known.
 std::optional<std::int64_t> Emitter::longest_row(const Phase& phase) {
   std::int64_t longest = 0;
@@ -86,16 +92,14 @@ void Emitter::short_rows(const Phase& phase) {
       index.push_back(b_.i64(i));
       return index;
     };
-    for (const auto& pass : phase.passes) {
-      for (graph::ValueId v : pass) {
-        const auto value = reduce_short(v, at);
-        store(v, row, value);
-        remember(v, row, value);
-      }
+    for (std::size_t pass = 0; pass < phase.passes.size(); ++pass) {
+      for (graph::ValueId v : phase.passes[pass]) keep_row(v, row, reduce_short(v, at));
+      for (graph::ValueId v : phase.row_values_after(pass)) keep_row(v, row, compute(v, row));
     }
     for (graph::ValueId root : phase.roots) {
       std::int64_t width = 0;
-      SINTER_CHECK(b_.is_constant(dim(g_.type(root).shape.back()), &width), "a row of unknown size");
+      SINTER_CHECK(b_.is_constant(dim(g_.type(root).shape.back()), &width),
+                   "a row of unknown size");
       for (std::int64_t i = 0; i < width; ++i) store(root, at(i), compute(root, at(i)));
     }
   });
@@ -121,7 +125,8 @@ ValueId Emitter::reduce_short(graph::ValueId reduction,
       auto& left = lanes[static_cast<std::size_t>(l)];
       left = combine_values(b_, a.op, left, lanes[static_cast<std::size_t>(l + half)]);
     }
-    if (half < static_cast<std::int64_t>(lanes.size())) lanes.resize(static_cast<std::size_t>(half));
+    if (half < static_cast<std::int64_t>(lanes.size()))
+      lanes.resize(static_cast<std::size_t>(half));
   }
   return lanes[0];
 }
@@ -129,9 +134,9 @@ ValueId Emitter::reduce_short(graph::ValueId reduction,
 /// Every pass over all rows before the next one: blocks of rows in parallel, then what they give.
 void Emitter::rows_in_parts(const Phase& phase) {
   const auto count = product(dims(phase.outer));
-  for (const auto& pass : phase.passes) {
+  for (std::size_t pass = 0; pass < phase.passes.size(); ++pass) {
     std::vector<std::vector<graph::ValueId>> loops;  // reductions along axes of one size
-    for (graph::ValueId r : pass) {
+    for (graph::ValueId r : phase.passes[pass]) {
       const Dim& n = g_.type(g_.def(r).operands[0]).shape.back();
       auto it = std::find_if(loops.begin(), loops.end(), [&](const auto& l) {
         return g_.type(g_.def(l[0]).operands[0]).shape.back() == n;
@@ -140,6 +145,10 @@ void Emitter::rows_in_parts(const Phase& phase) {
       it->push_back(r);
     }
     for (const auto& l : loops) pass_in_parts(phase, l, count);
+    for (graph::ValueId v : phase.row_values_after(pass)) {
+      each_element(phase.outer, phase.outer.size() == 1,
+                   [&](const Index& row) { store(v, row, compute(v, row)); });
+    }
   }
   for (graph::ValueId root : phase.roots) {
     each_element(g_.type(root).shape, false,
@@ -169,20 +178,21 @@ void Emitter::pass_in_parts(const Phase& phase, const std::vector<graph::ValueId
     }
     const auto begin = b_.mul(block, b_.i64(order::kLaneBlock));
     const auto end = b_.min(n, b_.add(begin, b_.i64(order::kLaneBlock)));
-    const auto values = reduce_block(
-        b_, begin, end, accumulators, [&](ValueId i, std::span<const ValueId> current) {
-          Scope element(*this);
-          Index here = at;
-          here.back() = i;
-          std::vector<ValueId> next;
-          for (std::size_t k = 0; k < reductions.size(); ++k) {
-            const Node& node = g_.def(reductions[k]);
-            std::vector<ValueId> terms;
-            for (graph::ValueId operand : node.operands) terms.push_back(eval(operand, here));
-            next.push_back(accumulate(node, current[k], terms));
-          }
-          return next;
-        });
+    const auto values = reduce_block(b_, begin, end, accumulators,
+                                     [&](ValueId i, std::span<const ValueId> current) {
+                                       Scope element(*this);
+                                       Index here = at;
+                                       here.back() = i;
+                                       std::vector<ValueId> next;
+                                       for (std::size_t k = 0; k < reductions.size(); ++k) {
+                                         const Node& node = g_.def(reductions[k]);
+                                         std::vector<ValueId> terms;
+                                         for (graph::ValueId operand : node.operands)
+                                           terms.push_back(eval(operand, here));
+                                         next.push_back(accumulate(node, current[k], terms));
+                                       }
+                                       return next;
+                                     });
     for (std::size_t k = 0; k < reductions.size(); ++k)
       b_.store(partial[k], b_.add(b_.mul(block, count), r), values[k]);
   });
@@ -221,19 +231,18 @@ void Emitter::rows_by_warps(const Phase& phase) {
     const Index row = unflatten(r, phase.outer);
     std::vector<KeptValue> kept;
     if (keeps) kept = keep_values(phase, b_.i64(1), r);
-    for (const auto& pass : phase.passes) {
+    for (std::size_t number = 0; number < phase.passes.size(); ++number) {
+      const auto& pass = phase.passes[number];
       to_keep_.clear();
       for (const KeptValue& keep : kept) {
-        if (&phase.passes[keep.pass] == &pass) to_keep_.push_back(keep);
+        if (keep.pass == number) to_keep_.push_back(keep);
       }
       const auto values = reduce_rows(pass, row);
-      for (std::size_t k = 0; k < pass.size(); ++k) {
-        store(pass[k], row, values[k]);
-        remember(pass[k], row, values[k]);
-      }
+      for (std::size_t k = 0; k < pass.size(); ++k) keep_row(pass[k], row, values[k]);
       for (const KeptValue& keep : kept) {
-        if (&phase.passes[keep.pass] == &pass) storage_[keep.value.index] = keep.storage;
+        if (keep.pass == number) storage_[keep.value.index] = keep.storage;
       }
+      for (graph::ValueId v : phase.row_values_after(number)) keep_row(v, row, compute(v, row));
     }
     for (graph::ValueId root : phase.roots) {
       Index at = row;

@@ -352,6 +352,16 @@ class Scheduler {
     s_.phase_of[v.index] = p;
   }
 
+  /// A value per row that needs nothing but what the phase's passes give for that row.
+  void follow_rows(int p, ValueId v, int pass) {
+    Phase& phase = s_.phases[static_cast<std::size_t>(p)];
+    if (static_cast<int>(phase.row_values.size()) <= pass)
+      phase.row_values.resize(static_cast<std::size_t>(pass) + 1);
+    phase.row_values[static_cast<std::size_t>(pass)].push_back(v);
+    pass_of_[v.index] = pass;
+    s_.phase_of[v.index] = p;
+  }
+
   void assign_contraction(ValueId contract, ValueId root) {
     const int p = new_phase(PhaseKind::kContraction);
     s_.phases[static_cast<std::size_t>(p)].contract = contract;
@@ -417,6 +427,10 @@ class Scheduler {
       if (full && !rows.outer.empty() &&
           pass_in(latest, v, row_terms(rows.outer.size(), true), true) >= 0)
         return store(latest, v);
+      if (shape == rows.outer && is_elementwise(g_.def(v).op)) {
+        const int pass = pass_in(latest, v, row_terms(shape.size(), false), true);
+        if (pass > 0) return follow_rows(latest, v, pass - 1);
+      }
     }
     for (int p = static_cast<int>(s_.phases.size()) - 1; p > latest; --p) {
       const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
@@ -457,11 +471,8 @@ class Scheduler {
     std::map<std::uint32_t, std::set<int>> evaluated;
     for (int p = 0; p < static_cast<int>(s_.phases.size()); ++p) {
       const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
-      std::vector<ValueId> starts = phase.roots;
-      if (phase.contract) starts.push_back(phase.contract);
-      for (const auto& pass : phase.passes) starts.insert(starts.end(), pass.begin(), pass.end());
       std::set<std::uint32_t> seen;
-      for (ValueId v : starts) collect(v, p, evaluated, seen, true);
+      for (ValueId v : phase.computed()) collect(v, p, evaluated, seen, true);
     }
     bool changed = false;
     for (const auto& [v, phases] : evaluated) {
@@ -509,6 +520,19 @@ std::string shape_text(const Graph& graph, const Shape& shape) {
 
 }  // namespace
 
+std::vector<ValueId> Phase::computed() const {
+  std::vector<ValueId> values = roots;
+  if (contract) values.push_back(contract);
+  for (const auto& pass : passes) values.insert(values.end(), pass.begin(), pass.end());
+  for (const auto& pass : row_values) values.insert(values.end(), pass.begin(), pass.end());
+  return values;
+}
+
+const std::vector<ValueId>& Phase::row_values_after(std::size_t pass) const {
+  static const std::vector<ValueId> none;
+  return pass < row_values.size() ? row_values[pass] : none;
+}
+
 bool is_constant(const Graph& graph, ValueId v) {
   if (graph.is_argument(v)) return false;
   const Node& node = graph.def(v);
@@ -539,6 +563,10 @@ std::string print(const Schedule& schedule, const Graph& graph, int number, int 
         text += fmt::format("{}  pass {}: %{} = {} over {}\n", indent, p + 1, v.index,
                             info(node.op).spelling,
                             graph.dims.print(graph.type(node.operands[0]).shape.back()));
+      }
+      for (ValueId v : phase.row_values_after(p)) {
+        text +=
+            fmt::format("{}  per row: %{} = {}\n", indent, v.index, info(graph.def(v).op).spelling);
       }
     }
     if (phase.contract) {

@@ -27,8 +27,15 @@ struct Phase {
       roots;    ///< Arrays that the phase stores. kRows: those of the full shape.
   Shape outer;  ///< kRows: shape of the rows; kElementwise: shape of the roots.
   std::vector<std::vector<graph::ValueId>> passes;  ///< kRows: reductions, by pass.
+  /// kRows: values per row that follow from them, by the pass behind which they are computed.
+  std::vector<std::vector<graph::ValueId>> row_values;
   graph::ValueId contract;  ///< kContraction: the contraction; the root is it or what follows it.
   std::string reason;       ///< Why the phase does not continue the one before it.
+
+  /// Everything that the phase computes for its own sake.
+  std::vector<graph::ValueId> computed() const;
+  /// What follows per row from pass number `pass`.
+  const std::vector<graph::ValueId>& row_values_after(std::size_t pass) const;
 };
 
 struct Schedule {
