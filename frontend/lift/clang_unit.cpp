@@ -1,9 +1,8 @@
 // Runs Clang over a file and translates the marked functions in it.
 #include <clang/AST/Attr.h>
 #include <clang/AST/RecursiveASTVisitor.h>
-#include <clang/Frontend/ASTUnit.h>
 #include <clang/Frontend/CompilerInstance.h>
-#include <clang/Frontend/TextDiagnosticBuffer.h>
+#include <clang/Frontend/FrontendActions.h>
 #include <clang/Tooling/CompilationDatabase.h>
 #include <clang/Tooling/Tooling.h>
 
@@ -79,10 +78,40 @@ Place place_of(const clang::FunctionDecl& function) {
   return {spelled.getFilename(), spelled.getLine(), spelled.getColumn()};
 }
 
+/// C++ that makes lifted::f the plain function.
+std::string forwards(const clang::FunctionDecl& declaration, const Function& function) {
+  if (llvm::isa<clang::CXXMethodDecl>(declaration)) return "";
+  std::string scope = function.qualified_name.substr(0, function.qualified_name.find('<'));
+  scope = scope.size() > function.plain_name.size() ? scope.substr(0, scope.size() - function.plain_name.size() - 2) : "";
+  clang::PrintingPolicy policy(declaration.getASTContext().getLangOpts());
+  policy.SuppressTagKeyword = true;
+  policy.FullyQualifiedName = true;
+  policy.PrintCanonicalTypes = true;
+  std::string text, list;
+  for (const clang::ParmVarDecl* parameter : declaration.parameters()) {
+    std::string declared = parameter->getNameAsString();
+    parameter->getType().getAsStringInternal(declared, policy);
+    list += (list.empty() ? "" : ", ") + declared;
+  }
+  if (function.needs_declaration) {
+    const std::string own = declaration.getReturnType().getAsString(policy) + " " + function.plain_name + "(" + list + ")" + (function.is_noexcept ? " noexcept" : "") + ";\n";
+    text += scope.empty() ? own : "namespace " + scope + " {\n" + own + "}\n";
+  }
+  const std::string outer = scope.empty() ? "lifted" : "lifted::" + scope;
+  return text + "namespace " + outer + " {\nusing ::" + (scope.empty() ? "" : scope + "::") + function.plain_name + ";\n}\n\n";
+}
+
 void translate_function(const clang::FunctionDecl& declaration, Translation& to) {
   Function function;
   function.place = place_of(declaration);
-  function.qualified_name = declaration.getQualifiedNameAsString();
+  clang::PrintingPolicy policy(declaration.getASTContext().getLangOpts());
+  policy.SuppressTagKeyword = true;
+  llvm::raw_string_ostream stream(function.qualified_name);
+  declaration.getNameForDiagnostic(stream, policy, true);
+  const auto* type = declaration.getType()->getAs<clang::FunctionProtoType>();
+  function.is_noexcept = type != nullptr && type->isNothrow();
+  function.needs_declaration = declaration.isExternallyVisible() && !declaration.isInlined() && declaration.getTemplateSpecializationArgs() == nullptr &&
+                               !declaration.isExternC();
   function.plain_name = declaration.getNameAsString();
   function.name = identifier(function.plain_name) + arguments_text(declaration);
   function.reassociate = has_mark(declaration, "sinter.reassoc");
@@ -94,21 +123,8 @@ void translate_function(const clang::FunctionDecl& declaration, Translation& to)
     translator.translate(declaration);
     to.functions.push_back(std::move(function));
   } catch (const Refusal& refusal) {
-    to.refused.push_back({function.qualified_name, function.place, refusal.reason});
+    to.refused.push_back({function.qualified_name, function.place, refusal.reason, forwards(declaration, function)});
   }
-}
-
-std::vector<std::string> messages(const clang::TextDiagnosticBuffer& buffer, const clang::SourceManager* sources) {
-  std::vector<std::string> result;
-  for (auto it = buffer.err_begin(); it != buffer.err_end(); ++it) {
-    std::string text;
-    if (sources != nullptr && it->first.isValid()) {
-      const auto spelled = sources->getPresumedLoc(it->first);
-      if (spelled.isValid()) text = std::string(spelled.getFilename()) + ":" + std::to_string(spelled.getLine()) + ":" + std::to_string(spelled.getColumn()) + ": ";
-    }
-    result.push_back(text + it->second);
-  }
-  return result;
 }
 
 class Action : public clang::ASTFrontendAction {
@@ -131,7 +147,7 @@ class Action : public clang::ASTFrontendAction {
           if (used) continue;
           translation_.refused.push_back({pattern->getQualifiedNameAsString(), place_of(*pattern),
                                           {place_of(*pattern), "it is a template, and this file instantiates it for no types",
-                                           "instantiate it: template float f<float>(const float*, int);"}});
+                                           "instantiate it: template float f<float>(const float*, int);"}, ""});
         }
       }
 

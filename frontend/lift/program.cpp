@@ -16,6 +16,14 @@ ExprPtr make_expr(ExprKind kind, DType type, Place place, std::vector<ExprPtr> c
   return std::make_shared<const Expr>(std::move(expr));
 }
 
+ExprPtr affine_expr(Polynomial polynomial) {
+  Expr expr;
+  expr.kind = ExprKind::kAffine;
+  expr.type = DType::kI64;
+  expr.polynomial = std::make_shared<const Polynomial>(std::move(polynomial));
+  return std::make_shared<const Expr>(std::move(expr));
+}
+
 ExprPtr integer_constant(std::int64_t value, DType type) {
   Expr expr;
   expr.type = type;
@@ -30,6 +38,13 @@ ExprPtr cast_to(ExprPtr value, DType type) {
       value->integer >= 0 && value->integer <= 127) {
     return integer_constant(value->integer, type);
   }
+  // A number that was only made wider before.
+  if (value->kind == ExprKind::kCast && is_integer(type) && is_integer(value->type)) {
+    const ExprPtr& from = value->children[0];
+    const bool kept = is_integer(from->type) && size_of(value->type) > size_of(from->type) &&
+                      (is_unsigned_integer(from->type) || is_signed_integer(value->type));
+    if (kept) return cast_to(from, type);
+  }
   Place place = value->place;
   return make_expr(ExprKind::kCast, type, std::move(place), {std::move(value)});
 }
@@ -42,6 +57,7 @@ bool same_expr(const ExprPtr& a, const ExprPtr& b) {
     return false;
   if (a->kind == ExprKind::kConstant && (a->integer != b->integer || a->real != b->real))
     return false;
+  if (a->kind == ExprKind::kAffine && !(*a->polynomial == *b->polynomial)) return false;
   for (std::size_t i = 0; i < a->children.size(); ++i) {
     if (!same_expr(a->children[i], b->children[i])) return false;
   }

@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "frontend/lift/polynomial.h"
 #include "sinter/dtype.h"
 
 namespace sinter::lift {
@@ -42,6 +44,7 @@ enum class ExprKind : std::uint8_t {
   kCall,      ///< A function of the language.
   kHelper,    ///< The lifted function `name` of numbers.
   kCast,
+  kAffine,    ///< `polynomial`, as a subscript or a bound.
 };
 
 struct Expr;
@@ -56,9 +59,11 @@ struct Expr {
   int id = -1;
   std::string name;
   std::vector<ExprPtr> children;
+  std::shared_ptr<const Polynomial> polynomial;
 };
 
 ExprPtr integer_constant(std::int64_t value, DType type);
+ExprPtr affine_expr(Polynomial polynomial);
 ExprPtr make_expr(ExprKind kind, DType type, Place place, std::vector<ExprPtr> children,
                   std::string name = "", int id = -1);
 /// `value` in another type; itself where it has that type.
@@ -109,6 +114,8 @@ struct ArrayInfo {
   bool is_parameter = true;
   bool is_const = false;  ///< The C++ type does not allow writing.
   std::string cpp;        ///< An expression for the first element's address.
+  // What shapes.cpp finds: the part of the C++ array that is used, which the language's array is.
+  std::vector<Polynomial> low, size, stride;
   std::vector<ExprPtr> extents;  ///< As far as they are known: all of them, or none.
   std::vector<std::string> strides;  ///< C++ text, where the type has strides of its own.
   std::vector<std::int64_t> inner;   ///< Sizes behind the first axis, where the type fixes them.
@@ -120,7 +127,13 @@ struct Parameter {
   bool is_array = false;
   int id = -1;
   std::string name;
-  std::string cpp_type;
+  std::string declaration;  ///< In C++: "const float* x".
+};
+
+/// A condition of the call: not below 0, or plain C++ is called.
+struct Guard {
+  Polynomial value;
+  std::string why;
 };
 
 struct Function {
@@ -139,6 +152,12 @@ struct Function {
   std::vector<ArrayInfo> arrays;
   std::vector<Stmt> body;
   std::vector<std::shared_ptr<Function>> helpers;
+  std::vector<Guard> guards;
+  std::vector<ExprPtr> early;  ///< Conditions on parameters under which plain C++ is called.
+  std::set<int> symbols;       ///< Integers that the shapes are proved with: not below 0.
+  bool needs_declaration = false;  ///< The generated header may declare it.
+  bool is_noexcept = false;
+  bool narrows_sizes = false;  ///< A size is kept in an int.
 };
 
 }  // namespace sinter::lift

@@ -14,6 +14,7 @@ struct Refused {
   std::string name;
   Place place;
   Reason reason;
+  std::string forwards;  ///< C++ that makes lifted::f the plain function.
 };
 
 /// What a source file holds. In the order of the file; instantiations of a template one by one.

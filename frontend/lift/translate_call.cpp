@@ -1,4 +1,6 @@
 // Calls: the mathematics of the standard library, members of containers, and other functions, which are inlined.
+#include <clang/Basic/SourceManager.h>
+
 #include <algorithm>
 
 #include "frontend/lift/ast_queries.h"

@@ -261,7 +261,7 @@ void Translator::pointer_parameter(const clang::ParmVarDecl& declaration, clang:
   binding.address.element = pointee;
   bindings_[&declaration] = binding;
   array.inner = std::move(inner);  // The outermost extent is found from the accesses.
-  function_.parameters.push_back({true, id, declaration.getNameAsString(), ""});
+  function_.parameters.push_back({true, id, declaration.getNameAsString(), {}});
 }
 
 void Translator::container_parameter(const clang::ParmVarDecl& declaration, const ContainerType& type) {
@@ -319,7 +319,7 @@ void Translator::container_parameter(const clang::ParmVarDecl& declaration, cons
   binding.address.array = id;
   binding.address.element = type.element;
   bindings_[&declaration] = binding;
-  function_.parameters.push_back({true, id, name, ""});
+  function_.parameters.push_back({true, id, name, {}});
 }
 
 void Translator::parameter(const clang::ParmVarDecl& declaration, std::size_t number) {
@@ -355,10 +355,11 @@ void Translator::parameter(const clang::ParmVarDecl& declaration, std::size_t nu
   Binding binding;
   binding.id = id;
   bindings_[&declaration] = binding;
-  function_.parameters.push_back({false, id, name, ""});
+  function_.parameters.push_back({false, id, name, {}});
 }
 
 void Translator::translate(const clang::FunctionDecl& declaration) {
+  if (inlined_.empty()) inlined_.push_back(&declaration);
   const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&declaration);
   if (method != nullptr && method->isInstance())
     refuse(function_.place, "it is a member function, whose object is not an array", "make it a free function of arrays and numbers");
@@ -369,7 +370,9 @@ void Translator::translate(const clang::FunctionDecl& declaration) {
   for (std::size_t i = 0; i < declaration.getNumParams(); ++i) {
     const clang::ParmVarDecl& parameter_decl = *declaration.getParamDecl(static_cast<unsigned>(i));
     parameter(parameter_decl, i);
-    function_.parameters.back().cpp_type = parameter_decl.getType().getAsString(policy);
+    std::string declared = parameter_decl.getNameAsString();
+    parameter_decl.getType().getAsStringInternal(declared, policy);
+    function_.parameters.back().declaration = declared;
   }
   for (const clang::ParmVarDecl* parameter_decl : declaration.parameters()) {
     const auto found = bindings_.find(parameter_decl);

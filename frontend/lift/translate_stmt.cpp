@@ -70,31 +70,31 @@ void Translator::statement(const clang::Stmt& stmt, Block& to) {
     }
   } else if (const auto* loop = llvm::dyn_cast<clang::ForStmt>(&stmt)) {
     for_loop(*loop, to);
-  } else if (const auto* loop = llvm::dyn_cast<clang::CXXForRangeStmt>(&stmt)) {
-    range_loop(*loop, to);
-  } else if (const auto* loop = llvm::dyn_cast<clang::WhileStmt>(&stmt)) {
-    if (loop->getConditionVariable()) refuse(stmt, "a variable is declared in a condition", "declare it before");
+  } else if (const auto* range = llvm::dyn_cast<clang::CXXForRangeStmt>(&stmt)) {
+    range_loop(*range, to);
+  } else if (const auto* repeated = llvm::dyn_cast<clang::WhileStmt>(&stmt)) {
+    if (repeated->getConditionVariable()) refuse(stmt, "a variable is declared in a condition", "declare it before");
     Stmt made = make(StmtKind::kWhile, place(stmt));
     std::vector<Block*> none;
     std::swap(pending_, none);
-    made.value = condition(*loop->getCond());
+    made.value = condition(*repeated->getCond());
     std::swap(pending_, none);
     before_continue_.emplace_back();
-    statements_of(loop->getBody(), made.body);
+    statements_of(repeated->getBody(), made.body);
     before_continue_.pop_back();
     to.push_back(std::move(made));
-  } else if (const auto* loop = llvm::dyn_cast<clang::DoStmt>(&stmt)) {
+  } else if (const auto* until = llvm::dyn_cast<clang::DoStmt>(&stmt)) {
     // while true { body; if not c { break } }: a continue would leave the check out.
     Stmt made = make(StmtKind::kWhile, place(stmt));
     made.value = integer_constant(1, DType::kBool);
-    Stmt check = make(StmtKind::kIf, place(*loop->getCond()));
+    Stmt check = make(StmtKind::kIf, place(*until->getCond()));
     check.body.push_back(make(StmtKind::kBreak, place(stmt)));
     std::vector<Block*> none;
     before_continue_.emplace_back();
-    statements_of(loop->getBody(), made.body);
+    statements_of(until->getBody(), made.body);
     before_continue_.pop_back();
     std::swap(pending_, none);
-    ExprPtr repeat = condition(*loop->getCond());
+    ExprPtr repeat = condition(*until->getCond());
     std::swap(pending_, none);
     check.value = make_expr(ExprKind::kUnary, DType::kBool, repeat->place, {repeat}, "not");
     if (has_continue(made.body)) refuse(stmt, "`continue` in a do loop", "write it as a while loop");
@@ -491,19 +491,19 @@ void Translator::expression_statement(const clang::Expr& given, Block& to) {
     } else if (expr.HasSideEffects(context_)) {
       refuse(expr, "a statement of this kind", "write it as an assignment");
     }
-  } else if (const auto* op = llvm::dyn_cast<clang::UnaryOperator>(&expr); op && op->isIncrementDecrementOp()) {
-    step_statement(*op, to);
+  } else if (const auto* step = llvm::dyn_cast<clang::UnaryOperator>(&expr); step && step->isIncrementDecrementOp()) {
+    step_statement(*step, to);
   } else if (const auto* cast = llvm::dyn_cast<clang::CastExpr>(&expr); cast && cast->getCastKind() == clang::CK_ToVoid) {
     if (expr.HasSideEffects(context_)) expression_statement(*cast->getSubExpr(), to);
   } else if (const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(&expr); choice && choice->getType()->isVoidType()) {
     refuse(expr, "a check that ends the program (assert)", "compile with -DNDEBUG, or check before the call");
   } else if (llvm::isa<clang::CXXThrowExpr>(expr)) {
     refuse(expr, "it throws an exception", "check arguments before the call");
-  } else if (const auto* called = llvm::dyn_cast<clang::CXXMemberCallExpr>(&expr)) {
-    (void)member_call(*called);
+  } else if (const auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(&expr)) {
+    (void)member_call(*member);
   } else if (const auto* called = llvm::dyn_cast<clang::CallExpr>(&expr)) {
-    const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(called);
-    if (op && (op->getOperator() == clang::OO_LessLess || op->getOperator() == clang::OO_GreaterGreater) && !number_type(op->getType()))
+    const auto* shift = llvm::dyn_cast<clang::CXXOperatorCallExpr>(called);
+    if (shift && (shift->getOperator() == clang::OO_LessLess || shift->getOperator() == clang::OO_GreaterGreater) && !number_type(shift->getType()))
       refuse(expr, "input or output", "print after the call, or from the caller");
     (void)call(*called);
   } else {
