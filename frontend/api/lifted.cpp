@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <mutex>
 #include <optional>
 
@@ -26,6 +27,7 @@ struct LiftedState {
   std::atomic<bool> works{false};  ///< A call has succeeded.
   std::atomic<bool> off{false};    ///< Plain C++ runs from now on.
   std::atomic<bool> warned{false};
+  std::shared_ptr<std::atomic<std::uint64_t>> calls;
 
   void warn(const std::string& why) {
     if (warned.exchange(true)) return;
@@ -40,6 +42,24 @@ namespace {
 const Engine& shared_engine() {
   static const Engine engine;
   return engine;
+}
+
+/// Calls of all lifted functions of the process, by name.
+struct Counts {
+  std::mutex mutex;
+  std::map<std::string, std::shared_ptr<std::atomic<std::uint64_t>>> calls;
+
+  std::shared_ptr<std::atomic<std::uint64_t>> of(const std::string& name) {
+    const std::lock_guard lock(mutex);
+    auto& found = calls[name];
+    if (!found) found = std::make_shared<std::atomic<std::uint64_t>>(0);
+    return found;
+  }
+};
+
+Counts& counts() {
+  static Counts all;
+  return all;
 }
 
 /// Views of the arrays of a call.
@@ -106,6 +126,7 @@ LiftedFunction::LiftedFunction(const char* source, const char* name,
   state_->arguments = arguments;
   state_->results = results;
   state_->options = options;
+  state_->calls = counts().of(name);
 }
 
 bool LiftedFunction::are_apart(std::span<const LiftedRange> ranges) const {
@@ -128,9 +149,10 @@ bool LiftedFunction::run(std::span<void* const> data, std::span<const std::int64
   LiftedState& state = *state_;
   if (state.off || !state.prepare()) return false;
   if (state.works && !state.options.may_fail) {
-    // Only memory that runs out can end such a call: then results that are arguments, too, may have changed, and the
-    // error is the caller's.
+    // Only memory that runs out can end such a call: then results that are arguments, too, may have
+    // changed, and the error is the caller's.
     (*state.call)(data, key);
+    ++*state.calls;
     return true;
   }
   auto all_data = data;
@@ -142,12 +164,14 @@ bool LiftedFunction::run(std::span<void* const> data, std::span<const std::int64
     targets = views(state.results, all_data, all_key, true);
     for (std::size_t i = 0; i < targets.size(); ++i) {
       bool carried = false;
-      for (std::size_t j = 0; j < state.arguments.size(); ++j) carried = carried || data[j] == result_data[i];
+      for (std::size_t j = 0; j < state.arguments.size(); ++j)
+        carried = carried || data[j] == result_data[i];
       copies.push_back(carried ? targets[i].copy() : Array());
       if (!carried) targets[i] = Array();
     }
     (*state.call)(data, key);
     state.works = true;
+    ++*state.calls;
     return true;
   } catch (const Error& error) {
     state.warn(first_line(error));
@@ -166,6 +190,7 @@ LiftedCheck LiftedFunction::compute(std::span<void* const> data,
   check.state_ = state_;
   if (state_->off || !state_->prepare()) return check;
   try {
+    ++*state_->calls;
     check.results_ = state_->function->call(views(state_->arguments, data, key, false));
   } catch (const Error& error) {
     state_->warn(first_line(error));
@@ -182,21 +207,36 @@ void LiftedCheck::compare(std::span<void* const> data, std::span<const std::int6
     const auto expected = plain[i].to_vector<double>();
     const auto found = results_[i].to_vector<double>();
     // Integers of 64 bits do not fit a double: their bits are compared.
-    const auto expected_bits = is_integer(type) ? plain[i].to_vector<std::int64_t>() : std::vector<std::int64_t>();
-    const auto found_bits = is_integer(type) ? results_[i].to_vector<std::int64_t>() : std::vector<std::int64_t>();
+    const auto expected_bits =
+        is_integer(type) ? plain[i].to_vector<std::int64_t>() : std::vector<std::int64_t>();
+    const auto found_bits =
+        is_integer(type) ? results_[i].to_vector<std::int64_t>() : std::vector<std::int64_t>();
     double largest = 0;
-    for (const double value : expected) largest = std::isfinite(value) ? std::max(largest, std::abs(value)) : largest;
+    for (const double value : expected)
+      largest = std::isfinite(value) ? std::max(largest, std::abs(value)) : largest;
     std::size_t wrong = 0, first = 0;
     for (std::size_t k = 0; k < expected.size(); ++k) {
-      const bool same = expected_bits.empty() ? agree(expected[k], found[k], largest, type, state_->options.exact) : expected_bits[k] == found_bits[k];
+      const bool same = expected_bits.empty()
+                            ? agree(expected[k], found[k], largest, type, state_->options.exact)
+                            : expected_bits[k] == found_bits[k];
       if (same) continue;
       if (wrong++ == 0) first = k;
     }
     if (wrong == 0) continue;
-    fmt::print(stderr, "sinter: SINTER_CHECK: {} differs from plain C++ in {} of {} elements of result {}; at {} it is {}, plain C++ has {}\n",
-               state_->name, wrong, expected.size(), i, position(static_cast<std::int64_t>(first), plain[i].shape()), found[first], expected[first]);
+    fmt::print(stderr,
+               "sinter: SINTER_CHECK: {} differs from plain C++ in {} of {} elements of result {}; "
+               "at {} it is {}, plain C++ has {}\n",
+               state_->name, wrong, expected.size(), i,
+               position(static_cast<std::int64_t>(first), plain[i].shape()), found[first],
+               expected[first]);
     if (runtime::environment::lifted_check() == "abort") std::abort();
   }
 }
 
 }  // namespace sinter::detail
+
+namespace sinter {
+
+std::uint64_t lifted_calls(const std::string& name) { return *detail::counts().of(name); }
+
+}  // namespace sinter

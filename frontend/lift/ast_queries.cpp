@@ -10,7 +10,8 @@ namespace {
 
 bool names(const clang::Stmt* stmt, const clang::VarDecl& variable) {
   const auto* reference = llvm::dyn_cast_or_null<clang::DeclRefExpr>(stmt);
-  return reference != nullptr && reference->getDecl()->getCanonicalDecl() == variable.getCanonicalDecl();
+  return reference != nullptr &&
+         reference->getDecl()->getCanonicalDecl() == variable.getCanonicalDecl();
 }
 
 /// Statements below one; of lambdas, their bodies.
@@ -31,12 +32,14 @@ bool may_change(const clang::Stmt* stmt, const clang::VarDecl& variable) {
   if (stmt == nullptr) return false;
   if (names(stmt, variable)) return true;
   if (const auto* cast = llvm::dyn_cast<clang::CastExpr>(stmt)) {
-    const bool reads = cast->getCastKind() == clang::CK_LValueToRValue ||
-                       (cast->getCastKind() == clang::CK_NoOp && cast->getType().isConstQualified());
+    const bool reads =
+        cast->getCastKind() == clang::CK_LValueToRValue ||
+        (cast->getCastKind() == clang::CK_NoOp && cast->getType().isConstQualified());
     if (reads && names(cast->getSubExpr()->IgnoreParens(), variable)) return false;
   }
   bool found = false;
-  for_children(stmt, [&](const clang::Stmt* child) { found = found || may_change(child, variable); });
+  for_children(stmt,
+               [&](const clang::Stmt* child) { found = found || may_change(child, variable); });
   return found;
 }
 
@@ -51,7 +54,8 @@ std::vector<const clang::VarDecl*> variables_of(const clang::Stmt* stmt) {
   std::vector<const clang::VarDecl*> found;
   if (stmt == nullptr) return found;
   if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(stmt)) {
-    if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl())) found.push_back(variable);
+    if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl()))
+      found.push_back(variable);
   }
   for_children(stmt, [&](const clang::Stmt* child) {
     const auto below = variables_of(child);
@@ -75,7 +79,8 @@ int uses_outside_of_loops(const clang::Stmt* stmt, const clang::VarDecl& variabl
       return 0;
   }
   int count = names(stmt, variable) ? 1 : 0;
-  for_children(stmt, [&](const clang::Stmt* child) { count += uses_outside_of_loops(child, variable); });
+  for_children(stmt,
+               [&](const clang::Stmt* child) { count += uses_outside_of_loops(child, variable); });
   return count;
 }
 

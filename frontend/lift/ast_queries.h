@@ -16,7 +16,8 @@ int count_uses(const clang::Stmt* stmt, const clang::VarDecl& variable);
 std::vector<const clang::VarDecl*> variables_of(const clang::Stmt* stmt);
 /// The variable that an expression is, without the conversions around it.
 const clang::VarDecl* variable_of(const clang::Expr& expr);
-/// Whether all that is said of a variable outside of its declaration stands in loops that count with it.
+/// Whether all that is said of a variable outside of its declaration stands in loops that count
+/// with it.
 bool is_loop_only(const clang::Stmt* body, const clang::VarDecl& variable);
 
 }  // namespace sinter::lift

@@ -20,16 +20,21 @@ bool has_mark(const clang::FunctionDecl& function, llvm::StringRef mark) {
       if (annotation->getAnnotation() == mark) return true;
     }
   }
-  if (const clang::FunctionDecl* pattern = function.getTemplateInstantiationPattern(); pattern && pattern != &function) return has_mark(*pattern, mark);
+  if (const clang::FunctionDecl* pattern = function.getTemplateInstantiationPattern();
+      pattern && pattern != &function)
+    return has_mark(*pattern, mark);
   return false;
 }
 
 class Finder : public clang::RecursiveASTVisitor<Finder> {
  public:
-  bool shouldVisitTemplateInstantiations() const { return true; }  // NOLINT(readability-identifier-naming)
+  bool shouldVisitTemplateInstantiations() const {
+    return true;
+  }  // NOLINT(readability-identifier-naming)
 
   bool VisitFunctionDecl(clang::FunctionDecl* function) {  // NOLINT(readability-identifier-naming)
-    if (!function->isThisDeclarationADefinition() || !has_mark(*function, "sinter.jit")) return true;
+    if (!function->isThisDeclarationADefinition() || !has_mark(*function, "sinter.jit"))
+      return true;
     if (function->isDependentContext()) {
       patterns.push_back(function);
     } else {
@@ -82,7 +87,9 @@ Place place_of(const clang::FunctionDecl& function) {
 std::string forwards(const clang::FunctionDecl& declaration, const Function& function) {
   if (llvm::isa<clang::CXXMethodDecl>(declaration)) return "";
   std::string scope = function.qualified_name.substr(0, function.qualified_name.find('<'));
-  scope = scope.size() > function.plain_name.size() ? scope.substr(0, scope.size() - function.plain_name.size() - 2) : "";
+  scope = scope.size() > function.plain_name.size()
+              ? scope.substr(0, scope.size() - function.plain_name.size() - 2)
+              : "";
   clang::PrintingPolicy policy(declaration.getASTContext().getLangOpts());
   policy.SuppressTagKeyword = true;
   policy.FullyQualifiedName = true;
@@ -91,14 +98,17 @@ std::string forwards(const clang::FunctionDecl& declaration, const Function& fun
   for (const clang::ParmVarDecl* parameter : declaration.parameters()) {
     std::string declared = parameter->getNameAsString();
     parameter->getType().getAsStringInternal(declared, policy);
-    list += (list.empty() ? "" : ", ") + declared;
+    list += (list.empty() ? "" : ", ") + without_dynamic_extent(declared);
   }
   if (function.needs_declaration) {
-    const std::string own = declaration.getReturnType().getAsString(policy) + " " + function.plain_name + "(" + list + ")" + (function.is_noexcept ? " noexcept" : "") + ";\n";
+    const std::string own = declaration.getReturnType().getAsString(policy) + " " +
+                            function.plain_name + "(" + list + ")" +
+                            (function.is_noexcept ? " noexcept" : "") + ";\n";
     text += scope.empty() ? own : "namespace " + scope + " {\n" + own + "}\n";
   }
   const std::string outer = scope.empty() ? "lifted" : "lifted::" + scope;
-  return text + "namespace " + outer + " {\nusing ::" + (scope.empty() ? "" : scope + "::") + function.plain_name + ";\n}\n\n";
+  return text + "namespace " + outer + " {\nusing ::" + (scope.empty() ? "" : scope + "::") +
+         function.plain_name + ";\n}\n\n";
 }
 
 void translate_function(const clang::FunctionDecl& declaration, Translation& to) {
@@ -110,7 +120,8 @@ void translate_function(const clang::FunctionDecl& declaration, Translation& to)
   declaration.getNameForDiagnostic(stream, policy, true);
   const auto* type = declaration.getType()->getAs<clang::FunctionProtoType>();
   function.is_noexcept = type != nullptr && type->isNothrow();
-  function.needs_declaration = declaration.isExternallyVisible() && !declaration.isInlined() && declaration.getTemplateSpecializationArgs() == nullptr &&
+  function.needs_declaration = declaration.isExternallyVisible() && !declaration.isInlined() &&
+                               declaration.getTemplateSpecializationArgs() == nullptr &&
                                !declaration.isExternC();
   function.plain_name = declaration.getNameAsString();
   function.name = identifier(function.plain_name) + arguments_text(declaration);
@@ -123,57 +134,81 @@ void translate_function(const clang::FunctionDecl& declaration, Translation& to)
     translator.translate(declaration);
     to.functions.push_back(std::move(function));
   } catch (const Refusal& refusal) {
-    to.refused.push_back({function.qualified_name, function.place, refusal.reason, forwards(declaration, function)});
+    to.refused.push_back(
+        {function.qualified_name, function.place, refusal.reason, forwards(declaration, function)});
   }
 }
 
 class Action : public clang::ASTFrontendAction {
  public:
-  explicit Action(Translation& to) : to_(to) {}
+  Action(Translation& to, const std::string& header) : to_(to), header_(header) {}
 
  protected:
-  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance&, llvm::StringRef) override {  // NOLINT(readability-identifier-naming)
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance&, llvm::StringRef)
+      override {  // NOLINT(readability-identifier-naming)
     class Consumer : public clang::ASTConsumer {
      public:
-      explicit Consumer(Translation& translation) : translation_(translation) {}
-      void HandleTranslationUnit(clang::ASTContext& context) override {  // NOLINT(readability-identifier-naming)
+      Consumer(Translation& translation, const std::string& header)
+          : translation_(translation), header_(header) {}
+      void HandleTranslationUnit(
+          clang::ASTContext& context) override {  // NOLINT(readability-identifier-naming)
         if (context.getDiagnostics().hasErrorOccurred()) return;
+        const clang::SourceManager& sources = context.getSourceManager();
+        for (auto file = sources.fileinfo_begin(); file != sources.fileinfo_end(); ++file) {
+          const std::string path = file->first.getName().str();
+          const clang::FileID id = sources.translateFile(file->first);
+          const bool ours =
+              id.isValid() && !sources.isInSystemHeader(sources.getLocForStartOfFile(id));
+          if (ours && path != header_)
+            translation_.dependencies.push_back(std::filesystem::absolute(path).string());
+        }
         Finder finder;
         finder.TraverseDecl(context.getTranslationUnitDecl());
-        for (const clang::FunctionDecl* function : finder.found) translate_function(*function, translation_);
+        for (const clang::FunctionDecl* function : finder.found)
+          translate_function(*function, translation_);
         for (const clang::FunctionDecl* pattern : finder.patterns) {
           bool used = false;
-          for (const clang::FunctionDecl* function : finder.found) used = used || function->getTemplateInstantiationPattern() == pattern;
+          for (const clang::FunctionDecl* function : finder.found)
+            used = used || function->getTemplateInstantiationPattern() == pattern;
           if (used) continue;
-          translation_.refused.push_back({pattern->getQualifiedNameAsString(), place_of(*pattern),
-                                          {place_of(*pattern), "it is a template, and this file instantiates it for no types",
-                                           "instantiate it: template float f<float>(const float*, int);"}, ""});
+          translation_.refused.push_back(
+              {pattern->getQualifiedNameAsString(),
+               place_of(*pattern),
+               {place_of(*pattern), "it is a template, and this file instantiates it for no types",
+                "instantiate it: template float f<float>(const float*, int);"},
+               ""});
         }
       }
 
      private:
       Translation& translation_;
+      const std::string& header_;
     };
-    return std::make_unique<Consumer>(to_);
+    return std::make_unique<Consumer>(to_, header_);
   }
 
  private:
   Translation& to_;
+  const std::string& header_;
 };
 
 class Factory : public clang::tooling::FrontendActionFactory {
  public:
-  explicit Factory(Translation& to) : to_(to) {}
-  std::unique_ptr<clang::FrontendAction> create() override { return std::make_unique<Action>(to_); }
+  Factory(Translation& to, std::string header) : to_(to), header_(std::move(header)) {}
+  std::unique_ptr<clang::FrontendAction> create() override {
+    return std::make_unique<Action>(to_, header_);
+  }
 
  private:
   Translation& to_;
+  const std::string header_;
 };
 
 class Printer : public clang::DiagnosticConsumer {
  public:
   explicit Printer(Translation& to) : to_(to) {}
-  void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& info) override {  // NOLINT(readability-identifier-naming)
+  void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& info)
+      override {  // NOLINT(readability-identifier-naming)
     DiagnosticConsumer::HandleDiagnostic(level, info);
     if (level < clang::DiagnosticsEngine::Error) return;
     llvm::SmallString<128> text;
@@ -181,7 +216,9 @@ class Printer : public clang::DiagnosticConsumer {
     std::string where;
     if (info.hasSourceManager() && info.getLocation().isValid()) {
       const auto spelled = info.getSourceManager().getPresumedLoc(info.getLocation());
-      if (spelled.isValid()) where = std::string(spelled.getFilename()) + ":" + std::to_string(spelled.getLine()) + ":" + std::to_string(spelled.getColumn()) + ": ";
+      if (spelled.isValid())
+        where = std::string(spelled.getFilename()) + ":" + std::to_string(spelled.getLine()) + ":" +
+                std::to_string(spelled.getColumn()) + ": ";
     }
     to_.errors.push_back(where + text.str().str());
   }
@@ -192,14 +229,16 @@ class Printer : public clang::DiagnosticConsumer {
 
 }  // namespace
 
-Translation translate_file(const std::string& file, const std::vector<std::string>& flags, bool has_flags, const std::string& database,
-                           const std::string& header) {
+Translation translate_file(const std::string& file, const std::vector<std::string>& flags,
+                           bool has_flags, const std::string& database, const std::string& header) {
   Translation translation;
   std::unique_ptr<clang::tooling::CompilationDatabase> commands;
   std::string problem;
   if (!has_flags) {
-    commands = database.empty() ? clang::tooling::CompilationDatabase::autoDetectFromSource(file, problem)
-                                : clang::tooling::CompilationDatabase::autoDetectFromDirectory(database, problem);
+    commands =
+        database.empty()
+            ? clang::tooling::CompilationDatabase::autoDetectFromSource(file, problem)
+            : clang::tooling::CompilationDatabase::autoDetectFromDirectory(database, problem);
     if (!commands && !database.empty()) {
       translation.errors.push_back(problem);
       return translation;
@@ -216,11 +255,14 @@ Translation translate_file(const std::string& file, const std::vector<std::strin
   tool.setPrintErrorMessage(false);
   const std::string resources = SINTER_CLANG_RESOURCES;
   tool.appendArgumentsAdjuster(clang::tooling::getInsertArgumentAdjuster(
-      {"-DSINTER_LIFTING", "-Wno-everything", "-x", "c++", "-resource-dir", resources}, clang::tooling::ArgumentInsertPosition::BEGIN));
-  if (!header.empty()) tool.mapVirtualFile(std::filesystem::absolute(header).string(), "#pragma once\n");
-  Factory factory(translation);
+      {"-DSINTER_LIFTING", "-Wno-everything", "-x", "c++", "-resource-dir", resources},
+      clang::tooling::ArgumentInsertPosition::BEGIN));
+  if (!header.empty())
+    tool.mapVirtualFile(std::filesystem::absolute(header).string(), "#pragma once\n");
+  Factory factory(translation, header.empty() ? "" : std::filesystem::absolute(header).string());
   const int status = tool.run(&factory);
-  if (status != 0 && translation.errors.empty()) translation.errors.push_back(file + ": Clang could not read it");
+  if (status != 0 && translation.errors.empty())
+    translation.errors.push_back(file + ": Clang could not read it");
   return translation;
 }
 

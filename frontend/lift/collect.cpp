@@ -1,5 +1,6 @@
-// Whether a loop nest is an array expression: its statements one by one, each for all iterations at once, mean the same
-// as the iterations one by one. Where they do not, the reason names the statement.
+// Whether a loop nest is an array expression: its statements one by one, each for all iterations at
+// once, mean the same as the iterations one by one. Where they do not, the reason names the
+// statement.
 #include <algorithm>
 #include <functional>
 
@@ -15,17 +16,20 @@ namespace {
 
 bool reads(const ExprPtr& e, int scalar) {
   if (e->kind == ExprKind::kScalar && e->id == scalar) return true;
-  return std::any_of(e->children.begin(), e->children.end(), [&](const ExprPtr& child) { return reads(child, scalar); });
+  return std::any_of(e->children.begin(), e->children.end(),
+                     [&](const ExprPtr& child) { return reads(child, scalar); });
 }
 
 bool loads(const ExprPtr& e, int array) {
   if (e->kind == ExprKind::kLoad && e->id == array) return true;
-  return std::any_of(e->children.begin(), e->children.end(), [&](const ExprPtr& child) { return loads(child, array); });
+  return std::any_of(e->children.begin(), e->children.end(),
+                     [&](const ExprPtr& child) { return loads(child, array); });
 }
 
 bool contains(const ExprPtr& e, const ExprPtr& part) {
   if (same_expr(e, part)) return true;
-  return std::any_of(e->children.begin(), e->children.end(), [&](const ExprPtr& child) { return contains(child, part); });
+  return std::any_of(e->children.begin(), e->children.end(),
+                     [&](const ExprPtr& child) { return contains(child, part); });
 }
 
 bool leaf_reads(const Leaf& leaf, int scalar) {
@@ -33,10 +37,13 @@ bool leaf_reads(const Leaf& leaf, int scalar) {
   for (const ExprPtr& e : leaf.stmt->subscripts) {
     if (reads(e, scalar)) return true;
   }
-  return std::any_of(leaf.masks.begin(), leaf.masks.end(), [&](const ExprPtr& e) { return reads(e, scalar); });
+  return std::any_of(leaf.masks.begin(), leaf.masks.end(),
+                     [&](const ExprPtr& e) { return reads(e, scalar); });
 }
 
-bool leaf_writes(const Leaf& leaf, int scalar) { return leaf.stmt->kind == StmtKind::kAssign && leaf.stmt->id == scalar; }
+bool leaf_writes(const Leaf& leaf, int scalar) {
+  return leaf.stmt->kind == StmtKind::kAssign && leaf.stmt->id == scalar;
+}
 
 enum class First { kNothing, kRead, kWrite };
 
@@ -77,13 +84,15 @@ bool Emitter::is_live(int id) const {
   return false;
 }
 
-void Emitter::collect(const std::vector<Stmt>& body, std::vector<Axis>& axes, std::vector<ExprPtr>& masks, bool any_order, std::vector<Leaf>& leaves) {
+void Emitter::collect(const std::vector<Stmt>& body, std::vector<Axis>& axes,
+                      std::vector<ExprPtr>& masks, bool any_order, std::vector<Leaf>& leaves) {
   for (const Stmt& stmt : body) {
     switch (stmt.kind) {
       case StmtKind::kAssign:
       case StmtKind::kStore:
       case StmtKind::kArray: {
-        if (stmt.kind == StmtKind::kArray && !masks.empty()) fail(stmt.place, "an array begins under a condition");
+        if (stmt.kind == StmtKind::kArray && !masks.empty())
+          fail(stmt.place, "an array begins under a condition");
         const bool conditional = !masks.empty();
         if (stmt.value) check_expression(stmt.value, conditional, stmt.place);
         for (const ExprPtr& e : stmt.subscripts) check_expression(e, conditional, stmt.place);
@@ -91,9 +100,12 @@ void Emitter::collect(const std::vector<Stmt>& body, std::vector<Axis>& axes, st
         break;
       }
       case StmtKind::kFor: {
-        if (stmt.step != 1 && stmt.step != -1) fail(stmt.place, "its index moves by " + std::to_string(stmt.step), "write it with steps of 1");
+        if (stmt.step != 1 && stmt.step != -1)
+          fail(stmt.place, "its index moves by " + std::to_string(stmt.step),
+               "write it with steps of 1");
         if (stmt.low->kind != ExprKind::kAffine || stmt.high->kind != ExprKind::kAffine)
-          fail(stmt.place, "its bounds are no sums of sizes and indices: data decides how often it runs");
+          fail(stmt.place,
+               "its bounds are no sums of sizes and indices: data decides how often it runs");
         Axis axis;
         axis.id = stmt.id;
         axis.loop = &stmt;
@@ -102,7 +114,8 @@ void Emitter::collect(const std::vector<Stmt>& body, std::vector<Axis>& axes, st
         axis.length = stmt.step > 0 ? last - first : first - last;
         for (const Axis& outer : axes) {
           if (axis.low.mentions(outer.id) || axis.length.mentions(outer.id))
-            fail(stmt.place, "its bounds depend on `" + variable(outer.id).cpp + "`: together the loops do not run over a rectangle");
+            fail(stmt.place, "its bounds depend on `" + variable(outer.id).cpp +
+                                 "`: together the loops do not run over a rectangle");
         }
         axes.push_back(axis);
         collect(stmt.body, axes, masks, any_order || stmt.any_order, leaves);
@@ -115,7 +128,8 @@ void Emitter::collect(const std::vector<Stmt>& body, std::vector<Axis>& axes, st
         collect(stmt.body, axes, masks, any_order, leaves);
         masks.pop_back();
         if (!stmt.other.empty()) {
-          masks.push_back(make_expr(ExprKind::kUnary, DType::kBool, stmt.place, {stmt.value}, "not"));
+          masks.push_back(
+              make_expr(ExprKind::kUnary, DType::kBool, stmt.place, {stmt.value}, "not"));
           collect(stmt.other, axes, masks, any_order, leaves);
           masks.pop_back();
         }
@@ -134,24 +148,32 @@ void Emitter::collect(const std::vector<Stmt>& body, std::vector<Axis>& axes, st
 /// What may fail must not be evaluated where C++ does not.
 void Emitter::check_expression(const ExprPtr& e, bool conditional, const Place& place) {
   const Place where = e->place.line != 0 ? e->place : place;
-  if (e->kind == ExprKind::kHelper) fail(where, "`" + e->name + "`, a function with loops of its own, is called");
-  if (conditional && e->kind == ExprKind::kBinary && (e->name == "/" || e->name == "%") && is_integer(e->type)) {
+  if (e->kind == ExprKind::kHelper)
+    fail(where, "`" + e->name + "`, a function with loops of its own, is called");
+  if (conditional && e->kind == ExprKind::kBinary && (e->name == "/" || e->name == "%") &&
+      is_integer(e->type)) {
     const Expr* divisor = constant_integer(e->children[1]);
-    if (divisor == nullptr || divisor->integer == 0) fail(where, "a division of integers under a condition");
+    if (divisor == nullptr || divisor->integer == 0)
+      fail(where, "a division of integers under a condition");
   }
   if (conditional && e->kind == ExprKind::kLoad) {
     for (const ExprPtr& child : e->children) {
-      if (child->kind != ExprKind::kAffine) fail(where, "a subscript that is data, under a condition");
+      if (child->kind != ExprKind::kAffine)
+        fail(where, "a subscript that is data, under a condition");
     }
   }
-  const bool choice = e->kind == ExprKind::kSelect || e->kind == ExprKind::kAnd || e->kind == ExprKind::kOr;
-  for (std::size_t i = 0; i < e->children.size(); ++i) check_expression(e->children[i], conditional || (choice && i > 0), place);
+  const bool choice =
+      e->kind == ExprKind::kSelect || e->kind == ExprKind::kAnd || e->kind == ExprKind::kOr;
+  for (std::size_t i = 0; i < e->children.size(); ++i)
+    check_expression(e->children[i], conditional || (choice && i > 0), place);
 }
 
 /// The expression that reads what a statement writes.
 ExprPtr Emitter::self_of(const Stmt& stmt) const {
-  if (stmt.kind == StmtKind::kAssign) return make_expr(ExprKind::kScalar, variable(stmt.id).type, {}, {}, "", stmt.id);
-  return make_expr(ExprKind::kLoad, function_.arrays[static_cast<std::size_t>(stmt.id)].type, {}, stmt.subscripts, "", stmt.id);
+  if (stmt.kind == StmtKind::kAssign)
+    return make_expr(ExprKind::kScalar, variable(stmt.id).type, {}, {}, "", stmt.id);
+  return make_expr(ExprKind::kLoad, function_.arrays[static_cast<std::size_t>(stmt.id)].type, {},
+                   stmt.subscripts, "", stmt.id);
 }
 
 namespace {
@@ -173,23 +195,30 @@ std::optional<Accumulation> accumulation_of(const ExprPtr& value, const ExprPtr&
     if ((op == "+" || op == "-") && contains(a, self) && !contains(b, self)) {
       const auto inner = accumulation_of(a, self);
       if (!inner || inner->op != "+") return std::nullopt;
-      return Accumulation{"+", make_expr(ExprKind::kBinary, value->type, value->place, {inner->term, b}, op)};
+      return Accumulation{
+          "+", make_expr(ExprKind::kBinary, value->type, value->place, {inner->term, b}, op)};
     }
     return std::nullopt;
   }
   if (value->kind == ExprKind::kCall && (value->name == "maximum" || value->name == "minimum")) {
     const std::string op = value->name == "maximum" ? "max" : "min";
-    if (same_expr(value->children[0], self) && !contains(value->children[1], self)) return Accumulation{op, value->children[1]};
-    if (same_expr(value->children[1], self) && !contains(value->children[0], self)) return Accumulation{op, value->children[0]};
+    if (same_expr(value->children[0], self) && !contains(value->children[1], self))
+      return Accumulation{op, value->children[1]};
+    if (same_expr(value->children[1], self) && !contains(value->children[0], self))
+      return Accumulation{op, value->children[0]};
     return std::nullopt;
   }
   if (value->kind == ExprKind::kSelect) {  // std::max and std::min of floats, and the same by hand
-    const ExprPtr &condition = value->children[0], &yes = value->children[1], &no = value->children[2];
+    const ExprPtr &condition = value->children[0], &yes = value->children[1],
+                  &no = value->children[2];
     if (condition->kind != ExprKind::kBinary) return std::nullopt;
     std::string relation = condition->name;
-    if (relation != "<" && relation != ">" && relation != "<=" && relation != ">=") return std::nullopt;
-    const bool straight = same_expr(condition->children[0], yes) && same_expr(condition->children[1], no);
-    const bool crossed = same_expr(condition->children[0], no) && same_expr(condition->children[1], yes);
+    if (relation != "<" && relation != ">" && relation != "<=" && relation != ">=")
+      return std::nullopt;
+    const bool straight =
+        same_expr(condition->children[0], yes) && same_expr(condition->children[1], no);
+    const bool crossed =
+        same_expr(condition->children[0], no) && same_expr(condition->children[1], yes);
     if (!straight && !crossed) return std::nullopt;
     const ExprPtr& term = same_expr(yes, self) ? no : yes;
     if (!same_expr(yes, self) && !same_expr(no, self)) return std::nullopt;
@@ -202,7 +231,9 @@ std::optional<Accumulation> accumulation_of(const ExprPtr& value, const ExprPtr&
 
 /// A cast to a small type around the sum in int that C++ promotes to.
 ExprPtr without_promotion(const ExprPtr& value) {
-  if (value->kind != ExprKind::kCast || !is_integer(value->type) || !is_integer(value->children[0]->type) || size_of(value->type) >= 4) return value;
+  if (value->kind != ExprKind::kCast || !is_integer(value->type) ||
+      !is_integer(value->children[0]->type) || size_of(value->type) >= 4)
+    return value;
   return value;
 }
 
@@ -218,7 +249,8 @@ std::optional<Accumulation> Emitter::accumulation(const Leaf& leaf, const ExprPt
       const bool second = same_expr(mask->children[1], self) && same_expr(mask->children[0], value);
       const bool less = mask->name == "<" || mask->name == "<=";
       const bool more = mask->name == ">" || mask->name == ">=";
-      if ((first || second) && (less || more)) return Accumulation{(first ? less : more) ? "max" : "min", value};
+      if ((first || second) && (less || more))
+        return Accumulation{(first ? less : more) ? "max" : "min", value};
     }
   }
   return accumulation_of(value, self);
@@ -226,14 +258,19 @@ std::optional<Accumulation> Emitter::accumulation(const Leaf& leaf, const ExprPt
 
 void Emitter::allow_order(const Accumulation& found, const Leaf& leaf, DType type) {
   const Place& place = leaf.stmt->place;
-  if (found.op == "&" || found.op == "|" || found.op == "^") fail(place, "the language has no reducer for " + found.op);
+  if (found.op == "&" || found.op == "|" || found.op == "^")
+    fail(place, "the language has no reducer for " + found.op);
   if (!is_float(type) || leaf.any_order || function_.reassociate) return;
   if (found.op == "max" || found.op == "min")
-    fail(place, "the order decides which of -0 and +0 is the result, and what NaN does", "SINTER_JIT_REASSOC allows any order");
-  fail(place, std::string("a ") + (found.op == "*" ? "product" : "sum") + " of floats keeps its order", "SINTER_JIT_REASSOC allows any order");
+    fail(place, "the order decides which of -0 and +0 is the result, and what NaN does",
+         "SINTER_JIT_REASSOC allows any order");
+  fail(place,
+       std::string("a ") + (found.op == "*" ? "product" : "sum") + " of floats keeps its order",
+       "SINTER_JIT_REASSOC allows any order");
 }
 
-/// How many loops stand around the value that a variable has within one iteration: it is set there before it is used.
+/// How many loops stand around the value that a variable has within one iteration: it is set there
+/// before it is used.
 std::size_t Emitter::home(const std::vector<Leaf>& leaves, int id) const {
   std::vector<const Leaf*> uses;
   for (const Leaf& leaf : leaves) {
@@ -243,12 +280,16 @@ std::size_t Emitter::home(const std::vector<Leaf>& leaves, int id) const {
   std::size_t common = uses[0]->axes.size();
   for (const Leaf* leaf : uses) {
     std::size_t same = 0;
-    while (same < common && same < leaf->axes.size() && leaf->axes[same].loop == uses[0]->axes[same].loop) ++same;
+    while (same < common && same < leaf->axes.size() &&
+           leaf->axes[same].loop == uses[0]->axes[same].loop)
+      ++same;
     common = same;
   }
   for (std::size_t depth = common; depth > 0; --depth) {
     const Leaf& first = *uses[0];
-    if (leaf_writes(first, id) && !leaf_reads(first, id) && first.masks.empty() && first.axes.size() == depth) return depth;
+    if (leaf_writes(first, id) && !leaf_reads(first, id) && first.masks.empty() &&
+        first.axes.size() == depth)
+      return depth;
   }
   return 0;
 }
@@ -261,8 +302,12 @@ void Emitter::check_scalar(const std::vector<Leaf>& leaves, int id) {
     if (leaf.axes.size() == depth) continue;
     const ExprPtr self = self_of(*leaf.stmt);
     const auto found = accumulation(leaf, self);
-    if (!found) fail(leaf.stmt->place, "`" + variable(id).name + "` carries a value from one iteration to the next", "if it does not, declare it inside of the loop");
-    if (reads(found->term, id)) fail(leaf.stmt->place, "`" + variable(id).name + "` is computed from its own last value");
+    if (!found)
+      fail(leaf.stmt->place,
+           "`" + variable(id).name + "` carries a value from one iteration to the next",
+           "if it does not, declare it inside of the loop");
+    if (reads(found->term, id))
+      fail(leaf.stmt->place, "`" + variable(id).name + "` is computed from its own last value");
     allow_order(*found, leaf, variable(id).type);
     // Other statements of the loop must not see the sum before it is complete, or it is a scan.
     const Stmt* loop = leaf.axes[depth].loop;
@@ -276,20 +321,34 @@ void Emitter::check_scalar(const std::vector<Leaf>& leaves, int id) {
       if (!inside) continue;
       if (leaf_writes(other, id)) {
         const auto more = accumulation(other, self);
-        if (!more || more->op != found->op || other.axes.size() == depth) fail(other.stmt->place, "`" + variable(id).name + "` is set in several ways inside of the loop");
-        if (last_scan) fail(other.stmt->place, "`" + variable(id).name + "` changes twice in one iteration");
+        if (!more || more->op != found->op || other.axes.size() == depth)
+          fail(other.stmt->place,
+               "`" + variable(id).name + "` is set in several ways inside of the loop");
+        if (last_scan)
+          fail(other.stmt->place, "`" + variable(id).name + "` changes twice in one iteration");
         continue;
       }
       if (!leaf_reads(other, id)) continue;
-      const bool scan = seen && leaf.axes.size() == depth + 1 && leaf.masks.empty() && other.axes.size() >= leaf.axes.size() && other.axes[depth].loop == loop;
-      if (!scan) fail(other.stmt->place, "`" + variable(id).name + "` is used here while the loop changes it");
+      const bool scan = seen && leaf.axes.size() == depth + 1 && leaf.masks.empty() &&
+                        other.axes.size() >= leaf.axes.size() && other.axes[depth].loop == loop;
+      if (!scan)
+        fail(other.stmt->place,
+             "`" + variable(id).name + "` is used here while the loop changes it");
       last_scan = &leaf;
       scans_.insert(id);
     }
   }
-  if (depth > 0 && is_live(id)) fail(leaves[0].stmt->place, "`" + variable(id).name + "` is used after the loop: it has the value of the last iteration", "declare it inside of the loop");
-  const bool plain = std::all_of(leaves.begin(), leaves.end(), [&](const Leaf& leaf) { return !leaf_writes(leaf, id) || leaf.axes.size() == depth; });
-  if (depth == 0 && plain) fail(leaves[0].stmt->place, "`" + variable(id).name + "` keeps a value from one iteration to the next");
+  if (depth > 0 && is_live(id))
+    fail(leaves[0].stmt->place,
+         "`" + variable(id).name +
+             "` is used after the loop: it has the value of the last iteration",
+         "declare it inside of the loop");
+  const bool plain = std::all_of(leaves.begin(), leaves.end(), [&](const Leaf& leaf) {
+    return !leaf_writes(leaf, id) || leaf.axes.size() == depth;
+  });
+  if (depth == 0 && plain)
+    fail(leaves[0].stmt->place,
+         "`" + variable(id).name + "` keeps a value from one iteration to the next");
 }
 
 void Emitter::check_scalars(const std::vector<Leaf>& leaves) {
@@ -310,13 +369,16 @@ struct Reference {
   Place place;
 };
 
-void references(const ExprPtr& e, int array, const Leaf& leaf, std::size_t order, std::vector<Reference>& to) {
-  if (e->kind == ExprKind::kLoad && e->id == array) to.push_back({order, false, &e->children, &leaf, e->place});
+void references(const ExprPtr& e, int array, const Leaf& leaf, std::size_t order,
+                std::vector<Reference>& to) {
+  if (e->kind == ExprKind::kLoad && e->id == array)
+    to.push_back({order, false, &e->children, &leaf, e->place});
   for (const ExprPtr& child : e->children) references(child, array, leaf, order, to);
 }
 
 bool is_affine(const std::vector<ExprPtr>& subscripts) {
-  return std::all_of(subscripts.begin(), subscripts.end(), [](const ExprPtr& e) { return e->kind == ExprKind::kAffine; });
+  return std::all_of(subscripts.begin(), subscripts.end(),
+                     [](const ExprPtr& e) { return e->kind == ExprKind::kAffine; });
 }
 
 }  // namespace
@@ -342,9 +404,11 @@ void Emitter::check_arrays(const std::vector<Leaf>& leaves) {
           // The element's own old value is part of the update.
           bool all_used = is_affine(stmt.subscripts);
           for (std::size_t axis = prefix; axis < leaf.axes.size(); ++axis) {
-            all_used = all_used && std::any_of(stmt.subscripts.begin(), stmt.subscripts.end(), [&](const ExprPtr& e) {
-                         return e->kind == ExprKind::kAffine && e->polynomial->mentions(leaf.axes[axis].id);
-                       });
+            all_used = all_used && std::any_of(stmt.subscripts.begin(), stmt.subscripts.end(),
+                                               [&](const ExprPtr& e) {
+                                                 return e->kind == ExprKind::kAffine &&
+                                                        e->polynomial->mentions(leaf.axes[axis].id);
+                                               });
           }
           if (!all_used) {
             const bool scatters = !is_affine(stmt.subscripts);
@@ -354,8 +418,10 @@ void Emitter::check_arrays(const std::vector<Leaf>& leaves) {
             if (loads(term, id)) fail(stmt.place, "`" + label + "` is read while it is summed up");
           }
         }
-        if (!accumulates || !is_affine(stmt.subscripts)) all.push_back({order, true, &stmt.subscripts, &leaf, stmt.place});
-        if (accumulates && is_affine(stmt.subscripts)) all.push_back({order, true, &stmt.subscripts, &leaf, stmt.place});
+        if (!accumulates || !is_affine(stmt.subscripts))
+          all.push_back({order, true, &stmt.subscripts, &leaf, stmt.place});
+        if (accumulates && is_affine(stmt.subscripts))
+          all.push_back({order, true, &stmt.subscripts, &leaf, stmt.place});
       }
       if (term) references(term, id, leaf, order, all);
       for (const ExprPtr& e : stmt.subscripts) references(e, id, leaf, order, all);
@@ -368,24 +434,33 @@ void Emitter::check_arrays(const std::vector<Leaf>& leaves) {
         if (!a.writes && !b.writes) continue;
         const bool data = !is_affine(*a.subscripts) || !is_affine(*b.subscripts);
         if (data) {
-          const bool alone = i == j && all.size() == 1 && a.leaf->axes.size() == 1 && a.leaf->masks.empty();
-          if (!alone) fail(b.place, "`" + label + "` is written where data decides, and used elsewhere in the loop");
+          const bool alone =
+              i == j && all.size() == 1 && a.leaf->axes.size() == 1 && a.leaf->masks.empty();
+          if (!alone)
+            fail(b.place,
+                 "`" + label + "` is written where data decides, and used elsewhere in the loop");
           continue;
         }
         const bool same = a.order == b.order;
         Signs signs = dependence(*a.subscripts, a.leaf->axes, *b.subscripts, b.leaf->axes, prefix);
         if (i == j) {
-          // One statement that writes one element in several iterations: the last one stays, or it is a reduction.
+          // One statement that writes one element in several iterations: the last one stays, or it
+          // is a reduction.
           const auto found = accumulation(*a.leaf, self_of(*a.leaf->stmt));
           if ((signs.later || signs.earlier) && !found)
             fail(a.place, "several iterations write the same element of `" + label + "`");
           continue;
         }
-        // Statement after statement, not iteration after iteration: what a later statement does in an earlier iteration comes
-        // too late, and so does what a statement reads of its own earlier iterations.
-        const bool wrong = same ? (a.writes && b.writes ? signs.later || signs.earlier : (a.writes ? signs.later : signs.earlier)) : signs.earlier;
+        // Statement after statement, not iteration after iteration: what a later statement does in
+        // an earlier iteration comes too late, and so does what a statement reads of its own
+        // earlier iterations.
+        const bool wrong = same ? (a.writes && b.writes ? signs.later || signs.earlier
+                                                        : (a.writes ? signs.later : signs.earlier))
+                                : signs.earlier;
         if (wrong) {
-          fail(b.writes ? a.place : b.place, "`" + label + "` is read where another iteration writes it: the order of the iterations matters");
+          fail(b.writes ? a.place : b.place, "`" + label +
+                                                 "` is read where another iteration writes it: the "
+                                                 "order of the iterations matters");
         }
         // Statements of different depth: a sum is complete only behind its loop.
       }
@@ -412,8 +487,12 @@ bool Emitter::raise(const Stmt& loop, Reason& why) {
     // The loop itself, as the only statement of a block.
     const Stmt* only = &loop;
     const auto collect_one = [&] {
-      if (only->step != 1 && only->step != -1) fail(only->place, "its index moves by " + std::to_string(only->step), "write it with steps of 1");
-      if (only->low->kind != ExprKind::kAffine || only->high->kind != ExprKind::kAffine) fail(only->place, "its bounds are no sums of sizes and indices: data decides how often it runs");
+      if (only->step != 1 && only->step != -1)
+        fail(only->place, "its index moves by " + std::to_string(only->step),
+             "write it with steps of 1");
+      if (only->low->kind != ExprKind::kAffine || only->high->kind != ExprKind::kAffine)
+        fail(only->place,
+             "its bounds are no sums of sizes and indices: data decides how often it runs");
       Axis axis;
       axis.id = only->id;
       axis.loop = only;
@@ -449,7 +528,8 @@ bool Emitter::raise(const Stmt& loop, Reason& why) {
   mask_names_.clear();
   for (auto it = index_names_.begin(); it != index_names_.end();) {
     const bool ours = std::any_of(leaves.begin(), leaves.end(), [&](const Leaf& leaf) {
-      return std::any_of(leaf.axes.begin(), leaf.axes.end(), [&](const Axis& axis) { return axis.id == it->first; });
+      return std::any_of(leaf.axes.begin(), leaf.axes.end(),
+                         [&](const Axis& axis) { return axis.id == it->first; });
     });
     it = ours ? index_names_.erase(it) : std::next(it);
   }

@@ -16,25 +16,30 @@ constexpr const char* kHelp =
     "\n"
     "Usage: sinter lift [OPTIONS] FILE.cpp [-- FLAGS]\n"
     "\n"
-    "  FLAGS             what the C++ compiler gets: -I, -D, -std=...; without --, a compilation database\n"
+    "  FLAGS             what the C++ compiler gets: -I, -D, -std=...; without --, a compilation "
+    "database\n"
     "                    near FILE is read, and -std=c++20 is the default\n"
     "  -p FOLDER         where compile_commands.json lies\n"
     "  --report          the report alone: what became of every function and loop\n"
     "  --source          the program alone\n"
     "  -o FILE           write the program to a file\n"
-    "  --header FILE     write a C++ header whose functions run the programs, with plain C++ behind them\n"
+    "  --header FILE     write a C++ header whose functions run the programs, with plain C++ "
+    "behind them\n"
+    "  --depfile FILE    with --header: the files that it depends on, as make reads them\n"
     "  --report-to FILE  write the report to a file\n"
     "  --strict          fail where a marked function cannot be lifted\n"
     "  --time            say on standard error how long it took\n"
     "  --help            this text\n"
     "\n"
-    "Exit status: 0 success; 1 a file is wrong, or (with --strict) a function was not lifted; 2 the command line is\n"
+    "Exit status: 0 success; 1 a file is wrong, or (with --strict) a function was not lifted; 2 "
+    "the command line is\n"
     "wrong; 4 a file could not be written.\n";
 
 struct Options {
-  std::string file, database, output, header, report_file;
+  std::string file, database, output, header, report_file, depfile;
   std::vector<std::string> flags;
-  bool has_flags = false, report = false, source = false, strict = false, time = false, help = false;
+  bool has_flags = false, report = false, source = false, strict = false, time = false,
+       help = false;
 };
 
 /// The reason where the command line is wrong; nothing where it is right.
@@ -58,6 +63,8 @@ std::string parse(const std::vector<std::string>& arguments, Options& options) {
       problem = next(options.output);
     } else if (argument == "--header") {
       problem = next(options.header);
+    } else if (argument == "--depfile") {
+      problem = next(options.depfile);
     } else if (argument == "--report-to") {
       problem = next(options.report_file);
     } else if (argument == "--report") {
@@ -93,6 +100,17 @@ bool write_file(const std::string& path, const std::string& text) {
   return false;
 }
 
+std::string dependencies_text(const std::string& target, const std::vector<std::string>& files) {
+  const auto escaped = [](const std::string& path) {
+    std::string result;
+    for (const char c : path) result += c == ' ' ? std::string("\\ ") : std::string(1, c);
+    return result;
+  };
+  std::string text = escaped(target) + ":";
+  for (const std::string& file : files) text += " \\\n  " + escaped(file);
+  return text + "\n";
+}
+
 }  // namespace
 
 int run_command(const std::vector<std::string>& arguments) {
@@ -111,15 +129,23 @@ int run_command(const std::vector<std::string>& arguments) {
     std::cerr << "sinter-lift: there is no file " << options.file << "\n";
     return kUserError;
   }
-  const LiftedFile lifted = lift_file(options.file, options.flags, options.has_flags, options.database, options.header);
+  const LiftedFile lifted =
+      lift_file(options.file, options.flags, options.has_flags, options.database, options.header);
   if (!lifted.errors.empty()) {
     for (const std::string& error : lifted.errors) std::cerr << "sinter-lift: " << error << "\n";
     return kUserError;
   }
-  if (options.time) std::fprintf(stderr, "lifting took %.0f ms: %.0f ms in Clang, %.0f ms to lift and check\n", lifted.clang_ms + lifted.lift_ms, lifted.clang_ms, lifted.lift_ms);
+  if (options.time)
+    std::fprintf(stderr, "lifting took %.0f ms: %.0f ms in Clang, %.0f ms to lift and check\n",
+                 lifted.clang_ms + lifted.lift_ms, lifted.clang_ms, lifted.lift_ms);
   if (!options.output.empty() && !write_file(options.output, lifted.source)) return kResource;
-  if (!options.report_file.empty() && !write_file(options.report_file, lifted.report)) return kResource;
-  if (!options.header.empty() && !write_file(options.header, dispatch_header(lifted))) return kResource;
+  if (!options.report_file.empty() && !write_file(options.report_file, lifted.report))
+    return kResource;
+  if (!options.header.empty() && !write_file(options.header, dispatch_header(lifted)))
+    return kResource;
+  if (!options.depfile.empty() &&
+      !write_file(options.depfile, dependencies_text(options.header, lifted.dependencies)))
+    return kResource;
   const bool to_files = !options.output.empty() || !options.header.empty();
   if (options.report) std::cout << lifted.report;
   if (options.source) std::cout << lifted.source;

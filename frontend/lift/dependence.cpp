@@ -21,18 +21,23 @@ std::vector<int> axes_in(const Polynomial& value, const std::vector<Axis>& axes)
 }
 
 /// Whether the two never have a value in common.
-bool apart(const Polynomial& a, const std::vector<Axis>& a_axes, const Polynomial& b, const std::vector<Axis>& b_axes) {
+bool apart(const Polynomial& a, const std::vector<Axis>& a_axes, const Polynomial& b,
+           const std::vector<Axis>& b_axes) {
   const auto ra = ranges_of(a_axes), rb = ranges_of(b_axes);
   const Polynomial one(1);
-  return (smallest(b, rb) - largest(a, ra) - one).is_nonnegative() || (smallest(a, ra) - largest(b, rb) - one).is_nonnegative();
+  return (smallest(b, rb) - largest(a, ra) - one).is_nonnegative() ||
+         (smallest(a, ra) - largest(b, rb) - one).is_nonnegative();
 }
 
 }  // namespace
 
-Signs dependence(const std::vector<ExprPtr>& a, const std::vector<Axis>& a_axes, const std::vector<ExprPtr>& b, const std::vector<Axis>& b_axes,
+Signs dependence(const std::vector<ExprPtr>& a, const std::vector<Axis>& a_axes,
+                 const std::vector<ExprPtr>& b, const std::vector<Axis>& b_axes,
                  std::size_t equal) {
   std::size_t common = 0;
-  while (common < a_axes.size() && common < b_axes.size() && a_axes[common].loop == b_axes[common].loop) ++common;
+  while (common < a_axes.size() && common < b_axes.size() &&
+         a_axes[common].loop == b_axes[common].loop)
+    ++common;
   std::map<int, std::int64_t> distance;  // Of b's iteration from a's.
   for (std::size_t i = 0; i < equal && i < common; ++i) distance[a_axes[i].id] = 0;
   for (std::size_t dim = 0; dim < a.size() && dim < b.size(); ++dim) {
@@ -46,16 +51,20 @@ Signs dependence(const std::vector<ExprPtr>& a, const std::vector<Axis>& a_axes,
     }
     if (in_a != in_b || in_a.size() != 1) continue;
     const int id = in_a[0];
-    const bool is_common = std::any_of(a_axes.begin(), a_axes.begin() + static_cast<std::ptrdiff_t>(common), [&](const Axis& axis) { return axis.id == id; });
+    const bool is_common =
+        std::any_of(a_axes.begin(), a_axes.begin() + static_cast<std::ptrdiff_t>(common),
+                    [&](const Axis& axis) { return axis.id == id; });
     if (!is_common) continue;
     const auto c = p.coefficient(id), d = q.coefficient(id);
     if (!c || !d || !(*c == *d) || !c->is_constant()) continue;
-    const auto difference = (p - q).constant();  // c * i_a + p' = c * i_b + q', so i_b - i_a = (p' - q') / c
+    const auto difference =
+        (p - q).constant();  // c * i_a + p' = c * i_b + q', so i_b - i_a = (p' - q') / c
     if (!difference) continue;
     const std::int64_t factor = *c->constant();
     if (*difference % factor != 0) return {};
     const std::int64_t found = *difference / factor;
-    if (const auto known = distance.find(id); known != distance.end() && known->second != found) return {};
+    if (const auto known = distance.find(id); known != distance.end() && known->second != found)
+      return {};
     distance[id] = found;
   }
   Signs signs;

@@ -21,12 +21,14 @@ std::string Emitter::unique(const std::string& wanted) {
 std::string Emitter::enter_index(int id) {
   const Variable& index = variable(id);
   std::string own = index.name;
-  const bool counted = own.starts_with(index.cpp) && own.size() > index.cpp.size() && own[index.cpp.size()] == '_' &&
-                       own.find_first_not_of("0123456789", index.cpp.size() + 1) == std::string::npos;
+  const bool counted =
+      own.starts_with(index.cpp) && own.size() > index.cpp.size() && own[index.cpp.size()] == '_' &&
+      own.find_first_not_of("0123456789", index.cpp.size() + 1) == std::string::npos;
   if (counted) {
     bool taken = false;
     for (const auto& [other, name] : index_names_) taken = taken || name == index.cpp;
-    for (const Variable& other : function_.variables) taken = taken || (other.kind != Variable::Kind::kIndex && other.name == index.cpp);
+    for (const Variable& other : function_.variables)
+      taken = taken || (other.kind != Variable::Kind::kIndex && other.name == index.cpp);
     for (const ArrayInfo& other : function_.arrays) taken = taken || other.name == index.cpp;
     if (!taken) own = index.cpp;
   }
@@ -57,7 +59,8 @@ void Emitter::statement(const Stmt& stmt) {
       const std::string value = typed(stmt.value);
       used_variables_.insert(stmt.id);
       line(variable(stmt.id).name + " = " + value);
-      const bool zero = stmt.value->kind == ExprKind::kConstant && stmt.value->integer == 0 && stmt.value->real == 0;
+      const bool zero = stmt.value->kind == ExprKind::kConstant && stmt.value->integer == 0 &&
+                        stmt.value->real == 0;
       zero_lines_.erase(stmt.id);
       if (zero) zero_lines_[stmt.id] = lines_.size() - 1;
       return;
@@ -66,11 +69,15 @@ void Emitter::statement(const Stmt& stmt) {
       return structured_store(stmt);
     case StmtKind::kArray: {
       std::string sizes;
-      for (const Polynomial& size : array(stmt.id).size) sizes += (sizes.empty() ? "" : ", ") + polynomial_text(size);
+      for (const Polynomial& size : array(stmt.id).size)
+        sizes += (sizes.empty() ? "" : ", ") + polynomial_text(size);
       if (array(stmt.id).size.size() > 1) sizes = "(" + sizes + ")";
       const std::string type(name(array(stmt.id).type));
-      const bool zero = !stmt.value || (stmt.value->kind == ExprKind::kConstant && stmt.value->integer == 0 && stmt.value->real == 0);
-      line(array(stmt.id).name + " = " + (zero ? "zeros(" + sizes + ", " + type + ")" : "full(" + sizes + ", " + typed(stmt.value) + ")"));
+      const bool zero = !stmt.value || (stmt.value->kind == ExprKind::kConstant &&
+                                        stmt.value->integer == 0 && stmt.value->real == 0);
+      line(array(stmt.id).name + " = " +
+           (zero ? "zeros(" + sizes + ", " + type + ")"
+                 : "full(" + sizes + ", " + typed(stmt.value) + ")"));
       defined_.insert(stmt.id);
       return;
     }
@@ -128,7 +135,8 @@ void Emitter::structured_for(const Stmt& stmt, Reason reason) {
   };
   const std::string low = bound(stmt.low), high = bound(stmt.high);
   const std::string index = enter_index(stmt.id);
-  line("for " + index + " in " + low + ".." + high + (stmt.step == 1 ? "" : " by " + std::to_string(stmt.step)) + " {");
+  line("for " + index + " in " + low + ".." + high +
+       (stmt.step == 1 ? "" : " by " + std::to_string(stmt.step)) + " {");
   ++indent_;
   const bool saved = std::exchange(top_level_, false);
   zero_lines_.clear();
@@ -163,10 +171,12 @@ void Emitter::structured_store(const Stmt& stmt) {
 void Emitter::return_values(const ExprPtr& value) {
   std::string list;
   for (const Parameter& parameter : function_.parameters) {
-    const bool given = parameter.is_array ? written_.contains(parameter.id) : variable(parameter.id).is_result;
+    const bool given =
+        parameter.is_array ? written_.contains(parameter.id) : variable(parameter.id).is_result;
     if (!given) continue;
     if (parameter.is_array) need(parameter.id);
-    list += (list.empty() ? "" : ", ") + (parameter.is_array ? array(parameter.id).name : name_of(parameter.id));
+    list += (list.empty() ? "" : ", ") +
+            (parameter.is_array ? array(parameter.id).name : name_of(parameter.id));
   }
   if (value) list += (list.empty() ? "" : ", ") + typed(value);
   line("return " + list);
@@ -178,7 +188,8 @@ std::string Emitter::axis_text(const Polynomial& size, const std::string& fallba
   return open ? unique(fallback) : size.text([&](int id) { return variable(id).name; });
 }
 
-/// Variables that the shapes of arguments give are dimensions, the others are arguments of their own.
+/// Variables that the shapes of arguments give are dimensions, the others are arguments of their
+/// own.
 void Emitter::choose_dimensions() {
   for (bool changed = true; changed;) {
     changed = false;
@@ -205,31 +216,39 @@ std::string Emitter::signature() {
   choose_dimensions();
   std::string parameters, results;
   int count = 0;
-  const auto add = [](std::string& list, const std::string& item) { list += (list.empty() ? "" : ", ") + item; };
+  const auto add = [](std::string& list, const std::string& item) {
+    list += (list.empty() ? "" : ", ") + item;
+  };
   const auto array_type = [&](int id) {
     if (const auto known = shape_texts_.find(id); known != shape_texts_.end()) return known->second;
     std::string axes;
     for (std::size_t axis = 0; axis < array(id).size.size(); ++axis) {
-      axes += (axes.empty() ? "" : ", ") + axis_text(array(id).size[axis], array(id).name + "_" + std::to_string(axis));
+      axes += (axes.empty() ? "" : ", ") +
+              axis_text(array(id).size[axis], array(id).name + "_" + std::to_string(axis));
     }
     return shape_texts_[id] = std::string(name(array(id).type)) + "[" + axes + "]";
   };
   for (const Parameter& parameter : function_.parameters) {
     if (parameter.is_array) {
-      if (needed_.contains(parameter.id)) add(parameters, array(parameter.id).name + ": " + array_type(parameter.id));
+      if (needed_.contains(parameter.id))
+        add(parameters, array(parameter.id).name + ": " + array_type(parameter.id));
     } else if (used_variables_.contains(parameter.id) && !dimensions_.contains(parameter.id)) {
-      add(parameters, variable(parameter.id).name + ": " + std::string(name(variable(parameter.id).type)));
+      add(parameters,
+          variable(parameter.id).name + ": " + std::string(name(variable(parameter.id).type)));
     }
   }
   for (std::size_t i = 0; i < function_.variables.size(); ++i) {
     const Variable& extra = function_.variables[i];
-    const bool handed = extra.kind == Variable::Kind::kSize || extra.kind == Variable::Kind::kDerived;
-    if (handed && used_variables_.contains(static_cast<int>(i)) && !dimensions_.contains(static_cast<int>(i)))
+    const bool handed =
+        extra.kind == Variable::Kind::kSize || extra.kind == Variable::Kind::kDerived;
+    if (handed && used_variables_.contains(static_cast<int>(i)) &&
+        !dimensions_.contains(static_cast<int>(i)))
       add(parameters, extra.name + ": i64");
   }
   for (const Parameter& parameter : function_.parameters) {
     if (parameter.is_array ? written_.contains(parameter.id) : variable(parameter.id).is_result) {
-      add(results, parameter.is_array ? array_type(parameter.id) : std::string(name(variable(parameter.id).type)));
+      add(results, parameter.is_array ? array_type(parameter.id)
+                                      : std::string(name(variable(parameter.id).type)));
       ++count;
     }
   }
@@ -237,8 +256,11 @@ std::string Emitter::signature() {
     add(results, std::string(name(function_.result)));
     ++count;
   }
-  if (count == 0) throw Refusal{{function_.place, "it neither returns nor writes anything", "return a value, or write to an array"}};
-  return "fn " + function_.name + "(" + parameters + ") -> " + (count == 1 ? results : "(" + results + ")") + " {";
+  if (count == 0)
+    throw Refusal{{function_.place, "it neither returns nor writes anything",
+                   "return a value, or write to an array"}};
+  return "fn " + function_.name + "(" + parameters + ") -> " +
+         (count == 1 ? results : "(" + results + ")") + " {";
 }
 
 namespace {
@@ -264,12 +286,16 @@ Lifted Emitter::run() {
     if (!array(id).is_parameter) continue;
     written_.insert(id);
     if (array(id).is_const)
-      throw Refusal{{array(id).place, "`" + array(id).name + "` is written, but its type is const or a copy", "pass it by reference or as a pointer"}};
+      throw Refusal{{array(id).place,
+                     "`" + array(id).name + "` is written, but its type is const or a copy",
+                     "pass it by reference or as a pointer"}};
   }
   block(function_.body);
   const bool returned = !function_.body.empty() && function_.body.back().kind == StmtKind::kReturn;
   if (!returned) {
-    if (function_.has_result) throw Refusal{{function_.place, "it may end without returning a value", "return a value at its end"}};
+    if (function_.has_result)
+      throw Refusal{
+          {function_.place, "it may end without returning a value", "return a value at its end"}};
     return_values(nullptr);
   }
   Lifted lifted;
@@ -286,20 +312,25 @@ Lifted Emitter::run() {
   text += "}\n";
   for (const Parameter& parameter : function_.parameters) {
     if (parameter.is_array) {
-      if (needed_.contains(parameter.id)) lifted.arguments.push_back({Item::Kind::kArray, parameter.id});
+      if (needed_.contains(parameter.id))
+        lifted.arguments.push_back({Item::Kind::kArray, parameter.id});
     } else if (used_variables_.contains(parameter.id) && !dimensions_.contains(parameter.id)) {
       lifted.arguments.push_back({Item::Kind::kScalar, parameter.id});
     }
   }
   for (std::size_t i = 0; i < function_.variables.size(); ++i) {
     const Variable& extra = function_.variables[i];
-    const bool handed = extra.kind == Variable::Kind::kSize || extra.kind == Variable::Kind::kDerived;
-    if (handed && used_variables_.contains(static_cast<int>(i)) && !dimensions_.contains(static_cast<int>(i)))
+    const bool handed =
+        extra.kind == Variable::Kind::kSize || extra.kind == Variable::Kind::kDerived;
+    if (handed && used_variables_.contains(static_cast<int>(i)) &&
+        !dimensions_.contains(static_cast<int>(i)))
       lifted.arguments.push_back({Item::Kind::kScalar, static_cast<int>(i)});
   }
   for (const Parameter& parameter : function_.parameters) {
-    if (parameter.is_array && written_.contains(parameter.id)) lifted.results.push_back({Item::Kind::kArray, parameter.id});
-    if (!parameter.is_array && variable(parameter.id).is_result) lifted.results.push_back({Item::Kind::kScalar, parameter.id});
+    if (parameter.is_array && written_.contains(parameter.id))
+      lifted.results.push_back({Item::Kind::kArray, parameter.id});
+    if (!parameter.is_array && variable(parameter.id).is_result)
+      lifted.results.push_back({Item::Kind::kScalar, parameter.id});
   }
   if (function_.has_result) lifted.results.push_back({Item::Kind::kResult, -1});
   lifted.text = std::move(text);
@@ -317,9 +348,11 @@ std::string Emitter::run_helper() {
   block(function_.body);
   std::string parameters;
   for (const Parameter& parameter : function_.parameters) {
-    parameters += (parameters.empty() ? "" : ", ") + variable(parameter.id).name + ": " + std::string(name(variable(parameter.id).type));
+    parameters += (parameters.empty() ? "" : ", ") + variable(parameter.id).name + ": " +
+                  std::string(name(variable(parameter.id).type));
   }
-  std::string text = "fn " + function_.name + "(" + parameters + ") -> " + std::string(name(function_.result)) + " {\n";
+  std::string text = "fn " + function_.name + "(" + parameters + ") -> " +
+                     std::string(name(function_.result)) + " {\n";
   for (const std::string& written : lines_) text += written + "\n";
   return text + "}\n";
 }

@@ -1,5 +1,5 @@
-// From a program of program.h to text of the language: array expressions where they are proved to mean the same,
-// structured loops elsewhere.
+// From a program of program.h to text of the language: array expressions where they are proved to
+// mean the same, structured loops elsewhere.
 #pragma once
 
 #include <map>
@@ -86,12 +86,15 @@ class Emitter {
   std::string enter_index(int variable);
   void leave_index(int variable);
   Variable& variable(int id) { return function_.variables[static_cast<std::size_t>(id)]; }
-  const Variable& variable(int id) const { return function_.variables[static_cast<std::size_t>(id)]; }
+  const Variable& variable(int id) const {
+    return function_.variables[static_cast<std::size_t>(id)];
+  }
   ArrayInfo& array(int id) { return function_.arrays[static_cast<std::size_t>(id)]; }
 
   // collect.cpp
   bool raise(const Stmt& loop, Reason& why);
-  void collect(const std::vector<Stmt>& body, std::vector<Axis>& axes, std::vector<ExprPtr>& masks, bool any_order, std::vector<Leaf>& leaves);
+  void collect(const std::vector<Stmt>& body, std::vector<Axis>& axes, std::vector<ExprPtr>& masks,
+               bool any_order, std::vector<Leaf>& leaves);
   void check_expression(const ExprPtr& e, bool conditional, const Place& place);
   void check_scalars(const std::vector<Leaf>& leaves);
   void check_scalar(const std::vector<Leaf>& leaves, int id);
@@ -109,8 +112,10 @@ class Emitter {
   void emit_store(const Leaf& leaf);
   void emit_scatter(const Leaf& leaf);
   void emit_array(const Leaf& leaf);
-  std::string reduce(const Accumulation& found, const Leaf& leaf, const std::vector<Axis>& axes, DType type);
-  std::string combined(const std::string& op, const std::string& old, const std::string& value, DType type);
+  std::string reduce(const Accumulation& found, const Leaf& leaf, const std::vector<Axis>& axes,
+                     DType type);
+  std::string combined(const std::string& op, const std::string& old, const std::string& value,
+                       DType type);
   std::string masked(const ExprPtr& value, const Leaf& leaf, const std::string& other);
   std::string mask_text(const Leaf& leaf);
   std::string ranges(const std::vector<Axis>& axes);
@@ -126,10 +131,12 @@ class Emitter {
   std::vector<Axis> axes_;  ///< Of the leaf that is being written; empty in structured code.
   /// Scalars that have a value for each iteration of these axes, under these names.
   std::map<int, std::pair<std::string, std::vector<Axis>>> expanded_;
-  std::map<int, std::size_t> private_;  ///< Local arrays of a nest: how many axes stand before theirs.
+  std::map<int, std::size_t>
+      private_;  ///< Local arrays of a nest: how many axes stand before theirs.
   std::vector<Axis> private_axes_;
   std::map<std::string, std::string> mask_names_;
-  std::map<int, std::size_t> zero_lines_, zero_array_lines_;  ///< Where a variable or an array was set to 0 last.
+  std::map<int, std::size_t> zero_lines_,
+      zero_array_lines_;  ///< Where a variable or an array was set to 0 last.
   std::set<int> scans_;
   std::set<int> defined_, needed_, written_;
   std::set<int> used_variables_;

@@ -79,6 +79,23 @@ bool Polynomial::is_nonnegative() const {
                      [](const auto& term) { return term.second >= 0; });
 }
 
+bool Polynomial::may_be_nonnegative() const {
+  // Sizes of very different magnitude, for each variable another sequence of them.
+  for (unsigned trial = 0; trial < 32; ++trial) {
+    double value = 0;
+    for (const auto& [monomial, coefficient] : terms_) {
+      double product = static_cast<double>(coefficient);
+      for (const int id : monomial) {
+        const bool large = ((trial >> (static_cast<unsigned>(id) % 5U)) & 1U) != 0;
+        product *= large ? 1000.0 + id : 10.0 + id;
+      }
+      value += product;
+    }
+    if (value >= 0) return true;
+  }
+  return false;
+}
+
 std::string Polynomial::text(const std::function<std::string(int)>& name) const {
   std::string result;
   const auto append = [&](const Monomial& monomial, std::int64_t coefficient) {
@@ -94,7 +111,8 @@ std::string Polynomial::text(const std::function<std::string(int)>& name) const 
     for (const int id : monomial) product += (product.empty() ? "" : " * ") + name(id);
     result += product;
   };
-  // Variables first, constants last: `n - 1`, not `-1 + n`; what is added before what is taken away.
+  // Variables first, constants last: `n - 1`, not `-1 + n`; what is added before what is taken
+  // away.
   for (const bool negative : {false, true}) {
     for (const auto& [monomial, coefficient] : terms_) {
       if (!monomial.empty() && (coefficient < 0) == negative) append(monomial, coefficient);

@@ -1,4 +1,5 @@
-// Polynomials with integer coefficients over the variables of a function: what subscripts and bounds of loops are.
+// Polynomials with integer coefficients over the variables of a function: what subscripts and
+// bounds of loops are.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +33,8 @@ class Polynomial {
   Polynomial with(int id, const Polynomial& value) const;
   /// Proved to be at least 0 where every variable is (sizes are).
   bool is_nonnegative() const;
+  /// Whether it is at least 0 for some sizes that a program may have; tried, not proved.
+  bool may_be_nonnegative() const;
   std::string text(const std::function<std::string(int)>& name) const;
 
   friend Polynomial operator+(const Polynomial& a, const Polynomial& b);

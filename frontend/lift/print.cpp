@@ -1,5 +1,5 @@
-// Expressions as text. The language's literals, dimensions and indices are weak: they take the type of what they meet,
-// which in a translated expression is always the type that C++ computes in.
+// Expressions as text. The language's literals, dimensions and indices are weak: they take the type
+// of what they meet, which in a translated expression is always the type that C++ computes in.
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -10,7 +10,8 @@ namespace sinter::lift {
 namespace {
 
 // Precedences of the language's grammar, the loosest first.
-constexpr int kIf = 0, kOr = 1, kAnd = 2, kNot = 3, kCompare = 4, kBitOr = 5, kBitXor = 6, kBitAnd = 7, kShift = 8, kSum = 9, kProduct = 10, kUnary = 11, kAtom = 13;
+constexpr int kIf = 0, kOr = 1, kAnd = 2, kNot = 3, kCompare = 4, kBitOr = 5, kBitXor = 6,
+              kBitAnd = 7, kShift = 8, kSum = 9, kProduct = 10, kUnary = 11, kAtom = 13;
 
 int precedence_of(const std::string& op) {
   if (op == "|") return kBitOr;
@@ -52,7 +53,8 @@ std::string Emitter::name_of(int id) {
 std::string Emitter::polynomial_text(const Polynomial& given) {
   Polynomial value = given;
   for (const Axis& axis : axes_) {
-    if (!(axis.low == Polynomial(0))) value = value.with(axis.id, Polynomial::variable(axis.id) + axis.low);
+    if (!(axis.low == Polynomial(0)))
+      value = value.with(axis.id, Polynomial::variable(axis.id) + axis.low);
   }
   return value.text([&](int id) { return name_of(id); });
 }
@@ -123,12 +125,15 @@ Emitter::Printed Emitter::print_constant(const Expr& e) {
   }
   if (is_unsigned_integer(e.type)) {
     const auto bits = static_cast<std::uint64_t>(e.integer);
-    const std::uint64_t mask = size_of(e.type) == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * size_of(e.type))) - 1;
+    const std::uint64_t mask =
+        size_of(e.type) == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * size_of(e.type))) - 1;
     const std::uint64_t value = bits & mask;
-    if (value <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return {std::to_string(value), kAtom, true};
+    if (value <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+      return {std::to_string(value), kAtom, true};
     return {"(~u64(" + std::to_string(~value) + "))", kAtom, false};
   }
-  if (e.integer == std::numeric_limits<std::int64_t>::min()) return {"(-9223372036854775807 - 1)", kAtom, true};
+  if (e.integer == std::numeric_limits<std::int64_t>::min())
+    return {"(-9223372036854775807 - 1)", kAtom, true};
   return {std::to_string(e.integer), e.integer < 0 ? kUnary : kAtom, true};
 }
 
@@ -146,7 +151,9 @@ Emitter::Printed Emitter::print_scalar(const Expr& e) {
     return {position, position.find(' ') == std::string::npos ? kAtom : kSum, true};
   }
   // What may become a dimension is weak then; its type is written in the open.
-  const bool may_be_dimension = (found.kind == Variable::Kind::kParameter && is_integer(found.type)) || found.kind == Variable::Kind::kSize || found.kind == Variable::Kind::kDerived;
+  const bool may_be_dimension =
+      (found.kind == Variable::Kind::kParameter && is_integer(found.type)) ||
+      found.kind == Variable::Kind::kSize || found.kind == Variable::Kind::kDerived;
   return {name_of(e.id), kAtom, may_be_dimension};
 }
 
@@ -156,7 +163,8 @@ Emitter::Printed Emitter::print_load(const Expr& e) {
   std::string inside;
   const auto prefix = private_.find(e.id);
   if (prefix != private_.end()) {
-    for (std::size_t i = 0; i < prefix->second; ++i) inside += (inside.empty() ? "" : ", ") + name_of(private_axes_[i].id);
+    for (std::size_t i = 0; i < prefix->second; ++i)
+      inside += (inside.empty() ? "" : ", ") + name_of(private_axes_[i].id);
   }
   bool outside = false;
   const ArrayInfo& info = function_.arrays[static_cast<std::size_t>(e.id)];
@@ -167,11 +175,14 @@ Emitter::Printed Emitter::print_load(const Expr& e) {
       continue;
     }
     if (axes_.empty() || !in_mask_) continue;
-    // A choice of array expressions evaluates both sides: what lies outside is replaced there, and never chosen.
+    // A choice of array expressions evaluates both sides: what lies outside is replaced there, and
+    // never chosen.
     std::vector<Range> known;
-    for (const Axis& axis : axes_) known.push_back({axis.id, axis.low, axis.low + axis.length, true});
+    for (const Axis& axis : axes_)
+      known.push_back({axis.id, axis.low, axis.low + axis.length, true});
     const Polynomial& at = *e.children[i]->polynomial;
-    const bool inside_axis = smallest(at, known).is_nonnegative() && (info.size[i] - Polynomial(1) - largest(at, known)).is_nonnegative();
+    const bool inside_axis = smallest(at, known).is_nonnegative() &&
+                             (info.size[i] - Polynomial(1) - largest(at, known)).is_nonnegative();
     outside = outside || !inside_axis;
   }
   const std::string& own = info.name;
@@ -181,7 +192,9 @@ Emitter::Printed Emitter::print_load(const Expr& e) {
 bool Emitter::is_nonnegative(const ExprPtr& e) const {
   if (is_unsigned_integer(e->type)) return true;
   if (e->kind == ExprKind::kConstant) return e->integer >= 0;
-  if (e->kind == ExprKind::kCast) return is_integer(e->children[0]->type) && size_of(e->type) > size_of(e->children[0]->type) && is_nonnegative(e->children[0]);
+  if (e->kind == ExprKind::kCast)
+    return is_integer(e->children[0]->type) && size_of(e->type) > size_of(e->children[0]->type) &&
+           is_nonnegative(e->children[0]);
   if (e->kind == ExprKind::kScalar && variable(e->id).kind == Variable::Kind::kIndex) {
     for (const Axis& axis : axes_) {
       if (axis.id == e->id) return axis.low.is_constant() && axis.low.is_nonnegative();
@@ -194,7 +207,8 @@ bool Emitter::is_nonnegative(const ExprPtr& e) const {
 Emitter::Printed Emitter::print_division(const Expr& e) {
   const Expr* divisor = constant_integer(e.children[1]);
   if (divisor == nullptr || divisor->integer == 0) may_fail_ = true;
-  const bool positive = is_unsigned_integer(e.type) || (is_nonnegative(e.children[0]) && is_nonnegative(e.children[1]));
+  const bool positive = is_unsigned_integer(e.type) ||
+                        (is_nonnegative(e.children[0]) && is_nonnegative(e.children[1]));
   const std::string a = typed(e.children[0]);
   const std::string b = text(e.children[1]);
   if (e.name == "%") {
@@ -209,7 +223,8 @@ Emitter::Printed Emitter::print_division(const Expr& e) {
   const std::string bare = left.weak ? a : text(e.children[0], kProduct);
   if (positive) return {bare + " // " + text(e.children[1], kUnary), kProduct, false};
   const std::string whole = left.weak ? a : text(e.children[0], kSum);
-  return {"(" + whole + " - fmod(" + a + ", " + b + ")) // " + text(e.children[1], kUnary), kProduct, false};
+  return {"(" + whole + " - fmod(" + a + ", " + b + ")) // " + text(e.children[1], kUnary),
+          kProduct, false};
 }
 
 Emitter::Printed Emitter::print_binary(const Expr& e) {
@@ -219,9 +234,12 @@ Emitter::Printed Emitter::print_binary(const Expr& e) {
   const Printed b = print(e.children[1]);
   const bool compares = precedence == kCompare;
   bool weak = a.weak && b.weak;
-  std::string left = a.precedence < precedence || (compares && a.precedence == kCompare) ? "(" + a.text + ")" : a.text;
+  std::string left = a.precedence < precedence || (compares && a.precedence == kCompare)
+                         ? "(" + a.text + ")"
+                         : a.text;
   const std::string right = b.precedence <= precedence ? "(" + b.text + ")" : b.text;
-  // Weak integers are i64: signed ones of C++ do not overflow, unsigned ones wrap, and so do shifts and bits.
+  // Weak integers are i64: signed ones of C++ do not overflow, unsigned ones wrap, and so do shifts
+  // and bits.
   const bool plain = e.name == "+" || e.name == "-" || e.name == "*" || compares;
   const DType operand = e.children[0]->type;
   if (weak && operand != DType::kBool && (!plain || !is_signed_integer(operand))) {
@@ -242,22 +260,36 @@ Emitter::Printed Emitter::print_select(const Expr& e) {
     return {"where(" + condition + ", " + a + ", " + b + ")", kAtom, false};
   }
   const auto simple = [](const auto& self, const ExprPtr& side) -> bool {
-    if (side->kind == ExprKind::kLoad || side->kind == ExprKind::kHelper || side->kind == ExprKind::kSelect) return false;
-    if (side->kind == ExprKind::kBinary && (side->name == "/" || side->name == "%") && is_integer(side->type)) return false;
+    if (side->kind == ExprKind::kLoad || side->kind == ExprKind::kHelper ||
+        side->kind == ExprKind::kSelect)
+      return false;
+    if (side->kind == ExprKind::kBinary && (side->name == "/" || side->name == "%") &&
+        is_integer(side->type))
+      return false;
     for (const ExprPtr& child : side->children) {
       if (!self(self, child)) return false;
     }
     return true;
   };
   if (simple(simple, e.children[1]) && simple(simple, e.children[2]))
-    return {"where(" + text(e.children[0]) + ", " + typed(e.children[1]) + ", " + typed(e.children[2]) + ")", kAtom, false};
-  return {"if " + text(e.children[0]) + " { " + typed(e.children[1]) + " } else { " + typed(e.children[2]) + " }", kIf, false};
+    return {"where(" + text(e.children[0]) + ", " + typed(e.children[1]) + ", " +
+                typed(e.children[2]) + ")",
+            kAtom, false};
+  return {"if " + text(e.children[0]) + " { " + typed(e.children[1]) + " } else { " +
+              typed(e.children[2]) + " }",
+          kIf, false};
 }
 
 Emitter::Printed Emitter::print_cast(const Expr& e) {
   const ExprPtr& from = e.children[0];
   if (e.type == DType::kBool) return {text(from, kSum) + " != 0", kCompare, false};
-  return {std::string(name(e.type)) + "(" + (is_unsigned_integer(from->type) && size_of(from->type) > 4 ? text(from) : (print(from).weak && is_unsigned_integer(from->type) ? typed(from) : text(from))) + ")", kAtom, false};
+  return {
+      std::string(name(e.type)) + "(" +
+          (is_unsigned_integer(from->type) && size_of(from->type) > 4
+               ? text(from)
+               : (print(from).weak && is_unsigned_integer(from->type) ? typed(from) : text(from))) +
+          ")",
+      kAtom, false};
 }
 
 }  // namespace sinter::lift

@@ -1,5 +1,6 @@
-// A marked C++ function as a small structured program: statements over scalars and arrays, every type and conversion
-// in the open. What Clang knows ends here: everything behind translate.h works on this alone.
+// A marked C++ function as a small structured program: statements over scalars and arrays, every
+// type and conversion in the open. What Clang knows ends here: everything behind translate.h works
+// on this alone.
 #pragma once
 
 #include <cstdint>
@@ -40,11 +41,11 @@ enum class ExprKind : std::uint8_t {
   kBinary,    ///< `name` is a C++ operator; both children have the type that it computes in.
   kAnd,       ///< && and ||: the right side is evaluated only where it decides.
   kOr,
-  kSelect,    ///< c ? a : b: one side is evaluated.
-  kCall,      ///< A function of the language.
-  kHelper,    ///< The lifted function `name` of numbers.
+  kSelect,  ///< c ? a : b: one side is evaluated.
+  kCall,    ///< A function of the language.
+  kHelper,  ///< The lifted function `name` of numbers.
   kCast,
-  kAffine,    ///< `polynomial`, as a subscript or a bound.
+  kAffine,  ///< `polynomial`, as a subscript or a bound.
 };
 
 struct Expr;
@@ -74,15 +75,15 @@ bool same_expr(const ExprPtr& a, const ExprPtr& b);
 const Expr* constant_integer(const ExprPtr& e);
 
 enum class StmtKind : std::uint8_t {
-  kAssign,    ///< Variable `id` = value.
-  kStore,     ///< Array `id` at `subscripts` = value.
-  kArray,     ///< The local array `id` begins; its elements are `value`, or not set.
-  kFor,       ///< `id` from `low` by `step` while below `high` (above it, for a step below 0).
+  kAssign,  ///< Variable `id` = value.
+  kStore,   ///< Array `id` at `subscripts` = value.
+  kArray,   ///< The local array `id` begins; its elements are `value`, or not set.
+  kFor,     ///< `id` from `low` by `step` while below `high` (above it, for a step below 0).
   kWhile,
   kIf,
   kBreak,
   kContinue,
-  kReturn,    ///< `value` may be null.
+  kReturn,  ///< `value` may be null.
 };
 
 struct Stmt {
@@ -103,8 +104,8 @@ struct Variable {
   std::string name;
   DType type = DType::kI32;
   Kind kind = Kind::kLocal;
-  std::string cpp;      ///< How the dispatcher says it: "n", "x.size()".
-  ExprPtr value;        ///< kDerived: what it is, of parameters alone.
+  std::string cpp;         ///< How the dispatcher says it: "n", "x.size()".
+  ExprPtr value;           ///< kDerived: what it is, of parameters alone.
   bool is_result = false;  ///< A parameter by reference that is written.
 };
 
@@ -116,7 +117,7 @@ struct ArrayInfo {
   std::string cpp;        ///< An expression for the first element's address.
   // What shapes.cpp finds: the part of the C++ array that is used, which the language's array is.
   std::vector<Polynomial> low, size, stride;
-  std::vector<ExprPtr> extents;  ///< As far as they are known: all of them, or none.
+  std::vector<ExprPtr> extents;      ///< As far as they are known: all of them, or none.
   std::vector<std::string> strides;  ///< C++ text, where the type has strides of its own.
   std::vector<std::int64_t> inner;   ///< Sizes behind the first axis, where the type fixes them.
   bool has_limit = false;  ///< The extents are the C++ object's size: views may be smaller.
@@ -144,7 +145,7 @@ struct Function {
   Place place;
   bool reassociate = false;
   bool has_result = false;
-  bool uses_math = false;      ///< Math functions, whose last bits differ from the C++ library's.
+  bool uses_math = false;  ///< Math functions, whose last bits differ from the C++ library's.
   DType result = DType::kF64;
   std::string cpp_result = "void";
   std::vector<Parameter> parameters;
@@ -153,8 +154,8 @@ struct Function {
   std::vector<Stmt> body;
   std::vector<std::shared_ptr<Function>> helpers;
   std::vector<Guard> guards;
-  std::vector<ExprPtr> early;  ///< Conditions on parameters under which plain C++ is called.
-  std::set<int> symbols;       ///< Integers that the shapes are proved with: not below 0.
+  std::vector<ExprPtr> early;      ///< Conditions on parameters under which plain C++ is called.
+  std::set<int> symbols;           ///< Integers that the shapes are proved with: not below 0.
   bool needs_declaration = false;  ///< The generated header may declare it.
   bool is_noexcept = false;
   bool narrows_sizes = false;  ///< A size is kept in an int.

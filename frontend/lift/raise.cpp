@@ -23,8 +23,10 @@ std::string identity(const std::string& op, DType type) {
     if (!most) return name_of_type + "(0)";
     return "~" + name_of_type + "(0)";
   }
-  const std::int64_t top = bits == 64 ? std::numeric_limits<std::int64_t>::max() : (std::int64_t{1} << (bits - 1)) - 1;
-  return most ? name_of_type + "(" + std::to_string(top) + ")" : "(" + name_of_type + "(-" + std::to_string(top) + ") - 1)";
+  const std::int64_t top =
+      bits == 64 ? std::numeric_limits<std::int64_t>::max() : (std::int64_t{1} << (bits - 1)) - 1;
+  return most ? name_of_type + "(" + std::to_string(top) + ")"
+              : "(" + name_of_type + "(-" + std::to_string(top) + ") - 1)";
 }
 
 }  // namespace
@@ -37,7 +39,9 @@ std::string Emitter::index_list(const std::vector<Axis>& axes) {
 
 std::string Emitter::ranges(const std::vector<Axis>& axes) {
   std::string list;
-  for (const Axis& axis : axes) list += (list.empty() ? "" : ", ") + name_of(axis.id) + " in 0.." + polynomial_text(axis.length);
+  for (const Axis& axis : axes)
+    list +=
+        (list.empty() ? "" : ", ") + name_of(axis.id) + " in 0.." + polynomial_text(axis.length);
   return list;
 }
 
@@ -57,21 +61,26 @@ std::string Emitter::masked(const ExprPtr& value, const Leaf& leaf, const std::s
   return "where(" + condition + ", " + chosen + ", " + other + ")";
 }
 
-std::string Emitter::reduce(const Accumulation& found, const Leaf& leaf, const std::vector<Axis>& axes, DType type) {
-  static const std::map<std::string, std::string> reducers{{"+", "sum"}, {"*", "prod"}, {"max", "max"}, {"min", "min"}};
+std::string Emitter::reduce(const Accumulation& found, const Leaf& leaf,
+                            const std::vector<Axis>& axes, DType type) {
+  static const std::map<std::string, std::string> reducers{
+      {"+", "sum"}, {"*", "prod"}, {"max", "max"}, {"min", "min"}};
   Leaf own = leaf;
   // The comparison of `if (x > m) m = x` is the maximum itself.
   if ((found.op == "max" || found.op == "min") && !own.masks.empty()) own.masks.pop_back();
   const std::string term = masked(found.term, own, identity(found.op, type));
   std::string binders;
-  for (const Axis& axis : axes) binders += (binders.empty() ? "" : ", ") + name_of(axis.id) + " in 0.." + polynomial_text(axis.length);
+  for (const Axis& axis : axes)
+    binders +=
+        (binders.empty() ? "" : ", ") + name_of(axis.id) + " in 0.." + polynomial_text(axis.length);
   if (is_float(type)) reorders_ = true;
   const std::string body = reducers.at(found.op) + "[" + binders + "] (" + term + ")";
   // A reduction of an empty range has no maximum; the dispatcher asks for at least one iteration.
   return is_float(type) ? body : std::string(name(type)) + "(" + body + ")";
 }
 
-std::string Emitter::combined(const std::string& op, const std::string& old, const std::string& value, DType) {
+std::string Emitter::combined(const std::string& op, const std::string& old,
+                              const std::string& value, DType) {
   if (op == "max") return "maximum(" + old + ", " + value + ")";
   if (op == "min") return "minimum(" + old + ", " + value + ")";
   return old + " " + op + " " + value;
@@ -105,7 +114,8 @@ void Emitter::emit_array(const Leaf& leaf) {
   for (const Polynomial& size : array(id).size) {
     indices += ", " + unique("k" + std::to_string(number++)) + " in 0.." + polynomial_text(size);
   }
-  const std::string value = leaf.stmt->value ? typed(leaf.stmt->value) : std::string(name(array(id).type)) + "(0)";
+  const std::string value =
+      leaf.stmt->value ? typed(leaf.stmt->value) : std::string(name(array(id).type)) + "(0)";
   line(array(id).name + "[" + indices + "] = " + value);
   zero_array_lines_.erase(id);
   if (!leaf.stmt->value || is_zero(leaf.stmt->value)) zero_array_lines_[id] = lines_.size() - 1;
@@ -119,7 +129,9 @@ void Emitter::emit_assign(const std::vector<Leaf>& leaves, const Leaf& leaf) {
   used_variables_.insert(id);
   if (leaf.axes.size() == depth) {
     const bool zero = is_zero(leaf.stmt->value) && leaf.masks.empty();
-    const std::string old = leaf.masks.empty() ? "" : print_scalar(*make_expr(ExprKind::kScalar, type, {}, {}, "", id)).text;
+    const std::string old =
+        leaf.masks.empty() ? ""
+                           : print_scalar(*make_expr(ExprKind::kScalar, type, {}, {}, "", id)).text;
     const std::string value = masked(leaf.stmt->value, leaf, old);
     line(own + "[" + ranges(leaf.axes) + "] = " + value);
     expanded_[id] = {own, leaf.axes};
@@ -129,8 +141,10 @@ void Emitter::emit_assign(const std::vector<Leaf>& leaves, const Leaf& leaf) {
   }
   const auto found = accumulation(leaf, self_of(*leaf.stmt));
   if (scans_.contains(id)) return emit_scan(leaf, *found);
-  const std::vector<Axis> outer(leaf.axes.begin(), leaf.axes.begin() + static_cast<std::ptrdiff_t>(depth));
-  const std::vector<Axis> inner(leaf.axes.begin() + static_cast<std::ptrdiff_t>(depth), leaf.axes.end());
+  const std::vector<Axis> outer(leaf.axes.begin(),
+                                leaf.axes.begin() + static_cast<std::ptrdiff_t>(depth));
+  const std::vector<Axis> inner(leaf.axes.begin() + static_cast<std::ptrdiff_t>(depth),
+                                leaf.axes.end());
   const std::string reduced = reduce(*found, leaf, inner, type);
   const auto zero = zero_lines_.find(id);
   const std::string target = depth == 0 ? own : own + "[" + ranges(outer) + "]";
@@ -150,7 +164,8 @@ void Emitter::emit_assign(const std::vector<Leaf>& leaves, const Leaf& leaf) {
 void Emitter::emit_scan(const Leaf& leaf, const Accumulation& found) {
   const int id = leaf.stmt->id;
   const DType type = variable(id).type;
-  static const std::map<std::string, std::string> scans{{"+", "cumsum"}, {"*", "cumprod"}, {"max", "cummax"}, {"min", "cummin"}};
+  static const std::map<std::string, std::string> scans{
+      {"+", "cumsum"}, {"*", "cumprod"}, {"max", "cummax"}, {"min", "cummin"}};
   const std::string terms = unique(variable(id).name + "_terms");
   line(terms + "[" + ranges(leaf.axes) + "] = " + typed(found.term));
   const std::size_t depth = leaf.axes.size() - 1;
@@ -168,11 +183,13 @@ void Emitter::emit_scan(const Leaf& leaf, const Accumulation& found) {
     axes_ = outer;
     const std::string old = print_scalar(*make_expr(ExprKind::kScalar, type, {}, {}, "", id)).text;
     axes_ = leaf.axes;
-    line(all + "[" + ranges(leaf.axes) + "] = " + combined(found.op, old, all + "[" + index_list(leaf.axes) + "]", type));
+    line(all + "[" + ranges(leaf.axes) +
+         "] = " + combined(found.op, old, all + "[" + index_list(leaf.axes) + "]", type));
   }
   if (depth == 0 && is_live(id)) {
     axes_.clear();
-    line(variable(id).name + " = " + all + "[" + polynomial_text(leaf.axes[0].length - Polynomial(1)) + "]");
+    line(variable(id).name + " = " + all + "[" +
+         polynomial_text(leaf.axes[0].length - Polynomial(1)) + "]");
     axes_ = leaf.axes;
   }
   expanded_[id] = {all, leaf.axes};
@@ -196,7 +213,8 @@ void Emitter::emit_scatter(const Leaf& leaf) {
   if (!constant) line(what + "[" + ranges(leaf.axes) + "] = " + typed(given));
   std::string op = "=";
   if (found) op = found->op == "max" || found->op == "min" ? found->op + "=" : found->op + "=";
-  line(own + "[" + inside + "] " + op + " " + (constant ? text(given) : what + "[" + index_list(leaf.axes) + "]"));
+  line(own + "[" + inside + "] " + op + " " +
+       (constant ? text(given) : what + "[" + index_list(leaf.axes) + "]"));
   written_.insert(stmt.id);
 }
 
@@ -215,7 +233,8 @@ void Emitter::emit_store(const Leaf& leaf) {
   const Stmt& stmt = *leaf.stmt;
   const int id = stmt.id;
   const ArrayInfo& target = array(id);
-  const bool affine = std::all_of(stmt.subscripts.begin(), stmt.subscripts.end(), [](const ExprPtr& e) { return e->kind == ExprKind::kAffine; });
+  const bool affine = std::all_of(stmt.subscripts.begin(), stmt.subscripts.end(),
+                                  [](const ExprPtr& e) { return e->kind == ExprKind::kAffine; });
   if (!affine) return emit_scatter(leaf);
   const auto fail = [&](const std::string& why) { throw NotRaised{{stmt.place, why, ""}}; };
   const std::size_t prefix = private_.contains(id) ? private_.at(id) : 0;
@@ -250,7 +269,8 @@ void Emitter::emit_store(const Leaf& leaf) {
     const TargetAxis& at = targets[i];
     if (at.axis != nullptr) order.push_back(*at.axis);
     if (i < prefix) continue;
-    full = full && at.axis != nullptr && at.factor == 1 && at.start == Polynomial(0) && at.axis->length == target.size[i - prefix];
+    full = full && at.axis != nullptr && at.factor == 1 && at.start == Polynomial(0) &&
+           at.axis->length == target.size[i - prefix];
   }
   const auto found = accumulation(leaf, self_of(stmt));
   const bool sums = !inner.empty() && found;
@@ -266,7 +286,8 @@ void Emitter::emit_store(const Leaf& leaf) {
       lines_[line_of_zero].clear();
       zero_array_lines_.erase(id);
       need(id);
-      if (!defined_.contains(id) && !private_.contains(id)) fail("internal: a sum that begins nowhere");
+      if (!defined_.contains(id) && !private_.contains(id))
+        fail("internal: a sum that begins nowhere");
     } else {
       axes_ = outer;
       value = combined(found->op, text(self, 9), value, target.type);
@@ -295,9 +316,11 @@ void Emitter::emit_store(const Leaf& leaf) {
     if (at.axis == nullptr) {
       slice = polynomial_text(at.start);
     } else {
-      const Polynomial end = at.start + (at.axis->length - Polynomial(1)) * Polynomial(at.factor) + Polynomial(1);
+      const Polynomial end =
+          at.start + (at.axis->length - Polynomial(1)) * Polynomial(at.factor) + Polynomial(1);
       const Polynomial size = i < prefix ? at.axis->length : target.size[i - prefix];
-      slice = (at.start == Polynomial(0) ? "" : polynomial_text(at.start)) + ":" + (end == size ? "" : polynomial_text(end)) +
+      slice = (at.start == Polynomial(0) ? "" : polynomial_text(at.start)) + ":" +
+              (end == size ? "" : polynomial_text(end)) +
               (at.factor == 1 ? "" : ":" + std::to_string(at.factor));
     }
     slices += (slices.empty() ? "" : ", ") + slice;
@@ -323,7 +346,8 @@ void count_loads(const ExprPtr& e, std::vector<const Expr*>& loads) {
 
 /// What a loop of a nest is to a reader of the report.
 std::string Emitter::kind_of(const std::vector<Leaf>& leaves, const Stmt& loop) {
-  bool reduces = false, contracts = false, scatters = false, gathers = false, shifts = false, scans = false;
+  bool reduces = false, contracts = false, scatters = false, gathers = false, shifts = false,
+       scans = false;
   for (const Leaf& leaf : leaves) {
     std::size_t depth = leaf.axes.size();
     for (std::size_t i = 0; i < leaf.axes.size(); ++i) {
@@ -342,7 +366,9 @@ std::string Emitter::kind_of(const std::vector<Leaf>& leaves, const Stmt& loop) 
         for (const Expr* other : loads) {
           if (other == load || other->id != load->id) continue;
           for (const ExprPtr& f : other->children) {
-            if (f->kind == ExprKind::kAffine && f->polynomial->mentions(loop.id) && !(*f->polynomial == *e->polynomial)) shifts = true;
+            if (f->kind == ExprKind::kAffine && f->polynomial->mentions(loop.id) &&
+                !(*f->polynomial == *e->polynomial))
+              shifts = true;
           }
         }
       }
@@ -351,14 +377,19 @@ std::string Emitter::kind_of(const std::vector<Leaf>& leaves, const Stmt& loop) 
       const std::size_t at_home = home(leaves, leaf.stmt->id);
       if (at_home <= depth) {
         (scans_.contains(leaf.stmt->id) ? scans : reduces) = true;
-        if (loads.size() >= 2 && leaf.axes.size() > at_home + 1) contracts = contracts || leaf.axes.size() - at_home < leaf.axes.size();
+        if (loads.size() >= 2 && leaf.axes.size() > at_home + 1)
+          contracts = contracts || leaf.axes.size() - at_home < leaf.axes.size();
       }
       continue;
     }
     if (leaf.stmt->kind != StmtKind::kStore) continue;
-    const bool data = std::any_of(leaf.stmt->subscripts.begin(), leaf.stmt->subscripts.end(), [](const ExprPtr& e) { return e->kind != ExprKind::kAffine; });
+    const bool data = std::any_of(leaf.stmt->subscripts.begin(), leaf.stmt->subscripts.end(),
+                                  [](const ExprPtr& e) { return e->kind != ExprKind::kAffine; });
     scatters = scatters || data;
-    const bool moves = std::any_of(leaf.stmt->subscripts.begin(), leaf.stmt->subscripts.end(), [&](const ExprPtr& e) { return e->kind == ExprKind::kAffine && e->polynomial->mentions(loop.id); });
+    const bool moves = std::any_of(
+        leaf.stmt->subscripts.begin(), leaf.stmt->subscripts.end(), [&](const ExprPtr& e) {
+          return e->kind == ExprKind::kAffine && e->polynomial->mentions(loop.id);
+        });
     const auto prefix = private_.find(leaf.stmt->id);
     if (!moves && !data && !(prefix != private_.end() && depth < prefix->second)) {
       reduces = true;

@@ -27,8 +27,8 @@ struct Lifted {
   std::string text;
   std::vector<Item> arguments, results;
   std::vector<LoopReport> loops;
-  bool may_fail = false;   ///< Where data decides, a call may end in an error.
-  bool reorders = false;   ///< Sums of floats have another order than in C++.
+  bool may_fail = false;  ///< Where data decides, a call may end in an error.
+  bool reorders = false;  ///< Sums of floats have another order than in C++.
 };
 
 }  // namespace sinter::lift

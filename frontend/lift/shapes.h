@@ -1,5 +1,5 @@
-// What part of its memory each array uses: subscripts as polynomials, flat ones split into axes, extents from the
-// bounds of loops, and the conditions under which all this holds.
+// What part of its memory each array uses: subscripts as polynomials, flat ones split into axes,
+// extents from the bounds of loops, and the conditions under which all this holds.
 #pragma once
 
 #include <optional>
@@ -17,8 +17,8 @@ struct Range {
   bool exact = true;  ///< Both ends are taken on.
 };
 
-/// Rewrites the subscripts of every access in the terms of the arrays' shapes, and the bounds of loops as polynomials
-/// where they are. Refuses (throws Refusal) where an extent cannot be known.
+/// Rewrites the subscripts of every access in the terms of the arrays' shapes, and the bounds of
+/// loops as polynomials where they are. Refuses (throws Refusal) where an extent cannot be known.
 void find_shapes(Function& function);
 
 /// The largest and smallest value of a polynomial over ranges, the innermost last.

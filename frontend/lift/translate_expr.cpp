@@ -38,7 +38,8 @@ ExprPtr Translator::constant(const clang::Expr& expr) {
   }
   if (!expr.EvaluateAsInt(found, context_, clang::Expr::SE_NoSideEffects)) return nullptr;
   const llvm::APSInt number = found.Val.getInt();
-  result.integer = number.isSigned() ? number.getSExtValue() : static_cast<std::int64_t>(number.getZExtValue());
+  result.integer =
+      number.isSigned() ? number.getSExtValue() : static_cast<std::int64_t>(number.getZExtValue());
   result.real = number.isSigned() ? static_cast<double>(result.integer)
                                   : static_cast<double>(static_cast<std::uint64_t>(result.integer));
   return std::make_shared<const Expr>(result);
@@ -47,16 +48,24 @@ ExprPtr Translator::constant(const clang::Expr& expr) {
 ExprPtr Translator::value(const clang::Expr& given) {
   const clang::Expr& expr = bare(given);
   if (ExprPtr known = constant(expr)) return known;
-  if (const auto* wrapped = llvm::dyn_cast<clang::ExprWithCleanups>(&expr)) return value(*wrapped->getSubExpr());
-  if (const auto* wrapped = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(&expr)) return value(*wrapped->getSubExpr());
-  if (const auto* wrapped = llvm::dyn_cast<clang::SubstNonTypeTemplateParmExpr>(&expr)) return value(*wrapped->getReplacement());
-  if (const auto* wrapped = llvm::dyn_cast<clang::CXXDefaultArgExpr>(&expr)) return value(*wrapped->getExpr());
-  if (const auto* list = llvm::dyn_cast<clang::InitListExpr>(&expr); list && list->getNumInits() == 1) return value(*list->getInit(0));
+  if (const auto* wrapped = llvm::dyn_cast<clang::ExprWithCleanups>(&expr))
+    return value(*wrapped->getSubExpr());
+  if (const auto* wrapped = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(&expr))
+    return value(*wrapped->getSubExpr());
+  if (const auto* wrapped = llvm::dyn_cast<clang::SubstNonTypeTemplateParmExpr>(&expr))
+    return value(*wrapped->getReplacement());
+  if (const auto* wrapped = llvm::dyn_cast<clang::CXXDefaultArgExpr>(&expr))
+    return value(*wrapped->getExpr());
+  if (const auto* list = llvm::dyn_cast<clang::InitListExpr>(&expr);
+      list && list->getNumInits() == 1)
+    return value(*list->getInit(0));
   if (const auto* zero = llvm::dyn_cast<clang::CXXScalarValueInitExpr>(&expr))
     return integer_constant(0, number(zero->getType(), place(expr)));
-  if (llvm::isa<clang::ImplicitValueInitExpr>(&expr)) return integer_constant(0, number(expr.getType(), place(expr)));
+  if (llvm::isa<clang::ImplicitValueInitExpr>(&expr))
+    return integer_constant(0, number(expr.getType(), place(expr)));
   if (const auto* functional = llvm::dyn_cast<clang::CXXTemporaryObjectExpr>(&expr))
-    refuse(expr, "an object of the type " + functional->getType().getAsString() + " is made here", "use numbers and arrays");
+    refuse(expr, "an object of the type " + functional->getType().getAsString() + " is made here",
+           "use numbers and arrays");
   if (const auto* cast = llvm::dyn_cast<clang::CastExpr>(&expr)) return implicit_cast(*cast);
   if (const auto* op = llvm::dyn_cast<clang::BinaryOperator>(&expr)) return binary(*op);
   if (const auto* op = llvm::dyn_cast<clang::UnaryOperator>(&expr)) return unary(*op);
@@ -69,20 +78,48 @@ ExprPtr Translator::value(const clang::Expr& given) {
     ExprPtr a = cast_to(value(*choice->getTrueExpr()), type);
     ExprPtr b = cast_to(value(*choice->getFalseExpr()), type);
     std::swap(pending_, none);
-    return make_expr(ExprKind::kSelect, type, place(expr), {std::move(condition_value), std::move(a), std::move(b)});
+    return make_expr(ExprKind::kSelect, type, place(expr),
+                     {std::move(condition_value), std::move(a), std::move(b)});
   }
-  if (const auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(&expr)) return member_call(*member);
+  if (const auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(&expr))
+    return member_call(*member);
+  if (ExprPtr size = shape_of(expr)) return size;
   if (const auto* called = llvm::dyn_cast<clang::CallExpr>(&expr)) {
-    if (expr.isLValue() && number_type(expr.getType()) && llvm::isa<clang::CXXOperatorCallExpr>(expr)) return load(expr);
+    if (expr.isLValue() && number_type(expr.getType()) &&
+        llvm::isa<clang::CXXOperatorCallExpr>(expr))
+      return load(expr);
     return call(*called);
   }
   if (expr.isLValue()) return load(expr);
-  if (llvm::isa<clang::CXXThrowExpr>(expr)) refuse(expr, "it throws an exception", "check arguments before the call");
-  if (llvm::isa<clang::CXXNewExpr>(expr)) refuse(expr, "memory is allocated here", "use local arrays of fixed size or std::vector");
-  refuse(expr, std::string("an expression of this kind (") + expr.getStmtClassName() + ") has no counterpart in the language");
+  if (llvm::isa<clang::CXXThrowExpr>(expr))
+    refuse(expr, "it throws an exception", "check arguments before the call");
+  if (llvm::isa<clang::CXXNewExpr>(expr))
+    refuse(expr, "memory is allocated here", "use local arrays of fixed size or std::vector");
+  refuse(expr, std::string("an expression of this kind (") + expr.getStmtClassName() +
+                   ") has no counterpart in the language");
+}
+
+/// view.shape()[k]
+ExprPtr Translator::shape_of(const clang::Expr& given) {
+  const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(&bare(given));
+  if (op == nullptr || op->getOperator() != clang::OO_Subscript) return nullptr;
+  const auto* member =
+      llvm::dyn_cast<clang::CXXMemberCallExpr>(op->getArg(0)->IgnoreParenImpCasts());
+  if (member == nullptr || member->getMethodDecl()->getNameAsString() != "shape") return nullptr;
+  const clang::Expr& view = *member->getImplicitObjectArgument();
+  if (!container_type(view.getType())) return nullptr;
+  const Address base = object(view);
+  const ExprPtr axis = value(*op->getArg(1));
+  const Expr* known = constant_integer(axis);
+  const ArrayInfo& array = function_.arrays[static_cast<std::size_t>(base.array)];
+  if (known == nullptr || known->integer < 0 ||
+      std::cmp_greater_equal(known->integer, array.extents.size()))
+    refuse(given, "the axis of a view's shape is not a constant of its axes");
+  return array.extents[static_cast<std::size_t>(known->integer)];
 }
 
 ExprPtr Translator::load(const clang::Expr& lvalue) {
+  if (ExprPtr size = shape_of(lvalue)) return size;
   if (const auto id = scalar_of(lvalue)) {
     const Variable& variable = function_.variables[static_cast<std::size_t>(*id)];
     return make_expr(ExprKind::kScalar, variable.type, place(lvalue), {}, "", *id);
@@ -93,7 +130,8 @@ ExprPtr Translator::load(const clang::Expr& lvalue) {
       const Binding* binding = find(*variable);
       if (binding && binding->kind == Binding::Kind::kExpr) return binding->expr;
       if (!binding && variable->hasGlobalStorage())
-        refuse(expr, "it reads the global variable `" + variable->getNameAsString() + "`", "pass it as a parameter, or make it constexpr");
+        refuse(expr, "it reads the global variable `" + variable->getNameAsString() + "`",
+               "pass it as a parameter, or make it constexpr");
     }
   }
   return load(element_of(lvalue), place(lvalue));
@@ -103,7 +141,8 @@ ExprPtr Translator::load(const Address& address, Place where) {
   std::vector<ExprPtr> subscripts = address.subscripts;
   subscripts.push_back(address.offset ? address.offset : integer_constant(0, DType::kI64));
   const DType type = function_.arrays[static_cast<std::size_t>(address.array)].type;
-  return make_expr(ExprKind::kLoad, type, std::move(where), std::move(subscripts), "", address.array);
+  return make_expr(ExprKind::kLoad, type, std::move(where), std::move(subscripts), "",
+                   address.array);
 }
 
 /// The variable of an lvalue that is one.
@@ -119,7 +158,8 @@ std::optional<int> Translator::scalar_of(const clang::Expr& lvalue) {
 ExprPtr Translator::offset_sum(const ExprPtr& a, const ExprPtr& b) {
   if (!a) return cast_to(b, DType::kI64);
   if (!b) return a;
-  return make_expr(ExprKind::kBinary, DType::kI64, b->place, {cast_to(a, DType::kI64), cast_to(b, DType::kI64)}, "+");
+  return make_expr(ExprKind::kBinary, DType::kI64, b->place,
+                   {cast_to(a, DType::kI64), cast_to(b, DType::kI64)}, "+");
 }
 
 /// Moves a position by `index` elements.
@@ -133,7 +173,8 @@ Address Translator::element_of(const clang::Expr& lvalue) {
   const clang::Expr& expr = bare(lvalue);
   if (const auto* subscript = llvm::dyn_cast<clang::ArraySubscriptExpr>(&expr))
     return at(pointer(*subscript->getBase()), value(*subscript->getIdx()), expr);
-  if (const auto* op = llvm::dyn_cast<clang::UnaryOperator>(&expr); op && op->getOpcode() == clang::UO_Deref)
+  if (const auto* op = llvm::dyn_cast<clang::UnaryOperator>(&expr);
+      op && op->getOpcode() == clang::UO_Deref)
     return pointer(*op->getSubExpr());
   if (const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(&expr)) {
     const auto kind = op->getOperator();
@@ -142,8 +183,10 @@ Address Translator::element_of(const clang::Expr& lvalue) {
       const auto container = container_type(op->getArg(0)->getType());
       const unsigned count = op->getNumArgs() - 1;
       if (container && container->rank > 1) {
-        if (std::cmp_not_equal(count, container->rank)) refuse(expr, "a view is used with another number of subscripts than it has axes");
-        for (unsigned i = 1; i < count; ++i) base.subscripts.push_back(cast_to(value(*op->getArg(i)), DType::kI64));
+        if (std::cmp_not_equal(count, container->rank))
+          refuse(expr, "a view is used with another number of subscripts than it has axes");
+        for (unsigned i = 1; i < count; ++i)
+          base.subscripts.push_back(cast_to(value(*op->getArg(i)), DType::kI64));
         base.offset = cast_to(value(*op->getArg(count)), DType::kI64);
         return base;
       }
@@ -156,7 +199,9 @@ Address Translator::element_of(const clang::Expr& lvalue) {
     const clang::Expr& base = *member->getImplicitObjectArgument();
     if (container_type(base.getType())) {
       if (name == "front") return object(base);
-      if (name == "at") refuse(expr, "`at` throws an exception where the subscript is too large", "use [], which does not");
+      if (name == "at")
+        refuse(expr, "`at` throws an exception where the subscript is too large",
+               "use [], which does not");
     }
   }
   if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(&expr)) {
@@ -164,10 +209,14 @@ Address Translator::element_of(const clang::Expr& lvalue) {
     const Binding* binding = variable ? find(*variable) : nullptr;
     if (binding && binding->kind == Binding::Kind::kAddress) return binding->address;
     if (!binding && variable && variable->hasGlobalStorage())
-      refuse(expr, "it uses the global variable `" + variable->getNameAsString() + "`", "pass it as a parameter");
+      refuse(expr, "it uses the global variable `" + variable->getNameAsString() + "`",
+             "pass it as a parameter");
   }
-  if (llvm::isa<clang::MemberExpr>(expr)) refuse(expr, "it uses a member of an object", "pass the member's value or array as a parameter");
-  refuse(expr, std::string("this place in memory (") + expr.getStmtClassName() + ") is no element of a parameter or a local array");
+  if (llvm::isa<clang::MemberExpr>(expr))
+    refuse(expr, "it uses a member of an object",
+           "pass the member's value or array as a parameter");
+  refuse(expr, std::string("this place in memory (") + expr.getStmtClassName() +
+                   ") is no element of a parameter or a local array");
 }
 
 /// The elements that a container, or a built-in array, holds.
@@ -178,9 +227,11 @@ Address Translator::object(const clang::Expr& given) {
     const Binding* binding = variable ? find(*variable) : nullptr;
     if (binding && binding->kind == Binding::Kind::kAddress) return binding->address;
     if (variable && variable->hasGlobalStorage())
-      refuse(expr, "it uses the global variable `" + variable->getNameAsString() + "`", "pass it as a parameter");
+      refuse(expr, "it uses the global variable `" + variable->getNameAsString() + "`",
+             "pass it as a parameter");
   }
-  if (const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(&expr); op && op->getOperator() == clang::OO_Subscript) {
+  if (const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(&expr);
+      op && op->getOperator() == clang::OO_Subscript) {
     Address outer = at(object(*op->getArg(0)), value(*op->getArg(1)), expr);
     outer.subscripts.push_back(outer.offset ? outer.offset : integer_constant(0, DType::kI64));
     outer.offset = nullptr;
@@ -196,7 +247,10 @@ Address Translator::object(const clang::Expr& given) {
     outer.element = array->getElementType();
     return outer;
   }
-  refuse(expr, std::string("this object (") + expr.getStmtClassName() + ") is neither a parameter nor a local array", "name the array itself");
+  refuse(expr,
+         std::string("this object (") + expr.getStmtClassName() +
+             ") is neither a parameter nor a local array",
+         "name the array itself");
 }
 
 /// Where a pointer points.
@@ -221,33 +275,43 @@ Address Translator::pointer(const clang::Expr& given) {
     const Binding* binding = variable ? find(*variable) : nullptr;
     if (binding && binding->kind == Binding::Kind::kAddress) return binding->address;
     if (!binding && variable && variable->hasGlobalStorage())
-      refuse(expr, "it uses the global variable `" + variable->getNameAsString() + "`", "pass it as a parameter");
+      refuse(expr, "it uses the global variable `" + variable->getNameAsString() + "`",
+             "pass it as a parameter");
   }
   if (const auto* op = llvm::dyn_cast<clang::BinaryOperator>(&expr); op && op->isAdditiveOp()) {
     const bool left = op->getLHS()->getType()->isPointerType();
     Address base = pointer(left ? *op->getLHS() : *op->getRHS());
     ExprPtr index = cast_to(value(left ? *op->getRHS() : *op->getLHS()), DType::kI64);
-    if (op->getOpcode() == clang::BO_Sub) index = make_expr(ExprKind::kUnary, DType::kI64, place(expr), {index}, "-");
+    if (op->getOpcode() == clang::BO_Sub)
+      index = make_expr(ExprKind::kUnary, DType::kI64, place(expr), {index}, "-");
     return at(base, index, expr);
   }
   if (const auto* op = llvm::dyn_cast<clang::UnaryOperator>(&expr)) {
     if (op->getOpcode() == clang::UO_AddrOf) {
-      if (scalar_of(*op->getSubExpr())) refuse(expr, "the address of a variable escapes", "return the value, or write it to an array");
+      if (scalar_of(*op->getSubExpr()))
+        refuse(expr, "the address of a variable escapes",
+               "return the value, or write it to an array");
       return element_of(*op->getSubExpr());
     }
-    if (op->isIncrementDecrementOp()) refuse(expr, "a pointer that moves: pointer arithmetic that escapes the analysis", "use an index, x[i]");
+    if (op->isIncrementDecrementOp())
+      refuse(expr, "a pointer that moves: pointer arithmetic that escapes the analysis",
+             "use an index, x[i]");
   }
   if (const auto* called = llvm::dyn_cast<clang::CXXMemberCallExpr>(&expr)) {
     const std::string name = called->getMethodDecl()->getNameAsString();
-    if ((name == "data" || name == "data_handle") && container_type(called->getImplicitObjectArgument()->getType()))
+    if ((name == "data" || name == "data_handle") &&
+        container_type(called->getImplicitObjectArgument()->getType()))
       return object(*called->getImplicitObjectArgument());
   }
   if (llvm::isa<clang::ConditionalOperator>(expr))
-    refuse(expr, "a pointer that is one of several: writes through it would alias", "write the choice into the values");
+    refuse(expr, "a pointer that is one of several: writes through it would alias",
+           "write the choice into the values");
   if (llvm::isa<clang::CXXReinterpretCastExpr>(expr) || llvm::isa<clang::CStyleCastExpr>(expr))
     refuse(expr, "a pointer is read as one to another type", "use arrays of one type");
-  if (llvm::isa<clang::MemberExpr>(expr)) refuse(expr, "it uses a member of an object", "pass the member's array as a parameter");
-  refuse(expr, "pointer arithmetic that escapes the analysis", "use a parameter or a local array with a subscript, x[i]");
+  if (llvm::isa<clang::MemberExpr>(expr))
+    refuse(expr, "it uses a member of an object", "pass the member's array as a parameter");
+  refuse(expr, "pointer arithmetic that escapes the analysis",
+         "use a parameter or a local array with a subscript, x[i]");
 }
 
 ExprPtr Translator::implicit_cast(const clang::CastExpr& cast) {
@@ -255,8 +319,10 @@ ExprPtr Translator::implicit_cast(const clang::CastExpr& cast) {
   switch (cast.getCastKind()) {
     case clang::CK_LValueToRValue:
       if (bare(inner).isLValue() && !llvm::isa<clang::CallExpr>(bare(inner)) &&
-          !llvm::isa<clang::CastExpr>(bare(inner)) && !llvm::isa<clang::BinaryOperator>(bare(inner)) &&
-          !llvm::isa<clang::MaterializeTemporaryExpr>(bare(inner)) && !llvm::isa<clang::ConditionalOperator>(bare(inner)) &&
+          !llvm::isa<clang::CastExpr>(bare(inner)) &&
+          !llvm::isa<clang::BinaryOperator>(bare(inner)) &&
+          !llvm::isa<clang::MaterializeTemporaryExpr>(bare(inner)) &&
+          !llvm::isa<clang::ConditionalOperator>(bare(inner)) &&
           !(llvm::isa<clang::UnaryOperator>(bare(inner)) &&
             llvm::cast<clang::UnaryOperator>(bare(inner)).isIncrementDecrementOp()))
         return load(inner);
@@ -274,12 +340,15 @@ ExprPtr Translator::implicit_cast(const clang::CastExpr& cast) {
     case clang::CK_IntegralToBoolean:
     case clang::CK_FloatingToBoolean: {
       ExprPtr from = value(inner);
-      if (from->kind == ExprKind::kCast && from->children[0]->type == DType::kBool) return from->children[0];
+      if (from->kind == ExprKind::kCast && from->children[0]->type == DType::kBool)
+        return from->children[0];
       ExprPtr zero = integer_constant(0, from->type);
-      return make_expr(ExprKind::kBinary, DType::kBool, place(cast), {std::move(from), std::move(zero)}, "!=");
+      return make_expr(ExprKind::kBinary, DType::kBool, place(cast),
+                       {std::move(from), std::move(zero)}, "!=");
     }
     default:
-      refuse(cast, std::string("a conversion of this kind (") + cast.getCastKindName() + ") has no counterpart in the language");
+      refuse(cast, std::string("a conversion of this kind (") + cast.getCastKindName() +
+                       ") has no counterpart in the language");
   }
 }
 
@@ -288,10 +357,12 @@ ExprPtr Translator::condition(const clang::Expr& expr) {
   if (found->type == DType::kBool) return found;
   ExprPtr zero = integer_constant(0, found->type);
   const Place where = found->place;
-  return make_expr(ExprKind::kBinary, DType::kBool, where, {std::move(found), std::move(zero)}, "!=");
+  return make_expr(ExprKind::kBinary, DType::kBool, where, {std::move(found), std::move(zero)},
+                   "!=");
 }
 
-ExprPtr Translator::arithmetic(const std::string& name, ExprPtr a, ExprPtr b, DType type, Place where) {
+ExprPtr Translator::arithmetic(const std::string& name, ExprPtr a, ExprPtr b, DType type,
+                               Place where) {
   if (type == DType::kBool && (name == "+" || name == "-" || name == "*"))
     refuse(where, "arithmetic of bool");
   return make_expr(ExprKind::kBinary, type, std::move(where), {std::move(a), std::move(b)}, name);
@@ -299,18 +370,22 @@ ExprPtr Translator::arithmetic(const std::string& name, ExprPtr a, ExprPtr b, DT
 
 ExprPtr Translator::binary(const clang::BinaryOperator& op) {
   const Place where = place(op.getOperatorLoc());
-  if (op.isAssignmentOp()) refuse(op, "an assignment inside of an expression", "make it a statement of its own");
+  if (op.isAssignmentOp())
+    refuse(op, "an assignment inside of an expression", "make it a statement of its own");
   if (op.getOpcode() == clang::BO_Comma) refuse(op, "a comma operator", "make it two statements");
-  if (op.isPtrMemOp() || op.getOpcode() == clang::BO_Cmp) refuse(op, "the operator " + operator_text(op.getOpcode()) + " has no counterpart");
+  if (op.isPtrMemOp() || op.getOpcode() == clang::BO_Cmp)
+    refuse(op, "the operator " + operator_text(op.getOpcode()) + " has no counterpart");
   if (op.getLHS()->getType()->isPointerType() || op.getRHS()->getType()->isPointerType())
-    refuse(op, "pointers are compared or subtracted: pointer arithmetic that escapes the analysis", "use indices");
+    refuse(op, "pointers are compared or subtracted: pointer arithmetic that escapes the analysis",
+           "use indices");
   if (op.isLogicalOp()) {
     ExprPtr left = condition(*op.getLHS());
     std::vector<Block*> none;
     std::swap(pending_, none);
     ExprPtr right = condition(*op.getRHS());
     std::swap(pending_, none);
-    return make_expr(op.getOpcode() == clang::BO_LAnd ? ExprKind::kAnd : ExprKind::kOr, DType::kBool, where, {std::move(left), std::move(right)});
+    return make_expr(op.getOpcode() == clang::BO_LAnd ? ExprKind::kAnd : ExprKind::kOr,
+                     DType::kBool, where, {std::move(left), std::move(right)});
   }
   ExprPtr a = value(*op.getLHS());
   ExprPtr b = value(*op.getRHS());
@@ -331,9 +406,11 @@ ExprPtr Translator::unary(const clang::UnaryOperator& op) {
     case clang::UO_Plus:
       return value(*op.getSubExpr());
     case clang::UO_Minus:
-      return make_expr(ExprKind::kUnary, number(op.getType(), where), where, {value(*op.getSubExpr())}, "-");
+      return make_expr(ExprKind::kUnary, number(op.getType(), where), where,
+                       {value(*op.getSubExpr())}, "-");
     case clang::UO_Not:
-      return make_expr(ExprKind::kUnary, number(op.getType(), where), where, {value(*op.getSubExpr())}, "~");
+      return make_expr(ExprKind::kUnary, number(op.getType(), where), where,
+                       {value(*op.getSubExpr())}, "~");
     case clang::UO_LNot:
       return make_expr(ExprKind::kUnary, DType::kBool, where, {condition(*op.getSubExpr())}, "not");
     case clang::UO_Deref:
@@ -342,9 +419,11 @@ ExprPtr Translator::unary(const clang::UnaryOperator& op) {
     case clang::UO_PostDec:
     case clang::UO_PreInc:
     case clang::UO_PreDec:
-      refuse(op, "a variable changes inside of an expression", "change it in a statement of its own");
+      refuse(op, "a variable changes inside of an expression",
+             "change it in a statement of its own");
     default:
-      refuse(op, "the operator " + clang::UnaryOperator::getOpcodeStr(op.getOpcode()).str() + " has no counterpart in the language");
+      refuse(op, "the operator " + clang::UnaryOperator::getOpcodeStr(op.getOpcode()).str() +
+                     " has no counterpart in the language");
   }
 }
 

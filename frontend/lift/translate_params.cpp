@@ -111,6 +111,16 @@ std::optional<ContainerType> container_type(clang::QualType type) {
   return std::nullopt;
 }
 
+/// std::span<T, 18446744073709551615> as std::span<T>.
+std::string without_dynamic_extent(std::string type) {
+  const std::string extent = ", 18446744073709551615";
+  for (std::size_t at = type.find(extent); at != std::string::npos; at = type.find(extent)) {
+    const std::size_t suffix = type.find('>', at);
+    type.erase(at, suffix - at);
+  }
+  return type;
+}
+
 Place Translator::place(clang::SourceLocation location) const {
   const auto& sources = context_.getSourceManager();
   const auto spelled = sources.getPresumedLoc(sources.getExpansionLoc(location));
@@ -135,18 +145,19 @@ DType Translator::number(clang::QualType type, const Place& where) const {
 /// Names of the language that a variable must not have.
 static bool is_taken(const std::string& name) {
   static const std::set<std::string> words{
-      "fn",     "return", "for",    "in",    "while", "if",     "else",   "break", "continue",
-      "import", "from",   "as",     "and",   "or",    "not",    "true",   "false", "newaxis",
-      "sum",    "mean",   "max",    "min",   "prod",  "any",    "all",    "argmax", "argmin",
-      "bool",   "i8",     "i16",    "i32",   "i64",   "u8",     "u16",    "u32",   "u64",
-      "f16",    "bf16",   "f32",    "f64",   "c64",   "c128",   "parallel", "fused", "by",
-      "where",  "fmod",   "minimum", "maximum", "zeros", "abs", "sqrt",   "exp",   "log",
-      "sin",    "cos",    "tan",    "floor", "ceil",  "trunc",  "pow",    "fma",   "border",
-      "const",  "clamp",  "wrap",   "fill",  "reflect", "cumsum", "cumprod", "copysign", "inf",
-      "nan",    "pi",     "print",  "assert", "exp2", "expm1",  "log2",   "log10", "log1p",
-      "asin",   "acos",   "atan",   "atan2", "sinh",  "cosh",   "tanh",   "asinh", "acosh",
-      "atanh",  "cbrt",   "erf",    "erfc",  "lgamma", "rint",  "hypot",  "isnan", "isinf",
-      "isfinite", "signbit", "fmin", "fmax", "full"};
+      "fn",       "return",  "for",      "in",       "while",   "if",      "else",     "break",
+      "continue", "import",  "from",     "as",       "and",     "or",      "not",      "true",
+      "false",    "newaxis", "sum",      "mean",     "max",     "min",     "prod",     "any",
+      "all",      "argmax",  "argmin",   "bool",     "i8",      "i16",     "i32",      "i64",
+      "u8",       "u16",     "u32",      "u64",      "f16",     "bf16",    "f32",      "f64",
+      "c64",      "c128",    "parallel", "fused",    "by",      "where",   "fmod",     "minimum",
+      "maximum",  "zeros",   "abs",      "sqrt",     "exp",     "log",     "sin",      "cos",
+      "tan",      "floor",   "ceil",     "trunc",    "pow",     "fma",     "border",   "const",
+      "clamp",    "wrap",    "fill",     "reflect",  "cumsum",  "cumprod", "copysign", "inf",
+      "nan",      "pi",      "print",    "assert",   "exp2",    "expm1",   "log2",     "log10",
+      "log1p",    "asin",    "acos",     "atan",     "atan2",   "sinh",    "cosh",     "tanh",
+      "asinh",    "acosh",   "atanh",    "cbrt",     "erf",     "erfc",    "lgamma",   "rint",
+      "hypot",    "isnan",   "isinf",    "isfinite", "signbit", "fmin",    "fmax",     "full"};
   return words.contains(name);
 }
 
@@ -214,16 +225,18 @@ void Translator::declared_extents(const clang::ParmVarDecl& declaration, ArrayIn
           const Variable& variable = function_.variables[i];
           if (variable.kind == Variable::Kind::kParameter && variable.cpp == factor &&
               is_integer(variable.type))
-            part = cast_to(make_expr(ExprKind::kScalar, variable.type, place(declaration.getLocation()), {}, "",
-                                     static_cast<int>(i)),
+            part = cast_to(make_expr(ExprKind::kScalar, variable.type,
+                                     place(declaration.getLocation()), {}, "", static_cast<int>(i)),
                            DType::kI64);
         }
         if (!part)
-          refuse(place(declaration.getLocation()),
-                 "SINTER_EXTENT names `" + factor + "`, which is no integer parameter of the function",
-                 "give products of integer parameters and numbers");
-        extent = extent ? make_expr(ExprKind::kBinary, DType::kI64, part->place, {extent, part}, "*")
-                        : part;
+          refuse(
+              place(declaration.getLocation()),
+              "SINTER_EXTENT names `" + factor + "`, which is no integer parameter of the function",
+              "give products of integer parameters and numbers");
+        extent = extent
+                     ? make_expr(ExprKind::kBinary, DType::kI64, part->place, {extent, part}, "*")
+                     : part;
         from = to + 1;
       }
       array.extents.push_back(extent);
@@ -244,12 +257,15 @@ void Translator::pointer_parameter(const clang::ParmVarDecl& declaration, clang:
     first += "[0]";
   }
   if (element->isPointerType())
-    refuse(where, "`" + declaration.getNameAsString() + "` is a pointer to pointers: its rows lie anywhere in memory",
+    refuse(where,
+           "`" + declaration.getNameAsString() +
+               "` is a pointer to pointers: its rows lie anywhere in memory",
            "use one block of memory: a pointer and sizes, std::span or std::mdspan");
   const auto found = number_type(element);
   if (!found)
-    refuse(where, "the elements of `" + declaration.getNameAsString() + "` are " + element.getAsString() +
-                      ", which is no number of the language",
+    refuse(where,
+           "the elements of `" + declaration.getNameAsString() + "` are " + element.getAsString() +
+               ", which is no number of the language",
            "use arrays of bool, integers, float or double");
   const int id = add_array(declaration.getNameAsString(), *found, where);
   ArrayInfo& array = function_.arrays.back();
@@ -264,7 +280,8 @@ void Translator::pointer_parameter(const clang::ParmVarDecl& declaration, clang:
   function_.parameters.push_back({true, id, declaration.getNameAsString(), {}});
 }
 
-void Translator::container_parameter(const clang::ParmVarDecl& declaration, const ContainerType& type) {
+void Translator::container_parameter(const clang::ParmVarDecl& declaration,
+                                     const ContainerType& type) {
   const Place where = place(declaration.getLocation());
   const std::string name = declaration.getNameAsString();
   clang::QualType element = type.element;
@@ -272,18 +289,23 @@ void Translator::container_parameter(const clang::ParmVarDecl& declaration, cons
   std::string first = name;
   while (const auto deeper = container_type(element)) {
     if (deeper->kind != ContainerType::Kind::kArray)
-      refuse(where, "the elements of `" + name + "` are containers of their own: its rows lie anywhere in memory",
+      refuse(where,
+             "the elements of `" + name +
+                 "` are containers of their own: its rows lie anywhere in memory",
              "use one block of memory: a std::vector of all elements and sizes");
     inner.push_back(*deeper->size);
     element = deeper->element;
   }
   const auto found = number_type(element);
   if (!found)
-    refuse(where, "the elements of `" + name + "` are " + element.getAsString() + ", which is no number of the language",
+    refuse(where,
+           "the elements of `" + name + "` are " + element.getAsString() +
+               ", which is no number of the language",
            "use elements of bool, integers, float or double");
   const int id = add_array(name, *found, where);
   ArrayInfo& array = function_.arrays.back();
-  const bool is_view = type.kind == ContainerType::Kind::kSpan || type.kind == ContainerType::Kind::kView ||
+  const bool is_view = type.kind == ContainerType::Kind::kSpan ||
+                       type.kind == ContainerType::Kind::kView ||
                        type.kind == ContainerType::Kind::kMdspan;
   array.is_const = element.isConstQualified() ||
                    (!is_view && declaration.getType().getNonReferenceType().isConstQualified());
@@ -300,14 +322,16 @@ void Translator::container_parameter(const clang::ParmVarDecl& declaration, cons
     cpp = view ? name + ".data()" : name + ".data_handle()";
     for (int axis = 0; axis < type.rank; ++axis) {
       const std::string k = std::to_string(axis);
-      extents.push_back(size_expr(name + "_" + k, view ? name + ".shape()[" + k + "]" : name + ".extent(" + k + ")"));
+      extents.push_back(size_expr(
+          name + "_" + k, view ? name + ".shape()[" + k + "]" : name + ".extent(" + k + ")"));
       strides.push_back(view ? name + ".strides()[" + k + "]" : name + ".stride(" + k + ")");
     }
   } else {
     cpp = name + ".data()";
     for (std::size_t i = 0; i < inner.size(); ++i) cpp += i == 0 ? "->data()" : "[0].data()";
     if (!inner.empty()) cpp = name + "[0]" + std::string() + ".data()";
-    extents.push_back(type.size ? integer_constant(*type.size, DType::kI64) : size_expr(name + "_size", name + ".size()"));
+    extents.push_back(type.size ? integer_constant(*type.size, DType::kI64)
+                                : size_expr(name + "_size", name + ".size()"));
     for (const std::int64_t size : inner) extents.push_back(integer_constant(size, DType::kI64));
   }
   ArrayInfo& added = function_.arrays[static_cast<std::size_t>(id)];
@@ -327,31 +351,36 @@ void Translator::parameter(const clang::ParmVarDecl& declaration, std::size_t nu
   const clang::QualType type = declaration.getType();
   const clang::QualType bare = type.getNonReferenceType();
   const std::string name = declaration.getNameAsString();
-  if (name.empty()) refuse(where, "parameter " + std::to_string(number + 1) + " has no name", "give it a name");
+  if (name.empty())
+    refuse(where, "parameter " + std::to_string(number + 1) + " has no name", "give it a name");
   if (bare->isPointerType()) {
-    if (type->isReferenceType()) refuse(where, "`" + name + "` is a reference to a pointer", "pass the pointer by value");
+    if (type->isReferenceType())
+      refuse(where, "`" + name + "` is a reference to a pointer", "pass the pointer by value");
     return pointer_parameter(declaration, bare->getPointeeType());
   }
   if (bare->isArrayType() && type->isReferenceType()) {  // T (&a)[N]
     const auto* array = context_.getAsConstantArrayType(bare);
-    if (array == nullptr) refuse(where, "the size of `" + name + "` is not a constant", "use std::span");
+    if (array == nullptr)
+      refuse(where, "the size of `" + name + "` is not a constant", "use std::span");
     pointer_parameter(declaration, array->getElementType());
     return;
   }
   if (const auto container = container_type(bare)) {
-    const bool by_value = !type->isReferenceType() && (container->kind == ContainerType::Kind::kVector ||
-                                                       container->kind == ContainerType::Kind::kArray);
+    const bool by_value =
+        !type->isReferenceType() && (container->kind == ContainerType::Kind::kVector ||
+                                     container->kind == ContainerType::Kind::kArray);
     container_parameter(declaration, *container);
     if (by_value) function_.arrays.back().is_const = true;
     return;
   }
   const auto scalar = number_type(bare);
   if (!scalar)
-    refuse(where, "the parameter `" + name + "` has the type " + type.getAsString() + ", which is neither a number nor an array",
+    refuse(where,
+           "the parameter `" + name + "` has the type " + type.getAsString() +
+               ", which is neither a number nor an array",
            "pass its numbers and arrays as parameters of their own");
   const int id = add_variable(name, *scalar, Variable::Kind::kParameter);
-  function_.variables.back().is_result =
-      type->isLValueReferenceType() && !bare.isConstQualified();
+  function_.variables.back().is_result = type->isLValueReferenceType() && !bare.isConstQualified();
   Binding binding;
   binding.id = id;
   bindings_[&declaration] = binding;
@@ -362,7 +391,8 @@ void Translator::translate(const clang::FunctionDecl& declaration) {
   if (inlined_.empty()) inlined_.push_back(&declaration);
   const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&declaration);
   if (method != nullptr && method->isInstance())
-    refuse(function_.place, "it is a member function, whose object is not an array", "make it a free function of arrays and numbers");
+    refuse(function_.place, "it is a member function, whose object is not an array",
+           "make it a free function of arrays and numbers");
   clang::PrintingPolicy policy(context_.getLangOpts());
   policy.SuppressTagKeyword = true;
   policy.FullyQualifiedName = true;
@@ -372,18 +402,20 @@ void Translator::translate(const clang::FunctionDecl& declaration) {
     parameter(parameter_decl, i);
     std::string declared = parameter_decl.getNameAsString();
     parameter_decl.getType().getAsStringInternal(declared, policy);
-    function_.parameters.back().declaration = declared;
+    function_.parameters.back().declaration = without_dynamic_extent(declared);
   }
   for (const clang::ParmVarDecl* parameter_decl : declaration.parameters()) {
     const auto found = bindings_.find(parameter_decl);
     if (found->second.kind == Binding::Kind::kAddress)
-      declared_extents(*parameter_decl, function_.arrays[static_cast<std::size_t>(found->second.address.array)]);
+      declared_extents(*parameter_decl,
+                       function_.arrays[static_cast<std::size_t>(found->second.address.array)]);
   }
   const clang::QualType result = declaration.getReturnType();
   function_.cpp_result = result.getAsString(policy);
   if (!result->isVoidType()) {
     function_.result = number(result, function_.place);
-    if (result->isReferenceType()) refuse(function_.place, "it returns a reference", "return a value");
+    if (result->isReferenceType())
+      refuse(function_.place, "it returns a reference", "return a value");
     function_.has_result = true;
   }
   statements_of(declaration.getBody(), function_.body);

@@ -34,7 +34,8 @@ bool has_continue(const std::vector<Stmt>& body) {
 
 void Translator::statements_of(const clang::Stmt* stmt, Block& to) {
   if (stmt == nullptr) return;
-  if (++depth_ > kMostNested) refuse(*stmt, "blocks are nested more than 60 deep", "split the function");
+  if (++depth_ > kMostNested)
+    refuse(*stmt, "blocks are nested more than 60 deep", "split the function");
   if (const auto* block = llvm::dyn_cast<clang::CompoundStmt>(stmt)) {
     for (const clang::Stmt* child : block->body()) statement(*child, to);
   } else {
@@ -51,14 +52,18 @@ void Translator::statement(const clang::Stmt& stmt, Block& to) {
     for (const clang::Decl* declared : declarations->decls()) {
       if (const auto* variable = llvm::dyn_cast<clang::VarDecl>(declared)) {
         declaration(*variable, to);
-      } else if (!llvm::isa<clang::TypedefNameDecl>(declared) && !llvm::isa<clang::StaticAssertDecl>(declared) && !llvm::isa<clang::UsingDecl>(declared) &&
+      } else if (!llvm::isa<clang::TypedefNameDecl>(declared) &&
+                 !llvm::isa<clang::StaticAssertDecl>(declared) &&
+                 !llvm::isa<clang::UsingDecl>(declared) &&
                  !llvm::isa<clang::UsingDirectiveDecl>(declared)) {
-        refuse(stmt, "a declaration of this kind is no number and no array", "move it out of the function");
+        refuse(stmt, "a declaration of this kind is no number and no array",
+               "move it out of the function");
       }
     }
   } else if (const auto* choice = llvm::dyn_cast<clang::IfStmt>(&stmt)) {
     if (choice->getInit()) statement(*choice->getInit(), to);
-    if (choice->getConditionVariable()) refuse(stmt, "a variable is declared in a condition", "declare it before");
+    if (choice->getConditionVariable())
+      refuse(stmt, "a variable is declared in a condition", "declare it before");
     if (choice->isConstexpr()) {
       if (const auto taken = choice->getNondiscardedCase(context_)) statements_of(*taken, to);
     } else {
@@ -73,7 +78,8 @@ void Translator::statement(const clang::Stmt& stmt, Block& to) {
   } else if (const auto* range = llvm::dyn_cast<clang::CXXForRangeStmt>(&stmt)) {
     range_loop(*range, to);
   } else if (const auto* repeated = llvm::dyn_cast<clang::WhileStmt>(&stmt)) {
-    if (repeated->getConditionVariable()) refuse(stmt, "a variable is declared in a condition", "declare it before");
+    if (repeated->getConditionVariable())
+      refuse(stmt, "a variable is declared in a condition", "declare it before");
     Stmt made = make(StmtKind::kWhile, place(stmt));
     std::vector<Block*> none;
     std::swap(pending_, none);
@@ -97,13 +103,15 @@ void Translator::statement(const clang::Stmt& stmt, Block& to) {
     ExprPtr repeat = condition(*until->getCond());
     std::swap(pending_, none);
     check.value = make_expr(ExprKind::kUnary, DType::kBool, repeat->place, {repeat}, "not");
-    if (has_continue(made.body)) refuse(stmt, "`continue` in a do loop", "write it as a while loop");
+    if (has_continue(made.body))
+      refuse(stmt, "`continue` in a do loop", "write it as a while loop");
     made.body.push_back(std::move(check));
     to.push_back(std::move(made));
   } else if (llvm::isa<clang::BreakStmt>(stmt)) {
     to.push_back(make(StmtKind::kBreak, place(stmt)));
   } else if (llvm::isa<clang::ContinueStmt>(stmt)) {
-    if (!before_continue_.empty()) to.insert(to.end(), before_continue_.back().begin(), before_continue_.back().end());
+    if (!before_continue_.empty())
+      to.insert(to.end(), before_continue_.back().begin(), before_continue_.back().end());
     to.push_back(make(StmtKind::kContinue, place(stmt)));
   } else if (const auto* returned = llvm::dyn_cast<clang::ReturnStmt>(&stmt)) {
     return_statement(*returned, to);
@@ -111,8 +119,10 @@ void Translator::statement(const clang::Stmt& stmt, Block& to) {
     statement(*attributed->getSubStmt(), to);
   } else if (const auto* expr = llvm::dyn_cast<clang::Expr>(&stmt)) {
     expression_statement(*expr, to);
-  } else if (llvm::isa<clang::GotoStmt>(stmt) || llvm::isa<clang::LabelStmt>(stmt) || llvm::isa<clang::IndirectGotoStmt>(stmt)) {
-    refuse(stmt, "goto: control flow without structure", "use loops with break, or a function with return");
+  } else if (llvm::isa<clang::GotoStmt>(stmt) || llvm::isa<clang::LabelStmt>(stmt) ||
+             llvm::isa<clang::IndirectGotoStmt>(stmt)) {
+    refuse(stmt, "goto: control flow without structure",
+           "use loops with break, or a function with return");
   } else if (llvm::isa<clang::CXXTryStmt>(stmt)) {
     refuse(stmt, "exceptions are handled here", "check arguments before the call");
   } else if (llvm::isa<clang::SwitchStmt>(stmt)) {
@@ -120,7 +130,8 @@ void Translator::statement(const clang::Stmt& stmt, Block& to) {
   } else if (llvm::isa<clang::AsmStmt>(stmt)) {
     refuse(stmt, "assembly", "write it in C++");
   } else if (!llvm::isa<clang::NullStmt>(stmt)) {
-    refuse(stmt, std::string("a statement of this kind (") + stmt.getStmtClassName() + ") has no counterpart in the language");
+    refuse(stmt, std::string("a statement of this kind (") + stmt.getStmtClassName() +
+                     ") has no counterpart in the language");
   }
   pending_.pop_back();
 }
@@ -129,7 +140,8 @@ void Translator::declaration(const clang::VarDecl& variable, Block& to) {
   const Place where = place(variable.getLocation());
   const clang::QualType type = variable.getType();
   if (variable.isStaticLocal() && !type.isConstQualified())
-    refuse(where, "`" + variable.getNameAsString() + "` keeps its value between calls", "pass it as a parameter");
+    refuse(where, "`" + variable.getNameAsString() + "` keeps its value between calls",
+           "pass it as a parameter");
   const clang::Expr* init = variable.getInit();
   if (type->isReferenceType()) {
     Binding binding;
@@ -151,7 +163,8 @@ void Translator::declaration(const clang::VarDecl& variable, Block& to) {
     bindings_[&variable] = binding;
     return;
   }
-  if (const auto* lambda = init ? llvm::dyn_cast<clang::LambdaExpr>(init->IgnoreImplicit()) : nullptr) {
+  if (const auto* lambda =
+          init ? llvm::dyn_cast<clang::LambdaExpr>(init->IgnoreImplicit()) : nullptr) {
     Binding binding;
     binding.kind = Binding::Kind::kLambda;
     binding.lambda = lambda;
@@ -159,12 +172,15 @@ void Translator::declaration(const clang::VarDecl& variable, Block& to) {
     return;
   }
   if (type->isPointerType()) {
-    if (init == nullptr) refuse(where, "a pointer without a value", "give it one where it is declared");
+    if (init == nullptr)
+      refuse(where, "a pointer without a value", "give it one where it is declared");
     Binding binding;
     binding.kind = Binding::Kind::kAddress;
     binding.address = pointer(*init);
-    binding.id = add_variable(variable.getNameAsString() + "_offset", DType::kI64, Variable::Kind::kLocal);
-    ExprPtr offset = binding.address.offset ? binding.address.offset : integer_constant(0, DType::kI64);
+    binding.id =
+        add_variable(variable.getNameAsString() + "_offset", DType::kI64, Variable::Kind::kLocal);
+    ExprPtr offset =
+        binding.address.offset ? binding.address.offset : integer_constant(0, DType::kI64);
     to.push_back(assign(binding.id, cast_to(offset, DType::kI64), where));
     binding.address.offset = make_expr(ExprKind::kScalar, DType::kI64, where, {}, "", binding.id);
     bindings_[&variable] = binding;
@@ -172,13 +188,17 @@ void Translator::declaration(const clang::VarDecl& variable, Block& to) {
   }
   if (type->isArrayType()) return array_declaration(variable, type, to);
   if (const auto container = container_type(type)) {
-    if (container->kind == ContainerType::Kind::kArray) return array_declaration(variable, type, to);
-    if (container->kind == ContainerType::Kind::kVector) return vector_declaration(variable, *container, to);
+    if (container->kind == ContainerType::Kind::kArray)
+      return array_declaration(variable, type, to);
+    if (container->kind == ContainerType::Kind::kVector)
+      return vector_declaration(variable, *container, to);
     refuse(where, "a local view", "use the array that it shows");
   }
   const auto scalar = number_type(type);
   if (!scalar)
-    refuse(where, "the type " + type.getAsString() + " of `" + variable.getNameAsString() + "` is neither a number nor an array",
+    refuse(where,
+           "the type " + type.getAsString() + " of `" + variable.getNameAsString() +
+               "` is neither a number nor an array",
            "use numbers, arrays of fixed size or std::vector");
   if ((variable.isConstexpr() || type.isConstQualified()) && init != nullptr) {
     if (ExprPtr known = constant(*init)) {
@@ -195,7 +215,8 @@ void Translator::declaration(const clang::VarDecl& variable, Block& to) {
   if (init != nullptr) to.push_back(assign(binding.id, cast_to(value(*init), *scalar), where));
 }
 
-void Translator::array_declaration(const clang::VarDecl& variable, clang::QualType type, Block& to) {
+void Translator::array_declaration(const clang::VarDecl& variable, clang::QualType type,
+                                   Block& to) {
   const Place where = place(variable.getLocation());
   std::vector<std::int64_t> sizes;
   const clang::QualType outer = type;
@@ -203,18 +224,21 @@ void Translator::array_declaration(const clang::VarDecl& variable, clang::QualTy
     if (const auto* array = context_.getAsConstantArrayType(type)) {
       sizes.push_back(array->getSize().getSExtValue());
       type = array->getElementType();
-    } else if (const auto container = container_type(type); container && container->kind == ContainerType::Kind::kArray) {
+    } else if (const auto container = container_type(type);
+               container && container->kind == ContainerType::Kind::kArray) {
       sizes.push_back(*container->size);
       type = container->element;
     } else {
       break;
     }
   }
-  if (sizes.empty()) refuse(where, "the size of the array is not a constant", "use a constant, or std::vector");
+  if (sizes.empty())
+    refuse(where, "the size of the array is not a constant", "use a constant, or std::vector");
   const int id = add_array(variable.getNameAsString(), number(type, where), where);
   ArrayInfo& array = function_.arrays.back();
   array.is_parameter = false;
-  for (const std::int64_t size : sizes) array.extents.push_back(integer_constant(size, DType::kI64));
+  for (const std::int64_t size : sizes)
+    array.extents.push_back(integer_constant(size, DType::kI64));
   Stmt begin = make(StmtKind::kArray, where);
   begin.id = id;
   Binding binding;
@@ -223,14 +247,18 @@ void Translator::array_declaration(const clang::VarDecl& variable, clang::QualTy
   const auto* plain = context_.getAsConstantArrayType(outer);
   binding.address.element = plain ? plain->getElementType() : container_type(outer)->element;
   bindings_[&variable] = binding;
-  const auto* list = variable.getInit() ? llvm::dyn_cast<clang::InitListExpr>(variable.getInit()->IgnoreImplicit()) : nullptr;
+  const auto* list = variable.getInit()
+                         ? llvm::dyn_cast<clang::InitListExpr>(variable.getInit()->IgnoreImplicit())
+                         : nullptr;
   const DType dtype = array.type;
   if (list != nullptr) begin.value = integer_constant(0, dtype);
   to.push_back(std::move(begin));
   if (list == nullptr) return;
   // Values in braces, row by row; what is left out is 0.
-  const auto fill = [&](const auto& self, const clang::InitListExpr& values, const std::vector<ExprPtr>& outer_subscripts) -> void {
-    if (values.getNumInits() == 1 && outer_subscripts.size() < sizes.size()) {  // std::array has an array inside.
+  const auto fill = [&](const auto& self, const clang::InitListExpr& values,
+                        const std::vector<ExprPtr>& outer_subscripts) -> void {
+    if (values.getNumInits() == 1 &&
+        outer_subscripts.size() < sizes.size()) {  // std::array has an array inside.
       const auto* inner = llvm::dyn_cast<clang::InitListExpr>(values.getInit(0)->IgnoreImplicit());
       if (inner && container_type(values.getType())) return self(self, *inner, outer_subscripts);
     }
@@ -238,7 +266,8 @@ void Translator::array_declaration(const clang::VarDecl& variable, clang::QualTy
       std::vector<ExprPtr> subscripts = outer_subscripts;
       subscripts.push_back(integer_constant(i, DType::kI64));
       const clang::Expr& item = *values.getInit(i)->IgnoreImplicit();
-      if (const auto* inner = llvm::dyn_cast<clang::InitListExpr>(&item); inner && subscripts.size() < sizes.size()) {
+      if (const auto* inner = llvm::dyn_cast<clang::InitListExpr>(&item);
+          inner && subscripts.size() < sizes.size()) {
         self(self, *inner, subscripts);
         continue;
       }
@@ -253,13 +282,19 @@ void Translator::array_declaration(const clang::VarDecl& variable, clang::QualTy
   fill(fill, *list, {});
 }
 
-void Translator::vector_declaration(const clang::VarDecl& variable, const ContainerType& type, Block& to) {
+void Translator::vector_declaration(const clang::VarDecl& variable, const ContainerType& type,
+                                    Block& to) {
   const Place where = place(variable.getLocation());
-  const auto* made = variable.getInit() ? llvm::dyn_cast<clang::CXXConstructExpr>(variable.getInit()->IgnoreImplicit()) : nullptr;
+  const auto* made =
+      variable.getInit()
+          ? llvm::dyn_cast<clang::CXXConstructExpr>(variable.getInit()->IgnoreImplicit())
+          : nullptr;
   const auto given = made ? made->getNumArgs() : 0U;
-  const bool sized = made && given >= 1 && number_type(made->getArg(0)->getType()) && is_integer(*number_type(made->getArg(0)->getType()));
+  const bool sized = made && given >= 1 && number_type(made->getArg(0)->getType()) &&
+                     is_integer(*number_type(made->getArg(0)->getType()));
   if (!sized)
-    refuse(where, "a local std::vector that does not begin with a size", "write std::vector<T> v(n) or v(n, value)");
+    refuse(where, "a local std::vector that does not begin with a size",
+           "write std::vector<T> v(n) or v(n, value)");
   ExprPtr size = cast_to(value(*made->getArg(0)), DType::kI64);
   const int id = add_array(variable.getNameAsString(), number(type.element, where), where);
   ArrayInfo& array = function_.arrays.back();
@@ -267,8 +302,10 @@ void Translator::vector_declaration(const clang::VarDecl& variable, const Contai
   array.extents.push_back(size);
   Stmt begin = make(StmtKind::kArray, where);
   begin.id = id;
-  const bool has_value = given >= 2 && number_type(made->getArg(1)->getType()) && !llvm::isa<clang::CXXDefaultArgExpr>(made->getArg(1));
-  begin.value = has_value ? cast_to(value(*made->getArg(1)), array.type) : integer_constant(0, array.type);
+  const bool has_value = given >= 2 && number_type(made->getArg(1)->getType()) &&
+                         !llvm::isa<clang::CXXDefaultArgExpr>(made->getArg(1));
+  begin.value =
+      has_value ? cast_to(value(*made->getArg(1)), array.type) : integer_constant(0, array.type);
   Binding binding;
   binding.kind = Binding::Kind::kAddress;
   binding.address.array = id;
@@ -278,7 +315,8 @@ void Translator::vector_declaration(const clang::VarDecl& variable, const Contai
 }
 
 void Translator::for_loop(const clang::ForStmt& loop, Block& to) {
-  if (loop.getConditionVariable()) refuse(loop, "a variable is declared in a condition", "declare it before");
+  if (loop.getConditionVariable())
+    refuse(loop, "a variable is declared in a condition", "declare it before");
   if (!counted_loop(loop, to)) general_loop(loop, to);
 }
 
@@ -310,55 +348,73 @@ struct Counter {
   bool before_body = false;  ///< for (i = n; i-- > 0;): the step is part of the condition.
 };
 
-std::optional<std::int64_t> step_of(const clang::Expr& given, const clang::VarDecl& variable, const clang::ASTContext& context) {
+std::optional<std::int64_t> step_of(const clang::Expr& given, const clang::VarDecl& variable,
+                                    const clang::ASTContext& context) {
   const clang::Expr& expr = *given.IgnoreParens();
-  if (const auto* cleanup = llvm::dyn_cast<clang::ExprWithCleanups>(&expr)) return step_of(*cleanup->getSubExpr(), variable, context);
+  if (const auto* cleanup = llvm::dyn_cast<clang::ExprWithCleanups>(&expr))
+    return step_of(*cleanup->getSubExpr(), variable, context);
   const auto known = [&](const clang::Expr& e) -> std::optional<std::int64_t> {
     clang::Expr::EvalResult result;
     if (!e.EvaluateAsInt(result, context)) return std::nullopt;
     return result.Val.getInt().getExtValue();
   };
   if (const auto* op = llvm::dyn_cast<clang::UnaryOperator>(&expr)) {
-    if (!op->isIncrementDecrementOp() || variable_of(*op->getSubExpr()) != &variable) return std::nullopt;
+    if (!op->isIncrementDecrementOp() || variable_of(*op->getSubExpr()) != &variable)
+      return std::nullopt;
     return op->isIncrementOp() ? 1 : -1;
   }
   const auto* op = llvm::dyn_cast<clang::BinaryOperator>(&expr);
-  if (op == nullptr || !op->isAssignmentOp() || variable_of(*op->getLHS()) != &variable) return std::nullopt;
+  if (op == nullptr || !op->isAssignmentOp() || variable_of(*op->getLHS()) != &variable)
+    return std::nullopt;
   if (op->getOpcode() == clang::BO_AddAssign) return known(*op->getRHS());
   if (op->getOpcode() == clang::BO_SubAssign) {
     const auto found = known(*op->getRHS());
     return found ? std::optional(-*found) : std::nullopt;
   }
   const auto* sum = llvm::dyn_cast<clang::BinaryOperator>(op->getRHS()->IgnoreParenImpCasts());
-  if (op->getOpcode() != clang::BO_Assign || sum == nullptr || variable_of(*sum->getLHS()) != &variable) return std::nullopt;
+  if (op->getOpcode() != clang::BO_Assign || sum == nullptr ||
+      variable_of(*sum->getLHS()) != &variable)
+    return std::nullopt;
   const auto found = known(*sum->getRHS());
-  if (!found || (sum->getOpcode() != clang::BO_Add && sum->getOpcode() != clang::BO_Sub)) return std::nullopt;
+  if (!found || (sum->getOpcode() != clang::BO_Add && sum->getOpcode() != clang::BO_Sub))
+    return std::nullopt;
   return sum->getOpcode() == clang::BO_Add ? *found : -*found;
 }
 
 /// The loop as one that counts; nothing where it is another one.
-std::optional<Counter> counter_of(const clang::ForStmt& loop, const clang::Stmt* function_body, const clang::ASTContext& context) {
+std::optional<Counter> counter_of(const clang::ForStmt& loop, const clang::Stmt* function_body,
+                                  const clang::ASTContext& context) {
   Counter counter;
   if (const auto* declared = llvm::dyn_cast_or_null<clang::DeclStmt>(loop.getInit())) {
     if (!declared->isSingleDecl()) return std::nullopt;
     counter.variable = llvm::dyn_cast<clang::VarDecl>(declared->getSingleDecl());
     if (counter.variable) counter.low = counter.variable->getInit();
-  } else if (const auto* init = llvm::dyn_cast_or_null<clang::BinaryOperator>(loop.getInit()); init && init->getOpcode() == clang::BO_Assign) {
+  } else if (const auto* init = llvm::dyn_cast_or_null<clang::BinaryOperator>(loop.getInit());
+             init && init->getOpcode() == clang::BO_Assign) {
     counter.variable = variable_of(*init->getLHS());
     counter.low = init->getRHS();
     if (counter.variable && !is_loop_only(function_body, *counter.variable)) return std::nullopt;
   }
-  if (counter.variable == nullptr || counter.low == nullptr || loop.getCond() == nullptr) return std::nullopt;
+  if (counter.variable == nullptr || counter.low == nullptr || loop.getCond() == nullptr)
+    return std::nullopt;
   const auto type = number_type(counter.variable->getType());
-  if (!type || !is_integer(*type) || counter.variable->getType()->isReferenceType()) return std::nullopt;
-  const auto* condition = llvm::dyn_cast<clang::BinaryOperator>(loop.getCond()->IgnoreParenImpCasts());
-  if (condition == nullptr || (!condition->isRelationalOp() && condition->getOpcode() != clang::BO_NE)) return std::nullopt;
+  if (!type || !is_integer(*type) || counter.variable->getType()->isReferenceType())
+    return std::nullopt;
+  const auto* condition =
+      llvm::dyn_cast<clang::BinaryOperator>(loop.getCond()->IgnoreParenImpCasts());
+  if (condition == nullptr ||
+      (!condition->isRelationalOp() && condition->getOpcode() != clang::BO_NE))
+    return std::nullopt;
   counter.relation = condition->getOpcode();
-  const auto* taken = llvm::dyn_cast<clang::UnaryOperator>(condition->getLHS()->IgnoreParenImpCasts());
-  if (loop.getInc() == nullptr && taken && taken->getOpcode() == clang::UO_PostDec && variable_of(*taken->getSubExpr()) == counter.variable) {
+  const auto* taken =
+      llvm::dyn_cast<clang::UnaryOperator>(condition->getLHS()->IgnoreParenImpCasts());
+  if (loop.getInc() == nullptr && taken && taken->getOpcode() == clang::UO_PostDec &&
+      variable_of(*taken->getSubExpr()) == counter.variable) {
     clang::Expr::EvalResult zero;
-    const bool to_zero = condition->getRHS()->EvaluateAsInt(zero, context) && zero.Val.getInt() == 0;
-    if (!to_zero || (counter.relation != clang::BO_GT && counter.relation != clang::BO_NE)) return std::nullopt;
+    const bool to_zero =
+        condition->getRHS()->EvaluateAsInt(zero, context) && zero.Val.getInt() == 0;
+    if (!to_zero || (counter.relation != clang::BO_GT && counter.relation != clang::BO_NE))
+      return std::nullopt;
     counter.before_body = true;
     counter.step = -1;
     counter.bound = condition->getRHS();
@@ -378,7 +434,8 @@ std::optional<Counter> counter_of(const clang::ForStmt& loop, const clang::Stmt*
     const bool up = counter.relation == clang::BO_LT || counter.relation == clang::BO_LE;
     const bool down = counter.relation == clang::BO_GT || counter.relation == clang::BO_GE;
     if ((up && counter.step < 0) || (down && counter.step > 0)) return std::nullopt;
-    if (counter.relation == clang::BO_NE && counter.step != 1 && counter.step != -1) return std::nullopt;
+    if (counter.relation == clang::BO_NE && counter.step != 1 && counter.step != -1)
+      return std::nullopt;
   }
   if (may_change(loop.getBody(), *counter.variable)) return std::nullopt;
   for (const clang::VarDecl* used : variables_of(counter.bound)) {
@@ -410,7 +467,8 @@ bool Translator::counted_loop(const clang::ForStmt& loop, Block& to) {
   const DType type = *number_type(counter->variable->getType());
   const auto one = integer_constant(1, DType::kI64);
   const auto plus = [&](ExprPtr a, const char* sign) {
-    return make_expr(ExprKind::kBinary, DType::kI64, a->place, {cast_to(a, DType::kI64), one}, sign);
+    return make_expr(ExprKind::kBinary, DType::kI64, a->place, {cast_to(a, DType::kI64), one},
+                     sign);
   };
   made.low = cast_to(cast_to(value(*counter->low), type), DType::kI64);
   made.high = cast_to(value(*counter->bound), DType::kI64);
@@ -427,7 +485,8 @@ bool Translator::counted_loop(const clang::ForStmt& loop, Block& to) {
   const int id = add_variable(counter->variable->getNameAsString(), type, Variable::Kind::kIndex);
   made.id = id;
   const auto outside = bindings_.find(counter->variable);
-  const auto saved = outside == bindings_.end() ? std::optional<Binding>() : std::optional(outside->second);
+  const auto saved =
+      outside == bindings_.end() ? std::optional<Binding>() : std::optional(outside->second);
   Binding binding;
   binding.id = id;
   bindings_[counter->variable] = binding;
@@ -437,7 +496,9 @@ bool Translator::counted_loop(const clang::ForStmt& loop, Block& to) {
   if (saved) bindings_[counter->variable] = *saved;
   std::set<int> arrays;
   collect_loads(made.high, arrays);
-  if (stores_to(made.body, arrays)) refuse(loop, "the loop changes the array that its own bound is read from", "read the bound before the loop");
+  if (stores_to(made.body, arrays))
+    refuse(loop, "the loop changes the array that its own bound is read from",
+           "read the bound before the loop");
   to.push_back(std::move(made));
   return true;
 }
@@ -445,10 +506,12 @@ bool Translator::counted_loop(const clang::ForStmt& loop, Block& to) {
 void Translator::range_loop(const clang::CXXForRangeStmt& loop, Block& to) {
   const clang::Expr& range = *loop.getRangeInit();
   if (!container_type(range.getType()) && !range.getType()->isArrayType())
-    refuse(loop, "a range of the type " + range.getType().getAsString(), "loop over std::span, std::vector, std::array or by index");
+    refuse(loop, "a range of the type " + range.getType().getAsString(),
+           "loop over std::span, std::vector, std::array or by index");
   Address base = object(range);
   const ArrayInfo& array = function_.arrays[static_cast<std::size_t>(base.array)];
-  if (array.extents.size() <= base.subscripts.size()) refuse(loop, "the size of the range is not known", "loop by index");
+  if (array.extents.size() <= base.subscripts.size())
+    refuse(loop, "the size of the range is not known", "loop by index");
   Stmt made = make(StmtKind::kFor, place(loop));
   made.low = integer_constant(0, DType::kI64);
   made.high = array.extents[base.subscripts.size()];
@@ -491,23 +554,31 @@ void Translator::expression_statement(const clang::Expr& given, Block& to) {
     } else if (expr.HasSideEffects(context_)) {
       refuse(expr, "a statement of this kind", "write it as an assignment");
     }
-  } else if (const auto* step = llvm::dyn_cast<clang::UnaryOperator>(&expr); step && step->isIncrementDecrementOp()) {
+  } else if (const auto* step = llvm::dyn_cast<clang::UnaryOperator>(&expr);
+             step && step->isIncrementDecrementOp()) {
     step_statement(*step, to);
-  } else if (const auto* cast = llvm::dyn_cast<clang::CastExpr>(&expr); cast && cast->getCastKind() == clang::CK_ToVoid) {
+  } else if (const auto* cast = llvm::dyn_cast<clang::CastExpr>(&expr);
+             cast && cast->getCastKind() == clang::CK_ToVoid) {
     if (expr.HasSideEffects(context_)) expression_statement(*cast->getSubExpr(), to);
-  } else if (const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(&expr); choice && choice->getType()->isVoidType()) {
-    refuse(expr, "a check that ends the program (assert)", "compile with -DNDEBUG, or check before the call");
+  } else if (const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(&expr);
+             choice && choice->getType()->isVoidType()) {
+    refuse(expr, "a check that ends the program (assert)",
+           "compile with -DNDEBUG, or check before the call");
   } else if (llvm::isa<clang::CXXThrowExpr>(expr)) {
     refuse(expr, "it throws an exception", "check arguments before the call");
   } else if (const auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(&expr)) {
     (void)member_call(*member);
   } else if (const auto* called = llvm::dyn_cast<clang::CallExpr>(&expr)) {
     const auto* shift = llvm::dyn_cast<clang::CXXOperatorCallExpr>(called);
-    if (shift && (shift->getOperator() == clang::OO_LessLess || shift->getOperator() == clang::OO_GreaterGreater) && !number_type(shift->getType()))
+    if (shift &&
+        (shift->getOperator() == clang::OO_LessLess ||
+         shift->getOperator() == clang::OO_GreaterGreater) &&
+        !number_type(shift->getType()))
       refuse(expr, "input or output", "print after the call, or from the caller");
     (void)call(*called);
   } else {
-    refuse(expr, std::string("a statement of this kind (") + expr.getStmtClassName() + ") has no counterpart in the language");
+    refuse(expr, std::string("a statement of this kind (") + expr.getStmtClassName() +
+                     ") has no counterpart in the language");
   }
   pending_.pop_back();
 }
@@ -534,18 +605,26 @@ void Translator::assign_statement(const clang::BinaryOperator& op, Block& to) {
   if (target.getType()->isPointerType()) {
     const auto* variable = variable_of(target);
     const Binding* binding = variable ? find(*variable) : nullptr;
-    if (!binding || binding->id < 0) refuse(op, "a pointer is changed: pointer arithmetic that escapes the analysis", "use an index, x[i]");
+    if (!binding || binding->id < 0)
+      refuse(op, "a pointer is changed: pointer arithmetic that escapes the analysis",
+             "use an index, x[i]");
     const Place where = place(op);
     const ExprPtr old = make_expr(ExprKind::kScalar, DType::kI64, where, {}, "", binding->id);
     if (op.getOpcode() == clang::BO_Assign) {
       const Address from = pointer(*op.getRHS());
-      if (from.array != binding->address.array || from.subscripts.size() != binding->address.subscripts.size())
-        refuse(op, "a pointer points into several arrays: writes through it would alias", "use one pointer for each array");
-      to.push_back(assign(binding->id, cast_to(from.offset ? from.offset : integer_constant(0, DType::kI64), DType::kI64), where));
+      if (from.array != binding->address.array ||
+          from.subscripts.size() != binding->address.subscripts.size())
+        refuse(op, "a pointer points into several arrays: writes through it would alias",
+               "use one pointer for each array");
+      to.push_back(
+          assign(binding->id,
+                 cast_to(from.offset ? from.offset : integer_constant(0, DType::kI64), DType::kI64),
+                 where));
     } else {
       const char* sign = op.getOpcode() == clang::BO_AddAssign ? "+" : "-";
       ExprPtr by = cast_to(value(*op.getRHS()), DType::kI64);
-      to.push_back(assign(binding->id, make_expr(ExprKind::kBinary, DType::kI64, where, {old, by}, sign), where));
+      to.push_back(assign(
+          binding->id, make_expr(ExprKind::kBinary, DType::kI64, where, {old, by}, sign), where));
     }
     return;
   }
@@ -553,7 +632,8 @@ void Translator::assign_statement(const clang::BinaryOperator& op, Block& to) {
   if (chained && chained->isAssignmentOp()) {
     assign_statement(*chained, to);
     ExprPtr copied = cast_to(load(*chained->getLHS()), number(op.getRHS()->getType(), place(op)));
-    if (op.getOpcode() != clang::BO_Assign) refuse(op, "a compound assignment of an assignment", "make it two statements");
+    if (op.getOpcode() != clang::BO_Assign)
+      refuse(op, "a compound assignment of an assignment", "make it two statements");
     return store(target, std::move(copied), to);
   }
   const auto* compound = llvm::dyn_cast<clang::CompoundAssignOperator>(&op);
@@ -564,7 +644,8 @@ void Translator::assign_statement(const clang::BinaryOperator& op, Block& to) {
   const DType type = number(compound->getComputationLHSType(), place(op));
   ExprPtr left = cast_to(load(target), type);
   right = cast_to(std::move(right), type);
-  store(target, arithmetic(name, std::move(left), std::move(right), type, place(op.getOperatorLoc())), to);
+  store(target,
+        arithmetic(name, std::move(left), std::move(right), type, place(op.getOperatorLoc())), to);
 }
 
 void Translator::step_statement(const clang::UnaryOperator& op, Block& to) {
@@ -573,9 +654,14 @@ void Translator::step_statement(const clang::UnaryOperator& op, Block& to) {
   if (op.getType()->isPointerType()) {
     const auto* variable = variable_of(*op.getSubExpr());
     const Binding* binding = variable ? find(*variable) : nullptr;
-    if (!binding || binding->id < 0) refuse(op, "a pointer that moves: pointer arithmetic that escapes the analysis", "use an index, x[i]");
+    if (!binding || binding->id < 0)
+      refuse(op, "a pointer that moves: pointer arithmetic that escapes the analysis",
+             "use an index, x[i]");
     const ExprPtr old = make_expr(ExprKind::kScalar, DType::kI64, where, {}, "", binding->id);
-    to.push_back(assign(binding->id, make_expr(ExprKind::kBinary, DType::kI64, where, {old, integer_constant(1, DType::kI64)}, sign), where));
+    to.push_back(assign(binding->id,
+                        make_expr(ExprKind::kBinary, DType::kI64, where,
+                                  {old, integer_constant(1, DType::kI64)}, sign),
+                        where));
     return;
   }
   const DType type = number(op.getSubExpr()->getType(), where);
@@ -596,7 +682,8 @@ void Translator::return_statement(const clang::ReturnStmt& stmt, Block& to) {
     return;
   }
   Stmt made = make(StmtKind::kReturn, place(stmt));
-  if (given != nullptr && function_.has_result) made.value = cast_to(value(*given), function_.result);
+  if (given != nullptr && function_.has_result)
+    made.value = cast_to(value(*given), function_.result);
   to.push_back(std::move(made));
 }
 

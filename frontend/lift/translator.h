@@ -30,6 +30,7 @@ struct ContainerType {
   std::optional<std::int64_t> size;  ///< Of std::array and spans of fixed extent.
 };
 std::optional<ContainerType> container_type(clang::QualType type);
+std::string without_dynamic_extent(std::string type);
 
 /// An element, or a position that has more subscripts to come.
 struct Address {
@@ -93,6 +94,7 @@ class Translator {
   ExprPtr implicit_cast(const clang::CastExpr& cast);
   ExprPtr arithmetic(const std::string& name, ExprPtr a, ExprPtr b, DType type, Place place);
   ExprPtr load(const clang::Expr& lvalue);
+  ExprPtr shape_of(const clang::Expr& expr);
   ExprPtr load(const Address& address, Place place);
   Address pointer(const clang::Expr& expr);
   Address object(const clang::Expr& expr);

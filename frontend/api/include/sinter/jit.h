@@ -1,4 +1,5 @@
-// Marks of functions that `sinter lift` and the CMake function sinter_lift read. Every other compiler sees plain C++.
+// Marks of functions that `sinter lift` and the CMake function sinter_lift read. Every other
+// compiler sees plain C++.
 //
 //   SINTER_JIT double dot(const double* x, const double* y, int n);
 #pragma once

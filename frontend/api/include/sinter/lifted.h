@@ -15,7 +15,12 @@
 #include "sinter/export.h"
 #include "sinter/typed.h"
 
-namespace sinter::detail {
+namespace sinter {
+
+/// How many calls of a lifted function have run its program so far; `name` as in the program.
+SINTER_API std::uint64_t lifted_calls(const std::string& name);
+
+namespace detail {
 
 /// Bytes from the first to the last element of an array.
 struct LiftedRange {
@@ -67,8 +72,8 @@ struct LiftedState;
 /// Results of a lifted function that are to be compared with those of plain C++.
 class SINTER_API LiftedCheck {
  public:
-  /// `data` and `key` as in the call, where plain C++ has left its results. A difference is reported
-  /// on standard error; SINTER_CHECK=abort ends the program there.
+  /// `data` and `key` as in the call, where plain C++ has left its results. A difference is
+  /// reported on standard error; SINTER_CHECK=abort ends the program there.
   void compare(std::span<void* const> data, std::span<const std::int64_t> key) const;
 
  private:
@@ -78,8 +83,8 @@ class SINTER_API LiftedCheck {
 };
 
 /// A lifted function: its program is compiled at the first call, by an engine that all lifted
-/// functions of a process share. Whatever goes wrong, the caller runs plain C++, with one warning on
-/// standard error for each function.
+/// functions of a process share. Whatever goes wrong, the caller runs plain C++, with one warning
+/// on standard error for each function.
 class SINTER_API LiftedFunction {
  public:
   LiftedFunction(const char* source, const char* name,
@@ -100,4 +105,5 @@ class SINTER_API LiftedFunction {
   std::shared_ptr<LiftedState> state_;
 };
 
-}  // namespace sinter::detail
+}  // namespace detail
+}  // namespace sinter
