@@ -109,7 +109,7 @@ void Emitter::emit_array(const Leaf& leaf) {
   const int id = leaf.stmt->id;
   private_[id] = leaf.axes.size();
   private_axes_ = leaf.axes;
-  std::string sizes, indices = ranges(leaf.axes);
+  std::string indices = ranges(leaf.axes);
   int number = 0;
   for (const Polynomial& size : array(id).size) {
     indices += ", " + unique("k" + std::to_string(number++)) + " in 0.." + polynomial_text(size);
@@ -212,7 +212,7 @@ void Emitter::emit_scatter(const Leaf& leaf) {
   const bool constant = given->kind == ExprKind::kConstant;
   if (!constant) line(what + "[" + ranges(leaf.axes) + "] = " + typed(given));
   std::string op = "=";
-  if (found) op = found->op == "max" || found->op == "min" ? found->op + "=" : found->op + "=";
+  if (found) op = found->op + "=";
   line(own + "[" + inside + "] " + op + " " +
        (constant ? text(given) : what + "[" + index_list(leaf.axes) + "]"));
   written_.insert(stmt.id);

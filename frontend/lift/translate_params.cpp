@@ -286,7 +286,6 @@ void Translator::container_parameter(const clang::ParmVarDecl& declaration,
   const std::string name = declaration.getNameAsString();
   clang::QualType element = type.element;
   std::vector<std::int64_t> inner;
-  std::string first = name;
   while (const auto deeper = container_type(element)) {
     if (deeper->kind != ContainerType::Kind::kArray)
       refuse(where,
@@ -328,8 +327,9 @@ void Translator::container_parameter(const clang::ParmVarDecl& declaration,
     }
   } else {
     cpp = name + ".data()";
-    for (std::size_t i = 0; i < inner.size(); ++i) cpp += i == 0 ? "->data()" : "[0].data()";
-    if (!inner.empty()) cpp = name + "[0]" + std::string() + ".data()";
+    // Of arrays in arrays, the innermost first one.
+    for (std::size_t i = 0; i < inner.size(); ++i)
+      cpp = (i == 0 ? name : cpp.substr(0, cpp.size() - 7)) + "[0].data()";
     extents.push_back(type.size ? integer_constant(*type.size, DType::kI64)
                                 : size_expr(name + "_size", name + ".size()"));
     for (const std::int64_t size : inner) extents.push_back(integer_constant(size, DType::kI64));

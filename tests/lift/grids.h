@@ -8,6 +8,8 @@
 
 #include "sinter/jit.h"
 
+// Matrices have capital letters, as in the literature.
+// NOLINTBEGIN(readability-identifier-naming)
 namespace grids {
 
 constexpr int kWidth = 64;
@@ -170,3 +172,4 @@ SINTER_JIT inline void mandelbrot(int w, int h, int limit, int* out) {
 }
 
 }  // namespace grids
+// NOLINTEND(readability-identifier-naming)

@@ -5,7 +5,6 @@
 
 namespace {
 
-using lift_test::between;
 using lift_test::expect_same;
 using lift_test::numbers;
 using lift_test::special;

@@ -5,6 +5,8 @@
 
 #include "sinter/jit.h"
 
+// Matrices have capital letters, as in the literature.
+// NOLINTBEGIN(readability-identifier-naming)
 namespace linear {
 
 SINTER_JIT SINTER_JIT_REASSOC inline void gemm(int n, int m, int k, double alpha, double beta,
@@ -167,3 +169,4 @@ SINTER_JIT inline void floyd_warshall(int n, int* path) {
 }
 
 }  // namespace linear
+// NOLINTEND(readability-identifier-naming)

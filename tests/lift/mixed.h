@@ -15,6 +15,8 @@
 #include "sinter/jit.h"
 #include "sinter/view.h"
 
+// Matrices have capital letters, as in the literature.
+// NOLINTBEGIN(readability-identifier-naming)
 namespace mixed {
 
 SINTER_JIT SINTER_JIT_REASSOC inline float entropy(const float* x, int B, int D) {
@@ -312,3 +314,4 @@ SINTER_JIT inline void unrolled(const float* x, float* y, int n) {
 }
 
 }  // namespace mixed
+// NOLINTEND(readability-identifier-naming)
