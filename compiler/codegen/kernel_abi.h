@@ -9,7 +9,7 @@
 namespace sinter::abi {
 
 /// Bumped whenever the layout or the meaning of anything here changes; part of every cache key.
-inline constexpr std::uint32_t kVersion = 3;
+inline constexpr std::uint32_t kVersion = 4;
 
 struct Call;
 
@@ -29,8 +29,10 @@ struct Runtime {
   void (*release)(Call* call, void* memory, std::int64_t bytes);
   /// Records a checked run-time error at a site (a number in the kernel's site table) for the
   /// element `index` (row-major position). Of several failures the one with the lowest site, then
-  /// the lowest index, is kept. Called from any thread.
-  void (*fail)(Call* call, std::int64_t site, std::int64_t index);
+  /// the lowest index, is kept. Called from any thread. Where it is about a position that is none
+  /// in its axis: which axis, the position as the program gave it, and the axis's size; else zeros.
+  void (*fail)(Call* call, std::int64_t site, std::int64_t index, std::int64_t axis,
+               std::int64_t position, std::int64_t size);
   /// Like parallel_for, for a loop of the program, whose chunks end at their first failure: of
   /// failures in several chunks the one of the earliest chunk is kept.
   void (*parallel_ordered)(Call* call, ParallelBody body, void* captured, std::int64_t begin,

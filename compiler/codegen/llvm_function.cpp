@@ -484,19 +484,25 @@ void FunctionEmitter::release_down_to(std::size_t count) {
   }
 }
 
-void FunctionEmitter::report_failure(Value* condition, std::uint64_t site,
-                                     const std::function<Value*()>& position) {
+/// `operand` gives a number of the element that fails.
+void FunctionEmitter::report_failure(Value* condition, const Instruction& i,
+                                     const std::function<Value*(ValueId)>& operand) {
   if_then(
       condition,
       [&] {
-        auto* at = position();
+        const bool is_outside = i.operands.size() > 2;
+        std::vector<Value*> arguments{call_, b_.getInt64(i.bits), operand(i.operands[1]),
+                                      i64(is_outside ? i.lanes : 0)};
+        for (const std::size_t n : {2, 3})
+          arguments.push_back(is_outside ? operand(i.operands[n]) : i64(0));
         auto* runtime = b_.CreateLoad(b_.getPtrTy(), call_);
         auto* entry = b_.CreateLoad(
             b_.getPtrTy(),
             b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), runtime, offsetof(abi::Runtime, fail)));
+        auto* number = b_.getInt64Ty();
         auto* type = llvm::FunctionType::get(
-            b_.getVoidTy(), {b_.getPtrTy(), b_.getInt64Ty(), b_.getInt64Ty()}, false);
-        b_.CreateCall(type, entry, {call_, b_.getInt64(site), at});
+            b_.getVoidTy(), {b_.getPtrTy(), number, number, number, number, number}, false);
+        b_.CreateCall(type, entry, arguments);
         b_.CreateStore(b_.getTrue(), failed_flag());
       },
       false);
@@ -529,8 +535,8 @@ void FunctionEmitter::show(const Instruction& i) {
 
 void FunctionEmitter::fail_if(const Instruction& i) {
   if (!vector_ || (slot(i.operands[0]).form == Emitted::kUniform && !vector_->masks[0])) {
-    report_failure(uniform(i.operands[0]), i.bits, [&] {
-      const Emitted& p = slot(i.operands[1]);
+    report_failure(uniform(i.operands[0]), i, [&](ValueId id) {
+      const Emitted& p = slot(id);
       return p.form == Emitted::kChunks ? b_.CreateExtractElement(p.chunks[0], b_.getInt32(0))
                                         : p.scalar;
     });
@@ -542,10 +548,10 @@ void FunctionEmitter::fail_if(const Instruction& i) {
       condition = b_.CreateAnd(condition, vector_->masks[static_cast<std::size_t>(c)]);
     auto* bits = b_.CreateBitCast(condition, b_.getIntNTy(static_cast<unsigned>(vector_->width)));
     report_failure(
-        b_.CreateICmpNE(bits, llvm::Constant::getNullValue(bits->getType())), i.bits, [&] {
+        b_.CreateICmpNE(bits, llvm::Constant::getNullValue(bits->getType())), i, [&](ValueId id) {
           auto* first =
               b_.CreateIntrinsic(llvm::Intrinsic::cttz, {bits->getType()}, {bits, b_.getTrue()});
-          return b_.CreateExtractElement(chunk(i.operands[1], c),
+          return b_.CreateExtractElement(chunk(id, c),
                                          b_.CreateZExtOrTrunc(first, b_.getInt64Ty()));
         });
   }

@@ -82,8 +82,8 @@ class FunctionEmitter {
   void leave();
   llvm::AllocaInst* flag(llvm::AllocaInst*& place, const char* name);
   Value* failed_flag();
-  void report_failure(Value* condition, std::uint64_t site,
-                      const std::function<Value*()>& position);
+  void report_failure(Value* condition, const loop::Instruction& i,
+                      const std::function<Value*(loop::ValueId)>& operand);
   void counted_loop(Value* begin, Value* end, Value* step, const char* name,
                     const std::function<void(Value*)>& body,
                     const std::function<Value*()>& stop = {});

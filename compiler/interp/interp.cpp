@@ -291,7 +291,10 @@ class Run {
       } else {
         evaluate_scatter(operands, attribute<graph::ScatterAttr>(node).mode, result);
       }
-    } catch (const NodeFailure& failure) {
+    } catch (NodeFailure& failure) {
+      const auto* scatter = std::get_if<graph::ScatterAttr>(&node.attribute);
+      if (scatter != nullptr && scatter->holds_calls)
+        failure.code = kTooManyCalls.code, failure.message = kTooManyCalls.message;
       fail_at_element(failure, node, node.operands.back(), operands.back()->shape);
     }
     check_special(node, operands, result);

@@ -176,10 +176,10 @@ ValueId Graph::update(ValueId base, ValueId value, std::vector<Dim> start,
 }
 
 ValueId Graph::scatter(ValueId base, ValueId value, std::span<const ValueId> positions,
-                       ScatterMode mode) {
+                       ScatterAttr attribute) {
   std::vector<ValueId> operands{base, value};
   operands.insert(operands.end(), positions.begin(), positions.end());
-  return build(Op::Scatter, operands, ScatterAttr{mode}, {});
+  return build(Op::Scatter, operands, attribute, {});
 }
 
 ValueId Graph::bind_size(ValueId scalar, SymbolId symbol) {

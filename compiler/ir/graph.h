@@ -65,6 +65,9 @@ struct ContractAttr {
 enum class ScatterMode : std::uint8_t { kSet, kAdd, kMul, kMin, kMax };
 struct ScatterAttr {
   ScatterMode mode = ScatterMode::kSet;
+  /// The array holds the calls of a recursion that wait for others: a position outside of it is one
+  /// call too many.
+  bool holds_calls = false;
   friend bool operator==(const ScatterAttr&, const ScatterAttr&) = default;
 };
 /// What print, assert and statement show, and a call of the host hands over.
@@ -188,7 +191,7 @@ class Graph {
   ValueId update(ValueId base, ValueId value, std::vector<Dim> start,
                  std::vector<std::int64_t> step);
   ValueId scatter(ValueId base, ValueId value, std::span<const ValueId> positions,
-                  ScatterMode mode);
+                  ScatterAttr attribute);
   /// Gives the symbol (DimTable::value) the value of an i64 scalar, which is returned.
   ValueId bind_size(ValueId scalar, SymbolId symbol);
 

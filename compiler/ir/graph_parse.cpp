@@ -419,6 +419,10 @@ class Parser {
         if (scatter.mode == ScatterMode::kMax) fail("set, add, mul, min or max");
         scatter.mode = static_cast<ScatterMode>(static_cast<int>(scatter.mode) + 1);
       }
+      if (take(",")) {
+        need("calls");
+        scatter.holds_calls = true;
+      }
       result = scatter;
     } else {
       ContractAttr contract;

@@ -168,7 +168,7 @@ class Printer {
       return fmt::format("{{index=[{}], split={}}}", join(a->operand_indices, ints), a->split);
     }
     if (auto* a = std::get_if<ScatterAttr>(&node.attribute)) {
-      return fmt::format("{{{}}}", graph::name(a->mode));
+      return fmt::format("{{{}{}}}", graph::name(a->mode), a->holds_calls ? ", calls" : "");
     }
     if (auto* a = std::get_if<ShowAttr>(&node.attribute)) {
       const std::string code = a->code.empty() ? "" : ", code=" + quoted(a->code);

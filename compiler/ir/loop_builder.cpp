@@ -291,11 +291,17 @@ ValueId Builder::lane(RegisterId reg, ValueId lane, ValueId index) {
   return append(std::move(i));
 }
 
-void Builder::fail_if(ValueId condition, std::uint64_t site, ValueId position) {
+void Builder::fail_if(ValueId condition, std::uint64_t site, ValueId index,
+                      const std::optional<AxisPosition>& outside) {
   Instruction i;
   i.code = Code::kFailIf;
   i.bits = site;
-  i.operands = {condition, position};
+  i.operands = {condition, index};
+  if (outside) {
+    i.lanes = outside->axis;
+    i.operands.push_back(outside->position);
+    i.operands.push_back(outside->size);
+  }
   append(std::move(i));
 }
 

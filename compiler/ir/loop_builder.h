@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <tuple>
@@ -58,7 +59,14 @@ class Builder {
   /// For h = 1, 2, 4, ...: lane[l] = lane[l - h] op lane[l] for l >= h, all at once.
   void scan_lanes(Op op, RegisterId reg, ValueId index = {});
   ValueId lane(RegisterId reg, ValueId lane, ValueId index = {});
-  void fail_if(ValueId condition, std::uint64_t site, ValueId position);
+  /// A position along an axis, for failures that are about one.
+  struct AxisPosition {
+    ValueId position, size;
+    std::int32_t axis = 0;
+  };
+  /// `index`: of the element that fails.
+  void fail_if(ValueId condition, std::uint64_t site, ValueId index,
+               const std::optional<AxisPosition>& outside = {});
   void stop_if_failed();
   /// The serial or parallel loop that is opened next looks whether the call is to end (see
   /// Instruction::poll).

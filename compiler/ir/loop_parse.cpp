@@ -219,6 +219,7 @@ class Parser {
     } else if (word == "fail_if") {
       i.code = Code::kFailIf;
       i.bits = keyed<std::uint64_t>(take_word(), "site=");
+      if (line_.starts_with("axis=")) i.lanes = keyed<std::int32_t>(take_word(), "axis=");
     } else if (word == "stop_if_failed") {
       i.code = Code::kStopIfFailed;
     } else if (word == "show") {

@@ -97,6 +97,7 @@ class Printer {
         break;
       case Code::kFailIf:
         out("fail_if site={}", i.bits);
+        if (i.operands.size() > 2) out(" axis={}", i.lanes);
         break;
       case Code::kStopIfFailed:
         text_ += "stop_if_failed";

@@ -264,8 +264,11 @@ class Verifier {
         allocated_[i.buffer.index] = true;
         break;
       case Code::kFailIf:
-        need_operands(i, 2, 2);
-        need(type(i, 0) == DType::kBool && type(i, 1) == DType::kI64, "operand types");
+        need_operands(i, 2, 4);
+        need(i.operands.size() != 3, "a position without the size of its axis");
+        need(type(i, 0) == DType::kBool, "operand types");
+        for (std::size_t n = 1; n < i.operands.size(); ++n)
+          need(type(i, n) == DType::kI64, "operand types");
         break;
       case Code::kShow:
         need(lanes_ == 0, "inside a vector loop");

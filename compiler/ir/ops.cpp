@@ -1,5 +1,7 @@
 #include "compiler/ir/ops.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <unordered_map>
 
@@ -40,6 +42,10 @@ Failure failure_of(Op op) {
   if (is_show(op)) return {"E0340", "assertion failed"};
   if (op == Op::IntegerPow) return {"E0313", "integer to a negative power"};
   return {"E0310", "integer division by zero"};
+}
+
+std::string outside_axis(std::string_view position, std::int64_t axis, std::int64_t size) {
+  return fmt::format("position {} is outside axis {} of size {}", position, axis, size);
 }
 
 int op_count() { return static_cast<int>(kTable.size()); }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "sinter/dtype.h"
@@ -73,6 +74,11 @@ struct Failure {
   const char* message;
 };
 Failure failure_of(Op op);
+/// One more call waits for another one than the stack of a recursion has room for.
+inline constexpr Failure kTooManyCalls{
+    "E0314", "the recursion is too deep: more than 4,096 calls wait for another one"};
+/// What E0311 says: "position 12 is outside axis 0 of size 10".
+std::string outside_axis(std::string_view position, std::int64_t axis, std::int64_t size);
 inline bool is_reduction(Op op) { return op >= Op::ReduceSum && op <= Op::ReduceArgMin; }
 inline bool is_scan(Op op) { return op >= Op::ScanSum && op <= Op::ScanMin; }
 /// Gather in any of its modes; only `gather` itself fails on positions outside of the axis.

@@ -48,6 +48,7 @@ struct Site {
   graph::ValueId value;  ///< The position reported is a row-major position in this value's shape.
   /// An assert node's, whose result the value is: what the failure says depends on its operands.
   bool is_assertion = false;
+  bool is_position = false;  ///< The message is `outside_axis`, of what fail_if tells.
 };
 
 /// What became of a loop of the program, or of an update in one.

@@ -11,13 +11,15 @@ void collect(const graph::Graph& graph, const graph::Region& region, std::vector
     const graph::Node& node = graph.node(id);
     for (const graph::RegionId inner : node.regions) collect(graph, graph.region(inner), sites);
     if (is_control(node.op) || !may_fail(graph, node)) continue;
-    const Failure failure = failure_of(node.op);
+    const auto* scatter = std::get_if<graph::ScatterAttr>(&node.attribute);
+    const bool holds_calls = scatter != nullptr && scatter->holds_calls;
+    const Failure failure = holds_calls ? kTooManyCalls : failure_of(node.op);
     const auto* show = std::get_if<graph::ShowAttr>(&node.attribute);
     const std::string_view code = show ? graph::assertion_code(*show) : failure.code;
     const graph::ValueId numbered = node.op == Op::Scatter ? node.operands.back() : node.results[0];
-    sites.push_back(
-        {node.results[0],
-         {std::string(code), failure.message, node.locations, numbered, show != nullptr}});
+    sites.push_back({node.results[0],
+                     {std::string(code), failure.message, node.locations, numbered, show != nullptr,
+                      (node.op == Op::Gather || node.op == Op::Scatter) && !holds_calls}});
   }
 }
 

@@ -61,7 +61,8 @@ struct Hash {
       for (auto& indices : a->operand_indices) add(indices);
       add(static_cast<std::size_t>(a->split));
     }
-    if (auto* a = std::get_if<ScatterAttr>(&attribute)) add(static_cast<std::size_t>(a->mode));
+    if (auto* a = std::get_if<ScatterAttr>(&attribute))
+      add(static_cast<std::size_t>(a->mode) * 2 + (a->holds_calls ? 1 : 0));
   }
 };
 

@@ -77,6 +77,10 @@ void Engine::wait_for_background() const {
   detail::at_boundary([&] { state_->core->background().wait(); });
 }
 
+void Engine::cancel_compiles() const {
+  detail::at_boundary([&] { state_->core->cancel_compiles(); });
+}
+
 namespace {
 
 /// `path` is empty for a program that is no file.

@@ -275,6 +275,24 @@ Cost Function::cost(const ExplainOptions& options) const {
   });
 }
 
+std::vector<SizeCondition> Function::conditions(const ExplainOptions& options) const {
+  return detail::at_boundary([&] {
+    std::vector<SizeCondition> conditions;
+    if (options.arguments.empty() && !state_->info.concrete) return conditions;
+    const graph::Graph graph = lang::check_function(state_->module->parsed, state_->info.name,
+                                                    detail::argument_types(*state_, options));
+    for (const graph::Guard& guard : graph.guards) {
+      SizeCondition condition{graph.dims.print(guard.left),
+                              graph.dims.print(guard.right),
+                              guard.kind == graph::GuardKind::kEqual,
+                              {}};
+      if (!guard.locations.empty()) condition.location = graph.locations[guard.locations.front()];
+      conditions.push_back(std::move(condition));
+    }
+    return conditions;
+  });
+}
+
 std::vector<std::string> Function::result_types(const ExplainOptions& options) const {
   return detail::at_boundary([&] {
     const auto compiled = state_->program_for(detail::argument_types(*state_, options));

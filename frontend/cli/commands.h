@@ -84,8 +84,9 @@ struct ExplainErrorOptions {
 int explain_error_code(const ExplainErrorOptions& options, Terminal& terminal);
 
 struct DocumentOptions {
-  std::string name;      ///< Empty: list all names.
-  bool library = false;  ///< The whole standard library as Markdown.
+  std::string name;           ///< Empty: list all names.
+  bool library = false;       ///< The whole standard library as Markdown.
+  std::size_t columns = 101;  ///< Of the terminal, for the list.
 };
 int document(const DocumentOptions& options, Terminal& terminal);
 

@@ -19,8 +19,7 @@ int document(const DocumentOptions& options, Terminal& terminal) {
     line.clear();
   };
   for (const std::string& name : documented_names()) {
-    constexpr std::size_t kWidth = 100;
-    if (!line.empty() && line.size() + 1 + name.size() > kWidth) flush();
+    if (!line.empty() && line.size() + 1 + name.size() >= options.columns) flush();
     line += (line.empty() ? "" : " ") + name;
   }
   flush();

@@ -37,13 +37,18 @@ std::vector<ExprId> Checker::match_call(const FunctionDecl& function, const Expr
       given[slot] = argument.kind == ExprKind::Keyword ? argument.children[0] : call.children[i];
   }
   std::size_t needed = 0;
-  bool missing = positional > count;
+  const ParameterDecl* missing = nullptr;
   for (std::size_t i = 0; i < count; ++i) {
     if (function.parameters[i].default_value) continue;
     ++needed;
-    missing = missing || !given[i];
+    if (!given[i] && missing == nullptr) missing = &function.parameters[i];
   }
-  if (missing) {
+  if (missing != nullptr && call.children.size() > needed) {
+    fail(Code::ArgumentCount, call.span,
+         fmt::format("no argument is given for `{}` of {}", missing->name, function.name),
+         {{missing->span, fmt::format("`{}` is declared here", missing->name)}});
+  }
+  if (missing != nullptr || positional > count) {
     const std::string takes = needed == count
                                   ? fmt::format("{} argument{}", count, count == 1 ? "" : "s")
                                   : fmt::format("{} to {} arguments", needed, count);
@@ -217,6 +222,7 @@ Error Checker::explained(const Error& error, const FunctionDecl& function, Span 
   for (Diagnostic& diagnostic : diagnostics) {
     if (diagnostic.location.line == 0) diagnostic.location = place;
     if (enters_library) {
+      diagnostic.help.clear();  // it is about the library's text
       const SourceLocation inside = std::exchange(diagnostic.location, place);
       diagnostic.notes.insert(diagnostic.notes.begin(),
                               {inside, fmt::format("inside of {}", function.name)});

@@ -159,12 +159,20 @@ Dim Checker::require_equal(const SizeUse& a, const SizeUse& b, Code code, Span s
   const Dim difference = a.dim - b.dim;
   if (never_holds(a.dim, b.dim) || never_holds(b.dim, a.dim) || difference.is_constant()) {
     for (auto& note : origins({&a.dim, &b.dim})) notes.push_back(std::move(note));
+    if (difference.is_constant() && (is_nameless(a.dim) || is_nameless(b.dim))) {
+      const std::int64_t more = difference.constant();
+      fail(code, span,
+           fmt::format("{}: {} is {} {} than {}", what, a.text, more < 0 ? 0 - more : more,
+                       more < 0 ? "less" : "more", b.text),
+           std::move(notes));
+    }
     fail(code, span,
          fmt::format("{}: {} is {}, {} is {}", what, a.text, show(a.dim), b.text, show(b.dim)),
          std::move(notes));
   }
   const auto named = [&](const SizeUse& use) {
-    const bool says_nothing = use.dim.is_constant() || graph_.dims.is_local(use.dim);
+    const bool says_nothing =
+        use.dim.is_constant() || graph_.dims.is_local(use.dim) || is_nameless(use.dim);
     return says_nothing ? use.text : fmt::format("{} ({})", use.text, show(use.dim));
   };
   std::string message =

@@ -173,6 +173,8 @@ class Checker {
                  std::string message, Span span);
   std::vector<std::pair<Span, std::string>> origins(std::initializer_list<const Dim*> dims) const;
   std::string show(const Dim& dim) const { return graph_.dims.print(dim); }
+  /// Whether the text of a size would name an axis that the signature gives no name: "x.0 - 4".
+  bool is_nameless(const Dim& dim) const { return show(dim).find('.') != std::string::npos; }
   std::string quote(ExprId id) const;
   std::vector<Value> run_body();
   void run_statement(StmtId id, std::optional<std::vector<Value>>& results);
@@ -270,7 +272,9 @@ class Checker {
   std::optional<Value> pick_by_wide_mask(const Expr& expr, const Value& base);
   void require_mask_size(const Dim& mask, const Dim& size, int axis, Span span);
   Pick mask_pick(const Value& mask, const Dim& size, int axis, Span span);
-  Value scatter(const Value& base, std::vector<Pick> picks, Value value, TokenKind op, Span span);
+  /// `holds_calls`: see graph::ScatterAttr.
+  Value scatter(const Value& base, std::vector<Pick> picks, Value value, TokenKind op, Span span,
+                bool holds_calls);
 
   // check_function.cpp
   void bind_parameter(const ParameterDecl& parameter, const ArgumentType& argument);

@@ -25,7 +25,7 @@ Value Checker::true_positions(const Value& mask, Span span) {
                                   {graph_.dims.max(trues, 0) + 1});
   const graph::ValueId places[] = {place.id};
   const Value written =
-      Value::array(graph_.scatter(none.id, graph_.iota(size), places, graph::ScatterMode::kSet));
+      Value::array(graph_.scatter(none.id, graph_.iota(size), places, {graph::ScatterMode::kSet}));
   return Value::array(graph_.slice(written.id, {graph_.dims.max(trues, 0)}, {Dim(0)}, {1}));
 }
 

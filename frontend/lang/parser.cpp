@@ -99,11 +99,36 @@ std::string Parser::found() const {
 }
 
 void Parser::unexpected(std::string_view expected) {
-  reporter_.fail({Code::UnexpectedToken,
-                  peek().span,
-                  fmt::format("expected {}, found {}", expected, found()),
-                  {},
+  std::vector<std::pair<Span, std::string>> notes;
+  const bool ended = at(TokenKind::EndOfFile) || at(TokenKind::EndOfStatement);
+  if (const Token* const open = ended ? open_bracket() : nullptr)
+    notes.emplace_back(open->span, fmt::format("`{}` was opened here", spelling(open->kind)));
+  reporter_.fail({Code::UnexpectedToken, peek().span,
+                  fmt::format("expected {}, found {}", expected, found()), std::move(notes),
                   habit(expected)});
+}
+
+/// The innermost ( or [ around the place; null outside of them.
+const Token* Parser::open_bracket() const {
+  int closed = 0;
+  for (std::size_t i = position_; i-- > 0;) {
+    switch (tokens_[i].kind) {
+      case TokenKind::RightParen:
+      case TokenKind::RightBracket:
+        ++closed;
+        break;
+      case TokenKind::LeftParen:
+      case TokenKind::LeftBracket:
+        if (closed-- == 0) return &tokens_[i];
+        break;
+      case TokenKind::LeftBrace:
+      case TokenKind::RightBrace:
+        return nullptr;
+      default:
+        break;
+    }
+  }
+  return nullptr;
 }
 
 /// What people who come from another language may have meant.

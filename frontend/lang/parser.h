@@ -40,6 +40,7 @@ class Parser {
   Token expect(TokenKind kind, std::string_view what);
   void close(TokenKind kind, const Token& open);
   [[noreturn]] void unexpected(std::string_view expected);
+  const Token* open_bracket() const;
   std::string habit(std::string_view expected) const;
   std::string found() const;
   bool at_file_level_function() const;

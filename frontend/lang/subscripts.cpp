@@ -387,7 +387,7 @@ void Checker::check_affine(const Affine& found, const Dim& size, int axis, ExprI
   const std::string where = axis_text(axis, base);
   const auto [label, coefficient] = *found.terms.begin();
   std::string help;
-  if (found.terms.size() == 1 && coefficient == 1) {
+  if (found.terms.size() == 1 && coefficient == 1 && !is_nameless(size)) {
     const Dim shift = found.offset - labels_[label].lo;
     const Dim lo = graph_.dims.max(shift * -1, 0);
     help = fmt::format("it is inside for {} in {}..{}", labels_[label].name, show(lo),
@@ -397,8 +397,10 @@ void Checker::check_affine(const Affine& found, const Dim& size, int axis, ExprI
   for (const auto& [used, factor] : found.terms) {
     const Label& index = labels_[used];
     const Dim hi = index.lo + index.extent;
-    notes.emplace_back(index.source, fmt::format("{} runs over {}..{}, from {}", index.name,
-                                                 show(index.lo), show(hi), index.origin));
+    notes.emplace_back(index.source, is_nameless(hi)
+                                         ? fmt::format("{} runs over {}", index.name, index.origin)
+                                         : fmt::format("{} runs over {}..{}, from {}", index.name,
+                                                       show(index.lo), show(hi), index.origin));
   }
   if (never_holds(least, 0)) {
     fail(Code::IndexOutOfBounds, span,
@@ -407,6 +409,13 @@ void Checker::check_affine(const Affine& found, const Dim& size, int axis, ExprI
          notes, help);
   }
   if (never_holds(size, most + 1)) {
+    const Dim beyond = most + 1 - size;
+    if (is_nameless(size) && beyond.is_constant()) {
+      fail(Code::IndexOutOfBounds, span,
+           fmt::format("the subscript {} reaches {} element{} beyond the end of {}", quote(item),
+                       beyond.constant(), beyond.constant() == 1 ? "" : "s", where),
+           notes);
+    }
     fail(Code::IndexOutOfBounds, span,
          fmt::format("the subscript {} reaches {}, but {} ends at {}", quote(item), show(most),
                      where, show(size - 1)),

@@ -138,8 +138,10 @@ void Checker::update(const Expr& target, TokenKind op, ExprId value_id, Span spa
   }
   frame_->elements = elements;
   frame_->indices.resize(outer);
-  frame_->names[array.name] = regular ? update_slice(base, picks, value, span)
-                                      : scatter(base, std::move(picks), value, op, span);
+  const bool holds_calls = array.name.starts_with('<');  // made by flatten_recursion
+  frame_->names[array.name] = regular
+                                  ? update_slice(base, picks, value, span)
+                                  : scatter(base, std::move(picks), value, op, span, holds_calls);
 }
 
 /// x[mask] = v, where the mask is the only subscript that says something: a choice element by
@@ -323,7 +325,7 @@ Value Checker::fit_part(const Value& value, const std::vector<LabelId>& labels, 
 }
 
 Value Checker::scatter(const Value& base, std::vector<Pick> picks, Value value, TokenKind op,
-                       Span span) {
+                       Span span, bool holds_calls) {
   std::size_t picked = picks.size();
   while (picked > 0 && picks[picked - 1].kind == Pick::Kind::Axis &&
          picks[picked - 1].start == Dim(0) && picks[picked - 1].step == 1 &&
@@ -379,7 +381,7 @@ Value Checker::scatter(const Value& base, std::vector<Pick> picks, Value value, 
   std::vector<graph::ValueId> ids;
   for (const Value& position : positions) ids.push_back(position.id);
   mark(span);
-  return Value::array(graph_.scatter(base.id, value.id, ids, mode));
+  return Value::array(graph_.scatter(base.id, value.id, ids, {mode, holds_calls}));
 }
 
 }  // namespace sinter::lang

@@ -40,15 +40,21 @@ void take(std::set<std::string>& found, const Names& names, const std::string& b
     if (std::string_view(name).starts_with(beginning)) found.emplace(name);
 }
 
-std::set<std::string> names_of(const Session& session, const std::string& beginning) {
+/// Values, constants and functions of the session.
+std::set<std::string> own_names(const Session& session, const std::string& beginning) {
   std::set<std::string> found;
   take(found, session.value_names(), beginning);
   for (const Definition& definition : session.definitions())
     take(found, std::array{definition.name}, beginning);
+  found.erase("");
+  return found;
+}
+
+std::set<std::string> names_of(const Session& session, const std::string& beginning) {
+  std::set<std::string> found = own_names(session, beginning);
   take(found, session.host_names(), beginning);
   take(found, known_functions(), beginning);
   take(found, keywords(), beginning);
-  found.erase("");
   return found;
 }
 
@@ -98,18 +104,40 @@ Completion complete_command(const Session& session, const std::string& line) {
     return {beginning.size(), {found.begin(), found.end()}};
   }
   const Command* const command = find_command(line.substr(1, blank - 1));
-  const std::string argument = line.substr(line.find_last_of(" \"") + 1);
   if (command == nullptr) return {};
-  if (command->takes == Command::Takes::kFile) return files(argument, false);
-  if (command->name == "help") {
+  // All behind the blanks: file names may have some, and other commands take one word.
+  const std::string argument =
+      line.substr(std::min(line.find_first_not_of(' ', blank), line.size()));
+  using Takes = Command::Takes;
+  if (command->takes == Takes::kFile) return files(argument, false);
+  if (command->name == "help" || (command->name == "doc" && argument.starts_with(':'))) {
+    const std::size_t colon = argument.starts_with(':') ? 1 : 0;
     for (const Command& other : commands())
-      if (other.name.starts_with(argument)) found.emplace(other.name);
-  } else if (command->arguments.find('|') != std::string_view::npos) {
+      if (other.name.starts_with(argument.substr(colon))) found.emplace(other.name);
+    return {argument.size() - colon, {found.begin(), found.end()}};
+  }
+  if (command->arguments.find('|') != std::string_view::npos) {
     take(found, words_of(*command), argument);
-  } else if (command->takes == Command::Takes::kName) {
+  } else if (command->takes == Takes::kName) {
     found = names_of(session, argument);
+  } else if (command->takes == Takes::kOwn) {
+    found = own_names(session, argument);
   }
   return {argument.size(), {found.begin(), found.end()}};
+}
+
+/// What `:explain` takes before the code: "--html" and a file, which may stand in quotes.
+std::optional<Completion> complete_page(const std::string& line) {
+  constexpr std::string_view kOption = "--html";
+  const std::size_t begin = std::min(line.find_first_not_of(' ', line.find(' ')), line.size());
+  const std::string words = line.substr(begin);
+  if (words.starts_with('-') && kOption.starts_with(words))
+    return Completion{words.size(), {std::string(kOption)}};
+  if (!words.starts_with(std::string(kOption) + ' ')) return std::nullopt;
+  const std::size_t file = words.find_first_not_of(' ', kOption.size());
+  const std::string path = file == std::string::npos ? "" : words.substr(file);
+  if (path.find_first_of(" \"") != std::string::npos) return std::nullopt;
+  return files(path, false);
 }
 
 /// Where the bracket stands that belongs to the closing token `index`.
@@ -164,6 +192,8 @@ Completion complete(const Session& session, const std::string& text, std::size_t
     const Command* const command = find_command(line.substr(1, line.find(' ') - 1));
     const bool code = command != nullptr && command->takes == Command::Takes::kCode;
     if (line.find(' ') == std::string::npos || !code) return complete_command(session, line);
+    if (command->name == "explain")
+      if (auto page = complete_page(line)) return *page;
   }
   std::size_t start = line.size();
   while (start > 0 && is_name_part(line[start - 1])) --start;

@@ -6,7 +6,6 @@
 #include <array>
 #include <vector>
 
-#include "frontend/cli/style.h"
 #include "frontend/lang/diagnostics.h"
 
 namespace sinter::repl {
@@ -48,16 +47,16 @@ constexpr std::array kCommands = {
     Command{"policy", "[auto|symbolic|exact]", "when kernels are compiled, and for what", ":policy",
             set_policy, Takes::kName},
     Command{"list", "[name]", "functions and values, or the text of one function", ":list",
-            list_names, Takes::kName},
+            list_names, Takes::kOwn},
     Command{"edit", "[function]", "change definitions in $VISUAL or $EDITOR", ":edit f", edit,
-            Takes::kName},
+            Takes::kOwn},
     Command{"load", "file", "carry out a program as if it were typed", ":load first.sinter",
             load_program, Takes::kFile},
     Command{"save", "file", "write all definitions, and the statements that led to the values",
             ":save first.sinter", save_program, Takes::kFile},
     Command{"doc", "[name]", "documentation of a function of the language or its library",
             ":doc softmax", show_documentation, Takes::kName},
-    Command{"reset", "[name]", "forget everything, or one name", ":reset x", reset, Takes::kName},
+    Command{"reset", "[name]", "forget everything, or one name", ":reset x", reset, Takes::kOwn},
     Command{"quit", "", "leave (also Ctrl-D)", ":quit", quit, Takes::kNothing},
 };
 
@@ -100,33 +99,6 @@ void run_command(Context& context, const std::string& line) {
   if (command->takes == Takes::kNothing && command->arguments.empty() && !arguments.empty())
     fail_command(fmt::format("':{}' takes nothing", command->name));
   command->run(context, arguments);
-}
-
-void show_help(Context& context, const std::string& name) {
-  std::ostream& out = context.terminal.out;
-  if (!name.empty()) {
-    const Command* const command = find_command(name.starts_with(':') ? name.substr(1) : name);
-    if (command == nullptr) {
-      fail_command(
-          fmt::format("there is no command ':{}'; ':doc {}' is about functions", name, name));
-    }
-    out << fmt::format(":{} {}\n{}.\nExample: {}\n", command->name, command->arguments,
-                       command->help, command->example);
-    return;
-  }
-  out << "Type expressions, statements and functions. An open bracket or brace goes on in the "
-         "next\n"
-         "line; `_` is the last value. These belong to the session, beside the language:\n"
-         "  load(\"x.npy\")  load(\"table.csv\")  save(\"y.npy\", y)  rand(1000, 3)  randn(100, "
-         "seed=1)\n"
-         "  plot(y)  plot(y, \"y.svg\")  hist(y)  hist(y, 20)  hist(y, \"y.svg\")\n\n";
-  for (const Command& command : kCommands) {
-    const std::string usage = fmt::format(":{} {}", command.name, command.arguments);
-    out << cli::paint(context.terminal.color_out, cli::Color::kName, fmt::format("{:<24}", usage))
-        << (usage.size() >= 24 ? "\n                        " : "") << command.help << '\n';
-  }
-  out << "\ncode is an expression, or the name of a function; left out, it is the last statement.\n"
-         "Names of commands may be cut short. `:help command` shows an example.\n";
 }
 
 void quit(Context& context, const std::string& /*arguments*/) { context.leave = true; }

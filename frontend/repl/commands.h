@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "frontend/cli/cli.h"
-#include "frontend/repl/plot.h"
 #include "frontend/repl/session.h"
 
 namespace sinter::repl {
@@ -17,10 +16,10 @@ namespace sinter::repl {
 struct Context {
   Session& session;
   cli::Terminal& terminal;
-  bool interactive = false;             ///< A person sits at the terminal.
-  std::string last_input = {};          ///< What commands explain that are given nothing.
-  bool leave = false;                   ///< Set by `:quit`.
-  std::function<PlotSize()> size = {};  ///< Of the terminal.
+  bool interactive = false;     ///< A person sits at the terminal.
+  std::string last_input = {};  ///< What commands explain that are given nothing.
+  bool leave = false;           ///< Set by `:quit`.
+  std::function<std::size_t()> columns = [] { return std::size_t{80}; };  ///< Of the terminal.
   /// Does something for which the terminal has to be as other programs expect it.
   std::function<void(const std::function<void()>&)> pause = [](const auto& action) { action(); };
   bool has_screen = false;  ///< Other programs can use the terminal: it is input and output.
@@ -42,7 +41,13 @@ struct Command {
   std::string_view example;
   void (*run)(Context& context, const std::string& arguments);
   /// What its argument is, for completion and for lines that go on.
-  enum class Takes { kNothing, kCode, kName, kFile } takes = Takes::kNothing;
+  enum class Takes {
+    kNothing,
+    kCode,
+    kName,  ///< Any, or one of the words that `arguments` lists.
+    kOwn,   ///< A name of the session.
+    kFile
+  } takes = Takes::kNothing;
 };
 
 /// All of them, in the order in which `:help` shows them.
@@ -52,7 +57,7 @@ const Command* find_command(std::string_view name);
 /// Carries out ":name arguments". Throws sinter::Error.
 void run_command(Context& context, const std::string& line);
 
-// commands_explain.cpp, commands_session.cpp, commands_time.cpp: the functions of the table.
+// The other commands*.cpp: the functions of the table.
 void show_type(Context& context, const std::string& code);
 void show_graph(Context& context, const std::string& code);
 void show_loops(Context& context, const std::string& code);

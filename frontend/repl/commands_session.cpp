@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -11,15 +12,15 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <sstream>
 #include <vector>
 
 #include "frontend/cli/commands.h"
-#include "frontend/cli/debugger.h"
 #include "frontend/cli/environment.h"
 #include "frontend/cli/print.h"
-#include "frontend/cli/style.h"
 #include "frontend/repl/commands.h"
 #include "frontend/repl/host.h"
+#include "frontend/repl/layout.h"
 
 namespace sinter::repl {
 namespace {
@@ -44,20 +45,6 @@ std::string file_name(const std::string& command, std::string text) {
     text = text.substr(1, text.size() - 2);
   if (text.empty())
     fail_command(fmt::format("':{}' wants a file: :{} first.sinter", command, command));
-  return text;
-}
-
-/// "[1. 2. 3.]" on one line, cut where it is long.
-std::string in_short(const Array& array) {
-  constexpr std::size_t kWidth = 48;
-  std::string text = cli::format_elements(array, {20, 2, 1000, 6});
-  for (char& c : text)
-    if (c == '\n') c = ' ';
-  if (text.size() > kWidth) {
-    text.resize(text.rfind(' ', kWidth - 4));  // between two numbers
-    text.resize(text.find_last_not_of(' ') + 1);
-    text += " ...";
-  }
   return text;
 }
 
@@ -192,34 +179,6 @@ std::string how_to_restore(const Session::SavedScript& saved, const std::vector<
 
 }  // namespace
 
-void list_names(Context& context, const std::string& name) {
-  Session& session = context.session;
-  std::ostream& out = context.terminal.out;
-  if (!name.empty()) {
-    const Definition* const function = find_function(session.definitions(), name);
-    const auto value = session.values().find(name);
-    const auto literal = session.literals().find(name);
-    if (function != nullptr) {
-      out << function->text << '\n';
-    } else if (value != session.values().end()) {
-      out << cli::format_result(value->second, context.terminal.color_out);
-    } else if (literal != session.literals().end()) {
-      out << literal->first << " = " << literal->second << '\n';
-    } else {
-      fail_command(fmt::format("there is nothing called '{}' here", name));
-    }
-    return;
-  }
-  for (const Definition& definition : session.definitions()) {
-    out << (definition.name.empty() ? definition.text
-                                    : session.defined_function(definition.name).signature().text)
-        << '\n';
-  }
-  for (const auto& [literal, text] : session.literals()) out << literal << " = " << text << '\n';
-  for (const auto& [variable, value] : session.values())
-    out << fmt::format("{}: {}  {}\n", variable, value.type_text(), in_short(value));
-}
-
 namespace {
 
 /// What `:edit` shows: a text that had a mistake, or the definitions.
@@ -260,9 +219,7 @@ void edit(Context& context, const std::string& name) {
   try {
     context.evaluate(after, "<edited>");
   } catch (const Error& error) {
-    std::string text = error.what();
-    while (text.ends_with('\n')) text.pop_back();
-    throw Error(error.kind(), error.diagnostics(), text + "\n  = note: " + kept + "\n");
+    throw with_note(error, kept);
   }
   context.draft.reset();
 }
@@ -271,6 +228,33 @@ void load_program(Context& context, const std::string& file) {
   const std::string path = file_name("load", file);
   context.evaluate(read_file(path), path);
 }
+
+namespace {
+
+/// Imports are looked for beside the file: says so where a saved program lies too far from them.
+void check_imports(Context& context, const std::string& path) {
+  const Session& session = context.session;
+  const bool imports = std::ranges::any_of(session.definitions(), [](const Definition& definition) {
+    return definition.kind == Item::Kind::kImport;
+  });
+  if (!imports) return;
+  const std::string problem = session.work([path] {
+    try {
+      static_cast<void>(Engine().compile_file(path));
+      return std::string();
+    } catch (const Error& error) {
+      return error.diagnostics().front().message;
+    }
+  });
+  if (!problem.empty()) {
+    context.terminal.out << fmt::format(
+        "from another folder, `sinter run` and `:load` need the imported files beside {}, or "
+        "--root: {}\n",
+        path, problem);
+  }
+}
+
+}  // namespace
 
 void save_program(Context& context, const std::string& file) {
   const std::string path = file_name("save", file);
@@ -288,8 +272,10 @@ void save_program(Context& context, const std::string& file) {
   std::ostream& out = context.terminal.out;
   const std::vector<std::string> hidden =
       hidden_constants(session.definitions(), session.literals());
-  for (const std::string& name : hidden)
-    out << fmt::format("left out {}: it is an index in one of the functions\n", name);
+  for (const std::string& name : hidden) {
+    if (name != "_")
+      out << fmt::format("left out {}: it is an index in one of the functions\n", name);
+  }
   const std::size_t count =
       session.definitions().size() + session.literals().size() - hidden.size();
   if (count == 0) {
@@ -300,6 +286,7 @@ void save_program(Context& context, const std::string& file) {
   if (!saved.text.empty()) {
     out << fmt::format("with {}(), which computes {}\n", saved.name, result_names(saved));
   }
+  check_imports(context, path);
 }
 
 void show_documentation(Context& context, const std::string& name) {
@@ -308,7 +295,7 @@ void show_documentation(Context& context, const std::string& name) {
     return;
   }
   if (const std::string text = host_documentation(name); !text.empty()) {
-    context.terminal.out << text;
+    context.terminal.out << fitted(text, context.columns());
     return;
   }
   for (const Command& command : commands()) {
@@ -318,7 +305,11 @@ void show_documentation(Context& context, const std::string& name) {
   }
   cli::DocumentOptions options;
   options.name = name;
-  cli::document(options, context.terminal);
+  options.columns = context.columns();
+  std::ostringstream text;
+  cli::Terminal page{text, context.terminal.err, context.terminal.color_out};
+  cli::document(options, page);
+  context.terminal.out << fitted(text.str(), context.columns());
 }
 
 void reset(Context& context, const std::string& name) {
@@ -362,79 +353,6 @@ void set_threads(Context& context, const std::string& number) {
   }
   const int threads = context.session.engine().system_info().threads;
   context.terminal.out << fmt::format("{} thread{}\n", threads, threads == 1 ? "" : "s");
-}
-
-namespace {
-
-/// The arguments of a call of a function of the session, in the dtypes of its parameters. Throws
-/// what is wrong with the call.
-std::vector<Array> arguments_of(Context& context, const std::string& code, const HostCall& call) {
-  Session& session = context.session;
-  Subject subject = subject_of(context, code, Purpose::kValues);
-  set_sizes(subject);
-  try {
-    session.work([subject] { return subject.function.result_types(subject.types); });
-  } catch (const Error& error) {
-    subject.rethrow(error);
-    throw;
-  }
-  const std::vector<Parameter> parameters =
-      session.defined_function(call.function).signature().parameters;
-  std::vector<Array> arguments;
-  for (const HostCall::Argument& argument : call.arguments) {
-    Array value = session.value_of(argument.code, Purpose::kValues);
-    std::string type =
-        arguments.size() < parameters.size() ? parameters[arguments.size()].type : "";
-    type = type.substr(0, type.find('['));
-    if (dtype_from_name(type) && type != name(value.dtype())) {
-      // The call is right, so the value is a weak one: it takes the declared dtype.
-      if (value.rank() > 0) type += fmt::format("[{}]", fmt::join(value.shape(), ", "));
-      value = session.value_of(argument.code, Purpose::kValues, type);
-    }
-    arguments.push_back(std::move(value));
-  }
-  return arguments;
-}
-
-}  // namespace
-
-void debug_call(Context& context, const std::string& code) {
-  Session& session = context.session;
-  std::vector<std::string> names;
-  for (const Definition& definition : session.definitions())
-    if (!definition.name.empty()) names.push_back(definition.name);
-  const std::optional<HostStatement> statement = host_statement(code, names);
-  if (!statement || !statement->target.empty()) {
-    fail_command("':debug' wants a call of one of the session's functions: :debug f(3)");
-  }
-  const std::string& function = statement->call.function;
-  const std::vector<Array> arguments = arguments_of(context, code, statement->call);
-  const Program program = session.program_of(function);
-  const auto debugger = std::make_shared<cli::DebugSession>(program.text, function, names,
-                                                            context.terminal, context.interactive);
-  if (!context.interactive) debugger->share_input();
-  const Function debugged = session.defined_function(function);
-  try {
-    std::vector<Array> results;
-    context.pause([&] {
-      // The thread that works reads the commands, too.
-      results = session.work([debugger, debugged, arguments, cancel = session.cancel()] {
-        CallOptions options;
-        options.cancel = &cancel;
-        return debugged.debug(arguments, *debugger, options);
-      });
-    });
-    for (const Array& result : results)
-      context.terminal.out << cli::format_result(result, context.terminal.color_out);
-  } catch (const cli::DebuggerQuit&) {
-    return;
-  } catch (const cli::DebuggerLeft& left) {
-    context.unread(left.line);
-    fail_command(
-        fmt::format("'{}' is no command of the debugger, which the lines after ':debug' "
-                    "are, up to 'continue' or 'quit': the call was left",
-                    left.line));
-  }
 }
 
 }  // namespace sinter::repl

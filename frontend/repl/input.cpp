@@ -33,6 +33,18 @@ bool is_closed_text(std::string_view text) {
   return text.size() >= 2 && text.back() == text.front();
 }
 
+/// What an operand may end with. Not `]`: an operand follows the subscript of a reducer.
+bool ends_operand(TokenKind kind) { return kind != TokenKind::RightBracket && may_end(kind); }
+
+/// Whether tokens begin a statement, or an operand, but no other part of an expression.
+bool begins_statement(const std::vector<Token>& tokens) {
+  constexpr std::array kBegins = {
+      TokenKind::Name,  TokenKind::Integer,  TokenKind::Float,  TokenKind::Text,  TokenKind::True,
+      TokenKind::False, TokenKind::If,       TokenKind::For,    TokenKind::While, TokenKind::Return,
+      TokenKind::Break, TokenKind::Continue, TokenKind::Import, TokenKind::Fn};
+  return std::ranges::find(kBegins, tokens.front().kind) != kBegins.end();
+}
+
 /// The argument of a call that consists of some of its tokens.
 HostCall::Argument argument_of(std::string_view text, const std::vector<Token>& tokens,
                                std::size_t first, std::size_t end) {
@@ -97,7 +109,7 @@ void LinesSoFar::open(TokenKind kind) {
       while (!open_.empty() && open_.back().closing != TokenKind::RightBrace) open_.pop_back();
     }
   }
-  open_.push_back({closing(kind)});
+  open_.push_back({closing(kind), 0, kind == TokenKind::LeftBracket && may_end(last_)});
 }
 
 void LinesSoFar::close(TokenKind kind) {
@@ -120,6 +132,7 @@ void LinesSoFar::add(std::string_view line) {
     is_wrong_ = true;
     if (tokens.size() == 1) is_hopeless_ = true;  // no text at all
   }
+  if (is_statement_of_its_own(tokens)) is_hopeless_ = true;  // a bracket was forgotten above
   const bool begins = open_.empty() && (is_empty() || may_end(last_));
   bool is_first = true;
   for (const Token& token : tokens) {
@@ -136,10 +149,17 @@ void LinesSoFar::add(std::string_view line) {
   }
 }
 
+bool LinesSoFar::is_statement_of_its_own(const std::vector<Token>& tokens) const {
+  if (open_.empty() || open_.back().closing == TokenKind::RightBrace) return false;
+  return begins_statement(tokens) && ends_operand(last_);
+}
+
 bool LinesSoFar::ends_before(std::string_view line) const {
-  if (open_.empty() || !line.starts_with("fn")) return false;
+  if (open_.empty()) return false;
   const std::vector<Token> tokens = tokens_of(line);
-  return tokens.size() > 1 && tokens[0].kind == TokenKind::Fn && tokens[1].kind == TokenKind::Name;
+  if (is_statement_of_its_own(tokens)) return true;
+  return line.starts_with("fn") && tokens.size() > 1 && tokens[0].kind == TokenKind::Fn &&
+         tokens[1].kind == TokenKind::Name;
 }
 
 bool LinesSoFar::is_complete() const {

@@ -31,16 +31,22 @@ class LinesSoFar {
     return last_ == lang::TokenKind::EndOfStatement && !is_hopeless_ && !is_wrong_;
   }
   /// Whether the input has ended, wrong as it is, before a line: `fn` at its beginning starts a
-  /// function of its own, whatever is still open.
+  /// function of its own, whatever is still open, and no statement begins behind an operand in ( or
+  /// [.
   bool ends_before(std::string_view line) const;
+  /// Whether it can go on with a line that begins with a colon, as commands do: in a subscript.
+  bool admits_colon() const { return !open_.empty() && open_.back().is_subscript; }
 
  private:
   struct Bracket {
     lang::TokenKind closing;
     int ifs = 0;  ///< In it, without their braces so far.
+    bool is_subscript = false;
   };
   void open(lang::TokenKind kind);
   void close(lang::TokenKind kind);
+  /// Whether the tokens of a line cannot go on with what is open, but begin a statement.
+  bool is_statement_of_its_own(const std::vector<lang::Token>& tokens) const;
 
   std::vector<Bracket> open_;  ///< What has to be closed.
   bool is_decorated_ = false;

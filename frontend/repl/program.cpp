@@ -88,8 +88,10 @@ std::vector<std::string> hidden_constants(const std::vector<Definition>& definit
     indices.insert(definition.indices.begin(), definition.indices.end());
   }
   std::vector<std::string> hidden;
-  for (const auto& [name, text] : literals)
-    if (indices.contains(name) && !used.contains(name)) hidden.push_back(name);
+  for (const auto& [name, text] : literals) {
+    const bool is_index = indices.contains(name) && !used.contains(name);
+    if (is_index || name == "_") hidden.push_back(name);
+  }
   return hidden;
 }
 

@@ -47,7 +47,7 @@ Program needed_program(const std::vector<Definition>& definitions, const Literal
 /// Whether a function uses one of these names.
 bool any_uses(const std::vector<Definition>& definitions, std::span<const std::string> names);
 /// Constants that a program cannot have beside the functions: they are an index in one, which must
-/// not have a value, and none uses them.
+/// not have a value, and none uses them; and `_`, which functions do not see.
 std::vector<std::string> hidden_constants(const std::vector<Definition>& definitions,
                                           const Literals& literals);
 

@@ -54,7 +54,7 @@ class Writer {
     for (const auto& [name, number] : step.numbers)
       script_.body += fmt::format("    {} = {}\n", variable(name), number);
     const std::string text = with_variables(step);
-    script_.body += indented(step.is_value ? fmt::format("_ = ({})", text) : text);
+    script_.body += indented(step.is_value ? fmt::format("{} = ({})", variable("_"), text) : text);
     // Numbers that a session keeps have a type of their own; those of a function may be weak.
     for (const Step::Made& made : step.made) {
       if (made.rank == 0)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <new>
 #include <string_view>
@@ -19,18 +20,30 @@
 namespace sinter::repl {
 namespace {
 
-PlotSize terminal_size() {
-  constexpr int kWidest = 80;
-  PlotSize size;
+/// Of the terminal that the output goes to; of files, which have none, the usual number.
+std::size_t terminal_columns() {
+  constexpr std::size_t kUsual = 80, kLeast = 20;
   winsize window{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0)
-    size.columns = std::min<int>(window.ws_col - 1, kWidest);
+  const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0;
+  return known ? std::max<std::size_t>(window.ws_col, kLeast) : kUsual;
+}
+
+PlotSize terminal_size() {
+  constexpr std::size_t kWidest = 80;
+  PlotSize size;
+  if (isatty(STDOUT_FILENO) != 0)
+    size.columns = static_cast<int>(std::min(terminal_columns() - 1, kWidest));
   size.unicode = !cli::environment::is_dumb_terminal();
   return size;
 }
 
-EngineOptions options_for(cli::Terminal& terminal) {
+EngineOptions options_for(cli::Terminal& terminal, bool interactive) {
   EngineOptions options;
+  if (interactive) {
+    // LLVM cannot be left in the middle of a kernel, but a process can be ended by Ctrl-C.
+    constexpr std::size_t kTerabyte = std::size_t{1} << 40;
+    options.compiler_process = CompilerLimits{std::chrono::hours(24), kTerabyte};
+  }
   options.count_calls = true;  // for `:ledger`
   options.on_print = [&terminal](const Printed& printed) {
     for (const auto& [name, value] : printed.values) terminal.out << cli::format_shown(name, value);
@@ -41,13 +54,20 @@ EngineOptions options_for(cli::Terminal& terminal) {
   return options;
 }
 
+/// Whether a line is a command, not just one that begins with a colon.
+bool is_command(std::string_view line) {
+  if (!line.starts_with(':')) return false;
+  const std::string_view name = line.substr(1, line.find_first_of(" \t\r") - 1);
+  return find_command(name) != nullptr;
+}
+
 }  // namespace
 
 Repl::Repl(cli::Terminal& terminal, bool interactive)
     : terminal_(terminal),
-      session_(options_for(terminal), ImportOptions{{"."}, {}}),
+      session_(options_for(terminal, interactive), ImportOptions{{"."}, {}}),
       context_{session_, terminal, interactive} {
-  context_.size = terminal_size;
+  context_.columns = terminal_columns;
   context_.evaluate = [this](const std::string& text, const std::string& name) {
     evaluate(text, name);
   };
@@ -57,19 +77,28 @@ Repl::Repl(cli::Terminal& terminal, bool interactive)
 
 void Repl::evaluate(const std::string& text, const std::string& name) {
   cli::PrintOptions options;
-  const auto columns = static_cast<std::size_t>(terminal_size().columns);
-  if (context_.interactive) options.line_width = std::min(options.line_width, columns);
-  const Session::Outcome outcome = session_.evaluate(
-      text,
-      [&](const std::vector<Array>& values) {
-        for (const Array& value : values)
-          terminal_.out << cli::format_result(value, terminal_.color_out, options);
-        terminal_.out.flush();
-      },
-      name);
-  if (!context_.interactive) return;
-  for (const std::string& function : outcome.defined)
-    terminal_.out << session_.defined_function(function).signature().text << '\n';
+  if (context_.interactive)
+    options.line_width = std::min(options.line_width, terminal_columns() - 1);
+  bool has_shown = false;
+  Listener listener;
+  listener.value = [&](const std::vector<Array>& values) {
+    for (const Array& value : values)
+      terminal_.out << cli::format_result(value, terminal_.color_out, options);
+    terminal_.out.flush();
+    has_shown = true;
+  };
+  if (context_.interactive) {
+    listener.defined = [&](const std::string& function) {
+      terminal_.out << session_.defined_function(function).signature().text << '\n';
+      has_shown = true;
+    };
+  }
+  try {
+    session_.evaluate(text, listener, name);
+  } catch (const Error& error) {
+    if (!has_shown) throw;
+    throw with_note(error, "nothing of this input is kept: it failed after what is shown above");
+  }
 }
 
 void Repl::report(const Error& error) {
@@ -133,7 +162,9 @@ int Repl::run(std::istream& input) {
     return true;
   };
   for (std::string line; !is_over() && next(line);) {
-    if (lines.ends_before(line)) {
+    const bool ends_here =
+        lines.ends_before(line) || (!lines.is_empty() && !lines.admits_colon() && is_command(line));
+    if (ends_here) {
       execute(text);
       text.clear();
       lines = {};

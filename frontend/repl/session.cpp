@@ -149,9 +149,20 @@ void Session::reset() {
 }
 
 bool Session::forget(const std::string& name) {
-  const std::size_t definitions = std::erase_if(
+  const std::vector<Definition> definitions = definitions_;
+  const Literals literals = literals_;
+  const std::size_t erased = std::erase_if(
       definitions_, [&](const Definition& definition) { return definition.name == name; });
-  return values_.erase(name) + literals_.erase(name) + definitions > 0;
+  if (literals_.erase(name) + erased == 0) return values_.erase(name) > 0;
+  try {
+    check_program();
+  } catch (const Error& error) {
+    definitions_ = definitions;
+    literals_ = literals;
+    throw with_note(error,
+                    fmt::format("{} is kept: what is left does not compile without it", name));
+  }
+  return true;
 }
 
 void Session::set_options(const EngineOptions& options) {
@@ -391,7 +402,11 @@ std::vector<std::string> Session::define(const std::string& input, const std::ve
     if (item.kind == Item::Kind::kStatement) continue;
     std::string text = input.substr(item.begin, item.end - item.begin);
     FunctionNames names;
-    if (item.kind == Item::Kind::kFunction) names = names_of_functions(text);
+    if (item.kind == Item::Kind::kFunction) {
+      names = names_of_functions(text);
+      if (std::ranges::find(names.reads, "_") != names.reads.end())
+        refuse_last_value(input, input_name_, item);
+    }
     made.push_back(
         {item.kind, item.name, std::move(text), std::move(names.reads), std::move(names.indices)});
     if (!item.name.empty()) defined.push_back(item.name);
@@ -438,7 +453,10 @@ void Session::check_constants() const {
     const bool same = now != literals_.end() && before == now->second;
     if (before && !same) names.push_back(name);
   }
-  if (!any_uses(definitions_, names)) return;
+  if (any_uses(definitions_, names)) check_program();
+}
+
+void Session::check_program() const {
   const Program program = whole_program(definitions_, literals_);
   try {
     static_cast<void>(engine_.compile(program.text, "<session>"));
@@ -447,7 +465,7 @@ void Session::check_constants() const {
   }
 }
 
-Session::Outcome Session::evaluate(const std::string& input, const Show& show,
+Session::Outcome Session::evaluate(const std::string& input, const Listener& listener,
                                    const std::string& name) {
   input_name_ = name;
   changes_ = {};
@@ -459,12 +477,13 @@ Session::Outcome Session::evaluate(const std::string& input, const Show& show,
     add_constants(input, items);
     outcome.defined = define(input, items);
     for (const Item& item : items) {
+      if (item.kind == Item::Kind::kFunction && listener.defined) listener.defined(item.name);
       if (item.kind != Item::Kind::kStatement) continue;
       outcome.values = run_statement(input, item.begin, item.end);
       if (outcome.values.empty()) continue;
       set_literal("_", std::nullopt);
       set_value("_", outcome.values.front());
-      if (show) show(outcome.values);
+      if (listener.value) listener.value(outcome.values);
     }
     check_constants();
     record_.tidy(values_);

@@ -34,6 +34,15 @@ enum class Purpose {
   kTypes,   ///< As kValues, and the elements do not matter.
 };
 
+/// What is told of an input while it is carried out, in its order.
+struct Listener {
+  std::function<void(const std::vector<Array>& values)> value = {};  ///< Of an expression.
+  std::function<void(const std::string& function)> defined = {};
+};
+
+/// The error, whose text ends with a note.
+Error with_note(const Error& error, std::string_view note);
+
 class Session {
  public:
   explicit Session(EngineOptions options, ImportOptions imports = {});
@@ -68,10 +77,8 @@ class Session {
     std::vector<std::string> defined;  ///< Functions that are new or new again.
     std::vector<Array> values;         ///< Of the last expression.
   };
-  /// Carries out an input. `show` gets the values of each expression, as soon as they are there.
-  /// When something fails, the session is as it was.
-  using Show = std::function<void(const std::vector<Array>& values)>;
-  Outcome evaluate(const std::string& input, const Show& show = {},
+  /// Carries out an input. When something fails, the session is as it was.
+  Outcome evaluate(const std::string& input, const Listener& listener = {},
                    const std::string& name = "<input>");
 
   /// An expression (or statements) as something to explain and to time, without running it.
@@ -108,7 +115,7 @@ class Session {
   const std::map<std::string, Array>& values() const { return values_; }
   const Literals& literals() const { return literals_; }
   std::vector<std::string> value_names() const;
-  /// Forgets everything, or one name; false when there is none.
+  /// Forgets everything, or one name; false when there is none. Throws where definitions need it.
   void reset();
   bool forget(const std::string& name);
 
@@ -196,6 +203,7 @@ class Session {
                          const std::vector<Definition>& others) const;
   void add_constants(const std::string& input, const std::vector<Item>& items);
   void check_constants() const;
+  void check_program() const;  ///< All definitions as they are.
 
   Engine engine_;
   std::vector<LedgerEntry> earlier_ledger_;

@@ -59,6 +59,12 @@ bool add_command(Diagnostic& diagnostic, std::string_view name) {
 
 }  // namespace
 
+Error with_note(const Error& error, std::string_view note) {
+  std::string text = error.what();
+  while (text.ends_with('\n')) text.pop_back();
+  return {error.kind(), error.diagnostics(), fmt::format("{}\n  = note: {}\n", text, note)};
+}
+
 /// What the session knows about a name that the program does not.
 void Session::add_help(Diagnostic& diagnostic, std::string_view name, bool in_function) const {
   if (diagnostic.code == "E0201" && in_function && values_.contains(std::string(name))) {

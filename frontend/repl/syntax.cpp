@@ -41,4 +41,22 @@ void check_syntax(const std::string& text, const std::string& name) {
   reporter.raise_if_any();
 }
 
+void refuse_last_value(const std::string& text, const std::string& name, const Item& function) {
+  const lang::Source source(text, name);
+  lang::Reporter reporter(source);
+  lang::Span place{static_cast<std::uint32_t>(function.begin),
+                   static_cast<std::uint32_t>(function.end)};
+  for (const lang::Token& token : lang::tokenize(source, reporter)) {
+    const bool is_inside = token.span.begin >= function.begin && token.span.end <= function.end;
+    if (is_inside && token.kind == lang::TokenKind::Name && source.text(token.span) == "_")
+      place = token.span;  // the last one: the first may be a loop's own
+  }
+  reporter.report({lang::Code::UnknownName,
+                   place,
+                   "functions do not see `_`, which is another value after every expression",
+                   {},
+                   "make it a parameter, or give the number a name: n = 3"});
+  reporter.raise_if_any();
+}
+
 }  // namespace sinter::repl

@@ -47,8 +47,12 @@ int run_at_terminal(cli::Terminal& terminal) {
   Worker worker(signals);
   Repl repl(terminal, true);
   Session& session = repl.session();
-  session.set_runner(
-      [&](const std::function<void()>& work) { worker.run(work, session.cancel()); });
+  session.set_runner([&](const std::function<void()>& work) {
+    worker.run(work, [&session] {
+      session.cancel().cancel();
+      session.engine().cancel_compiles();
+    });
+  });
   StoppableInput input([&session] { return session.cancel().is_cancelled(); });
   std::istream in(&input);
   terminal.in = &in;  // for the debugger

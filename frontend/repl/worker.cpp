@@ -18,6 +18,7 @@ namespace sinter::repl {
 namespace {
 
 constexpr int kPatience = 80;  ///< Milliseconds: the prompt is back within 100.
+constexpr int kPause = 10;     ///< Between two tries to cancel what may only be about to begin.
 
 }  // namespace
 
@@ -81,7 +82,7 @@ void Worker::serve(const std::shared_ptr<State>& state) {
   }
 }
 
-void Worker::run(const std::function<void()>& work, const CancelToken& cancel) {
+void Worker::run(const std::function<void()>& work, const std::function<void()>& cancel) {
   if (!state_) {
     state_ = std::make_shared<State>();
     state_->thread = std::thread([state = state_] { serve(state); });
@@ -91,12 +92,14 @@ void Worker::run(const std::function<void()>& work, const CancelToken& cancel) {
     state_->work = work;
   }
   state_->changed.notify_one();
-  int timeout = -1;
+  int left = -1;  // of the patience, from Ctrl-C on
   while (true) {
     pollfd waiting[] = {{state_->done, POLLIN, 0}, {signals_.descriptor(), POLLIN, 0}};
-    const int ready = poll(waiting, 2, timeout);
+    const int ready = poll(waiting, 2, left < 0 ? -1 : kPause);
     if (ready > 0 && waiting[0].revents != 0) break;
-    if (ready == 0) {
+    if (ready == 0 && (left -= kPause) > 0) {
+      cancel();
+    } else if (ready == 0) {
       // The thread keeps its state alive; the next work gets another thread.
       state_->thread.detach();
       state_.reset();
@@ -104,8 +107,8 @@ void Worker::run(const std::function<void()>& work, const CancelToken& cancel) {
       throw Error(ErrorKind::kCancelled, "E6031", kGoesOn);
     }
     if (ready > 0 && signals_.take().interrupt) {
-      cancel.cancel();
-      timeout = kPatience;
+      cancel();
+      left = kPatience;
     }
   }
   std::uint64_t count = 0;

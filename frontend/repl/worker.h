@@ -43,10 +43,10 @@ class Worker {
   static constexpr const char* kGoesOn =
       "interrupted; what cannot be ended at once goes on in the background";
 
-  /// Does the work and throws what it throws. Ctrl-C cancels the token; when the work has not ended
-  /// soon after (a compile cannot be ended), it is left to itself, and this throws too: an error of
-  /// kind kCancelled.
-  void run(const std::function<void()>& work, const CancelToken& cancel);
+  /// Does the work and throws what it throws. After Ctrl-C `cancel` is called again and again; when
+  /// the work has not ended soon after, it is left to itself, and this throws too: an error of kind
+  /// kCancelled.
+  void run(const std::function<void()>& work, const std::function<void()>& cancel);
   /// Work was left to itself and may still go on: the process must not take down what it uses.
   bool has_abandoned() const { return abandoned_; }
 

@@ -17,7 +17,7 @@ constexpr std::pair<const char*, const char*> kRuntime[] = {
 #include "runtime/aot/deploy_text.inc"
 };
 
-static_assert(abi::kVersion == 3, "deploy/sinter_aot_runtime.h has the same layout");
+static_assert(abi::kVersion == 4, "deploy/sinter_aot_runtime.h has the same layout");
 
 struct Level {
   int number;

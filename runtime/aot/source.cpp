@@ -116,6 +116,7 @@ std::string array_row(const ArrayPlan& array) {
 
 /// What the site's failure says. Assertions say what the program says; their values are not shown.
 std::string message_of(const graph::Graph& graph, const lower::Site& site) {
+  if (site.is_position) return {};  // the call knows it
   if (!site.is_assertion) return site.message;
   const auto& show = std::get<graph::ShowAttr>(graph.def(site.value).attribute);
   if (!show.code.empty())
@@ -130,9 +131,9 @@ std::string site_row(Plan& plan, const lower::Site& site) {
   if (!site.is_assertion && !graph::is_local(graph.dims, shape)) {
     for (const Dim& dim : shape) rows.push_back(plan.row(dim));
   }
-  return fmt::format("{{{}, {}, {}, {}}}", c_string(site.code),
+  return fmt::format("{{{}, {}, {}, {}, {}}}", c_string(site.code),
                      c_string(place_of(graph, site.locations) + message_of(graph, site)),
-                     rows.size(), rows_text(rows));
+                     site.is_position ? 1 : 0, rows.size(), rows_text(rows));
 }
 
 std::string guard_row(Plan& plan, const graph::Guard& guard) {

@@ -152,7 +152,8 @@ void CallState::show_entry(abi::Call* call, std::int64_t site, std::int64_t item
     std::atomic_ref(self->failed).store(1, std::memory_order_relaxed);
 }
 
-void CallState::fail_entry(abi::Call* call, std::int64_t site, std::int64_t index) noexcept {
+void CallState::fail_entry(abi::Call* call, std::int64_t site, std::int64_t index,
+                           std::int64_t axis, std::int64_t position, std::int64_t size) noexcept {
   auto* self = static_cast<CallState*>(call);
   std::atomic_ref(self->failed).store(1, std::memory_order_relaxed);
   const std::int64_t chunk = current_chunk;
@@ -162,7 +163,7 @@ void CallState::fail_entry(abi::Call* call, std::int64_t site, std::int64_t inde
   auto& kept = self->failure_;
   if (!kept ||
       std::tuple(chunk, site, index) < std::tuple(self->failed_chunk_, kept->site, kept->index)) {
-    kept = Failure{site, index};
+    kept = Failure{site, index, axis, position, size};
     self->failed_chunk_ = chunk;
   }
   self->lowest_site_.store(kept->site, std::memory_order_relaxed);

@@ -22,6 +22,7 @@ class CallState : public abi::Call {
   struct Failure {
     std::int64_t site = 0;
     std::int64_t index = 0;
+    std::int64_t axis = 0, position = 0, size = 0;  ///< See abi::Runtime::fail.
   };
 
   CallState(Pool& pool, Executor& executor, int threads);
@@ -52,7 +53,8 @@ class CallState : public abi::Call {
                                      std::int64_t, std::int64_t) noexcept;
   static void* allocate_entry(abi::Call*, std::int64_t bytes) noexcept;
   static void release_entry(abi::Call*, void* memory, std::int64_t bytes) noexcept;
-  static void fail_entry(abi::Call*, std::int64_t site, std::int64_t index) noexcept;
+  static void fail_entry(abi::Call*, std::int64_t site, std::int64_t index, std::int64_t axis,
+                         std::int64_t position, std::int64_t size) noexcept;
   static void show_entry(abi::Call*, std::int64_t site, std::int64_t item, const void* data,
                          const std::int64_t* sizes) noexcept;
   static const abi::Runtime kRuntime;

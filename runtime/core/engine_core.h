@@ -36,6 +36,10 @@ class EngineCore {
   Watchdog& watchdog() const { return watchdog_; }
   BackgroundQueue& background() const { return background_; }
   Ledger& ledger() const { return ledger_; }
+  /// Ends compiles that run in processes of their own.
+  void cancel_compiles() const {
+    if (compilers_ != nullptr) compilers_->cancel();
+  }
   /// Opens the plugin when it is not open. A failure is thrown, and tried again by the next call.
   const LlvmPlugin& plugin() const;
   bool is_plugin_open() const;

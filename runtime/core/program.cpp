@@ -359,15 +359,19 @@ void Program::run_native(const Bound& bound, std::span<const Array> results,
     graph::fail_at(ErrorKind::kUser, kernel->sites()[site].code, sink.failed_assertion(),
                    graph_.locations, kernel->sites()[site].locations);
   }
-  throw_failure(bound, kernel->sites()[site], failure->index);
+  throw_failure(bound, kernel->sites()[site], *failure);
 }
 
-void Program::throw_failure(const Bound& bound, const lower::Site& site, std::int64_t index) const {
+void Program::throw_failure(const Bound& bound, const lower::Site& site,
+                            const CallState::Failure& failure) const {
   const Shape& numbered = graph_.type(site.value).shape;
   std::vector<std::int64_t> shape;
   if (!graph::is_local(graph_.dims, numbered))
     shape = graph::evaluate_shape(graph_.dims, numbered, bound.sizes);
-  const std::string message = site.message + graph::element_place(index, shape);
+  const std::string what =
+      site.is_position ? outside_axis(fmt::to_string(failure.position), failure.axis, failure.size)
+                       : site.message;
+  const std::string message = what + graph::element_place(failure.index, shape);
   graph::fail_at(ErrorKind::kUser, site.code, message, graph_.locations, site.locations);
 }
 

@@ -138,7 +138,7 @@ class Program {
   std::size_t result_bytes(const Bound& bound) const;
   void check_results(const Bound& bound, std::span<const Array> results) const;
   [[noreturn]] void throw_failure(const Bound& bound, const lower::Site& site,
-                                  std::int64_t index) const;
+                                  const CallState::Failure& failure) const;
   std::string reason_for(const KernelVariant& variant);
   static std::vector<std::int64_t> integers_for(const NativeKernel& kernel, const Bound& bound);
 

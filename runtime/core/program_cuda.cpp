@@ -42,7 +42,7 @@ void Program::run_cuda(const Bound& bound, std::span<const Array> results,
   if (call.stop_reason() != abi::kRunning) throw_stopped(call.stop_reason(), options, {});
   if (failure)
     throw_failure(bound, code->kernel.sites[static_cast<std::size_t>(failure->site)],
-                  failure->index);
+                  {failure->site, failure->index, failure->axis, failure->position, failure->size});
 }
 
 }  // namespace sinter::runtime

@@ -56,7 +56,7 @@ class Run {
     if (!p_.may_fail) return {};
     const Failure failure = read_failure();
     if (failure.failed == 0) return {};
-    return RunFailure{failure.site, failure.index};
+    return RunFailure{failure.site, failure.index, failure.axis, failure.position, failure.size};
   }
 
  private:

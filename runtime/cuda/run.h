@@ -40,6 +40,7 @@ class DeviceMemory {
 struct RunFailure {
   std::int64_t site = 0;
   std::int64_t index = 0;
+  std::int64_t axis = 0, position = 0, size = 0;  ///< See abi::Runtime::fail.
 };
 
 /// `buffers`: of every input and output, in the order of the kernel's buffers. A failure is that of

@@ -109,6 +109,8 @@ class CompilerProcesses::Process {
     if (id_ != 0) kill(id_, SIGKILL);
   }
 
+  bool is_cancelled = false;  ///< Guarded by the mutex of the processes.
+
  private:
   [[noreturn]] static void cannot_start(int problem) {
     unavailable("E5205", "the compiler's process {} cannot be started: {}", program(),
@@ -141,6 +143,29 @@ class CompilerProcesses::Process {
   int socket_ = -1;
 };
 
+/// A process that others may cancel, for as long as this lives: nobody else ends it meanwhile.
+class CompilerProcesses::Running {
+ public:
+  Running(CompilerProcesses& all, Process& process) : all_(all), process_(process) {
+    const std::lock_guard lock(all_.mutex_);
+    all_.running_.push_back(&process_);
+  }
+  ~Running() { (void)leave(); }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  /// Whether it was cancelled.
+  bool leave() {
+    const std::lock_guard lock(all_.mutex_);
+    std::erase(all_.running_, &process_);
+    return process_.is_cancelled;
+  }
+
+ private:
+  CompilerProcesses& all_;
+  Process& process_;
+};
+
 CompilerProcesses::CompilerProcesses(CompilerLimits limits) : limits_(limits) {}
 CompilerProcesses::~CompilerProcesses() = default;
 
@@ -164,6 +189,15 @@ void CompilerProcesses::give_back(std::unique_ptr<Process> process) {
   if (idle_.size() < kMostIdle) idle_.push_back(std::move(process));
 }
 
+void CompilerProcesses::cancel() {
+  const std::lock_guard lock(mutex_);
+  for (Process* const process : running_) {
+    if (!process->is_ours()) continue;
+    process->is_cancelled = true;
+    process->kill_now();
+  }
+}
+
 PluginOutput CompilerProcesses::compile(std::string_view kernel, sinter_llvm_output output,
                                         int vector_bits) {
   const CompileRequest request{vector_bits, output, kOptimization, 0, kernel.size()};
@@ -174,8 +208,10 @@ PluginOutput CompilerProcesses::compile(std::string_view kernel, sinter_llvm_out
   PluginOutput out;
   for (bool is_used = process != nullptr;; is_used = false) {
     if (process == nullptr) process = std::make_unique<Process>(limits_);
+    Running running(*this, *process);
     Outcome outcome = process->ask(request, kernel, deadline);
     if (outcome == Outcome::kFine) outcome = process->listen(head, out.bytes, deadline);
+    if (running.leave()) throw Error(ErrorKind::kCancelled, "E6031", "compiling was cancelled");
     if (outcome == Outcome::kFine) break;
     if (outcome == Outcome::kTooLate) {
       process->kill_now();

@@ -27,17 +27,22 @@ class CompilerProcesses {
   /// took longer than the limit, E5207 it ended by itself or had no more memory (resource).
   PluginOutput compile(std::string_view kernel, sinter_llvm_output output, int vector_bits);
 
+  /// Ends the compiles that run now, on whatever threads: they throw E6031 (cancelled).
+  void cancel();
+
   /// The program that is started: sinter_compile_worker beside the plugin.
   static std::string program();
 
  private:
   class Process;
+  class Running;
   std::unique_ptr<Process> take();
   void give_back(std::unique_ptr<Process> process);
 
   const CompilerLimits limits_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Process>> idle_;
+  std::vector<Process*> running_;
 };
 
 }  // namespace sinter::runtime

@@ -155,7 +155,7 @@ class Cases:
 
         x, i, h, a = normal("f4", 9), np.array([0, 5, 9, 99]), normal("f4", 18), np.float32(1)
         picked = (("f4", (4,)), ("f4", ()))
-        refused("pick", "E0311", "index out of range at element [2]", (9, 4, 18), (x, i, h, a), picked)
+        refused("pick", "E0311", "position 9 is outside axis 0 of size 9 at element [2]", (9, 4, 18), (x, i, h, a), picked)
         refused("pick", "E0402", "is 17, the declared size 2 * N", (9, 4, 17), (x, i, h, a), picked)
         refused("pick", "E6063", "the size K is -4", (9, -4, 18), (x, i, h, a), picked)
         refused("pick", "E6063", "the array i is NULL", (9, 4, 18), (x, None, h, a), picked)
@@ -163,7 +163,7 @@ class Cases:
         refused("pick", "E6063", "is larger than memory", (9, 2**62, 18), (x, i, h, a), picked)
         refused("ratio", "E0310", "division by zero", (), (np.int64(1), np.int64(0)), (("i8", ()),))
         refused("positive", "E0340", "assertion failed: all(x > 0)", (2,), (np.array([1.0, -1.0]),), (("f8", ()),))
-        refused("moved", "E0311", "index out of range", (2,), (np.array([0, 7]),), (("i8", (2,)),))
+        refused("moved", "E0311", "position 7 is outside axis 0 of size 2", (2,), (np.array([0, 7]),), (("i8", (2,)),))
         refused("highest", "E0405", "`max` of no elements: the size is", (2,), (np.array([-2.0, -1.0]),), (("f8", ()),))
         odd = np.array([0, 1, 2], "u1")
         refused("flags", "E6063", "neither 0 nor 1", (3,), (normal("f4", 3), odd), (("?", (3,)), ("u1", (3,))))

@@ -100,7 +100,7 @@ TEST(Library, NumbersBelowTheFirstAreErrors) {
   };
   for (const char* expression :
        {"bincount(k, 3)", "cross_entropy(ones((N, 3)), k)", "nll(ones((N, 3)), k)"})
-    EXPECT_ERROR(call(expression), ErrorKind::kUser, "E0311", "index out of range at element [1]");
+    EXPECT_ERROR(call(expression), ErrorKind::kUser, "E0311", "of size 3 at element [1]");
   EXPECT_ERROR(call("bincount(k + 1, 2)"), ErrorKind::kUser, "E0311", "at element [0]");
   // A row of zeros stands for a number that is no class.
   EXPECT_EQ(call("one_hot(k, 2)").to_vector<float>(), (std::vector<float>{0, 1, 0, 0}));

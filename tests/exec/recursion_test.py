@@ -122,7 +122,7 @@ def main():
                 if found.stdout.strip() != wanted:
                     failures.append(f"{backend} {call}: found {found.stdout}{found.stderr}, expected {wanted}")
             deep = run("count n=5000")
-            if deep.returncode != 1 or "E0311" not in deep.stderr:
+            if deep.returncode != 1 or "E0314" not in deep.stderr:
                 failures.append(f"{backend}: no error for a call that is too deep: {deep.stdout}{deep.stderr}")
     print(f"{len(CALLS)} calls in two backends, {len(failures)} differ")
     print("\n".join(failures[:20]))

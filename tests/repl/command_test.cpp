@@ -1,128 +1,15 @@
-// Commands, and the session as a pipe.
+// Commands.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <sstream>
 #include <vector>
 
-#include "frontend/repl/repl.h"
-#include "tests/common/temporary.h"
+#include "tests/repl/sessions.h"
 
 namespace sinter::repl {
 namespace {
-
-struct Output {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
-Output pipe(const std::string& input) {
-  std::ostringstream out;
-  std::ostringstream err;
-  std::istringstream in(input);
-  cli::Terminal terminal{out, err, false, false, &in};
-  const int code = Repl(terminal, false).run(in);
-  return {code, out.str(), err.str()};
-}
-
-void expect_words(const std::string& text, const std::string& words) {
-  EXPECT_NE(text.find(words), std::string::npos) << "'" << words << "' is not in:\n" << text;
-}
-
-std::string temporary(const std::string& name) {
-  static const test::TemporaryFolder folder;
-  return folder / name;
-}
-
-std::string text_of(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-TEST(Pipe, PrintsValuesAndGoesOnAfterErrors) {
-  const Output output = pipe("x = [1, 2, 3]\nx * 2\noops\nsum(\n  x)\nprint(x)\n");
-  EXPECT_EQ(output.code, cli::kUserError);
-  EXPECT_EQ(output.out, "i64[3]\n[2 4 6]\n6  i64\nx = i64[3] [1 2 3]\n");
-  expect_words(output.err, "unknown name `oops`");
-  EXPECT_EQ(pipe("1\n").code, cli::kOk);
-  EXPECT_EQ(pipe("").out, "");
-}
-
-TEST(Pipe, SaysWhatIsMissingAtItsEnd) {
-  const Output output = pipe("fn f(x) {\n");
-  EXPECT_EQ(output.code, cli::kUserError);
-  expect_words(output.err, "<input>:");
-}
-
-TEST(Pipe, ReportsCharactersThatTheLanguageDoesNotHave) {
-  const std::vector<std::pair<std::string, std::string>> inputs = {
-      {"x ?", ":1:3"}, {"!x", ":1:1"},       {"? x", ":1:1"},  {"x \xc3\xa9", ":1:3"},
-      {"?", ":1:1"},   {"y = x \\", ":1:7"}, {"{ ? }", ":1:3"}};
-  for (const auto& [input, place] : inputs) {
-    const Output output = pipe("x = 7\n" + input + "\n");
-    EXPECT_EQ(output.code, cli::kUserError) << input;
-    EXPECT_EQ(output.out, "") << input;
-    expect_words(output.err, "error[E0002]: unexpected character");
-    expect_words(output.err, "<input>" + place);
-    EXPECT_EQ(output.err.find("return"), std::string::npos) << output.err;
-  }
-}
-
-TEST(Pipe, ReportsBytesThatAreNoText) {
-  const Output output = pipe("x = 1\nx + \xff\n1 + 1\n");
-  EXPECT_EQ(output.code, cli::kUserError);
-  EXPECT_EQ(output.out, "2  i64\n");
-  expect_words(output.err, "error[E0001]: byte 0xff");
-  expect_words(output.err, "<input>:1:5");
-  EXPECT_EQ(pipe("\xfe # \x80").code, cli::kUserError);
-}
-
-TEST(Pipe, SaysOfUnfinishedInputsWhereTheyEnd) {
-  const std::vector<std::pair<std::string, std::string>> inputs = {
-      {"1 +\n\n", ":1:4"}, {"x = [1,\n", ":1:8"}, {"sum(\n", ":1:5"}};
-  for (const auto& [input, place] : inputs) {
-    const Output output = pipe(input);
-    EXPECT_EQ(output.code, cli::kUserError) << input;
-    expect_words(output.err, "expected an expression, found the end of the statement");
-    expect_words(output.err, "<input>" + place);
-  }
-  expect_words(pipe("x = 1 }\n").err, "expected an expression, found `}`\n --> <input>:1:7");
-}
-
-TEST(Pipe, ReturnStandsInFunctions) {
-  for (const char* const input : {"return 3\n", "if true { return 3 }\n"}) {
-    const Output output = pipe(input);
-    EXPECT_EQ(output.code, cli::kUserError);
-    expect_words(output.err, "`return` stands in functions");
-  }
-  EXPECT_EQ(pipe("fn f(x) { return x }\nf(2)\n").out, "2  i64\n");
-}
-
-TEST(Pipe, AForgottenBracketDoesNotSwallowWhatFollows) {
-  for (const char* const input :
-       {"fn h(x { return x }\n1 + 1\n", "fn h(x {\n  return x\n}\n1 + 1\n",
-        "fn h(x) {\n  return (x\nfn g(x) { return x }\ng(2)\n",
-        "fn h(x) {\n  y = x ? 1\n  return y]\n}\n1 + 1\n"}) {
-    const Output output = pipe(input);
-    EXPECT_EQ(output.code, cli::kUserError) << input;
-    EXPECT_EQ(output.out, "2  i64\n") << input << output.err;
-    EXPECT_EQ(output.err.find("<input>:3"), std::string::npos) << output.err;
-  }
-  EXPECT_EQ(pipe("(if true {\n 1 } else {\n 2 })\n").out, "1  i64\n");
-}
-
-TEST(Pipe, ExitAndQuitLeaveAsAtATerminal) {
-  for (const char* const word : {"exit", "quit"}) {
-    const Output output = pipe(std::string(word) + "\n1\n");
-    EXPECT_EQ(output.code, cli::kOk);
-    EXPECT_EQ(output.out, "");
-  }
-}
 
 TEST(Commands, DebugTakesWhatACallTakes) {
   const std::string functions =
@@ -133,6 +20,38 @@ TEST(Commands, DebugTakesWhatACallTakes) {
   const Output wrong = pipe(functions + "x = arange(3)\n:debug total(x)\n");
   EXPECT_EQ(wrong.code, cli::kUserError);
   expect_words(wrong.err, "<input>:1:");
+}
+
+TEST(Commands, DebugTakesArgumentsByNameAndDefaultsWhereTheyAreLeftOut) {
+  const std::string function =
+      "n = 5\nfn f(x: f64, y: i64 = n, z = 1) -> f64 { return x * 100 + y * 10 + z }\n";
+  for (const auto& [call, result] :
+       std::vector<std::pair<std::string, std::string>>{{"f(z=3, x=1, y=2)", "123.0"},
+                                                        {"f(1, z=2)", "152.0"},
+                                                        {"f(1)", "151.0"},
+                                                        {"f(1, y=4)", "141.0"},
+                                                        {"f(1, 2, 3)", "123.0"}}) {
+    const Output output = pipe(function + call + "\n:debug " + call + "\nprint z\ncontinue\n");
+    EXPECT_EQ(output.code, cli::kOk) << call << output.err;
+    EXPECT_TRUE(output.out.starts_with(result + "  f64\n")) << call << output.out;
+    EXPECT_TRUE(output.out.ends_with(result + "  f64\n")) << call << output.out;
+  }
+  expect_words(pipe(function + ":debug f(x=1, w=2)\n").err, "`w`");
+  expect_words(pipe(function + ":debug f(y=1)\n").err, "no argument is given for `x`");
+}
+
+TEST(Session, TellsThingsInTheOrderOfTheInput) {
+  const std::string paste =
+      "1 + 1\nfn f(x) { return x * 10 }\nf(3)\nfn g(x) { return f(x) + 1 }\nz = g(1)\nz";
+  EXPECT_EQ(at_screen({paste}).out, "2  i64\nf(x)\n30  i64\ng(x)\n11  i64\n");
+  // What comes before a mistake was shown, and is not kept.
+  const Output failed = at_screen({"1 + 1\nfn f(x) { return x }\nf(oops)\n2 + 2", "f(1)", "_"});
+  EXPECT_EQ(failed.out, "2  i64\nf(x)\n");
+  expect_words(failed.err, "unknown name `oops`\n --> <input>:3:3");
+  expect_words(failed.err, "= note: nothing of this input is kept: it failed after what is shown");
+  expect_words(failed.err, "unknown function `f`");
+  expect_words(failed.err, "unknown name `_`");
+  EXPECT_EQ(at_screen({"oops"}).err.find("nothing of this input"), std::string::npos);
 }
 
 TEST(Commands, TheLedgerStaysWhenSettingsChange) {
@@ -164,20 +83,6 @@ TEST(Session, PlotsRefuseWhatTheyDoNotDraw) {
   EXPECT_FALSE(std::filesystem::exists(file));
   expect_words(pipe("plot(arange(3.0), arange(4.0))\n").err, "'arange(4.0)' is neither");
   expect_words(pipe("hist(arange(3.0), arange(4.0))\n").err, "is no number of bins");
-}
-
-TEST(Session, ALoadedConstantReplacesAValue) {
-  const std::string file = temporary("last.sinter");
-  EXPECT_EQ(pipe("_ = 5\nq = _ + 1\n:save " + file + "\n").code, cli::kOk);
-  const Output output = pipe("1 + 1\n:load " + file + "\n:list _\n");
-  EXPECT_EQ(output.err, "");
-  EXPECT_EQ(output.out, "2  i64\n_ = 5\n");
-}
-
-TEST(Pipe, QuitEndsIt) {
-  const Output output = pipe("1\n:quit\n2\n");
-  EXPECT_EQ(output.code, cli::kOk);
-  EXPECT_EQ(output.out, "1  i64\n");
 }
 
 TEST(Commands, EveryOneHasHelpAndAnExampleThatIsOne) {
@@ -384,107 +289,6 @@ TEST(Commands, DebugStepsThroughACall) {
   expect_words(pipe(":debug 1 + 1\n").err, ":debug f(3)");
 }
 
-TEST(Commands, SaveAndLoadPrograms) {
-  const std::string path = temporary("program.sinter");
-  const Output saved = pipe("n = 3\n# Doubles.\nfn f(x) { return n * x }\n:save " + path + "\n");
-  EXPECT_EQ(saved.code, cli::kOk) << saved.err;
-  EXPECT_EQ(text_of(path), "n = 3\n\n# Doubles.\nfn f(x) { return n * x }\n");
-  EXPECT_EQ(pipe(":load \"" + path + "\"\nf(2)\n").out, "6  i64\n");
-  std::ofstream(path) << "y = 1\nz = y + oops\n";
-  expect_words(pipe(":load " + path + "\n").err, path + ":2:9");
-  expect_words(pipe(":load /nowhere/a.sinter\n").err, "cannot read /nowhere/a.sinter");
-  expect_words(pipe(":save x.sinter\n").err, "there is nothing to save");
-  std::filesystem::remove(path);
-}
-
-TEST(Commands, SavedProgramsGiveTheValuesOfTheSession) {
-  const std::string path = temporary("values.sinter");
-  const std::string data = temporary("values.npy");
-  const std::string names = "k; m; q; r; s; w; x; y\n";
-  const std::string input =
-      "n = 3\nfn f(x) { return x + n }\nsave(\"" + data + "\", arange(6.0))\nx = load(\"" + data +
-      "\")\ny[i] = f(x[i]) * 2\nm = 2 * 3\nw = f32(y) * m\nr = rand(3)\nr = r * 2\n"
-      "s = 0\nfor i in 0..4 { s += i }\nk = f(y)\nfn f(x) { return x - 1 }\nmax(y)\n"
-      "q = _ + sum(load(\"" +
-      data + "\")[1:])\n:save " + path + "\n" + names;
-  const Output saved = pipe(input);
-  EXPECT_EQ(saved.code, cli::kOk) << saved.err;
-  const std::string text = text_of(path);
-  // The lines that the comment gives for another session.
-  std::string again = ":load " + path + "\n";
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);)
-    if (line.starts_with("#     ") && line.find("sinter run") == std::string::npos)
-      again += line.substr(6) + "\n";
-  const Output loaded = pipe(again + names);
-  EXPECT_EQ(loaded.code, cli::kOk) << loaded.err << text;
-  // f was changed after k and y were made: they are kept as they are, with what depends on them.
-  const std::string computed = "which computes m, r, s\n";
-  expect_words(saved.out, computed);
-  EXPECT_EQ(loaded.out, saved.out.substr(saved.out.find(computed) + computed.size()));
-  expect_words(text, "    m = i64(m)\n");
-  EXPECT_TRUE(std::filesystem::exists(temporary("values.k.npy")));
-  for (const char* name : {"k", "y", "w", "q", "r_1"})
-    std::filesystem::remove(temporary("values." + std::string(name) + ".npy"));
-  std::filesystem::remove(path);
-  std::filesystem::remove(data);
-}
-
-TEST(Commands, SavedStatementsRunFromAShell) {
-  const std::string path = temporary("statements.sinter");
-  const std::string data = temporary("statements.npy");
-  const Output saved = pipe("save(\"" + data + "\", arange(6.0))\ny = load(\"" + data +
-                            "\") * 2\nfor i in 0..3 {\n    y = y + i\n}\n:save " + path + "\ny\n");
-  EXPECT_EQ(saved.code, cli::kOk) << saved.err;
-  std::ostringstream out;
-  std::ostringstream err;
-  cli::Terminal terminal{out, err, false, false, nullptr};
-  EXPECT_EQ(
-      cli::run_cli(std::vector<std::string>{"run", path, "session", "data_1=" + data}, terminal),
-      cli::kOk)
-      << err.str() << text_of(path);
-  EXPECT_TRUE(saved.out.ends_with(out.str())) << out.str();
-  std::filesystem::remove(path);
-  std::filesystem::remove(data);
-}
-
-TEST(Commands, SavedProgramsNameFilesThatNeedQuotes) {
-  const std::string path = temporary("a 'b' $c.sinter");
-  const std::string data = temporary("d 'e'.npy");
-  const Output saved = pipe("save(\"" + data + "\", arange(3.0))\nx = load(\"" + data +
-                            "\") * 2\nr = rand(2)\n:save " + path + "\n");
-  EXPECT_EQ(saved.code, cli::kOk) << saved.err;
-  const std::string text = text_of(path);
-  const std::size_t at = text.find("sinter run ");
-  ASSERT_NE(at, std::string::npos);
-  const std::string words = text.substr(at + 7, text.find('\n', at) - at - 7);
-  // The shell takes it apart as it was meant.
-  const std::string list = temporary("words");
-  ASSERT_EQ(std::system(("printf '%s\\n' " + words + " > '" + list + "'").c_str()), 0);
-  EXPECT_EQ(text_of(list), "run\n" + path + "\nsession\ndata_1=" + data + "\n");
-  const Output loaded = pipe(":load " + path + "\nsession(load(\"" + data + "\"))\n");
-  EXPECT_EQ(loaded.out, "f64[3]\n[0. 2. 4.]\n") << loaded.err;
-  expect_words(pipe("x = 1\n:save /tmp/a\"b.sinter\n").err, "a program cannot name the file");
-  for (const std::string& file : {path, data, list, temporary("a 'b' $c.r.npy")})
-    std::filesystem::remove(file);
-}
-
-TEST(Commands, SaveSaysWhyValuesGoToFiles) {
-  const std::string path = temporary("reasons.sinter");
-  const Output saved = pipe(
-      "fn f(x) { return x + 1 }\nk = f([1, 2])\nfn f(x) { return x }\nr = rand(2)\n"
-      "x = [1, 5, 7]\na = x[x > 6]\nb = x[x < 2]\nif x[0] > 0 { b = a }\n:save " +
-      path + "\n");
-  EXPECT_EQ(saved.code, cli::kOk) << saved.err;
-  expect_words(saved.out, "k.npy: definitions that it was made with have changed since\n");
-  expect_words(saved.out, "b.npy: its statements do not compile as one function: ");
-  expect_words(saved.out, "r.npy: random numbers\n");
-  expect_words(saved.out, "with session(), which computes x, a\n");
-  for (const char* name : {"k", "b", "r"})
-    std::filesystem::remove(temporary("reasons." + std::string(name) + ".npy"));
-  std::filesystem::remove(path);
-}
-
 /// $VISUAL, for as long as it lives.
 class EditorVariable {
  public:
@@ -493,17 +297,6 @@ class EditorVariable {
   EditorVariable(const EditorVariable&) = delete;
   EditorVariable& operator=(const EditorVariable&) = delete;
 };
-
-/// A session at a terminal of which other programs could use the screen.
-Output at_screen(const std::vector<std::string>& inputs) {
-  std::ostringstream out;
-  std::ostringstream err;
-  cli::Terminal terminal{out, err, false, false, nullptr};
-  Repl repl(terminal, true);
-  repl.set_pause([](const std::function<void()>& action) { action(); }, true);
-  for (const std::string& input : inputs) repl.execute(input);
-  return {repl.code(), out.str(), err.str()};
-}
 
 TEST(Commands, EditUsesTheEditorOfTheEnvironment) {
   const EditorVariable editor("sed -i s/2/5/");
@@ -526,7 +319,7 @@ TEST(Commands, EditSaysWhereItCannotWrite) {
 
 TEST(Commands, ListsCutBetweenNumbers) {
   const Output output = pipe("x = linspace(0, 1, 19) * 1772.80123\n:list\n");
-  expect_words(output.out, "  196.977914 ...\n");
+  expect_words(output.out, " 393.955829 ...\n");
 }
 
 TEST(Commands, EditGivesATextWithAMistakeBack) {

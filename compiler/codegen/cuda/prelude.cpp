@@ -323,9 +323,10 @@ SINTER_FUNCTION f32 angle_quadrant(f32 x) {
 )"},
     {"Failure", R"(struct Failure {
   int lock, failed, stopped, unused;
-  i64 chunk, site, index;
+  i64 chunk, site, index, axis, position, size;
 };
-static __device__ __noinline__ void sinter_fail(Failure* failure, i64 chunk, i64 site, i64 index) {
+static __device__ __noinline__ void sinter_fail(Failure* failure, i64 chunk, i64 site, i64 index,
+                                                i64 axis, i64 position, i64 size) {
   volatile Failure* kept = failure;
   while (atomicCAS(&failure->lock, 0, 1) != 0) {
   }
@@ -338,6 +339,9 @@ static __device__ __noinline__ void sinter_fail(Failure* failure, i64 chunk, i64
     kept->chunk = chunk;
     kept->site = site;
     kept->index = index;
+    kept->axis = axis;
+    kept->position = position;
+    kept->size = size;
     kept->failed = 1;
   }
   __threadfence();

@@ -80,8 +80,9 @@ struct Failure {
   std::int64_t chunk = 0;  ///< Of several failures the lowest (chunk, site, index) is kept.
   std::int64_t site = 0;
   std::int64_t index = 0;
+  std::int64_t axis = 0, position = 0, size = 0;  ///< See abi::Runtime::fail.
 };
-static_assert(sizeof(Failure) == 40);
+static_assert(sizeof(Failure) == 64);
 
 struct Program {
   loop::Kernel kernel;

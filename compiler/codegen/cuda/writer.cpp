@@ -428,11 +428,16 @@ void Writer::fail_if(ValueId id) {
   const Instruction& i = k_[id];
   const bool ordered = kernel_.loop && k_[kernel_.loop].ordered;
   const std::string chunk = ordered ? name_of(kernel_.loop) + " + 1" : "0";
-  const std::string position = operand(i.operands[1]);
+  std::string what = operand(i.operands[1]);
+  if (i.operands.size() > 2) {
+    what += fmt::format(", {}, {}, {}", i.lanes, operand(i.operands[2]), operand(i.operands[3]));
+  } else {
+    what += ", 0, 0, 0";
+  }
   open(fmt::format("if ({})", operand(i.operands[0])));
   if (kernel_.loop) line("failed = true;");
   line(fmt::format("{}sinter_fail(failure, {}, {}, {});",
-                   alone() || in_lanes_ ? "" : "if (t == 0) ", chunk, i.bits, position));
+                   alone() || in_lanes_ ? "" : "if (t == 0) ", chunk, i.bits, what));
   close();
 }
 

@@ -25,7 +25,8 @@ struct sinter_runtime {
   void (*parallel_for)(struct sinter_call*, sinter_body, void*, int64_t, int64_t, int64_t);
   void* (*allocate)(struct sinter_call*, int64_t bytes);
   void (*release)(struct sinter_call*, void* memory, int64_t bytes);
-  void (*fail)(struct sinter_call*, int64_t site, int64_t index);
+  void (*fail)(struct sinter_call*, int64_t site, int64_t index, int64_t axis, int64_t position,
+               int64_t size);
   void (*parallel_ordered)(struct sinter_call*, sinter_body, void*, int64_t, int64_t, int64_t);
   void (*show)(struct sinter_call*, int64_t, int64_t, const void*, const int64_t*);
 };
@@ -37,7 +38,7 @@ struct sinter_call {
   int64_t failed, stopped, stopped_in, iterations;
   /* The runtime's own: the failure that is reported, and the size of memory that there was not. */
   int lock;
-  int64_t chunk, site, index;
+  int64_t chunk, site, index, axis, position, size;
   int64_t missing;
 };
 
@@ -68,7 +69,8 @@ struct sinter_guard {
 
 struct sinter_site {
   const char *code, *message;
-  int rank; /* Of the value whose element failed; 0: the message names no element. */
+  int is_position; /* The message goes on with a position that the call tells. */
+  int rank;        /* Of the value whose element failed; 0: the message names no element. */
   const int* sizes;
 };
 
@@ -275,7 +277,8 @@ static void sinter_release(struct sinter_call* call, void* memory, int64_t bytes
 }
 
 /* Of several failures the earliest is kept: that of the first piece, site and element. */
-static void sinter_fail(struct sinter_call* call, int64_t site, int64_t index) {
+static void sinter_fail(struct sinter_call* call, int64_t site, int64_t index, int64_t axis,
+                        int64_t position, int64_t size) {
   __atomic_store_n(&call->failed, 1, __ATOMIC_RELAXED);
   const int64_t chunk = sinter_chunk;
   while (__atomic_exchange_n(&call->lock, 1, __ATOMIC_ACQUIRE) != 0) {
@@ -283,7 +286,10 @@ static void sinter_fail(struct sinter_call* call, int64_t site, int64_t index) {
   const int earlier =
       call->site < 0 || chunk < call->chunk ||
       (chunk == call->chunk && (site < call->site || (site == call->site && index < call->index)));
-  if (earlier) call->chunk = chunk, call->site = site, call->index = index;
+  if (earlier) {
+    call->chunk = chunk, call->site = site, call->index = index;
+    call->axis = axis, call->position = position, call->size = size;
+  }
   __atomic_store_n(&call->lock, 0, __ATOMIC_RELEASE);
 }
 
@@ -368,6 +374,11 @@ static int sinter_report_failure(const struct sinter_function* f, const struct s
   int64_t place[32], index = call->index;
   char text[200] = "";
   size_t length = 0;
+  if (site->is_position) {
+    length =
+        (size_t)snprintf(text, sizeof text, "position %lld is outside axis %lld of size %lld",
+                         (long long)call->position, (long long)call->axis, (long long)call->size);
+  }
   for (int axis = site->rank; axis-- > 0;) {
     const int64_t size = sizes[site->sizes[axis]];
     place[axis] = size > 0 ? index % size : 0;
@@ -398,7 +409,7 @@ static int sinter_run(const struct sinter_function* f, const int64_t* given, voi
   if (status == SINTER_AOT_OK) status = sinter_check_arrays(f, buffers, sizes, error);
   if (status != SINTER_AOT_OK) return status;
   for (int i = 0; i < version->integer_count; ++i) integers[i] = sizes[version->integers[i]];
-  struct sinter_call call = {&runtime, buffers, integers, 0, 0, -1, 0, 0, 0, -1, 0, 0};
+  struct sinter_call call = {&runtime, buffers, integers, 0, 0, -1, 0, 0, 0, -1, 0, 0, 0, 0, 0};
   const unsigned state = _mm_getcsr();
   _mm_setcsr(0x1f80); /* Rounding to nearest, denormals kept, no traps. */
   version->kernel(&call);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -100,6 +101,36 @@ TEST(CompilerProcess, ServesOneKernelAfterAnotherAndEndsWithTheEngine) {
     EXPECT_NE(compilers(), first);
   }
   EXPECT_TRUE(compilers().empty());
+}
+
+TEST(CompilerProcess, CanBeCancelled) {
+  const Engine engine(options_with({std::chrono::minutes(10), std::size_t{1} << 40}));
+  std::string slow = "fn f(x: f64[N]) -> f64[N] {\n    y = x\n";
+  for (int i = 0; i < 300; ++i) {
+    slow += "    y = sin(y * " + std::to_string(i) + ".5) + cos(x / " + std::to_string(i + 1) +
+            ".25) * exp(-y) + tanh(x - " + std::to_string(i) + ")\n";
+  }
+  const Function function = engine.compile(slow + "    return y\n}").function("f");
+  const Array x = Array::from<double>({1, 2});
+  std::atomic<bool> ended{false};
+  std::thread call([&] {
+    EXPECT_ERROR(function(x), ErrorKind::kCancelled, "E6031", "compiling was cancelled");
+    ended = true;
+  });
+  // Its process is there some time after the call has begun.
+  while (!ended) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    engine.cancel_compiles();
+  }
+  call.join();
+  EXPECT_TRUE(compilers().empty());
+  // The engine goes on, with another process.
+  EXPECT_EQ(engine.compile("fn g(x: f64[N]) { return 3 * x }").function("g")(x).to_vector<double>(),
+            (std::vector<double>{3, 6}));
+  engine.cancel_compiles();  // nothing runs
+  EXPECT_EQ(engine.compile("fn g(x: f64[N]) { return 4 * x }").function("g")(x).to_vector<double>(),
+            (std::vector<double>{4, 8}));
+  Engine(EngineOptions()).cancel_compiles();  // no processes at all
 }
 
 TEST(CompilerProcess, CompilesForManyThreadsAtOnce) {

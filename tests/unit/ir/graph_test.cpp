@@ -305,7 +305,7 @@ TEST(Graph, ControlFlowRoundTrips) {
     %16 = add %15, %2 : i64
     yield %16
   } : i64
-  %17 = scatter %3, %0, %12 {add} : f32[N]
+  %17 = scatter %3, %0, %12 {add, calls} : f32[N]
   return %17, %12
 )";
   // The scatter's value has the wrong shape: the text form does not care, the verifier does.

@@ -94,7 +94,7 @@ TEST(Check, UnnamedAxesOfSizeOneBroadcast) {
             "  dim y.0\n"
             "  dim D\n"
             "  guard x.1 == D : E0402 \"sizes do not agree in `+`: the last axis of the left "
-            "operand (x.1) is {left}, "
+            "operand is {left}, "
             "the last axis of the right operand (D) is {right}\"\n"
             "  %0 = parameter x : f32[1, x.1]\n"
             "  %1 = parameter y : f32[y.0, D]\n"

@@ -114,6 +114,14 @@ struct ExplainOptions {
   std::vector<std::pair<std::string, std::int64_t>> dimensions;
 };
 
+/// What the sizes of a call have to meet beyond what the signature says, as "K = N" for `x @ y` of
+/// x: f64[N, K] and y: f64[N]. The call compares them and names both where they differ.
+struct SizeCondition {
+  std::string left, right;  ///< In terms of the signature's dimensions.
+  bool is_equality = true;  ///< Else the left size has to be at least the right one.
+  SourceLocation location;
+};
+
 /// What this build and this machine offer; for reports.
 struct SystemInfo {
   std::string version;  ///< Of Sinter.
@@ -218,6 +226,9 @@ class SINTER_API Function {
   /// The types of the results: "f64[3]". Sizes that are not given, or are known only when the
   /// function has run, are written as in the graph.
   std::vector<std::string> result_types(const ExplainOptions& options) const;
+  /// In the order of the program. Of a function that does not declare all its types: for those
+  /// given; none where they are not.
+  std::vector<SizeCondition> conditions(const ExplainOptions& options = {}) const;
   /// What a call costs. All sizes have to be given (E6005).
   Cost cost(const ExplainOptions& options) const;
   /// Text for people (see Explain).
@@ -275,6 +286,9 @@ class SINTER_API Engine {
   std::vector<LedgerEntry> ledger() const;
   /// Returns when no compile waits or runs in the background.
   void wait_for_background() const;
+  /// Ends the compiles that run now in processes of their own (EngineOptions::compiler_process):
+  /// they throw E6031 (cancelled), and the next call compiles anew. Others cannot be ended.
+  void cancel_compiles() const;
 
  private:
   friend struct detail::EngineState;
