@@ -223,7 +223,7 @@ class Emitter {
   struct ColumnPart {
     loop::ValueId first_block, blocks;
     loop::ValueId levels;  ///< Of the pairwise tree over that many blocks or more, fixed outside.
-    loop::ValueId end;  ///< The row behind the last one.
+    loop::ValueId end;     ///< The row behind the last one.
     std::function<void(graph::ValueId value, const Index& index, loop::ValueId result)> store;
   };
   void column_strip(const std::vector<graph::ValueId>& values, const Index& outer,

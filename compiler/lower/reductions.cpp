@@ -253,8 +253,8 @@ void Emitter::rows(const Phase& phase) {
   const graph::ValueId first_reduction = phase.passes.at(0).at(0);
   const auto width =
       b_.max(dim(g_.type(g_.def(first_reduction).operands[0]).shape.back()), b_.i64(1));
-  const auto group = b_.max(b_.i64(1), b_.min(b_.i64(kGroupRows),
-                                              b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
+  const auto group = b_.max(
+      b_.i64(1), b_.min(b_.i64(kGroupRows), b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
   const auto groups = b_.op(Op::FloorDiv, b_.add(count, b_.sub(group, b_.i64(1))), group);
   parallel(b_.i64(0), groups, 4, [&](ValueId g) {
     Scope scope(*this);

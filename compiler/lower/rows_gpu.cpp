@@ -1,5 +1,5 @@
-// Rows on a GPU: a warp per row, which goes through all passes before it takes another one, and what
-// the passes give stays in registers. Short rows are one thread's; few long ones are shared.
+// Rows on a GPU: a warp per row, which goes through all passes before it takes another one, and
+// what the passes give stays in registers. Short rows are one thread's; few long ones are shared.
 #include <algorithm>
 #include <optional>
 
@@ -16,8 +16,8 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kShortRow = 16;   // elements that a thread goes through alone
-constexpr std::int64_t kFewRows = 512;   // that leave a GPU idle
+constexpr std::int64_t kShortRow = 16;  // elements that a thread goes through alone
+constexpr std::int64_t kFewRows = 512;  // that leave a GPU idle
 constexpr std::int64_t kLongRow = 4 * order::kLaneBlock;
 
 bool finds_position(Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; }
@@ -95,7 +95,8 @@ void Emitter::short_rows(const Phase& phase) {
     }
     for (graph::ValueId root : phase.roots) {
       std::int64_t width = 0;
-      SINTER_CHECK(b_.is_constant(dim(g_.type(root).shape.back()), &width), "a row of unknown size");
+      SINTER_CHECK(b_.is_constant(dim(g_.type(root).shape.back()), &width),
+                   "a row of unknown size");
       for (std::int64_t i = 0; i < width; ++i) store(root, at(i), compute(root, at(i)));
     }
   });
@@ -121,7 +122,8 @@ ValueId Emitter::reduce_short(graph::ValueId reduction,
       auto& left = lanes[static_cast<std::size_t>(l)];
       left = combine_values(b_, a.op, left, lanes[static_cast<std::size_t>(l + half)]);
     }
-    if (half < static_cast<std::int64_t>(lanes.size())) lanes.resize(static_cast<std::size_t>(half));
+    if (half < static_cast<std::int64_t>(lanes.size()))
+      lanes.resize(static_cast<std::size_t>(half));
   }
   return lanes[0];
 }
@@ -169,20 +171,21 @@ void Emitter::pass_in_parts(const Phase& phase, const std::vector<graph::ValueId
     }
     const auto begin = b_.mul(block, b_.i64(order::kLaneBlock));
     const auto end = b_.min(n, b_.add(begin, b_.i64(order::kLaneBlock)));
-    const auto values = reduce_block(
-        b_, begin, end, accumulators, [&](ValueId i, std::span<const ValueId> current) {
-          Scope element(*this);
-          Index here = at;
-          here.back() = i;
-          std::vector<ValueId> next;
-          for (std::size_t k = 0; k < reductions.size(); ++k) {
-            const Node& node = g_.def(reductions[k]);
-            std::vector<ValueId> terms;
-            for (graph::ValueId operand : node.operands) terms.push_back(eval(operand, here));
-            next.push_back(accumulate(node, current[k], terms));
-          }
-          return next;
-        });
+    const auto values = reduce_block(b_, begin, end, accumulators,
+                                     [&](ValueId i, std::span<const ValueId> current) {
+                                       Scope element(*this);
+                                       Index here = at;
+                                       here.back() = i;
+                                       std::vector<ValueId> next;
+                                       for (std::size_t k = 0; k < reductions.size(); ++k) {
+                                         const Node& node = g_.def(reductions[k]);
+                                         std::vector<ValueId> terms;
+                                         for (graph::ValueId operand : node.operands)
+                                           terms.push_back(eval(operand, here));
+                                         next.push_back(accumulate(node, current[k], terms));
+                                       }
+                                       return next;
+                                     });
     for (std::size_t k = 0; k < reductions.size(); ++k)
       b_.store(partial[k], b_.add(b_.mul(block, count), r), values[k]);
   });

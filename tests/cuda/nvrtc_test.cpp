@@ -33,8 +33,8 @@ bool compiles(CudaCase one, int architecture) {
   if (!kernel) return false;
   const auto compiled = Nvrtc::instance().cubin(kernel->program.source, architecture);
   EXPECT_GT(compiled.code.size(), 0u);
-  const auto own = std::ranges::count_if(kernel->program.kernels,
-                                         [](const auto& k) { return !k.is_epilogue; });
+  const auto own =
+      std::ranges::count_if(kernel->program.kernels, [](const auto& k) { return !k.is_epilogue; });
   EXPECT_EQ(static_cast<std::ptrdiff_t>(compiled.kernels.size()), own) << compiled.log;
   for (const auto& [name, used] : compiled.kernels) {
     EXPECT_GT(used.registers, 0) << one.name << " " << name;
