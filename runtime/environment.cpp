@@ -33,4 +33,6 @@ std::string cache_directory() {
   return "";
 }
 
+std::string lifted_check() { return variable("SINTER_CHECK"); }
+
 }  // namespace sinter::runtime::environment

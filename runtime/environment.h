@@ -18,4 +18,8 @@ bool cache_is_off();
 /// $HOME/.cache/sinter; empty when none of them is set.
 std::string cache_directory();
 
+/// SINTER_CHECK: lifted functions run plain C++ too and compare; `abort` ends the program where
+/// they differ. Empty and 0: they do not.
+std::string lifted_check();
+
 }  // namespace sinter::runtime::environment

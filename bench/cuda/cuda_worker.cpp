@@ -107,7 +107,7 @@ class Worker {
     return {{"us", times[kBatches / 2]}, {"calls", calls}};
   }
 
-  nlohmann::json single(const std::string& name, std::vector<Array> Case::*arguments) {
+  nlohmann::json single(const std::string& name, std::vector<Array> Case::* arguments) {
     const Case& one = cases_.at(name);
     std::vector<double> times;
     for (int n = 0; n < 7; ++n) {

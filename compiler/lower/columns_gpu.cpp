@@ -58,14 +58,14 @@ bool Emitter::columns_in_parts(const Phase& phase) {
     const auto here = b_.max(b_.i64(0), b_.min(parts.length, b_.sub(blocks, first_block)));
     const auto width = b_.min(b_.i64(kWarpColumns), b_.sub(last, first));
     const auto end = b_.min(n, b_.mul(b_.add(first_block, here), b_.i64(order::kOuterBlock)));
-    const ColumnPart range{first_block, here, levels, end,
-                           [&](graph::ValueId v, const Index& index, ValueId result) {
-                             for (const auto& [root, buffer] : partial) {
-                               if (root != v) continue;
-                               const auto place = b_.add(b_.mul(part, count), offset(strides, index));
-                               b_.store(buffer, place, result);
-                             }
-                           }};
+    const ColumnPart range{
+        first_block, here, levels, end, [&](graph::ValueId v, const Index& index, ValueId result) {
+          for (const auto& [root, buffer] : partial) {
+            if (root != v) continue;
+            const auto place = b_.add(b_.mul(part, count), offset(strides, index));
+            b_.store(buffer, place, result);
+          }
+        }};
     column_strip(phase.roots, outer, first, width, kWarpColumns, range);
   });
   combine_columns(phase, partial, parts.count, count);
@@ -93,10 +93,10 @@ void Emitter::combine_columns(const Phase& phase,
     const auto place = offset(strides, index);
     for (const auto& [root, buffer] : partial) {
       const Accumulator a = accumulator(root);
-      const auto value = few ? combine_parts(b_, a, buffer, known, count, place)
-                             : b_.select(b_.op(Op::Gt, parts, b_.i64(0)),
-                                         b_.load(buffer, place, b_.op(Op::Gt, parts, b_.i64(0))),
-                                         a.identity);
+      const auto value =
+          few ? combine_parts(b_, a, buffer, known, count, place)
+              : b_.select(b_.op(Op::Gt, parts, b_.i64(0)),
+                          b_.load(buffer, place, b_.op(Op::Gt, parts, b_.i64(0))), a.identity);
       store(root, index, value);
     }
   });

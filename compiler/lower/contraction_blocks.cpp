@@ -1,6 +1,6 @@
-// Contractions on a GPU: a block of threads computes a tile of results, whose factors go through its
-// shared memory a few positions of the reduced axis at a time. Where there are few tiles, several
-// blocks share the reduced axis of one. The order is that of compiler/README.md.
+// Contractions on a GPU: a block of threads computes a tile of results, whose factors go through
+// its shared memory a few positions of the reduced axis at a time. Where there are few tiles,
+// several blocks share the reduced axis of one. The order is that of compiler/README.md.
 #include <algorithm>
 #include <optional>
 
@@ -16,9 +16,9 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kThreads = 256;  // of a block
-constexpr std::int64_t kVector = 4;     // neighbours that a thread takes, rows as well as columns
-constexpr std::int64_t kFewTiles = 256; // that leave a GPU idle
+constexpr std::int64_t kThreads = 256;   // of a block
+constexpr std::int64_t kVector = 4;      // neighbours that a thread takes, rows as well as columns
+constexpr std::int64_t kFewTiles = 256;  // that leave a GPU idle
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
@@ -145,7 +145,8 @@ class BlockContraction {
       sum(first, b_.max(b_.i64(0), b_.min(parts.length, b_.sub(blocks_, first))), parts.length);
       each([&](ValueId, ValueId r, ValueId c) {
         const auto row = b_.add(first_row_, r), column = b_.add(first_column_, c);
-        const auto place = b_.add(b_.mul(part, count), e_.offset(strides, indices(row, column, {})));
+        const auto place =
+            b_.add(b_.mul(part, count), e_.offset(strides, indices(row, column, {})));
         b_.store(partial, place, b_.get(acc_), inside(row, column));
       });
     });
@@ -167,8 +168,8 @@ class BlockContraction {
     e_.each_element(shape_, shape_.size() == 1, [&](const Index& index) {
       const auto place = e_.offset(e_.row_major(shape_), index);
       const Accumulator sum{Op::Add, type_, b_.number(type_, 0)};
-      const auto value = few ? combine_parts(b_, sum, partial, *number, count, place)
-                             : b_.load(partial, place);
+      const auto value =
+          few ? combine_parts(b_, sum, partial, *number, count, place) : b_.load(partial, place);
       e_.bind(phase_.contract, value);
       e_.store(root_, index, root_ == phase_.contract ? value : e_.compute(root_, index));
     });
@@ -230,9 +231,9 @@ class BlockContraction {
         return b_.op(Op::Mod, b_.op(Op::FloorDiv, of, b_.i64(below)), b_.i64(count));
       };
       const auto line = [&](ValueId thread, ValueId result, std::int64_t threads) {
-        return b_.add(b_.mul(b_.op(Op::FloorDiv, result, b_.i64(kVector)), b_.i64(threads * kVector)),
-                      b_.add(b_.mul(thread, b_.i64(kVector)),
-                             b_.op(Op::Mod, result, b_.i64(kVector))));
+        return b_.add(
+            b_.mul(b_.op(Op::FloorDiv, result, b_.i64(kVector)), b_.i64(threads * kVector)),
+            b_.add(b_.mul(thread, b_.i64(kVector)), b_.op(Op::Mod, result, b_.i64(kVector))));
       };
       const auto result = b_.op(Op::FloorDiv, lane, b_.i64(kThreads));
       const auto across = digit(lane, 1, tile_.threads_across());
@@ -378,8 +379,7 @@ class BlockContraction {
       const auto before = e_.load_mask_;
       e_.load_mask_ = is_inside;
       e_.bind(phase_.contract, b_.get(acc_));
-      const auto value =
-          root_ == phase_.contract ? b_.get(acc_) : e_.compute(root_, index);
+      const auto value = root_ == phase_.contract ? b_.get(acc_) : e_.compute(root_, index);
       e_.store(root_, index, value, is_inside);
       e_.load_mask_ = before;
     });

@@ -120,8 +120,8 @@ std::optional<std::size_t> Emitter::read_across(graph::ValueId v, bool top,
   return {};
 }
 
-/// A GPU's loop where arrays are read along another axis than the last one: a block of threads takes
-/// 16 x 16 elements, so that 64 bytes in a row are used both ways.
+/// A GPU's loop where arrays are read along another axis than the last one: a block of threads
+/// takes 16 x 16 elements, so that 64 bytes in a row are used both ways.
 void Emitter::each_element_of_tiles(const Shape& shape, std::size_t across,
                                     const std::function<void(const Index&)>& body) {
   constexpr std::int64_t kRows = 16, kColumns = 16;
@@ -143,8 +143,8 @@ void Emitter::each_element_of_tiles(const Shape& shape, std::size_t across,
                            b_.op(Op::FloorDiv, inside, b_.i64(kColumns)));
     index.back() = b_.add(b_.mul(b_.op(Op::Mod, place, strips), b_.i64(kColumns)),
                           b_.op(Op::Mod, inside, b_.i64(kColumns)));
-    const auto is_there = b_.op(Op::And, b_.op(Op::Lt, index[across], rows),
-                                b_.op(Op::Lt, index.back(), columns));
+    const auto is_there =
+        b_.op(Op::And, b_.op(Op::Lt, index[across], rows), b_.op(Op::Lt, index.back(), columns));
     b_.branch(is_there, [&] {
       Scope element(*this);
       body(index);
@@ -184,7 +184,8 @@ void Emitter::elementwise(const Phase& phase) {
   if (options_.gpu && !stays_on_thread()) {
     std::set<std::uint32_t> seen;
     std::optional<std::size_t> across;
-    for (graph::ValueId root : phase.roots) across = across ? across : read_across(root, true, seen);
+    for (graph::ValueId root : phase.roots)
+      across = across ? across : read_across(root, true, seen);
     if (across && !collapsible) return each_element_of_tiles(shape, *across, stores);
     return each_element(shape, shape.size() == 1 || collapsible, stores);
   }

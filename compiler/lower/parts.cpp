@@ -9,8 +9,8 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kWidth = 32;     // places that a block of threads works on together
-constexpr int kLanesOfBlock = 1024;     // more than a warp has: the loop is a block's
+constexpr std::int64_t kWidth = 32;  // places that a block of threads works on together
+constexpr int kLanesOfBlock = 1024;  // more than a warp has: the loop is a block's
 
 /// The left side of a pairwise tree is the largest power of two that is less than all.
 ValueId tree(Builder& b, Op op, std::int64_t first, std::int64_t count,
@@ -51,8 +51,8 @@ ValueId combine_in_block(Builder& b, const Accumulator& accumulator, loop::Buffe
   if (b.is_constant(count, &known) && known <= kMostPartsWrittenOut)
     return combine_parts(b, accumulator, buffer, known, one, b.i64(0));
   constexpr std::int64_t kTogether = 8, kLevels = 3;
-  const auto rounds = b.op(Op::FloorDiv, b.add(bit_length(b, count), b.i64(kLevels - 1)),
-                           b.i64(kLevels));
+  const auto rounds =
+      b.op(Op::FloorDiv, b.add(bit_length(b, count), b.i64(kLevels - 1)), b.i64(kLevels));
   b.serial(b.i64(0), rounds, [&](ValueId round) {
     const auto shift = b.mul(round, b.i64(kLevels));
     const auto span = b.op(Op::Shl, b.i64(kTogether), shift);  // of one result
@@ -60,7 +60,9 @@ ValueId combine_in_block(Builder& b, const Accumulator& accumulator, loop::Buffe
         b.op(Op::Shr, b.add(count, b.sub(span, one)), b.add(shift, b.i64(kLevels)));
     b.vector(b.i64(0), results, kLanesOfBlock, [&](ValueId i) {
       const auto first = b.op(Op::Shl, i, b.add(shift, b.i64(kLevels)));
-      const auto place = [&](std::int64_t n) { return b.add(first, b.op(Op::Shl, b.i64(n), shift)); };
+      const auto place = [&](std::int64_t n) {
+        return b.add(first, b.op(Op::Shl, b.i64(n), shift));
+      };
       std::vector<ValueId> values, there;
       for (std::int64_t n = 0; n < kTogether; ++n) {
         there.push_back(b.op(Op::Lt, place(n), count));

@@ -6,8 +6,8 @@
 
 namespace sinter::lower {
 
-/// `count` parts of `length` blocks each; the last one may be shorter. The length is a power of two,
-/// so that a part is a subtree of the pairwise tree over all blocks.
+/// `count` parts of `length` blocks each; the last one may be shorter. The length is a power of
+/// two, so that a part is a subtree of the pairwise tree over all blocks.
 struct Parts {
   loop::ValueId length, count;
 };
@@ -22,13 +22,14 @@ inline constexpr std::int64_t kMostPartsWrittenOut = 64;
 loop::ValueId combine_parts(loop::Builder& b, const Accumulator& accumulator, loop::BufferId buffer,
                             std::int64_t parts, loop::ValueId count, loop::ValueId place);
 
-/// Combines elements 0 .. count - 1 of the buffer, by all threads of a block: three levels of the tree
-/// at a time, in registers. The result is where the first of them was; with none it is the identity.
+/// Combines elements 0 .. count - 1 of the buffer, by all threads of a block: three levels of the
+/// tree at a time, in registers. The result is where the first of them was; with none it is the
+/// identity.
 loop::ValueId combine_in_block(loop::Builder& b, const Accumulator& accumulator,
                                loop::BufferId buffer, loop::ValueId count);
 
-/// Combines them in memory for places first .. first + width - 1, at most 32: the pairs of one level
-/// of the tree by all threads of a block. The results are in the first part.
+/// Combines them in memory for places first .. first + width - 1, at most 32: the pairs of one
+/// level of the tree by all threads of a block. The results are in the first part.
 void halve_parts(loop::Builder& b, Op op, loop::BufferId buffer, loop::ValueId parts,
                  loop::ValueId count, loop::ValueId first, loop::ValueId width);
 

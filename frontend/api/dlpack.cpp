@@ -44,10 +44,11 @@ DType dtype_of(const DLDataType& type) {
 Array view_of(const DLTensor& tensor, bool writable, const std::shared_ptr<void>& owner) {
   const bool on_gpu = tensor.device.device_type == detail::kDlpackCuda;
   if (tensor.device.device_type != detail::kDlpackCpu && !on_gpu) {
-    user_error("E6051",
-               "the tensor is on device {} of DLPack; only memory of the processor ({}) and of CUDA "
-               "({}) can be taken",
-               tensor.device.device_type, detail::kDlpackCpu, detail::kDlpackCuda);
+    user_error(
+        "E6051",
+        "the tensor is on device {} of DLPack; only memory of the processor ({}) and of CUDA "
+        "({}) can be taken",
+        tensor.device.device_type, detail::kDlpackCpu, detail::kDlpackCuda);
   }
   if (tensor.ndim < 0 || tensor.ndim > Array::kMaxRank) {
     user_error("E6051", "the tensor has {} axes; at most {} are possible", tensor.ndim,

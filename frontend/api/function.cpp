@@ -289,7 +289,8 @@ std::vector<CompileInfo> Function::compile_history() const { return state_->hist
 
 std::string Function::placement() const {
   std::string text;
-  for (const auto& [key, compiled] : state_->programs.ready()) text += compiled->program.placement();
+  for (const auto& [key, compiled] : state_->programs.ready())
+    text += compiled->program.placement();
   return text;
 }
 

@@ -254,6 +254,11 @@ void add_explain_error(CLI::App& app, ExplainErrorOptions& options) {
   command.add_option("CODE", options.code, "As messages show it: E0201")->required();
 }
 
+/// Its options are sinter-lift's own.
+void add_lift(CLI::App& app) {
+  app.add_subcommand("lift", "Lift marked C++ functions to programs (sinter lift --help)");
+}
+
 void add_document(CLI::App& app, DocumentOptions& options) {
   CLI::App& command = *app.add_subcommand(
       "doc", "Print the documentation of a function of the language or its standard library");
@@ -353,12 +358,15 @@ int run_cli(std::span<const std::string> arguments, Terminal& terminal) {
   add_build(app, parsed.build);
   add_format(app, parsed.format);
   add_explain_error(app, parsed.explain_error);
+  add_lift(app);
   add_document(app, parsed.document);
   add_cache(app, parsed.cache);
   add_measure(app, parsed.measure);
   add_doctor(app, parsed.doctor);
   bool json = false;
   try {
+    if (!arguments.empty() && arguments[0] == "lift")
+      return lift({{arguments.begin() + 1, arguments.end()}}, terminal);
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
     app.parse(reversed);
     json = parsed.run.json || parsed.check.json || parsed.doctor.json || parsed.cache.json;

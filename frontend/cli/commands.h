@@ -103,4 +103,10 @@ struct DoctorOptions {
 };
 int doctor(const DoctorOptions& options, Terminal& terminal);
 
+/// What sinter-lift gets.
+struct LiftOptions {
+  std::vector<std::string> arguments;
+};
+int lift(const LiftOptions& options, Terminal& terminal);
+
 }  // namespace sinter::cli

@@ -26,7 +26,8 @@ struct ArrayState {
   std::array<std::int64_t, Array::kMaxRank> strides{};
   runtime::Block block;
   std::shared_ptr<const void> owner;
-  std::shared_ptr<runtime::cuda::Device> device;  ///< In whose memory `data` is; null: the processor's.
+  std::shared_ptr<runtime::cuda::Device>
+      device;  ///< In whose memory `data` is; null: the processor's.
 
   std::span<const std::int64_t> shape_span() const {
     return {shape.data(), static_cast<std::size_t>(rank)};

@@ -73,9 +73,7 @@ Array view_on_device(const std::shared_ptr<cuda::Device>& device, const Array& l
   return ArrayState::wrap(std::move(state));
 }
 
-std::shared_ptr<cuda::Device> device_of(const Array& array) {
-  return ArrayState::of(array).device;
-}
+std::shared_ptr<cuda::Device> device_of(const Array& array) { return ArrayState::of(array).device; }
 
 Array copy_to_device(const Array& array, const std::shared_ptr<cuda::Device>& device) {
   const auto from = device_of(array);
@@ -101,7 +99,10 @@ void assign_across(const Array& to, const Array& from) {
   if (target != nullptr && !to.is_contiguous()) refuse_gaps(to);
   if (source != nullptr && !from.is_contiguous()) refuse_gaps(from);
   if (target == nullptr) {
-    const Array host = to.is_contiguous() ? to : Array::empty(to.dtype(), Array::Shape(to.shape().begin(), to.shape().end()));
+    const Array host =
+        to.is_contiguous()
+            ? to
+            : Array::empty(to.dtype(), Array::Shape(to.shape().begin(), to.shape().end()));
     source->read(host.raw_data(), address_of(from), from.bytes());
     if (!to.is_contiguous()) to.assign(host);
     return;

@@ -52,8 +52,8 @@ class EngineCore {
   DiskCache* disk_cache() const;
   /// The engine's GPU, opened by the first that asks. Where there is none: an error (E5221).
   std::shared_ptr<cuda::DriverDevice> gpu() const;
-  /// What moving arrays there costs, measured by the first that asks; unknown where there is no GPU,
-  /// and `reason` says why.
+  /// What moving arrays there costs, measured by the first that asks; unknown where there is no
+  /// GPU, and `reason` says why.
   TransferCosts transfer_costs(std::string& reason) const;
   /// Hands an event to whoever asked for them.
   void report(const Event& event) const noexcept;

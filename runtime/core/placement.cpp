@@ -52,8 +52,9 @@ std::string Placement::explain(const Shape& shape) const {
   if (shape.too_large) return "on the processor: the GPU has not the memory for it";
   if (shape.processor_calls < kTries) return "on the processor, which is being measured";
   if (shape.processor_ms <= costs_.of(shape.bytes)) {
-    return fmt::format("on the processor: {}, and moving {} bytes to the GPU and back takes {:.3g} ms",
-                       here, shape.bytes, costs_.of(shape.bytes));
+    return fmt::format(
+        "on the processor: {}, and moving {} bytes to the GPU and back takes {:.3g} ms", here,
+        shape.bytes, costs_.of(shape.bytes));
   }
   if (shape.gpu_calls < kTries) return "on the GPU, which is being measured; processor " + here;
   return fmt::format("on the {}: processor {}, GPU {:.3g} ms with transfers",

@@ -13,8 +13,8 @@ namespace sinter::runtime {
 
 /// What a call on the GPU costs whatever it computes. Measured once per engine.
 struct TransferCosts {
-  double latency_ms = 0;         ///< Of a small copy there and back.
-  double bytes_per_ms = 0;       ///< Of large copies, there and back together.
+  double latency_ms = 0;    ///< Of a small copy there and back.
+  double bytes_per_ms = 0;  ///< Of large copies, there and back together.
   bool is_known() const { return bytes_per_ms > 0; }
   double of(std::size_t bytes) const {
     return latency_ms + static_cast<double>(bytes) / bytes_per_ms;
@@ -27,8 +27,8 @@ struct TransferCosts {
 class Placement {
  public:
   enum class Place : std::uint8_t { kProcessor, kGpu };
-  static constexpr int kTries = 2;            ///< Calls that did not compile.
-  static constexpr std::size_t kMost = 256;   ///< Sizes that are told apart; others stay here.
+  static constexpr int kTries = 2;           ///< Calls that did not compile.
+  static constexpr std::size_t kMost = 256;  ///< Sizes that are told apart; others stay here.
 
   explicit Placement(TransferCosts costs) : costs_(costs) {}
 

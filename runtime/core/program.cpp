@@ -19,7 +19,7 @@ namespace {
 
 /// Kernels of a GPU load whole vectors.
 bool aligned(const Array& array) {
-  const std::size_t part = !array.device().is_cpu()       ? cuda::kVectorBytes
+  const std::size_t part = !array.device().is_cpu()    ? cuda::kVectorBytes
                            : is_complex(array.dtype()) ? size_of(array.dtype()) / 2
                                                        : size_of(array.dtype());
   return reinterpret_cast<std::uintptr_t>(array.raw_data()) % part == 0;

@@ -13,8 +13,7 @@ namespace {
 
 /// What kernels can take; arrays of the host are copied anyway.
 bool is_suitable(const Array& array) {
-  const bool aligned =
-      array.device().is_cpu() || address_of(array) % cuda::kVectorBytes == 0;
+  const bool aligned = array.device().is_cpu() || address_of(array) % cuda::kVectorBytes == 0;
   return array.is_contiguous() && aligned;
 }
 
@@ -64,8 +63,8 @@ void Program::run_cuda(const Bound& bound, std::span<const Array> results,
                   {failure->site, failure->index, failure->axis, failure->position, failure->size});
 }
 
-/// With Backend::kAuto: runs the call where it is to run and notes what it took. False: nothing ran,
-/// as it is the processor's and nothing is to be noted, or the GPU cannot run the program.
+/// With Backend::kAuto: runs the call where it is to run and notes what it took. False: nothing
+/// ran, as it is the processor's and nothing is to be noted, or the GPU cannot run the program.
 bool Program::run_placed(const Bound& bound, std::span<const Array> results,
                          std::optional<CompileEvent>& event, const CallOptions& options,
                          CallState& call) {

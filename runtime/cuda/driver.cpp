@@ -296,7 +296,7 @@ class DriverKernels : public Kernels {
         void* function = nullptr;
         if (!kernel.is_epilogue)
           driver.check(driver.functions().get_function(&function, module_, kernel.name.c_str()),
-                     "cuModuleGetFunction");
+                       "cuModuleGetFunction");
         functions_.push_back(function);
       }
     } catch (const Error&) {

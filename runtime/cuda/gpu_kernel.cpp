@@ -102,7 +102,8 @@ std::optional<RunFailure> call(const GpuKernel& kernel, Device& device, Kernels&
     SINTER_CHECK(source.kind == lower::IntegerSource::kSize, "a stride on a device");
     integers.push_back(sizes[source.symbol.index]);
   }
-  const auto failure = run(kernel.program, device, kernels, operands.addresses(), integers, is_ended);
+  const auto failure =
+      run(kernel.program, device, kernels, operands.addresses(), integers, is_ended);
   if (failure) return failure;
   if (is_ended && is_ended()) return {};
   operands.read_results(results, arguments.size());

@@ -26,8 +26,8 @@ GpuKernel make_gpu_kernel(const graph::Graph& graph,
                           std::vector<std::optional<std::int64_t>> known_sizes,
                           std::int64_t loop_work = 1);
 
-/// Runs on arrays without gaps. Arguments that lie on the host are copied to the device, and results
-/// that lie there back; those of the device are used where they are, from a multiple of
+/// Runs on arrays without gaps. Arguments that lie on the host are copied to the device, and
+/// results that lie there back; those of the device are used where they are, from a multiple of
 /// kVectorBytes on.
 /// `sizes`: of the graph's symbols; `is_ended`: see run().
 std::optional<RunFailure> call(const GpuKernel& kernel, Device& device, Kernels& kernels,

@@ -43,14 +43,14 @@ std::shared_ptr<const GpuCode> GpuProgram::code_for(std::span<const std::int64_t
 /// they have come up some times: a call's own time is not known, as nobody waits for its end.
 std::shared_ptr<const GpuCode> GpuProgram::specialized(const std::string& key,
                                                        const KnownSizes& known) {
-  constexpr int kOften = 8;                   // calls
-  constexpr std::size_t kMostShapes = 256;    // that are counted
+  constexpr int kOften = 8;                 // calls
+  constexpr std::size_t kMostShapes = 256;  // that are counted
   const std::lock_guard lock(shapes_mutex_);
   if (shapes_.size() >= kMostShapes && !shapes_.contains(key)) return nullptr;
   Shape& shape = shapes_[key];
   if (shape.code != nullptr || ++shape.calls != kOften) return shape.code;
-  const auto made = std::ranges::count_if(
-      shapes_, [](const auto& one) { return one.second.calls >= kOften; });
+  const auto made =
+      std::ranges::count_if(shapes_, [](const auto& one) { return one.second.calls >= kOften; });
   if (std::cmp_greater(made, core_.options().max_specializations)) return nullptr;
   core_.background().add(this, [this, key, known] {
     try {

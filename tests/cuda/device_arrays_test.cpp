@@ -90,16 +90,17 @@ TEST_F(DeviceArrays, OutOfMemoryLeavesTheEngineUsable) {
   constexpr std::int64_t kMuch = std::int64_t{1} << 40;
   EXPECT_ERROR(engine.empty_on_device(DType::kF32, {kMuch}), ErrorKind::kResource, "E5220",
                "no more memory");
-  const auto module = engine.compile("fn f(n: i64) -> f32 { return sum(cumsum(zeros((n, n), f32), axis=0)) }");
-  EXPECT_ERROR(module.function("f")(std::int64_t{1} << 20), ErrorKind::kResource, "E5220", "memory");
+  const auto module =
+      engine.compile("fn f(n: i64) -> f32 { return sum(cumsum(zeros((n, n), f32), axis=0)) }");
+  EXPECT_ERROR(module.function("f")(std::int64_t{1} << 20), ErrorKind::kResource, "E5220",
+               "memory");
   EXPECT_EQ(engine.to_device(numbers(3)).to_host().to_vector<float>(),
             (std::vector<float>{1, 2, 3}));
 }
 
 TEST_F(DeviceArrays, ChecksOfProgramsAreErrors) {
   const Engine engine = gpu_engine();
-  const auto module =
-      engine.compile("fn f(x: f32[N], i: i64[M]) -> f32[M] { return x[i] }");
+  const auto module = engine.compile("fn f(x: f32[N], i: i64[M]) -> f32[M] { return x[i] }");
   const auto f = module.function("f");
   const Array x = engine.to_device(numbers(10));
   const auto at = [&](std::int64_t i) {
@@ -111,8 +112,7 @@ TEST_F(DeviceArrays, ChecksOfProgramsAreErrors) {
 
 TEST_F(DeviceArrays, ManyThreadsShareTheDevice) {
   const Engine engine = gpu_engine();
-  const auto module = engine.compile(
-      "fn f(x: f32[N], a: f32) -> f32 { return sum(sqrt(x) * a) }");
+  const auto module = engine.compile("fn f(x: f32[N], a: f32) -> f32 { return sum(sqrt(x) * a) }");
   const auto f = module.function("f");
   const Array x = engine.to_device(numbers(30000));
   std::vector<float> expected;
@@ -135,7 +135,8 @@ TEST_F(DeviceArrays, SizesThatComeOftenGetTheirOwnCode) {
   options.disk_cache = CachePolicy::kOff;
   options.count_calls = true;
   const Engine engine(options);
-  const auto f = engine.compile("fn f(x: f32[N, M]) -> f32[N] { return sum(x, axis=1) }").function("f");
+  const auto f =
+      engine.compile("fn f(x: f32[N, M]) -> f32[N] { return sum(x, axis=1) }").function("f");
   const Array x = engine.to_device(numbers(2000)).reshape({20, 100});
   const auto expected = f(x).to_host().to_vector<float>();
   for (int n = 0; n < 10; ++n) EXPECT_EQ(f(x).to_host().to_vector<float>(), expected);
@@ -185,8 +186,8 @@ fn dear(x: f32[N]) -> f32 {
 
 TEST_F(DeviceArrays, AnEndlessLoopOfTheHostCanBeCancelled) {
   const Engine engine = gpu_engine();
-  const auto module = engine.compile(
-      "fn f(x: f32[N]) -> f32[N] { while sum(x) > 0 { x = x * 1 }\n return x }");
+  const auto module =
+      engine.compile("fn f(x: f32[N]) -> f32[N] { while sum(x) > 0 { x = x * 1 }\n return x }");
   CallOptions options;
   options.time_limit = 0.2;
   const std::vector<Array> arguments{engine.to_device(numbers(100000))};

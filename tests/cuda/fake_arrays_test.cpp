@@ -1,5 +1,5 @@
-// Arrays on a GPU through the public interface, on a libcuda whose device is the processor's memory:
-// what moves where, and what is refused. Calls need a real one: device_arrays_test.cpp.
+// Arrays on a GPU through the public interface, on a libcuda whose device is the processor's
+// memory: what moves where, and what is refused. Calls need a real one: device_arrays_test.cpp.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -71,7 +71,7 @@ TEST_F(FakeArrays, ElementsCannotBeReadThere) {
   EXPECT_ERROR(there.item(), ErrorKind::kUser, "E4114", "item(): the array f32[1]");
   EXPECT_ERROR(there.astype(DType::kF64), ErrorKind::kUser, "E4114", words);
   EXPECT_ERROR(there.to_vector<float>(), ErrorKind::kUser, "E4114", words);
-  EXPECT_ERROR(save("/nowhere/x.npy", there), ErrorKind::kUser, "E4114", "save: " );
+  EXPECT_ERROR(save("/nowhere/x.npy", there), ErrorKind::kUser, "E4114", "save: ");
   EXPECT_EQ(there.to_string(), numbers({1}).to_string());
 }
 

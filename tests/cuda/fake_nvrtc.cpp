@@ -1,16 +1,15 @@
-// A libnvrtc that compiles kernels for the processor (shim.inc): with the libcuda of fake_driver.cpp
-// a whole engine runs on a GPU that is not there. "Machine code" is the path of a library.
-#include <unistd.h>
-
+// A libnvrtc that compiles kernels for the processor (shim.inc): with the libcuda of
+// fake_driver.cpp a whole engine runs on a GPU that is not there. "Machine code" is the path of a
+// library.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <regex>
-#include <sstream>
 #include <string>
+
+#include "tests/common/temporary.h"
 
 namespace {
 
@@ -22,20 +21,9 @@ struct Source {
 };
 
 /// Libraries lie there until the process ends.
-const std::string& folder() {
-  struct Folder {
-    std::string path;
-    Folder() {
-      std::string pattern = (std::filesystem::temp_directory_path() / "sinter-nvrtc-XXXXXX").string();
-      path = mkdtemp(pattern.data()) == nullptr ? std::string() : pattern;
-    }
-    ~Folder() {
-      std::error_code ignored;
-      if (!path.empty()) std::filesystem::remove_all(path, ignored);
-    }
-  };
-  static const Folder made;
-  return made.path;
+const sinter::test::TemporaryFolder& folder() {
+  static const sinter::test::TemporaryFolder made;
+  return made;
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -52,8 +40,7 @@ std::string calls_of(const std::string& source) {
   for (std::sregex_iterator it(source.begin(), source.end(), kernel), end; it != end; ++it) {
     const std::string name = (*it)[1], number = (*it)[2], parameters = (*it)[3];
     const bool none = parameters.find_first_not_of(" \n") == std::string::npos;
-    const auto count =
-        none ? 0 : 1 + std::count(parameters.begin(), parameters.end(), ',');
+    const auto count = none ? 0 : 1 + std::count(parameters.begin(), parameters.end(), ',');
     std::string arguments;
     for (long n = 0; n < count; ++n)
       arguments += (n == 0 ? "argument(a[" : ", argument(a[") + std::to_string(n) + "])";
@@ -78,14 +65,8 @@ struct Argument {
   operator long long() const { return (long long)bits; }
 };
 inline Argument argument(std::uint64_t bits) { return {bits}; }
-)" + text + calls_of(source);
-}
-
-std::string read(const std::string& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
+)" + text +
+         calls_of(source);
 }
 
 }  // namespace
@@ -113,14 +94,14 @@ FAKE nvrtcDestroyProgram(void** program) {
 FAKE nvrtcCompileProgram(void* program, int, const char**) {
   auto* source = static_cast<Source*>(program);
   static int count = 0;
-  const std::string base = folder() + "/" + std::to_string(__sync_fetch_and_add(&count, 1));
+  const std::string base = folder() / std::to_string(__sync_fetch_and_add(&count, 1));
   std::ofstream(base + ".cpp") << as_cpp(source->text);
   const std::string command = std::string(SINTER_TEST_COMPILER) +
                               " -std=c++17 -O1 -march=native -ffp-contract=off -fwrapv -w -fPIC "
                               "-shared -o " +
                               base + ".so " + base + ".cpp 2> " + base + ".log";
   if (std::system(command.c_str()) != 0) {
-    source->log = read(base + ".log");
+    source->log = sinter::test::read_file(base + ".log");
     return kCompilation;
   }
   source->library = base + ".so";

@@ -50,7 +50,8 @@ bool Writer::is_even(const Instruction& loop, int step) const {
          (to.bits - from.bits) % static_cast<std::uint64_t>(step) == 0;
 }
 
-/// Whether a vector loop makes one step at most: it ends at the smaller of a step and something else.
+/// Whether a vector loop makes one step at most: it ends at the smaller of a step and something
+/// else.
 bool Writer::is_single(const Instruction& loop, int step) const {
   const Instruction &from = k_[loop.operands[0]], &to = k_[loop.operands[1]];
   if (from.code != Code::kConst || from.bits != 0) return false;

@@ -32,7 +32,8 @@ SINTER_FUNCTION f64 f64_from(u64 x) { return __longlong_as_double((i64)x); }
 
 // In an order in which each stands before those that call it.
 constexpr Helper kHelpers[] = {
-    {"Wide<", R"(template <typename T> struct __align__(sizeof(T) < 4 ? 4 * sizeof(T) : 16) Wide { T part[4]; };
+    {"Wide<",
+     R"(template <typename T> struct __align__(sizeof(T) < 4 ? 4 * sizeof(T) : 16) Wide { T part[4]; };
 )"},
     // Kernels of a program run one after another: the count is 0 again for the next one.
     {"is_last_block(", R"(SINTER_FUNCTION bool is_last_block(unsigned* blocks) {

@@ -32,13 +32,14 @@ void print(const Program& program, const std::vector<Step>& steps, int depth, st
       }
       case Step::kLaunch: {
         const DeviceKernel& kernel = program.kernels[step.kernel];
-        out += kernel.loop ? fmt::format("launch {}: a {} per iteration", kernel.name,
-                                         text_of(kernel.mapping))
-                           : fmt::format("launch {}: once, on a {}", kernel.name,
-                                         text_of(kernel.mapping));
+        out +=
+            kernel.loop
+                ? fmt::format("launch {}: a {} per iteration", kernel.name, text_of(kernel.mapping))
+                : fmt::format("launch {}: once, on a {}", kernel.name, text_of(kernel.mapping));
         if (kernel.epilogue) {
           const DeviceKernel& last = program.kernels[*kernel.epilogue];
-          out += fmt::format("; then {} on a {} of the last block", last.name, text_of(last.mapping));
+          out +=
+              fmt::format("; then {} on a {} of the last block", last.name, text_of(last.mapping));
         }
         out += '\n';
         break;

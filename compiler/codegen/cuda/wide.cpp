@@ -66,8 +66,8 @@ void Writer::wide_iterations(const std::string& index, const std::string& end) {
   const auto type = [&](loop::BufferId id) { return type_text(k_.buffers[id.index].type); };
   for (const ValueId v : wide_loads_) {
     const std::string from = buffer(k_[v].buffer);
-    line(fmt::format("const Wide<{0}> w{1} = *(const Wide<{0}>*)({2} + first);",
-                     type(k_[v].buffer), v.index, from));
+    line(fmt::format("const Wide<{0}> w{1} = *(const Wide<{0}>*)({2} + first);", type(k_[v].buffer),
+                     v.index, from));
   }
   for (const ValueId v : wide_stores_)
     line(fmt::format("Wide<{}> w{};", type(k_[v].buffer), v.index));

@@ -81,12 +81,14 @@ std::string Writer::text() {
     return k_.registers[r].lanes >= kManyLanes;
   });
   if (kernel_.is_epilogue) {
-    return fmt::format("SINTER_FUNCTION void {}({}) {{\n{}{}{}{}}}\n", kernel_.name, parameters, check,
-                       shared_, prologue_, text_);
+    return fmt::format("SINTER_FUNCTION void {}({}) {{\n{}{}{}{}}}\n", kernel_.name, parameters,
+                       check, shared_, prologue_, text_);
   }
-  if (kernel_.epilogue) count = fmt::format("static __device__ unsigned {}_blocks = 0;\n", kernel_.name);
-  return fmt::format("{}extern \"C\" __global__ void __launch_bounds__({}{}) {}({}) {{\n{}{}{}{}}}\n",
-                     count, threads, is_large ? ", 2" : "", kernel_.name, parameters, check, shared_, prologue_, text_);
+  if (kernel_.epilogue)
+    count = fmt::format("static __device__ unsigned {}_blocks = 0;\n", kernel_.name);
+  return fmt::format(
+      "{}extern \"C\" __global__ void __launch_bounds__({}{}) {}({}) {{\n{}{}{}{}}}\n", count,
+      threads, is_large ? ", 2" : "", kernel_.name, parameters, check, shared_, prologue_, text_);
 }
 
 /// The block that ends last does what is run once.
@@ -94,8 +96,8 @@ void Writer::epilogue() {
   const DeviceKernel& last = p_.kernels[*kernel_.epilogue];
   std::string arguments;
   for (std::size_t n = 0; n < last.parameters.size(); ++n) {
-    const std::string name = parameter(last.parameters[n].kind, last.parameters[n].number,
-                                       last.declarations[n]);
+    const std::string name =
+        parameter(last.parameters[n].kind, last.parameters[n].number, last.declarations[n]);
     arguments += (n == 0 ? "" : ", ") + name;
   }
   const bool one_thread = last.mapping == Mapping::kThread;

@@ -27,15 +27,20 @@ if(TARGET sinter_command)
   install(TARGETS sinter_command ${bundled} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 
+if(TARGET sinter_lift_command)
+  install(TARGETS sinter_lift_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+set(SINTER_LIFT_FUNCTION ${PROJECT_SOURCE_DIR}/frontend/lift/package/sinter_lift.cmake)
+
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/sinter)
 install(EXPORT sinter-targets NAMESPACE sinter:: DESTINATION ${package_folder})
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/sinter-config.cmake.in ${PROJECT_BINARY_DIR}/sinter-config.cmake
-                              INSTALL_DESTINATION ${package_folder})
+                              INSTALL_DESTINATION ${package_folder} PATH_VARS CMAKE_INSTALL_BINDIR)
 # Before 1.0 a minor version may break.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/sinter-config-version.cmake COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_BINARY_DIR}/sinter-config.cmake ${PROJECT_BINARY_DIR}/sinter-config-version.cmake
+install(FILES ${PROJECT_BINARY_DIR}/sinter-config.cmake ${PROJECT_BINARY_DIR}/sinter-config-version.cmake ${SINTER_LIFT_FUNCTION}
         DESTINATION ${package_folder})
 
 file(RELATIVE_PATH pc_to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)

@@ -200,7 +200,7 @@ class SINTER_API Array {
                                  ///< itself when nothing changes.
   /// Copies elements; same shape and dtype; the two may overlap, and lie on different devices.
   void assign(const Array& from) const;
-  Array transpose() const;       ///< A view with axes reversed.
+  Array transpose() const;  ///< A view with axes reversed.
   Array transpose(const std::vector<int>& axes) const;
   /// The same elements under another shape; one size may be -1. A view where possible, else a copy.
   Array reshape(const Shape& to) const;

@@ -120,8 +120,8 @@ struct LedgerEntry {
   std::uint64_t calls = 0;  ///< Counted when EngineOptions::count_calls is set.
   double run_ms = 0;  ///< Of all calls that were counted, until they returned: on a GPU before the
                       ///< end, where results stay there.
-  double fastest_ms = 0;    ///< Of one call.
-  bool is_alive = false;    ///< Whether the kernel is still there.
+  double fastest_ms = 0;  ///< Of one call.
+  bool is_alive = false;  ///< Whether the kernel is still there.
   double cost_ms() const { return disk_ms + lowering_ms + llvm_ms + link_ms; }
 };
 

@@ -14,9 +14,8 @@ constexpr TransferCosts kCosts{0.02, 1e7};  // 20 us and 10 GB/s
 const std::vector<std::int64_t> kSizes{1000};
 
 std::string report(const Placement& placement) {
-  return placement.report([](const std::vector<std::int64_t>& sizes) {
-    return "N=" + std::to_string(sizes[0]);
-  });
+  return placement.report(
+      [](const std::vector<std::int64_t>& sizes) { return "N=" + std::to_string(sizes[0]); });
 }
 
 void call(Placement& placement, std::size_t bytes, double processor_ms, double gpu_ms, int times) {
