@@ -9,7 +9,6 @@
 
 namespace sinter::cuda {
 
-using loop::BufferKind;
 using loop::Code;
 using loop::Instruction;
 using loop::ValueId;
