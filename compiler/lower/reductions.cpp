@@ -311,7 +311,7 @@ void Emitter::row_values(const Phase& phase, std::size_t pass, ValueId first, Va
       const Index at = unflatten(b_.add(first, r), phase.outer);
       store(v, at, compute(v, at));
     };
-    if (phase.outer.size() == 1) {
+    if (phase.outer.size() == 1 && phase.outer[0] != Dim(1)) {
       b_.vector(b_.i64(0), count, static_cast<int>(kGroupRows), one);
     } else {
       b_.serial(b_.i64(0), count, one);
