@@ -59,10 +59,8 @@ void Emitter::statement(const Stmt& stmt) {
       const std::string value = typed(stmt.value);
       used_variables_.insert(stmt.id);
       line(variable(stmt.id).name + " = " + value);
-      const bool zero = stmt.value->kind == ExprKind::kConstant && stmt.value->integer == 0 &&
-                        stmt.value->real == 0;
-      zero_lines_.erase(stmt.id);
-      if (zero) zero_lines_[stmt.id] = lines_.size() - 1;
+      zero_lines_[stmt.id] = lines_.size() - 1;
+      first_values_[stmt.id] = stmt.value;
       return;
     }
     case StmtKind::kStore:

@@ -136,7 +136,8 @@ class Emitter {
   std::vector<Axis> private_axes_;
   std::map<std::string, std::string> mask_names_;
   std::map<int, std::size_t> zero_lines_,
-      zero_array_lines_;  ///< Where a variable or an array was set to 0 last.
+      zero_array_lines_;                 ///< Where a variable or an array was set to 0 last.
+  std::map<int, ExprPtr> first_values_;  ///< What stands in those lines, or in others like them.
   std::set<int> scans_;
   std::set<int> defined_, needed_, written_;
   std::set<int> used_variables_;
