@@ -1,12 +1,8 @@
 // What is not lifted, and the reason: place, words and help.
 #include <gtest/gtest.h>
 
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
-
 #include "frontend/lift/lift.h"
+#include "tests/common/temporary.h"
 
 namespace {
 
@@ -14,14 +10,14 @@ using sinter::lift::lift_file;
 using sinter::lift::LiftedFile;
 
 LiftedFile lift(const std::string& body) {
-  const auto path = std::filesystem::temp_directory_path() /
-                    ("sinter_refused_" + std::to_string(getpid()) + ".cpp");
-  std::ofstream(path) << "#define SINTER_JIT [[clang::annotate(\"sinter.jit\")]]\n#define "
-                         "SINTER_EXTENT(...) [[clang::annotate(\"sinter.extent=\" #__VA_ARGS__)]]\n"
-                      << body;
-  LiftedFile lifted = lift_file(path.string(), {"-std=c++20"}, true, "", "");
-  std::filesystem::remove(path);
-  return lifted;
+  const sinter::test::TemporaryFolder folder;
+  const std::string path = folder / "refused.cpp";
+  sinter::test::write_file(
+      path,
+      "#define SINTER_JIT [[clang::annotate(\"sinter.jit\")]]\n#define SINTER_EXTENT(...) "
+      "[[clang::annotate(\"sinter.extent=\" #__VA_ARGS__)]]\n" +
+          body);
+  return lift_file(path, {"-std=c++20"}, true, "", "");
 }
 
 struct Case {

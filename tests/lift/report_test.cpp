@@ -1,13 +1,9 @@
 // Text of programs, and what the report says of loops.
 #include <gtest/gtest.h>
 
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
-
 #include "frontend/lift/command.h"
 #include "frontend/lift/lift.h"
+#include "tests/common/temporary.h"
 
 namespace {
 
@@ -22,15 +18,12 @@ constexpr const char* kMarks =
 
 class Program : public testing::Test {
  protected:
-  Program()
-      : path_(std::filesystem::temp_directory_path() /
-              ("sinter_report_" + std::to_string(getpid()) + ".cpp")) {}
-  ~Program() override { std::filesystem::remove(path_); }
   LiftedFile lift(const std::string& body) {
-    std::ofstream(path_) << kMarks << body;
-    return lift_file(path_.string(), {"-std=c++20"}, true, "", "");
+    sinter::test::write_file(path_, kMarks + body);
+    return lift_file(path_, {"-std=c++20"}, true, "", "");
   }
-  std::filesystem::path path_;
+  const sinter::test::TemporaryFolder folder_;
+  const std::string path_ = folder_ / "program.cpp";
 };
 
 TEST_F(Program, ContractionOfFlatMatrices) {
@@ -104,9 +97,10 @@ TEST_F(Program, OrderThatMatters) {
 }
 
 TEST_F(Program, CommandLine) {
-  std::ofstream(path_) << kMarks
-                       << "SINTER_JIT int f(int* p, int n) { return n + (p == nullptr); "
-                          "}\nSINTER_JIT int g(int n) { return n + 1; }\n";
+  sinter::test::write_file(path_,
+                           std::string(kMarks) +
+                               "SINTER_JIT int f(int* p, int n) { return n + (p == nullptr); "
+                               "}\nSINTER_JIT int g(int n) { return n + 1; }\n");
   const auto run = [&](std::vector<std::string> arguments) {
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
@@ -114,7 +108,7 @@ TEST_F(Program, CommandLine) {
     return std::to_string(status) + "\n" + testing::internal::GetCapturedStdout() +
            testing::internal::GetCapturedStderr();
   };
-  const std::string file = path_.string();
+  const std::string& file = path_;
   EXPECT_NE(run({file, "--", "-std=c++20"}).find("0\n# Lifted from"), std::string::npos);
   EXPECT_EQ(run({file, "--report", "--", "-std=c++20"}).find("fn g"), std::string::npos);
   EXPECT_EQ(run({file, "--strict", "--report", "--", "-std=c++20"}).substr(0, 1), "1");
@@ -133,14 +127,13 @@ TEST_F(Program, CommandLine) {
 
 /// Flags come from a compilation database where none are given.
 TEST_F(Program, CompilationDatabase) {
-  std::ofstream(path_) << kMarks << "SINTER_JIT int f(int n) { return n + OFFSET; }\n";
-  const auto folder = path_.parent_path() / ("sinter_database_" + std::to_string(getpid()));
-  std::filesystem::create_directory(folder);
-  std::ofstream(folder / "compile_commands.json")
-      << "[{\"directory\": \"" << folder.string() << "\", \"file\": \"" << path_.string()
-      << "\", \"command\": \"c++ -std=c++20 -DOFFSET=40 -c " << path_.string() << "\"}]";
-  const LiftedFile lifted = lift_file(path_.string(), {}, false, folder.string(), "");
-  std::filesystem::remove_all(folder);
+  sinter::test::write_file(
+      path_, std::string(kMarks) + "SINTER_JIT int f(int n) { return n + OFFSET; }\n");
+  sinter::test::write_file(folder_ / "compile_commands.json",
+                           "[{\"directory\": \"" + folder_.path() + "\", \"file\": \"" + path_ +
+                               "\", \"command\": \"c++ -std=c++20 -DOFFSET=40 -c " + path_ +
+                               "\"}]");
+  const LiftedFile lifted = lift_file(path_, {}, false, folder_.path(), "");
   EXPECT_NE(lifted.source.find("n + 40"), std::string::npos)
       << lifted.source << (lifted.errors.empty() ? "" : lifted.errors[0]);
 }
