@@ -258,7 +258,7 @@ class Trial:
                     return None
                 cast = kind_type + "(*)" + "".join(f"[{s}]" for s in sizes[1:]) if len(sizes) > 1 else kind_type + "*"
                 arguments.append(f"{kind}{cast}:" + "*".join(f"({s})" for s in sizes))
-            elif "DATA_TYPE" in parameter:
+            elif "DATA_TYPE" in parameter and "*" not in parameter:
                 arguments.append("1.5")
             else:
                 arguments.append(parameter.split()[-1].upper())

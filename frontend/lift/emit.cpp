@@ -89,11 +89,13 @@ void Emitter::statement(const Stmt& stmt) {
       const std::string condition = text(stmt.value);
       line("while " + condition + " {");
       ++indent_;
+      ++loop_depth_;
       const bool saved = std::exchange(top_level_, false);
       zero_lines_.clear();
       frames_.back().repeats = true;
       block(stmt.body);
       top_level_ = saved;
+      --loop_depth_;
       --indent_;
       line("}");
       return;
@@ -136,6 +138,7 @@ void Emitter::structured_for(const Stmt& stmt, Reason reason) {
   line("for " + index + " in " + low + ".." + high +
        (stmt.step == 1 ? "" : " by " + std::to_string(stmt.step)) + " {");
   ++indent_;
+  ++loop_depth_;
   const bool saved = std::exchange(top_level_, false);
   zero_lines_.clear();
   zero_array_lines_.clear();
@@ -148,6 +151,7 @@ void Emitter::structured_for(const Stmt& stmt, Reason reason) {
   zero_lines_.clear();
   zero_array_lines_.clear();
   top_level_ = saved;
+  --loop_depth_;
   --indent_;
   line("}");
   leave_index(stmt.id);

@@ -126,6 +126,7 @@ class Emitter {
   Function& function_;
   std::vector<std::string> lines_;
   int indent_ = 1;
+  std::size_t loop_depth_ = 0;  ///< Loops of the text around the statement that is being written.
   std::set<std::string> names_;
   std::map<int, std::string> index_names_;
   std::vector<Axis> axes_;  ///< Of the leaf that is being written; empty in structured code.

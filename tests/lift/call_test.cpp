@@ -35,6 +35,18 @@ TEST(LiftedCalls, SizesOutsideOfTheGuardsRunAsPlainCpp) {
   EXPECT_EQ(sinter::lifted_calls("axpy_f64"), before);
 }
 
+TEST(LiftedCalls, NullPointersRunAsPlainCpp) {
+  const auto x = numbers<float>(8, 4), w = numbers<float>(40, 5), bias = numbers<float>(5, 6);
+  for (const float* given : {bias.data(), static_cast<const float*>(nullptr)}) {
+    std::vector<float> plain(5), other(5);
+    const auto before = sinter::lifted_calls("layer");
+    mixed::layer(x.data(), w.data(), given, plain.data(), 8, 5);
+    lifted::mixed::layer(x.data(), w.data(), given, other.data(), 8, 5);
+    EXPECT_EQ(sinter::lifted_calls("layer"), before + (given != nullptr ? 1 : 0));
+    expect_same(plain, other, 1e-6, "layer");
+  }
+}
+
 /// A position behind the table is an error of the program; plain C++ runs on the arrays as they
 /// were.
 TEST(LiftedCalls, AFailingCallChangesNothing) {

@@ -97,10 +97,9 @@ TEST_F(Program, OrderThatMatters) {
 }
 
 TEST_F(Program, CommandLine) {
-  sinter::test::write_file(path_,
-                           std::string(kMarks) +
-                               "SINTER_JIT int f(int* p, int n) { return n + (p == nullptr); "
-                               "}\nSINTER_JIT int g(int n) { return n + 1; }\n");
+  sinter::test::write_file(path_, std::string(kMarks) +
+                                      "SINTER_JIT int f(int* p, int n) { return n + (*p++); "
+                                      "}\nSINTER_JIT int g(int n) { return n + 1; }\n");
   const auto run = [&](std::vector<std::string> arguments) {
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
