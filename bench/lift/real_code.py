@@ -113,6 +113,18 @@ def function_text(text, name):
     return None
 
 
+def show(row):
+    times = ("", "", "")
+    note = row["why"]
+    if row["plain_ms"] is not None:
+        times = (f"{row['plain_ms']:.3f}", f"{row['lifted_ms']:.3f}", f"{row['plain_ms'] / row['lifted_ms']:.2f}")
+        if not row["ran"]:
+            note = "plain C++ ran: a guard did not hold. " + note
+        if row["difference"] > 1e-3:
+            note += f" DIFFERENCE {row['difference']:.2g}"
+    print(f"| {row['project']} | `{row['function']}` | {'yes' if row['lifted'] else 'no'} | {' | '.join(times)} | {note} |", flush=True)
+
+
 class Trial:
     def __init__(self, build, folder, work):
         self.build, self.folder, self.work = os.path.abspath(build), folder, work
@@ -123,7 +135,11 @@ class Trial:
     def run(self, command, **more):
         return subprocess.run(command, capture_output=True, text=True, **more)
 
-    def function(self, project, name, prelude, text, call, flags=()):
+    def function(self, *arguments, **more):
+        self.lift_one(*arguments, **more)
+        show(self.rows[-1])  # As they come: a run that is ended has shown what it had.
+
+    def lift_one(self, project, name, prelude, text, call, flags=()):
         """Lifts one function; measures it where it was lifted and `call` gives its arguments."""
         stem = re.sub(r"\W", "_", f"{project}_{name}")
         source = os.path.join(self.work, stem + ".h")
@@ -135,7 +151,6 @@ class Trial:
         done = self.run(tool)
         row = {"project": project, "function": name, "lifted": False, "why": "", "plain_ms": None, "lifted_ms": None}
         self.rows.append(row)
-        print(f"{project} {name}", file=sys.stderr, flush=True)
         if done.returncode != 0:
             row["why"] = "Clang: " + (done.stderr.splitlines() or ["?"])[0][-120:]
             return
@@ -273,23 +288,13 @@ def main():
     parser.add_argument("--json")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
+        print("| project | function | lifted | plain ms | lifted ms | speedup | |\n|---|---|---|---:|---:|---:|---|")
         trial = Trial(options.build, options.folder, work)
         for project in options.projects.split(","):
             if project == "PolyBenchC":
                 trial.polybench()
             else:
                 trial.c_files(project, {"llm.c": LLM, "llama2.c": LLAMA, "rnnoise": RNNOISE}[project])
-    print("| project | function | lifted | plain ms | lifted ms | speedup | |\n|---|---|---|---:|---:|---:|---|")
-    for row in trial.rows:
-        times = ("", "", "")
-        note = row["why"]
-        if row["plain_ms"] is not None:
-            times = (f"{row['plain_ms']:.3f}", f"{row['lifted_ms']:.3f}", f"{row['plain_ms'] / row['lifted_ms']:.2f}")
-            if not row["ran"]:
-                note = "plain C++ ran: a guard did not hold. " + note
-            if row["difference"] > 1e-3:
-                note += f" DIFFERENCE {row['difference']:.2g}"
-        print(f"| {row['project']} | `{row['function']}` | {'yes' if row['lifted'] else 'no'} | {' | '.join(times)} | {note} |")
     lifted = sum(row["lifted"] for row in trial.rows)
     print(f"\n{lifted} of {len(trial.rows)} functions lifted ({100 * lifted / max(1, len(trial.rows)):.0f}%)")
     if options.json:
