@@ -64,9 +64,12 @@ void Emitter::contraction(const Phase& phase) {
     roles.column = last;
     roles.column_is_right = in_side(last, true);
     for (int i = 0; i < last; ++i) {
-      const bool is_row = in_side(i, !roles.column_is_right) && !in_side(i, roles.column_is_right);
-      (is_row ? roles.rows : roles.others).push_back(i);
+      const bool in_rows = in_side(i, !roles.column_is_right);
+      const bool in_columns = in_side(i, roles.column_is_right);
+      const bool is_column = options_.gpu && in_columns && !in_rows;
+      (in_rows && !in_columns ? roles.rows : is_column ? roles.columns : roles.others).push_back(i);
     }
+    roles.columns.push_back(last);
   }
   if (!roles.rows.empty() && options_.gpu && !stays_on_thread())
     return block_contraction(phase, roles);

@@ -13,6 +13,7 @@ namespace sinter::lower {
 struct ContractionRoles {
   std::vector<int> rows, others;
   int column = -1;
+  std::vector<int> columns;  ///< On a GPU: all axes that the column factor owns, counted as one.
   bool column_is_right = true;
 };
 

@@ -1,10 +1,12 @@
-// Contractions on a GPU: a block of threads computes a square of results, whose factors go through
-// its shared memory a few positions of the reduced axis at a time. The order is that of
-// compiler/README.md.
+// Contractions on a GPU: a block of threads computes a tile of results, whose factors go through
+// its shared memory a few positions of the reduced axis at a time. Where there are few tiles,
+// several blocks share the reduced axis of one. The order is that of compiler/README.md.
 #include <algorithm>
+#include <optional>
 
 #include "compiler/ir/reduction_order.h"
 #include "compiler/lower/contraction.h"
+#include "compiler/lower/parts.h"
 
 namespace sinter::lower {
 
@@ -14,13 +16,30 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kSide = 64;           // rows and columns of a block's square
-constexpr std::int64_t kDepth = 16;          // positions that are in shared memory at once
-constexpr std::int64_t kThreads = 16;        // of the block along each side; each has 4 x 4 results
-constexpr std::int64_t kPadded = kSide + 1;  // so that rows lie in different banks
-constexpr int kSquare = static_cast<int>(kSide * kSide);
+constexpr std::int64_t kThreads = 256;   // of a block
+constexpr std::int64_t kVector = 4;      // neighbours that a thread takes, rows as well as columns
+constexpr std::int64_t kFewTiles = 256;  // that leave a GPU idle
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+/// Rows and columns of a block's tile, and of each thread's part of it.
+struct TileShape {
+  std::int64_t rows = 64, columns = 64;
+  std::int64_t each_rows = 4, each_columns = 4;
+  std::int64_t depth = 16;  ///< Positions that are in shared memory at once; divides 256.
+  bool ahead = true;        ///< The next ones wait in registers, of which this leaves some.
+
+  std::int64_t threads_down() const { return rows / each_rows; }
+  std::int64_t threads_across() const { return columns / each_columns; }
+  int lanes() const { return static_cast<int>(rows * columns); }
+};
+
+constexpr TileShape kLarge{128, 128, 8, 8, 8, false};
+constexpr TileShape kSquare{64, 64, 4, 4, 16, true};
+constexpr TileShape kTall{128, 32, 4, 4, 16, true};
+constexpr TileShape kFlat{32, 128, 4, 4, 16, true};
+
+std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// Whether neighbours along the reduced axis are neighbours in memory.
 bool is_along_reduced(const Node& node, bool right, int reduced) {
@@ -35,131 +54,357 @@ bool is_along_reduced(const Node& node, bool right, int reduced) {
 
 }  // namespace
 
-void Emitter::block_contraction(const Phase& phase, const ContractionRoles& roles) {
-  const Node& node = g_.def(phase.contract);
-  const graph::ValueId root = phase.roots.at(0);
-  const Shape& shape = g_.type(root).shape;
-  const DType type = g_.type(phase.contract).dtype;
-  Shape row_shape, other_shape;
-  for (int i : roles.rows) row_shape.push_back(shape[at(i)]);
-  for (int i : roles.others) other_shape.push_back(shape[at(i)]);
-  const auto rows = product(dims(row_shape)), columns = dim(shape[at(roles.column)]);
-  const auto n = reduced_size(node);
-  const auto blocks = block_count(b_, n, order::kContractBlock), levels = bit_length(b_, blocks);
-  const auto one = b_.i64(1);
-  const auto strips = b_.max(b_.ceil_div(columns, kSide), one);
-  const auto squares = b_.mul(b_.ceil_div(rows, kSide), strips);
-  parallel(b_.i64(0), b_.mul(product(dims(other_shape)), squares), 1, [&](ValueId task) {
-    Scope scope(*this);
-    const auto divisor = b_.max(squares, one);
-    const Index others = unflatten(b_.op(Op::FloorDiv, task, divisor), other_shape);
-    const auto square = b_.op(Op::Mod, task, divisor);
-    const auto first_row = b_.mul(b_.op(Op::FloorDiv, square, strips), b_.i64(kSide));
-    const auto first_column = b_.mul(b_.op(Op::Mod, square, strips), b_.i64(kSide));
-    const auto indices = [&](ValueId row, ValueId column, ValueId k) {
-      Index result(shape.size());
-      for (std::size_t i = 0; i < others.size(); ++i) result[at(roles.others[i])] = others[i];
-      if (row) {
-        const Index split = unflatten(row, row_shape);
-        for (std::size_t i = 0; i < split.size(); ++i) result[at(roles.rows[i])] = split[i];
-      }
-      result[at(roles.column)] = column;
-      if (k) result.push_back(k);
-      return result;
-    };
-    const auto left = b_.buffer("rows", type, BufferKind::kLocal);
-    const auto right = b_.buffer("columns", type, BufferKind::kLocal);
-    const auto stack = b_.buffer("levels", type, BufferKind::kLocal);
-    b_.alloc(left, b_.i64(kPadded * kDepth));
-    b_.alloc(right, b_.i64(kPadded * kDepth));
-    b_.alloc(stack, b_.mul(b_.max(levels, one), b_.i64(kSquare)));
-    const auto acc = b_.reg("acc", type, kSquare);
-    const auto level = b_.reg("level", DType::kI64);
-    // Lane l is result l / 256 of thread l mod 256.
-    const auto each = [&](const std::function<void(ValueId, ValueId, ValueId)>& body) {
-      b_.vector(b_.i64(0), b_.i64(kSquare), kSquare, [&](ValueId lane) {
-        Scope element(*this);
-        const auto digit = [&](std::int64_t below) {
-          return b_.op(Op::Mod, b_.op(Op::FloorDiv, lane, b_.i64(below)), b_.i64(kThreads));
-        };
-        const auto result = b_.op(Op::FloorDiv, lane, b_.i64(kThreads * kThreads));
-        constexpr std::int64_t kEach = kSide / kThreads;
-        const auto row = b_.add(
-            digit(kThreads), b_.mul(b_.op(Op::FloorDiv, result, b_.i64(kEach)), b_.i64(kThreads)));
-        const auto column =
-            b_.add(digit(1), b_.mul(b_.op(Op::Mod, result, b_.i64(kEach)), b_.i64(kThreads)));
-        body(lane, row, column);
+/// Emits one contraction as
+///
+///   tasks: other axes x tiles x parts of the reduced axis
+///     blocks of 256 positions of the part
+///       some positions at a time: both factors to shared memory, then a thread's results, while
+///       the next positions are on their way
+///       merged into the pairwise tree, whose levels live in memory of the task
+///     what follows element by element, and the store; or, with parts, the part's result
+///   with parts: their results pairwise, what follows, and the store
+///
+/// Parts are powers of two of blocks: subtrees of the pairwise tree.
+class BlockContraction {
+ public:
+  BlockContraction(Emitter& emitter, const Phase& phase, const ContractionRoles& roles)
+      : e_(emitter),
+        b_(emitter.b_),
+        phase_(phase),
+        roles_(roles),
+        node_(e_.g_.def(phase.contract)),
+        root_(phase.roots.at(0)),
+        shape_(e_.g_.type(root_).shape),
+        type_(e_.g_.type(phase.contract).dtype) {
+    for (int i : roles.rows) row_shape_.push_back(shape_[at(i)]);
+    for (int i : roles.others) other_shape_.push_back(shape_[at(i)]);
+    rows_ = e_.product(e_.dims(row_shape_));
+    for (int i : roles.columns) column_shape_.push_back(shape_[at(i)]);
+    columns_ = e_.product(e_.dims(column_shape_));
+    others_ = e_.product(e_.dims(other_shape_));
+    n_ = e_.reduced_size(node_);
+    blocks_ = block_count(b_, n_, order::kContractBlock);
+    choose_tile();
+    strips_ = b_.max(b_.ceil_div(columns_, tile_.columns), b_.i64(1));
+    tiles_ = b_.mul(b_.ceil_div(rows_, tile_.rows), strips_);
+  }
+
+  /// Few tiles and a long axis: parts. What is not known is asked when the program runs.
+  void emit() {
+    const Parts parts = choose_parts(b_, b_.mul(others_, tiles_), blocks_, kFewTiles);
+    if (const auto count = known(parts.count)) return *count > 1 ? in_parts(parts) : whole();
+    b_.branch(
+        b_.op(Op::Gt, parts.count, b_.i64(1)),
+        [&] {
+          Emitter::Scope scope(e_);
+          in_parts(parts);
+        },
+        [&] {
+          Emitter::Scope scope(e_);
+          whole();
+        });
+  }
+
+ private:
+  std::optional<std::int64_t> known(ValueId v) const {
+    std::int64_t value = 0;
+    if (b_.is_constant(v, &value)) return value;
+    return {};
+  }
+
+  void choose_tile() {
+    const auto rows = known(rows_), columns = known(columns_);
+    if (!rows || !columns) return;
+    if (*columns <= kTall.columns && *rows > kTall.columns) tile_ = kTall;
+    if (*rows <= kFlat.rows && *columns > kFlat.rows) tile_ = kFlat;
+    const auto others = known(others_), blocks = known(blocks_);
+    if (size_of(type_) > 4 || !others || !blocks || *rows < 96 || *columns < 96) return;
+    const std::int64_t tiles = ceil_div(*rows, kLarge.rows) * ceil_div(*columns, kLarge.columns);
+    constexpr std::int64_t kBusy = 120;
+    if (tiles * *others * *blocks >= kBusy) tile_ = kLarge;
+  }
+
+  void whole() {
+    tasks(b_.mul(others_, tiles_), [&](ValueId task) {
+      begin_tile(task);
+      sum(b_.i64(0), blocks_, blocks_);
+      finish();
+    });
+  }
+
+  void in_parts(const Parts& parts) {
+    const auto count = e_.product(e_.dims(shape_));
+    const auto partial = b_.buffer("parts", type_, BufferKind::kLocal);
+    b_.alloc(partial, b_.mul(parts.count, count));
+    const auto strides = e_.row_major(shape_);
+    const auto divisor = b_.max(parts.count, b_.i64(1));
+    tasks(b_.mul(b_.mul(others_, tiles_), parts.count), [&](ValueId task) {
+      const auto part = b_.op(Op::Mod, task, divisor);
+      begin_tile(b_.op(Op::FloorDiv, task, divisor));
+      const auto first = b_.mul(part, parts.length);
+      sum(first, b_.max(b_.i64(0), b_.min(parts.length, b_.sub(blocks_, first))), parts.length);
+      each([&](ValueId, ValueId r, ValueId c) {
+        const auto row = b_.add(first_row_, r), column = b_.add(first_column_, c);
+        const auto place =
+            b_.add(b_.mul(part, count), e_.offset(strides, indices(row, column, {})));
+        b_.store(partial, place, b_.get(acc_), inside(row, column));
       });
-    };
-    // One factor's part of the square at positions k0 .. k0 + kDepth - 1.
-    const auto fetch = [&](loop::BufferId to, bool is_row, ValueId k0, ValueId end) {
-      const bool is_right = is_row != roles.column_is_right;
-      const bool along = is_along_reduced(node, is_right, static_cast<int>(shape.size()));
-      b_.vector(b_.i64(0), b_.i64(kSide * kDepth), 64, [&](ValueId i) {
-        Scope element(*this);
-        const auto fast = b_.i64(along ? kDepth : kSide);
-        const auto minor = b_.op(Op::Mod, i, fast), major = b_.op(Op::FloorDiv, i, fast);
-        const auto depth = along ? minor : major, line = along ? major : minor;
-        const auto place = b_.add(is_row ? first_row : first_column, line);
-        const auto k = b_.add(k0, depth);
-        const auto before = load_mask_;
-        load_mask_ =
-            b_.op(Op::And, b_.op(Op::Lt, k, end), b_.op(Op::Lt, place, is_row ? rows : columns));
-        const Index index = is_row ? indices(place, {}, k) : indices({}, place, k);
-        const auto value = factor(node, index, is_right);
-        load_mask_ = before;
-        b_.store(to, b_.add(b_.mul(depth, b_.i64(kPadded)), line), value);
+    });
+    combine(partial, parts.count, count);
+  }
+
+  /// The parts' results, what follows, and the store. Where the number of parts is not known they
+  /// are combined in memory first.
+  void combine(loop::BufferId partial, ValueId parts, ValueId count) {
+    const auto number = known(parts);
+    const bool few = number && *number <= kMostPartsWrittenOut;
+    if (!few) {
+      tasks(b_.ceil_div(count, kWarpColumns), [&](ValueId strip) {
+        const auto first = b_.mul(strip, b_.i64(kWarpColumns));
+        halve_parts(b_, Op::Add, partial, parts, count, first,
+                    b_.min(b_.i64(kWarpColumns), b_.sub(count, first)));
       });
-    };
-    b_.set(acc, b_.number(type, 0));
-    b_.serial(b_.i64(0), blocks, [&](ValueId block) {
-      const auto begin = b_.mul(block, b_.i64(order::kContractBlock));
-      const auto end = b_.min(n, b_.add(begin, b_.i64(order::kContractBlock)));
-      b_.set(acc, b_.number(type, 0));
-      b_.serial(
-          begin, end,
-          [&](ValueId k0) {
-            fetch(left, true, k0, end);
-            fetch(right, false, k0, end);
-            const auto here = b_.min(b_.i64(kDepth), b_.sub(end, k0));
-            b_.serial(b_.i64(0), here, [&](ValueId k) {
-              const auto line = b_.mul(k, b_.i64(kPadded));
-              each([&](ValueId, ValueId row, ValueId column) {
-                const auto x = b_.load(left, b_.add(line, row));
-                const auto y = b_.load(right, b_.add(line, column));
-                b_.set(acc, multiply_add(b_, x, y, b_.get(acc)));
-              });
-            });
-          },
-          kDepth);
-      const auto slot = [&](ValueId l, ValueId lane) {
-        return b_.add(b_.mul(l, b_.i64(kSquare)), lane);
+    }
+    e_.each_element(shape_, shape_.size() == 1, [&](const Index& index) {
+      const auto place = e_.offset(e_.row_major(shape_), index);
+      const Accumulator sum{Op::Add, type_, b_.number(type_, 0)};
+      const auto value =
+          few ? combine_parts(b_, sum, partial, *number, count, place) : b_.load(partial, place);
+      e_.bind(phase_.contract, value);
+      e_.store(root_, index, root_ == phase_.contract ? value : e_.compute(root_, index));
+    });
+  }
+
+  void tasks(ValueId count, const std::function<void(ValueId)>& body) {
+    e_.parallel(b_.i64(0), count, 1, [&](ValueId task) {
+      Emitter::Scope scope(e_);
+      body(task);
+    });
+  }
+
+  void begin_tile(ValueId number) {
+    const auto divisor = b_.max(tiles_, b_.i64(1));
+    other_index_ = e_.unflatten(b_.op(Op::FloorDiv, number, divisor), other_shape_);
+    const auto tile = b_.op(Op::Mod, number, divisor);
+    first_row_ = b_.mul(b_.op(Op::FloorDiv, tile, strips_), b_.i64(tile_.rows));
+    first_column_ = b_.mul(b_.op(Op::Mod, tile, strips_), b_.i64(tile_.columns));
+  }
+
+  Index indices(ValueId row, ValueId column, ValueId k) {
+    Index result(shape_.size());
+    for (std::size_t i = 0; i < other_index_.size(); ++i)
+      result[at(roles_.others[i])] = other_index_[i];
+    if (row) {
+      const Index split = e_.unflatten(row, row_shape_);
+      for (std::size_t i = 0; i < split.size(); ++i) result[at(roles_.rows[i])] = split[i];
+    }
+    if (column) {
+      const Index split = e_.unflatten(column, column_shape_);
+      for (std::size_t i = 0; i < split.size(); ++i) result[at(roles_.columns[i])] = split[i];
+    }
+    if (k) result.push_back(k);
+    return result;
+  }
+
+  /// Whether all tiles are full in a direction; of size 0 there may be one that is empty.
+  bool divides(ValueId size, std::int64_t by) const {
+    const auto value = known(size);
+    return value && *value > 0 && *value % by == 0;
+  }
+
+  /// None: always.
+  ValueId inside(ValueId row, ValueId column) {
+    ValueId result;
+    if (row && !divides(rows_, tile_.rows)) result = b_.op(Op::Lt, row, rows_);
+    if (column && !divides(columns_, tile_.columns)) {
+      const auto is_inside = b_.op(Op::Lt, column, columns_);
+      result = result ? b_.op(Op::And, result, is_inside) : is_inside;
+    }
+    return result;
+  }
+
+  /// Lane l is result l / 256 of thread l mod 256: groups of kVector neighbours each way.
+  void each(const std::function<void(ValueId, ValueId, ValueId)>& body) {
+    b_.vector(b_.i64(0), b_.i64(tile_.lanes()), tile_.lanes(), [&](ValueId lane) {
+      Emitter::Scope element(e_);
+      const auto digit = [&](ValueId of, std::int64_t below, std::int64_t count) {
+        return b_.op(Op::Mod, b_.op(Op::FloorDiv, of, b_.i64(below)), b_.i64(count));
       };
+      const auto line = [&](ValueId thread, ValueId result, std::int64_t threads) {
+        return b_.add(
+            b_.mul(b_.op(Op::FloorDiv, result, b_.i64(kVector)), b_.i64(threads * kVector)),
+            b_.add(b_.mul(thread, b_.i64(kVector)), b_.op(Op::Mod, result, b_.i64(kVector))));
+      };
+      const auto result = b_.op(Op::FloorDiv, lane, b_.i64(kThreads));
+      const auto across = digit(lane, 1, tile_.threads_across());
+      const auto down = digit(lane, tile_.threads_across(), tile_.threads_down());
+      const auto i = b_.op(Op::FloorDiv, result, b_.i64(tile_.each_columns));
+      const auto j = b_.op(Op::Mod, result, b_.i64(tile_.each_columns));
+      body(lane, line(down, i, tile_.threads_down()), line(across, j, tile_.threads_across()));
+    });
+  }
+
+  /// Lines in shared memory; rows of them begin at multiples of a vector, in different banks.
+  static std::int64_t padded(std::int64_t side) { return side + kVector; }
+
+  /// One factor's part of the tile: where it waits on its way to shared memory, and that memory.
+  struct Side {
+    bool is_row;
+    loop::RegisterId ahead;
+    loop::BufferId shared;
+    std::int64_t lines;
+  };
+
+  Side side(bool is_row) {
+    const std::int64_t lines = is_row ? tile_.rows : tile_.columns;
+    const char* const name = is_row ? "rows" : "columns";
+    Side made{is_row, b_.reg("ahead", type_, static_cast<int>(lines * tile_.depth)),
+              b_.buffer(name, type_, BufferKind::kLocal), lines};
+    b_.alloc(made.shared, b_.i64(padded(lines) * tile_.depth));
+    return made;
+  }
+
+  /// Calls body with every position and line of a side's part, neighbours in memory side by side.
+  void each_of(const Side& of, const std::function<void(ValueId depth, ValueId line)>& body) {
+    const bool is_right = of.is_row != roles_.column_is_right;
+    const bool along = is_along_reduced(node_, is_right, static_cast<int>(shape_.size()));
+    const auto lanes = static_cast<int>(of.lines * tile_.depth);
+    b_.vector(b_.i64(0), b_.i64(lanes), lanes, [&](ValueId i) {
+      Emitter::Scope element(e_);
+      const auto fast = b_.i64(along ? tile_.depth : of.lines);
+      const auto minor = b_.op(Op::Mod, i, fast), major = b_.op(Op::FloorDiv, i, fast);
+      body(along ? minor : major, along ? major : minor);
+    });
+  }
+
+  /// Loads what belongs to positions k0 .. k0 + depth - 1, as far as they lie before `end`.
+  void load_ahead(const Side& of, ValueId k0, ValueId end) {
+    const bool is_right = of.is_row != roles_.column_is_right;
+    each_of(of, [&](ValueId depth, ValueId line) {
+      const auto place = b_.add(of.is_row ? first_row_ : first_column_, line);
+      const auto k = b_.add(k0, depth);
+      const auto before = e_.load_mask_;
+      ValueId mask = of.is_row ? inside(place, {}) : inside({}, place);
+      if (tile_.ahead || !divides(n_, tile_.depth)) {
+        const auto is_there = b_.op(Op::Lt, k, end);
+        mask = mask ? b_.op(Op::And, mask, is_there) : is_there;
+      }
+      e_.load_mask_ = mask;
+      const Index index = of.is_row ? indices(place, {}, k) : indices({}, place, k);
+      b_.set(of.ahead, e_.factor(node_, index, is_right));
+      e_.load_mask_ = before;
+    });
+  }
+
+  void store_ahead(const Side& of) {
+    each_of(of, [&](ValueId depth, ValueId line) {
+      b_.store(of.shared, b_.add(b_.mul(depth, b_.i64(padded(of.lines))), line), b_.get(of.ahead));
+    });
+  }
+
+  /// The sum over `count` blocks from `first` on, no more than `most`, in acc_.
+  void sum(ValueId first, ValueId count, ValueId most) {
+    const auto one = b_.i64(1);
+    const auto levels = bit_length(b_, most);
+    const auto number = known(most);
+    const bool single = number && *number <= 1;
+    const Side left = side(true), right = side(false);
+    acc_ = b_.reg("acc", type_, tile_.lanes());
+    b_.set(acc_, b_.number(type_, 0));
+    const auto positions = [&](ValueId block) {
+      const auto begin = b_.mul(b_.add(first, block), b_.i64(order::kContractBlock));
+      const auto end = b_.min(n_, b_.add(begin, b_.i64(order::kContractBlock)));
+      b_.set(acc_, b_.number(type_, 0));
+      if (tile_.ahead) load_sides(left, right, begin, end);
+      b_.serial(begin, end, [&](ValueId k0) { step(left, right, k0, end); }, tile_.depth);
+    };
+    if (single) {
+      b_.serial(b_.i64(0), count, positions);
+      return;
+    }
+    const auto stack = b_.buffer("levels", type_, BufferKind::kLocal);
+    b_.alloc(stack, b_.mul(b_.max(levels, one), b_.i64(tile_.lanes())));
+    const auto level = b_.reg("level", DType::kI64);
+    const auto slot = [&](ValueId l, ValueId lane) {
+      return b_.add(b_.mul(l, b_.i64(tile_.lanes())), lane);
+    };
+    b_.serial(b_.i64(0), count, [&](ValueId block) {
+      positions(block);
       merge_block(
-          b_, block, blocks, levels, level,
+          b_, block, count, levels, level,
           [&](ValueId l) {
             each([&](ValueId lane, ValueId, ValueId) {
-              b_.set(acc, b_.op(Op::Add, b_.load(stack, slot(l, lane)), b_.get(acc)));
+              b_.set(acc_, b_.op(Op::Add, b_.load(stack, slot(l, lane)), b_.get(acc_)));
             });
           },
           [&](ValueId l) {
             each([&](ValueId lane, ValueId, ValueId) {
-              b_.store(stack, slot(l, lane), b_.get(acc));
+              b_.store(stack, slot(l, lane), b_.get(acc_));
             });
           });
     });
+  }
+
+  void load_sides(const Side& left, const Side& right, ValueId k0, ValueId end) {
+    load_ahead(left, k0, end);
+    load_ahead(right, k0, end);
+  }
+
+  void step(const Side& left, const Side& right, ValueId k0, ValueId end) {
+    if (!tile_.ahead) load_sides(left, right, k0, end);
+    store_ahead(left);
+    store_ahead(right);
+    if (tile_.ahead) load_sides(left, right, b_.add(k0, b_.i64(tile_.depth)), end);
+    const auto product = [&](ValueId k) {
+      const auto row_line = b_.mul(k, b_.i64(padded(tile_.rows)));
+      const auto column_line = b_.mul(k, b_.i64(padded(tile_.columns)));
+      each([&](ValueId, ValueId row, ValueId column) {
+        const auto x = b_.load(left.shared, b_.add(row_line, row));
+        const auto y = b_.load(right.shared, b_.add(column_line, column));
+        b_.set(acc_, multiply_add(b_, x, y, b_.get(acc_)));
+      });
+    };
+    if (divides(n_, tile_.depth)) return b_.unrolled(tile_.depth, product);
+    const auto here = b_.min(b_.i64(tile_.depth), b_.sub(end, k0));
+    b_.branch(
+        b_.op(Op::Eq, here, b_.i64(tile_.depth)), [&] { b_.unrolled(tile_.depth, product); },
+        [&] { b_.serial(b_.i64(0), here, product); });
+  }
+
+  void finish() {
     each([&](ValueId, ValueId r, ValueId c) {
-      const auto row = b_.add(first_row, r), column = b_.add(first_column, c);
-      const auto inside = b_.op(Op::And, b_.op(Op::Lt, row, rows), b_.op(Op::Lt, column, columns));
+      const auto row = b_.add(first_row_, r), column = b_.add(first_column_, c);
+      const auto is_inside = inside(row, column);
       const Index index = indices(row, column, {});
-      const auto before = load_mask_;
-      load_mask_ = inside;
-      bind(phase.contract, b_.get(acc));
-      const auto value = root == phase.contract ? b_.get(acc) : compute(root, index);
-      store(root, index, value, inside);
-      load_mask_ = before;
+      const auto before = e_.load_mask_;
+      e_.load_mask_ = is_inside;
+      e_.bind(phase_.contract, b_.get(acc_));
+      const auto value = root_ == phase_.contract ? b_.get(acc_) : e_.compute(root_, index);
+      e_.store(root_, index, value, is_inside);
+      e_.load_mask_ = before;
     });
-  });
+  }
+
+  Emitter& e_;
+  loop::Builder& b_;
+  const Phase& phase_;
+  const ContractionRoles& roles_;
+  const Node& node_;
+  graph::ValueId root_;
+  const Shape& shape_;
+  Shape row_shape_, column_shape_, other_shape_;
+  DType type_;
+  TileShape tile_ = kSquare;
+  ValueId rows_, columns_, others_, n_, blocks_, strips_, tiles_;
+
+  // While a task is emitted.
+  Index other_index_;
+  ValueId first_row_, first_column_;
+  loop::RegisterId acc_;
+};
+
+void Emitter::block_contraction(const Phase& phase, const ContractionRoles& roles) {
+  BlockContraction(*this, phase, roles).emit();
 }
 
 }  // namespace sinter::lower

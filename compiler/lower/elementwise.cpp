@@ -100,6 +100,58 @@ void Emitter::each_element(const Shape& shape, bool flat,
   });
 }
 
+/// An axis of the result other than the last one along which an array is read that lies in memory
+/// along it.
+std::optional<std::size_t> Emitter::read_across(graph::ValueId v, bool top,
+                                                std::set<std::uint32_t>& seen) const {
+  if (g_.is_argument(v) || (!top && is_at_hand(v)) || !seen.insert(v.index).second) return {};
+  const Node& node = g_.def(v);
+  if (node.op == Op::Transpose) {
+    const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
+    const auto last = static_cast<int>(axes.size()) - 1;
+    const auto found = std::find(axes.begin(), axes.end(), last);
+    if (found != axes.end() && found - axes.begin() != last)
+      return static_cast<std::size_t>(found - axes.begin());
+  }
+  if (!is_elementwise(node.op)) return {};
+  for (graph::ValueId operand : node.operands) {
+    if (const auto across = read_across(operand, false, seen)) return across;
+  }
+  return {};
+}
+
+/// A GPU's loop where arrays are read along another axis than the last one: a block of threads
+/// takes 16 x 16 elements, so that 64 bytes in a row are used both ways.
+void Emitter::each_element_of_tiles(const Shape& shape, std::size_t across,
+                                    const std::function<void(const Index&)>& body) {
+  constexpr std::int64_t kRows = 16, kColumns = 16;
+  Shape outer = shape;
+  outer[across] = 1;
+  outer.back() = 1;
+  const auto rows = dim(shape[across]), columns = dim(shape.back());
+  const auto strips = b_.max(b_.ceil_div(columns, kColumns), b_.i64(1));
+  const auto tiles = b_.mul(b_.ceil_div(rows, kRows), strips);
+  const auto divisor = b_.max(tiles, b_.i64(1));
+  const auto count = b_.mul(b_.mul(product(dims(outer)), tiles), b_.i64(kRows * kColumns));
+  parallel(b_.i64(0), count, 1, [&](ValueId i) {
+    Scope scope(*this);
+    const auto tile = b_.op(Op::FloorDiv, i, b_.i64(kRows * kColumns));
+    const auto inside = b_.op(Op::Mod, i, b_.i64(kRows * kColumns));
+    Index index = unflatten(b_.op(Op::FloorDiv, tile, divisor), outer);
+    const auto place = b_.op(Op::Mod, tile, divisor);
+    index[across] = b_.add(b_.mul(b_.op(Op::FloorDiv, place, strips), b_.i64(kRows)),
+                           b_.op(Op::FloorDiv, inside, b_.i64(kColumns)));
+    index.back() = b_.add(b_.mul(b_.op(Op::Mod, place, strips), b_.i64(kColumns)),
+                          b_.op(Op::Mod, inside, b_.i64(kColumns)));
+    const auto is_there =
+        b_.op(Op::And, b_.op(Op::Lt, index[across], rows), b_.op(Op::Lt, index.back(), columns));
+    b_.branch(is_there, [&] {
+      Scope element(*this);
+      body(index);
+    });
+  });
+}
+
 void Emitter::elementwise(const Phase& phase) {
   Scope phase_scope(*this);
   const Shape& shape = phase.outer;
@@ -115,7 +167,9 @@ void Emitter::elementwise(const Phase& phase) {
   }
   const auto stores = [&](const Index& index) {
     for (graph::ValueId root : phase.roots) {
-      store(root, index, compute(root, index));
+      const auto value = compute(root, index);
+      store(root, index, value);
+      remember(root, index, value);  // for the roots that follow
     }
   };
   const auto hoist_all = [&](const Index& index) {
@@ -127,8 +181,14 @@ void Emitter::elementwise(const Phase& phase) {
     }
   };
   streaming_ = bypasses_cache(phase);
-  if (options_.gpu && !stays_on_thread())
+  if (options_.gpu && !stays_on_thread()) {
+    std::set<std::uint32_t> seen;
+    std::optional<std::size_t> across;
+    for (graph::ValueId root : phase.roots)
+      across = across ? across : read_across(root, true, seen);
+    if (across && !collapsible) return each_element_of_tiles(shape, *across, stores);
     return each_element(shape, shape.size() == 1 || collapsible, stores);
+  }
   const int grain = worthwhile(total_cost, g_.type(phase.roots.at(0)).dtype);
   const auto done = [&] { streaming_ = {}; };
   if (shape.size() == 1 || collapsible) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -45,6 +46,7 @@ class Emitter {
 
  private:
   friend class TiledContraction;
+  friend class BlockContraction;
 
   // emitter.cpp
   void declare_inputs();
@@ -203,10 +205,33 @@ class Emitter {
   void rows(const Phase& phase);
   void whole_rows(const Phase& phase);  ///< kRows with no outer axis: parallel over blocks.
   void whole_pass(const std::vector<graph::ValueId>& reductions);
+  // rows_gpu.cpp
+  void rows_on_gpu(const Phase& phase);
+  void rows_by_warps(const Phase& phase);
+  void short_rows(const Phase& phase);
+  void rows_in_parts(const Phase& phase);
+  void pass_in_parts(const Phase& phase, const std::vector<graph::ValueId>& reductions,
+                     loop::ValueId count);
+  loop::ValueId reduce_short(graph::ValueId reduction,
+                             const std::function<Index(std::int64_t)>& at);
+  std::optional<std::int64_t> longest_row(const Phase& phase);
+  bool keeps_rows(const Phase& phase);
+  // reductions.cpp, columns_gpu.cpp
   void columns(const Phase& phase);
   struct ColumnState;
+  /// Blocks of the reduced axis, and where their results go (outer index, column).
+  struct ColumnPart {
+    loop::ValueId first_block, blocks;
+    loop::ValueId levels;  ///< Of the pairwise tree over that many blocks or more, fixed outside.
+    loop::ValueId end;     ///< The row behind the last one.
+    std::function<void(graph::ValueId value, const Index& index, loop::ValueId result)> store;
+  };
   void column_strip(const std::vector<graph::ValueId>& values, const Index& outer,
-                    loop::ValueId first, loop::ValueId width, int tile);
+                    loop::ValueId first, loop::ValueId width, int tile, const ColumnPart& part);
+  bool columns_in_parts(const Phase& phase);
+  void combine_columns(const Phase& phase,
+                       const std::vector<std::pair<graph::ValueId, loop::BufferId>>& partial,
+                       loop::ValueId parts, loop::ValueId count);
   loop::ValueId accumulate_column(const ColumnState& s, loop::ValueId current,
                                   const std::vector<loop::ValueId>& terms);
   void column_position(const ColumnState& s, loop::RegisterId best_at, loop::ValueId k,
@@ -225,7 +250,10 @@ class Emitter {
   Accumulator scan_accumulator(const graph::Node& node);
   void scan(const Phase& phase);
   void scan_rows(graph::ValueId v);
-  void scan_row(graph::ValueId v, Index at, loop::ValueId n);
+  void scan_row(graph::ValueId v, const Index& outer, loop::ValueId n);
+  struct ScanRow;
+  void scan_block(const ScanRow& row, loop::ValueId begin, loop::ValueId end, bool stores);
+  void scan_in_parts(graph::ValueId v, const Shape& outer, loop::ValueId n);
   void scan_columns(graph::ValueId v, std::size_t axis);
   void scan_strip(graph::ValueId v, std::size_t axis, const Index& outer, loop::ValueId first,
                   loop::ValueId columns, int tile);
@@ -253,6 +281,10 @@ class Emitter {
   // elementwise.cpp
   void elementwise(const Phase& phase);
   void each_element(const Shape& shape, bool flat, const std::function<void(const Index&)>& body);
+  void each_element_of_tiles(const Shape& shape, std::size_t across,
+                             const std::function<void(const Index&)>& body);
+  std::optional<std::size_t> read_across(graph::ValueId v, bool top,
+                                         std::set<std::uint32_t>& seen) const;
   bool is_collapsible(graph::ValueId v) const;
   loop::ValueId bypasses_cache(const Phase& phase);
   int worthwhile(int cost, DType type) const;
@@ -295,6 +327,8 @@ class Emitter {
     Emitter& e_;
   };
   void bind(graph::ValueId v, loop::ValueId value) { bound_.back()[v.index] = value; }
+  /// The value of `v` at this index is at hand until the scope ends.
+  void remember(graph::ValueId v, const Index& index, loop::ValueId value);
 
   const graph::Graph& g_;
   const Options& options_;

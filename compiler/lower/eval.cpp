@@ -18,8 +18,14 @@ loop::ValueId Emitter::eval(ValueId v, const Index& index) {
     if (auto it = memo_[n].find(key); it != memo_[n].end()) return it->second;
   }
   const auto value = eval_uncached(v, index, false);
-  memo_.back()[std::move(key)] = value;
+  remember(v, index, value);
   return value;
+}
+
+void Emitter::remember(ValueId v, const Index& index, loop::ValueId value) {
+  std::pair<std::uint32_t, std::vector<std::uint32_t>> key{v.index, {}};
+  for (auto i : index) key.second.push_back(i.index);
+  memo_.back()[std::move(key)] = value;
 }
 
 loop::ValueId Emitter::compute(ValueId v, const Index& index) {

@@ -6,6 +6,7 @@
 
 #include "compiler/ir/reduction_order.h"
 #include "compiler/lower/emitter.h"
+#include "compiler/lower/parts.h"
 #include "compiler/support/check.h"
 
 namespace sinter::lower {
@@ -67,7 +68,9 @@ ValueId Emitter::accumulate(const Node& node, ValueId current, const std::vector
     case Op::ReduceAll:
       return b_.op(Op::And, current, terms[0]);
     default:
-      if (is_float(type)) return quick_extremum(b_, is_maximum(node.op), current, terms[0]);
+      // A GPU has an exact maximum of floats.
+      if (is_float(type) && !options_.gpu)
+        return quick_extremum(b_, is_maximum(node.op), current, terms[0]);
       return b_.op(is_maximum(node.op) ? Op::Max : Op::Min, current, terms[0]);
   }
 }
@@ -76,7 +79,7 @@ ValueId Emitter::accumulate(const Node& node, ValueId current, const std::vector
 ValueId Emitter::order_zeros(graph::ValueId reduction, ValueId best,
                              const std::function<ValueId(ValueId)>& element, ValueId n) {
   const Accumulator a = accumulator(reduction);
-  if (!is_float(a.type) || (a.op != Op::Max && a.op != Op::Min)) return best;
+  if (!is_float(a.type) || (a.op != Op::Max && a.op != Op::Min) || options_.gpu) return best;
   const auto reg = b_.reg("extremum", a.type);
   b_.set(reg, best);
   b_.rarely(b_.op(Op::Eq, best, b_.number(a.type, 0)), [&] {
@@ -245,15 +248,13 @@ ValueId Emitter::eval_lazy_reduction(graph::ValueId v, const Node& node, const I
 // Rows in groups that stay in L1: a pass over all rows of a group before the next pass, so that the
 // latency of combining lanes is hidden. Results per row wait in their arrays, which are small.
 void Emitter::rows(const Phase& phase) {
+  if (options_.gpu) return rows_on_gpu(phase);
   const auto count = product(dims(phase.outer));
   const graph::ValueId first_reduction = phase.passes.at(0).at(0);
   const auto width =
       b_.max(dim(g_.type(g_.def(first_reduction).operands[0]).shape.back()), b_.i64(1));
-  // On a GPU each row has threads of its own, and what waits is hidden by other rows.
-  const auto group =
-      options_.gpu ? b_.i64(1)
-                   : b_.max(b_.i64(1), b_.min(b_.i64(kGroupRows),
-                                              b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
+  const auto group = b_.max(
+      b_.i64(1), b_.min(b_.i64(kGroupRows), b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
   const auto groups = b_.op(Op::FloorDiv, b_.add(count, b_.sub(group, b_.i64(1))), group);
   parallel(b_.i64(0), groups, 4, [&](ValueId g) {
     Scope scope(*this);
@@ -339,7 +340,7 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
     accumulators.push_back(accumulator(r));
     partial.push_back(b_.buffer("partial", accumulators.back().type, BufferKind::kLocal));
     b_.alloc(partial.back(), b_.add(blocks, b_.i64(1)));
-    b_.store(partial.back(), b_.i64(0), accumulators.back().identity);
+    if (!options_.gpu) b_.store(partial.back(), b_.i64(0), accumulators.back().identity);
   }
   const auto terms = [&](graph::ValueId r, ValueId i) {
     std::vector<ValueId> values;
@@ -362,8 +363,13 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
     for (std::size_t k = 0; k < reductions.size(); ++k) b_.store(partial[k], block, values[k]);
   });
   for (std::size_t k = 0; k < reductions.size(); ++k) {
-    combine_pairwise(b_, accumulators[k].op, partial[k], blocks, options_.gpu);
-    auto value = b_.load(partial[k], b_.i64(0));
+    ValueId value;
+    if (options_.gpu) {
+      value = combine_in_block(b_, accumulators[k], partial[k], blocks);
+    } else {
+      combine_pairwise(b_, accumulators[k].op, partial[k], blocks);
+      value = b_.load(partial[k], b_.i64(0));
+    }
     value = order_zeros(
         reductions[k], value,
         [&](ValueId i) {
@@ -377,6 +383,7 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
 
 // A strip of columns in registers, down the reduced axis; several reductions share the way.
 void Emitter::columns(const Phase& phase) {
+  if (options_.gpu && columns_in_parts(phase)) return;
   const graph::ValueId v = phase.roots.at(0);
   const Shape& shape = g_.type(v).shape;
   std::size_t width = is_arg(g_.def(v).op) ? 8 : 4;
@@ -392,7 +399,12 @@ void Emitter::columns(const Phase& phase) {
   const auto tiles = b_.ceil_div(last, tile);
   const Node& node = g_.def(phase.roots.at(0));
   const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
-  const auto work = b_.mul(dim(g_.type(node.operands[0]).shape[axis]), b_.i64(8));
+  const auto n = dim(g_.type(node.operands[0]).shape[axis]);
+  const auto work = b_.mul(n, b_.i64(8));
+  const auto all_blocks = block_count(b_, n, order::kOuterBlock);
+  const ColumnPart all{
+      b_.i64(0), all_blocks, bit_length(b_, all_blocks), n,
+      [&](graph::ValueId root, const Index& index, ValueId result) { store(root, index, result); }};
   parallel_tasks(b_.mul(product(dims(outer_shape)), tiles), work, [&](ValueId task) {
     Scope scope(*this);
     const auto strip = b_.op(Op::Mod, task, b_.max(tiles, b_.i64(1)));
@@ -403,11 +415,11 @@ void Emitter::columns(const Phase& phase) {
         b_.op(Op::Ge, left, b_.i64(tile)),
         [&] {
           Scope full(*this);
-          column_strip(phase.roots, outer, first, b_.i64(tile), tile);
+          column_strip(phase.roots, outer, first, b_.i64(tile), tile, all);
         },
         [&] {
           Scope rest(*this);
-          column_strip(phase.roots, outer, first, left, tile);
+          column_strip(phase.roots, outer, first, left, tile, all);
         });
   });
 }
@@ -422,11 +434,9 @@ struct Emitter::ColumnState {
 };
 
 void Emitter::column_strip(const std::vector<graph::ValueId>& values, const Index& outer,
-                           ValueId first, ValueId width, int tile) {
+                           ValueId first, ValueId width, int tile, const ColumnPart& part) {
   const Node& front = g_.def(values[0]);
   const auto axis = static_cast<std::ptrdiff_t>(std::get<graph::AxisAttr>(front.attribute).axis);
-  const Shape& operand_shape = g_.type(front.operands[0]).shape;
-  const auto n = dim(operand_shape[static_cast<std::size_t>(axis)]);
   const bool arg = is_arg(front.op);
   std::vector<ColumnState> states;
   for (graph::ValueId v : values) {
@@ -472,7 +482,7 @@ void Emitter::column_strip(const std::vector<graph::ValueId>& values, const Inde
     index.emplace_back();
     each([&](ValueId c) {
       index.back() = b_.add(first, c);
-      for (const ColumnState& s : states) store(s.value, index, b_.get(arg ? best_at : s.acc));
+      for (const ColumnState& s : states) part.store(s.value, index, b_.get(arg ? best_at : s.acc));
     });
   };
   bool ordered = false;
@@ -481,13 +491,16 @@ void Emitter::column_strip(const std::vector<graph::ValueId>& values, const Inde
     ordered |= s.accumulator.ordered();
   }
   if (arg) b_.set(best_at, b_.i64(0));
+  const auto row_of = [&](ValueId block) {
+    return b_.mul(b_.add(part.first_block, block), b_.i64(order::kOuterBlock));
+  };
   if (!ordered) {
-    b_.serial(b_.i64(0), n, step);
+    b_.serial(row_of(b_.i64(0)), part.end, step);
     return finish();
   }
   const auto level = b_.reg("level", DType::kI64);
-  const auto blocks = block_count(b_, n, order::kOuterBlock);
-  const auto levels = bit_length(b_, blocks);
+  const auto blocks = part.blocks;
+  const auto levels = part.levels;
   for (ColumnState& s : states) {
     if (!s.accumulator.ordered()) continue;
     s.stack = b_.buffer("levels", s.accumulator.type, BufferKind::kLocal);
@@ -503,11 +516,11 @@ void Emitter::column_strip(const std::vector<graph::ValueId>& values, const Inde
     });
   };
   b_.serial(b_.i64(0), blocks, [&](ValueId block) {
-    const auto begin = b_.mul(block, b_.i64(order::kOuterBlock));
+    const auto begin = row_of(block);
     for (const ColumnState& s : states) {
       if (s.accumulator.ordered()) b_.set(s.acc, s.accumulator.identity);
     }
-    b_.serial(begin, b_.min(n, b_.add(begin, b_.i64(order::kOuterBlock))), step);
+    b_.serial(begin, b_.min(part.end, b_.add(begin, b_.i64(order::kOuterBlock))), step);
     merge_block(
         b_, block, blocks, levels, level,
         [&](ValueId l) {

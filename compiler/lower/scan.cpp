@@ -10,6 +10,12 @@ namespace sinter::lower {
 using graph::Node;
 using loop::ValueId;
 
+namespace {
+
+constexpr std::int64_t kFewRows = 512;  // that leave a GPU idle
+
+}  // namespace
+
 Accumulator Emitter::scan_accumulator(const Node& node) {
   const DType type = g_.type(node.operands[0]).dtype;
   switch (node.op) {
@@ -22,6 +28,60 @@ Accumulator Emitter::scan_accumulator(const Node& node) {
     default:
       return {Op::Min, type, highest(b_, type)};
   }
+}
+
+/// What a thread or warp keeps of the row that it scans.
+struct Emitter::ScanRow {
+  ScanRow(Emitter& e, graph::ValueId scanned, Index index, bool adds_offset)
+      : v(scanned),
+        a(e.scan_accumulator(e.g_.def(scanned))),
+        at(std::move(index)),
+        has_offset(adds_offset),
+        lanes(e.b_.reg("scan", a.type, static_cast<int>(order::kLanes))),
+        carry(e.b_.reg("carry", a.type)),
+        offset(e.b_.reg("offset", a.type)) {
+    at.emplace_back();
+    e.hoist(e.g_.def(v).operands[0], at);
+  }
+  graph::ValueId v;
+  Accumulator a;
+  Index at;         ///< Its last entry is the position.
+  bool has_offset;  ///< What comes before the block is added.
+  loop::RegisterId lanes, carry, offset;
+};
+
+/// One block of a row: groups of lanes one after another, which leave their sum in `carry`.
+void Emitter::scan_block(const ScanRow& row, ValueId begin, ValueId end, bool stores) {
+  const Node& node = g_.def(row.v);
+  const Op op = row.a.op;
+  constexpr auto kLanes = static_cast<int>(order::kLanes);
+  const auto group = [&](ValueId first, ValueId last) {
+    b_.set(row.lanes, row.a.identity);
+    b_.vector(first, last, kLanes, [&](ValueId i) {
+      Scope element(*this);
+      Index from = row.at;
+      from.back() = i;
+      b_.set(row.lanes, eval(node.operands[0], from));
+    });
+    b_.scan_lanes(op, row.lanes);
+    if (stores) {
+      const auto base =
+          row.has_offset ? b_.op(op, b_.get(row.offset), b_.get(row.carry)) : b_.get(row.carry);
+      b_.vector(first, last, kLanes, [&](ValueId i) {
+        Scope element(*this);
+        Index to = row.at;
+        to.back() = i;
+        store(row.v, to, b_.op(op, base, b_.get(row.lanes)));
+      });
+    }
+    b_.set(row.carry, b_.op(op, b_.get(row.carry), b_.lane(row.lanes, b_.i64(kLanes - 1))));
+  };
+  b_.set(row.carry, row.a.identity);
+  b_.serial(b_.i64(0), b_.ceil_div(b_.sub(end, begin), order::kLanes), [&](ValueId g) {
+    Scope group_scope(*this);
+    const auto first = b_.add(begin, b_.mul(g, b_.i64(order::kLanes)));
+    group(first, b_.min(end, b_.add(first, b_.i64(order::kLanes))));
+  });
 }
 
 void Emitter::scan(const Phase& phase) {
@@ -38,56 +98,90 @@ void Emitter::scan_rows(graph::ValueId v) {
   const Shape& shape = g_.type(v).shape;
   const Shape outer(shape.begin(), shape.end() - 1);
   const auto n = dim(shape.back());
-  parallel(b_.i64(0), product(dims(outer)), 1, [&](ValueId row) {
+  const auto count = product(dims(outer));
+  const auto by_rows = [&] {
+    parallel(b_.i64(0), count, 1, [&](ValueId row) {
+      Scope scope(*this);
+      scan_row(v, outer.empty() ? Index{} : unflatten(row, outer), n);
+    });
+  };
+  if (!options_.gpu || stays_on_thread()) return by_rows();
+  const auto few = b_.op(Op::And, b_.op(Op::Lt, count, b_.i64(kFewRows)),
+                         b_.op(Op::Gt, n, b_.i64(order::kScanBlock)));
+  std::int64_t known_count = 0, known_n = 0;
+  if (b_.is_constant(count, &known_count) && known_count >= kFewRows) return by_rows();
+  if (b_.is_constant(n, &known_n) && known_n <= order::kScanBlock) return by_rows();
+  b_.branch(
+      few,
+      [&] {
+        Scope scope(*this);
+        scan_in_parts(v, outer, n);
+      },
+      [&] {
+        Scope scope(*this);
+        by_rows();
+      });
+}
+
+/// Few long rows on a GPU: what each block adds up to, what comes before each of them, and then the
+/// blocks once more.
+void Emitter::scan_in_parts(graph::ValueId v, const Shape& outer, ValueId n) {
+  const Accumulator a = scan_accumulator(g_.def(v));
+  const auto blocks = block_count(b_, n, order::kScanBlock);
+  const auto divisor = b_.max(blocks, b_.i64(1));
+  const auto count = product(dims(outer));
+  const auto sums = b_.buffer("sums", a.type, loop::BufferKind::kLocal);
+  const auto before = b_.buffer("before", a.type, loop::BufferKind::kLocal);
+  b_.alloc(sums, b_.mul(count, divisor));
+  b_.alloc(before, b_.mul(count, divisor));
+  const auto each_block = [&](bool stores) {
+    parallel(b_.i64(0), b_.mul(count, blocks), 1, [&](ValueId task) {
+      Scope scope(*this);
+      const ScanRow row(*this, v, unflatten(b_.op(Op::FloorDiv, task, divisor), outer), stores);
+      if (stores) b_.set(row.offset, b_.load(before, task));
+      const auto begin = b_.mul(b_.op(Op::Mod, task, divisor), b_.i64(order::kScanBlock));
+      scan_block(row, begin, b_.min(n, b_.add(begin, b_.i64(order::kScanBlock))), stores);
+      if (!stores) b_.store(sums, task, b_.get(row.carry));
+    });
+  };
+  each_block(false);
+  parallel(b_.i64(0), count, 1, [&](ValueId row) {
     Scope scope(*this);
-    Index at = outer.empty() ? Index{} : unflatten(row, outer);
-    at.emplace_back();
-    scan_row(v, std::move(at), n);
+    const auto sum = b_.reg("offset", a.type);
+    b_.set(sum, a.identity);
+    const auto first = b_.mul(row, blocks), end = b_.add(first, blocks);
+    constexpr std::int64_t kTogether = 64;  // loads that are under way at once
+    b_.serial(
+        first, end,
+        [&](ValueId some) {
+          std::vector<ValueId> here, there;
+          for (std::int64_t i = 0; i < kTogether; ++i) {
+            const auto block = b_.add(some, b_.i64(i));
+            there.push_back(b_.op(Op::Lt, block, end));
+            here.push_back(b_.load(sums, block, there.back()));
+          }
+          for (std::size_t i = 0; i < here.size(); ++i) {
+            const auto block = b_.add(some, b_.i64(static_cast<std::int64_t>(i)));
+            b_.store(before, block, b_.get(sum), there[i]);
+            b_.set(sum, b_.op(a.op, b_.get(sum), here[i]));
+          }
+        },
+        kTogether);
   });
+  each_block(true);
 }
 
 /// One row. Where the order does not matter the row is one block.
-void Emitter::scan_row(graph::ValueId v, Index at, ValueId n) {
-  const Node& node = g_.def(v);
-  const Accumulator a = scan_accumulator(node);
-  const auto lane_count = static_cast<int>(order::kLanes);
-  const auto lanes = b_.reg("scan", a.type, lane_count);
-  const auto carry = b_.reg("carry", a.type);
-  const auto offset = b_.reg("offset", a.type);
-  hoist(node.operands[0], at);
-  const auto group = [&](ValueId begin, ValueId end) {
-    b_.set(lanes, a.identity);
-    b_.vector(begin, end, lane_count, [&](ValueId i) {
-      Scope element(*this);
-      Index from = at;
-      from.back() = i;
-      b_.set(lanes, eval(node.operands[0], from));
-    });
-    b_.scan_lanes(a.op, lanes);
-    const auto base = a.ordered() ? b_.op(a.op, b_.get(offset), b_.get(carry)) : b_.get(carry);
-    b_.vector(begin, end, lane_count, [&](ValueId i) {
-      Scope element(*this);
-      Index to = at;
-      to.back() = i;
-      store(v, to, b_.op(a.op, base, b_.get(lanes)));
-    });
-    b_.set(carry, b_.op(a.op, b_.get(carry), b_.lane(lanes, b_.i64(order::kLanes - 1))));
-  };
-  const auto block = [&](ValueId begin, ValueId end) {
-    b_.set(carry, a.identity);
-    b_.serial(b_.i64(0), b_.ceil_div(b_.sub(end, begin), order::kLanes), [&](ValueId g) {
-      Scope group_scope(*this);
-      const auto first = b_.add(begin, b_.mul(g, b_.i64(order::kLanes)));
-      group(first, b_.min(end, b_.add(first, b_.i64(order::kLanes))));
-    });
-  };
-  if (!a.ordered()) return block(b_.i64(0), n);
-  b_.set(offset, a.identity);
+void Emitter::scan_row(graph::ValueId v, const Index& outer, ValueId n) {
+  const bool ordered = scan_accumulator(g_.def(v)).ordered();
+  const ScanRow row(*this, v, outer, ordered);
+  if (!ordered) return scan_block(row, b_.i64(0), n, true);
+  b_.set(row.offset, row.a.identity);
   b_.serial(b_.i64(0), block_count(b_, n, order::kScanBlock), [&](ValueId k) {
     Scope block_scope(*this);
     const auto begin = b_.mul(k, b_.i64(order::kScanBlock));
-    block(begin, b_.min(n, b_.add(begin, b_.i64(order::kScanBlock))));
-    b_.set(offset, b_.op(a.op, b_.get(offset), b_.get(carry)));
+    scan_block(row, begin, b_.min(n, b_.add(begin, b_.i64(order::kScanBlock))), true);
+    b_.set(row.offset, b_.op(row.a.op, b_.get(row.offset), b_.get(row.carry)));
   });
 }
 

@@ -422,11 +422,34 @@ class Scheduler {
       const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
       if (phase.kind == PhaseKind::kElementwise && phase.outer == shape) return store(p, v);
     }
+    if (latest >= 0 && follows_in_place(latest, v)) return store(latest, v);
     const int p =
         new_phase(PhaseKind::kElementwise,
                   latest >= 0 ? "its elements need results of other rows or of another shape" : "");
     s_.phases[static_cast<std::size_t>(p)].outer = shape;
     store(p, v);
+  }
+
+  /// Whether an elementwise phase may compute `v`, too: of what the phase gives, `v` needs nothing
+  /// but elements at its own position.
+  bool follows_in_place(int p, ValueId v) const {
+    const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
+    const Shape& shape = g_.type(v).shape;
+    if (phase.kind != PhaseKind::kElementwise || phase.outer != shape || shape.empty() ||
+        may_fail(g_, g_.def(v)) || !is_elementwise(g_.def(v).op))
+      return false;
+    for (ValueId root : phase.roots) {
+      if (may_fail(g_, g_.def(root))) return false;
+    }
+    const Terms here = row_terms(shape.size(), false);
+    bool fits = true;
+    reach(
+        v, here,
+        [&](ValueId d, const Terms& at) {
+          if (!is_external(d) && s_.phase_of[d.index] >= p) fits &= at == here;
+        },
+        true);
+    return fits;
   }
 
   // --- expensive values that several phases would compute again are stored once

@@ -8,6 +8,8 @@
 #include "compiler/support/check.h"
 #include "frontend/api/boundary.h"
 #include "frontend/api/dlpack_types.h"
+#include "runtime/core/device_array.h"
+#include "runtime/cuda/driver.h"
 
 namespace sinter {
 namespace {
@@ -40,11 +42,13 @@ DType dtype_of(const DLDataType& type) {
 
 /// A view of the tensor that `owner` will own.
 Array view_of(const DLTensor& tensor, bool writable, const std::shared_ptr<void>& owner) {
-  if (tensor.device.device_type != detail::kDlpackCpu) {
-    user_error("E6051",
-               "the tensor is on device {} of DLPack; only memory of the processor ({}) "
-               "can be taken",
-               tensor.device.device_type, detail::kDlpackCpu);
+  const bool on_gpu = tensor.device.device_type == detail::kDlpackCuda;
+  if (tensor.device.device_type != detail::kDlpackCpu && !on_gpu) {
+    user_error(
+        "E6051",
+        "the tensor is on device {} of DLPack; only memory of the processor ({}) and of CUDA "
+        "({}) can be taken",
+        tensor.device.device_type, detail::kDlpackCpu, detail::kDlpackCuda);
   }
   if (tensor.ndim < 0 || tensor.ndim > Array::kMaxRank) {
     user_error("E6051", "the tensor has {} axes; at most {} are possible", tensor.ndim,
@@ -58,8 +62,11 @@ Array view_of(const DLTensor& tensor, bool writable, const std::shared_ptr<void>
   if (tensor.ndim != 0 && tensor.strides != nullptr)
     strides.assign(tensor.strides, tensor.strides + tensor.ndim);
   auto* const data = static_cast<std::byte*>(tensor.data);
-  return Array::view_bytes(data == nullptr ? nullptr : data + tensor.byte_offset, dtype, shape,
-                           strides, writable, owner);
+  const Array view = Array::view_bytes(data == nullptr ? nullptr : data + tensor.byte_offset, dtype,
+                                       shape, strides, writable, owner);
+  if (!on_gpu) return view;
+  return runtime::view_on_device(runtime::cuda::DriverDevice::open(tensor.device.device_id), view,
+                                 owner);
 }
 
 /// Calls a tensor's deleter with the last view; not before it is armed.
@@ -97,8 +104,11 @@ Tensor* make_tensor(const Array& array) {
   std::ranges::copy(array.shape(), made->shape.begin());
   std::ranges::copy(array.strides(), made->strides.begin());
   Tensor& tensor = made->tensor;
+  const auto device = runtime::device_of(array);
+  if (device != nullptr) device->wait();  // whoever takes it knows nothing of our stream
   tensor.dl_tensor = {array.raw_data(),
-                      {detail::kDlpackCpu, 0},
+                      device == nullptr ? DLDevice{detail::kDlpackCpu, 0}
+                                        : DLDevice{detail::kDlpackCuda, device->number()},
                       array.rank(),
                       type_of(array.dtype()),
                       made->shape.data(),

@@ -10,7 +10,7 @@ struct DLPackVersion {
 };
 
 struct DLDevice {
-  std::int32_t device_type;  ///< 1: memory of the processor.
+  std::int32_t device_type;  ///< 1: memory of the processor; 2: of a CUDA GPU.
   std::int32_t device_id;
 };
 
@@ -47,6 +47,7 @@ struct DLManagedTensorVersioned {
 namespace sinter::detail {
 
 inline constexpr std::int32_t kDlpackCpu = 1;
+inline constexpr std::int32_t kDlpackCuda = 2;
 inline constexpr DLPackVersion kDlpackVersion{1, 0};
 inline constexpr std::uint64_t kDlpackReadOnly = 1;
 /// Values of DLDataType::code.

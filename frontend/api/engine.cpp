@@ -7,6 +7,7 @@
 #include "frontend/api/boundary.h"
 #include "frontend/api/imports.h"
 #include "frontend/api/state.h"
+#include "runtime/core/device_array.h"
 #include "runtime/core/stopwatch.h"
 #include "runtime/cuda/driver.h"
 #include "runtime/cuda/nvrtc.h"
@@ -150,6 +151,19 @@ SystemInfo Engine::system_info() const {
   }
   describe_gpus(info);
   return info;
+}
+
+Array Engine::to_device(const Array& array) const {
+  return detail::at_boundary([&] { return runtime::copy_to_device(array, state_->core->gpu()); });
+}
+
+Array Engine::empty_on_device(DType dtype, const Array::Shape& shape) const {
+  return detail::at_boundary(
+      [&] { return runtime::make_device_array(state_->core->gpu(), dtype, shape); });
+}
+
+void Engine::wait_for_device() const {
+  detail::at_boundary([&] { state_->core->gpu()->wait(); });
 }
 
 std::vector<std::string> Module::function_names() const { return state_->parsed.function_names(); }

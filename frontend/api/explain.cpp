@@ -224,7 +224,9 @@ std::string explain_gpu(const runtime::EngineCore& core, const graph::Graph& gra
   const bool has_gpu = runtime::cuda::Driver::is_available();
   const int architecture = has_gpu ? core.gpu()->info().architecture : kUsual;
   const auto compiled = runtime::cuda::Nvrtc::instance().ptx(program.source, architecture);
-  return {reinterpret_cast<const char*>(compiled.code.data()), compiled.code.size()};
+  std::string text(reinterpret_cast<const char*>(compiled.code.data()), compiled.code.size());
+  text.resize(text.find_last_not_of('\0') + 1);  // it ends with a zero
+  return text;
 }
 
 std::string explain_stage(FunctionState& state, Explain what, const ExplainOptions& options) {

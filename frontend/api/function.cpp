@@ -287,4 +287,11 @@ CompileInfo Function::compile_info() const {
 
 std::vector<CompileInfo> Function::compile_history() const { return state_->history->all(); }
 
+std::string Function::placement() const {
+  std::string text;
+  for (const auto& [key, compiled] : state_->programs.ready())
+    text += compiled->program.placement();
+  return text;
+}
+
 }  // namespace sinter

@@ -198,19 +198,31 @@ LiftedCheck LiftedFunction::compute(std::span<void* const> data,
   return check;
 }
 
+namespace {
+
+/// Array::to_vector, which would become a symbol of the library here.
+template <typename T>
+std::vector<T> elements(const Array& array) {
+  const Array same = array.astype(DTypeOf<T>::value).contiguous();
+  const auto* first = static_cast<const T*>(same.raw_data());
+  return {first, first + same.size()};
+}
+
+}  // namespace
+
 void LiftedCheck::compare(std::span<void* const> data, std::span<const std::int64_t> key) const {
   if (results_.empty()) return;
   (void)views(state_->arguments, data, key, false);
   const std::vector<Array> plain = views(state_->results, data, key, false);
   for (std::size_t i = 0; i < plain.size(); ++i) {
     const DType type = plain[i].dtype();
-    const auto expected = plain[i].to_vector<double>();
-    const auto found = results_[i].to_vector<double>();
+    const auto expected = elements<double>(plain[i]);
+    const auto found = elements<double>(results_[i]);
     // Integers of 64 bits do not fit a double: their bits are compared.
     const auto expected_bits =
-        is_integer(type) ? plain[i].to_vector<std::int64_t>() : std::vector<std::int64_t>();
+        is_integer(type) ? elements<std::int64_t>(plain[i]) : std::vector<std::int64_t>();
     const auto found_bits =
-        is_integer(type) ? results_[i].to_vector<std::int64_t>() : std::vector<std::int64_t>();
+        is_integer(type) ? elements<std::int64_t>(results_[i]) : std::vector<std::int64_t>();
     double largest = 0;
     for (const double value : expected)
       largest = std::isfinite(value) ? std::max(largest, std::abs(value)) : largest;

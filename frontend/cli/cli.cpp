@@ -56,7 +56,8 @@ void add_file_and_function(CLI::App& command, std::string& file, std::string& fu
 
 /// The reason where the text names no device.
 std::string device_problem(const std::string& text) {
-  return device_number(text) ? "" : fmt::format("'{}' is neither cpu, cuda nor cuda:N", text);
+  if (text == "auto" || device_number(text)) return "";
+  return fmt::format("'{}' is neither cpu, cuda, cuda:N nor auto", text);
 }
 
 /// What CLI11 reads enumerations from. Returns the reason where there is no such backend.
@@ -90,9 +91,10 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->type_name("llvm|interp");
   command
       .add_option("--device", options.device,
-                  "cpu (default), or cuda: the first NVIDIA GPU; cuda:1 the second")
+                  "cpu (default), or cuda: the first NVIDIA GPU; cuda:1 the second; auto: cpu or "
+                  "cuda, as calls are measured (with --repeat)")
       ->check(CLI::Validator(device_problem, "", "device"))
-      ->type_name("cpu|cuda|cuda:N");
+      ->type_name("cpu|cuda|cuda:N|auto");
   command.add_option("--threads", options.threads, "Threads to use; 0: one per processor")
       ->check(CLI::Range(0, 4096))
       ->type_name("N");

@@ -68,6 +68,7 @@ void print_shown(const Printed& printed, Terminal& terminal) {
 }
 
 const char* backend_name(const RunOptions& options) {
+  if (options.device == "auto") return "auto";
   if (options.device != "cpu") return "cuda";
   return options.backend == Backend::kLlvm ? "llvm" : "interp";
 }
@@ -80,6 +81,7 @@ void print_json(const RunOptions& options, const Engine& engine, const Function&
                              {"run_ms", outcome.run_ms},
                              {"results", nlohmann::json::array()}};
   for (const Array& result : outcome.results) document["results"].push_back(to_json(result));
+  if (options.device == "auto") document["placement"] = function.placement();
   for (const std::string& path : options.outputs) document["written"].push_back(path);
   if (options.ledger) {
     document["ledger"] = nlohmann::json::array();
@@ -132,6 +134,7 @@ int run(const RunOptions& options, Terminal& terminal) {
   const Interruptible interruptible(token);
   EngineOptions engine_options;
   engine_options.backend = options.backend;
+  if (options.device == "auto") engine_options.backend = Backend::kAuto;
   if (const int gpu = device_number(options.device).value_or(-1); gpu >= 0) {
     engine_options.backend = Backend::kCuda;
     engine_options.device = gpu;
@@ -183,6 +186,7 @@ int run(const RunOptions& options, Terminal& terminal) {
                                 from_disk ? "loaded from the disk cache" : "compiled",
                                 outcome.compile_ms, outcome.run_ms);
   }
+  if (options.device == "auto" && !options.json) terminal.err << function.placement();
   if (options.ledger && !options.json) {
     engine.wait_for_background();
     terminal.err << ledger_text(engine.ledger());

@@ -195,6 +195,7 @@ class Session {
   }
   /// Why a step would not do the same with the definitions of now; nothing where it would.
   std::string why_not(const Step& step) const;
+  std::string two_meanings(const Step& step) const;
   /// The error with its places in the input and in the definitions, instead of the made text.
   [[noreturn]] void rethrow(const Error& error, const Typed& typed, const Program& program) const;
   void add_help(Diagnostic& diagnostic, std::string_view name, bool in_function) const;

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
+#include "frontend/repl/input.h"
 #include "frontend/repl/session.h"
 
 namespace sinter::repl {
@@ -87,8 +89,30 @@ void Session::record(const Prepared& prepared, const Wrapped& wrapped,
 std::string Session::why_not(const Step& step) const {
   if (step.origin) return {};
   if (step.is_several) return "it is one of several values of an expression";
-  if (needed(step.needs).text == step.program) return {};
-  return "definitions that it was made with have changed since";
+  if (needed(step.needs).text != step.program)
+    return "definitions that it was made with have changed since";
+  return two_meanings(step);
+}
+
+/// A name that stands for something else in a step, an index or a keyword, than it does in the
+/// program or among what the step makes; nothing where there is none.
+std::string Session::two_meanings(const Step& step) const {
+  std::map<std::string, std::ptrdiff_t> others;
+  for (const std::string& name : names_in(step.text)) ++others[name];
+  for (const Use& use : step.uses) --others[use.name];
+  for (const auto& [name, count] : others) {
+    if (count <= 0) continue;
+    const bool is_needed = std::ranges::find(step.needs, name) != step.needs.end();
+    if (!is_needed && (literals_.contains(name) || defines(name)))
+      return fmt::format("{} is an index in it, and a name of the program now", name);
+    const bool is_made = std::ranges::find(step.made, name, &Step::Made::name) != step.made.end();
+    const bool has_loop = std::ranges::any_of(tokens_of(step.text), [](const lang::Token& token) {
+      return token.kind == lang::TokenKind::For;
+    });
+    if (is_made && has_loop)
+      return fmt::format("{} means two things in the statement that made it", name);
+  }
+  return {};
 }
 
 Session::SavedScript Session::saved_script() const {

@@ -7,6 +7,7 @@
 #include "compiler/support/check.h"
 #include "runtime/core/array_state.h"
 #include "runtime/core/convert.h"
+#include "runtime/core/device_array.h"
 
 namespace sinter {
 
@@ -133,6 +134,7 @@ Array make_view(const Array& base, void* data, Span shape, Span strides) {
   std::ranges::copy(strides, state->strides.begin());
   state->contiguous = row_major(*state);
   state->data = data;
+  state->device = owner->device;
   state->owner = std::move(owner);
   return ArrayState::wrap(std::move(state));
 }
@@ -140,7 +142,7 @@ Array make_view(const Array& base, void* data, Span shape, Span strides) {
 bool spans_overlap(const Array& a, const Array& b) {
   const ArrayState& x = ArrayState::of(a);
   const ArrayState& y = ArrayState::of(b);
-  if (x.size == 0 || y.size == 0) return false;
+  if (x.size == 0 || y.size == 0 || x.device != y.device) return false;
   const auto bytes = [](const ArrayState& s) {
     const auto [low, high] = extent(s);
     const auto element = static_cast<std::int64_t>(size_of(s.dtype));
@@ -308,6 +310,7 @@ void* Array::checked_data(DType expected, bool for_writing) const {
   }
   if (for_writing && !is_writable())
     user_error("E4108", "the array is a read-only view; ask for const elements");
+  runtime::require_on_host(*this, "elements were asked for");
   return state_->data;
 }
 
@@ -331,6 +334,7 @@ namespace {
 runtime::Number only_element(const Array& array) {
   if (array.size() != 1)
     user_error("E4110", "item() of {}, which has {} elements", array.type_text(), array.size());
+  runtime::require_on_host(array, "item()");
   return runtime::read_number(array.dtype(), array.raw_data());
 }
 }  // namespace
@@ -350,6 +354,11 @@ std::int64_t Array::item_integer() const {
 Array Array::contiguous() const { return is_contiguous() ? *this : copy(); }
 
 Array Array::copy() const {
+  if (state_->device != nullptr) {
+    const Array result = runtime::make_device_array(state_->device, dtype(), shape());
+    result.assign(*this);
+    return result;
+  }
   Array result = make_array(nullptr, dtype(), shape());
   runtime::copy_elements(result.raw_data(), result.strides(), raw_data(), strides(), shape(),
                          size_of(dtype()));
@@ -358,6 +367,7 @@ Array Array::copy() const {
 
 Array Array::astype(DType to) const {
   if (to == dtype()) return *this;
+  runtime::require_on_host(*this, "astype");
   Array result = make_array(nullptr, to, shape());
   const auto in = static_cast<std::int64_t>(size_of(dtype()));
   const auto out = static_cast<std::int64_t>(size_of(to));
@@ -382,6 +392,8 @@ void Array::assign(const Array& from) const {
   }
   if (!is_writable())
     user_error("E4108", "the array is a read-only view; it cannot be assigned to");
+  if (state_->device != nullptr || from.state_->device != nullptr)
+    return runtime::assign_across(*this, from);
   const Array source = runtime::spans_overlap(*this, from) ? from.copy() : from;
   runtime::copy_elements(raw_data(), strides(), source.raw_data(), source.strides(), shape(),
                          size_of(dtype()));

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "runtime/core/allocator.h"
+#include "runtime/cuda/device.h"
 #include "sinter/array.h"
 
 namespace sinter::detail {
@@ -25,6 +26,8 @@ struct ArrayState {
   std::array<std::int64_t, Array::kMaxRank> strides{};
   runtime::Block block;
   std::shared_ptr<const void> owner;
+  std::shared_ptr<runtime::cuda::Device>
+      device;  ///< In whose memory `data` is; null: the processor's.
 
   std::span<const std::int64_t> shape_span() const {
     return {shape.data(), static_cast<std::size_t>(rank)};
@@ -55,6 +58,9 @@ bool spans_overlap(const Array& a, const Array& b);
 /// True when two different index tuples of the array may name the same element (a zero or
 /// interleaving stride).
 bool may_alias_itself(const Array& array);
+
+/// Array::assign where one of the two lies in a device's memory (device_array.cpp).
+void assign_across(const Array& to, const Array& from);
 
 /// Copies elements of one size between arrays of equal shape that do not overlap.
 void copy_elements(void* to, std::span<const std::int64_t> to_strides, const void* from,

@@ -67,6 +67,7 @@ std::string Array::type_text() const {
 }
 
 std::string Array::to_string() const {
+  if (!device().is_cpu()) return to_host().to_string();
   std::string out;
   write_axis(out, *this, 0, static_cast<const std::byte*>(raw_data()), size() > kFull);
   return out;

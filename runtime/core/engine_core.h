@@ -10,6 +10,7 @@
 #include "runtime/core/cancel.h"
 #include "runtime/core/executor.h"
 #include "runtime/core/ledger.h"
+#include "runtime/core/placement.h"
 #include "runtime/jit_llvm/code_memory.h"
 #include "runtime/jit_llvm/compiler_process.h"
 #include "runtime/jit_llvm/plugin.h"
@@ -51,6 +52,9 @@ class EngineCore {
   DiskCache* disk_cache() const;
   /// The engine's GPU, opened by the first that asks. Where there is none: an error (E5221).
   std::shared_ptr<cuda::DriverDevice> gpu() const;
+  /// What moving arrays there costs, measured by the first that asks; unknown where there is no
+  /// GPU, and `reason` says why.
+  TransferCosts transfer_costs(std::string& reason) const;
   /// Hands an event to whoever asked for them.
   void report(const Event& event) const noexcept;
 
@@ -66,6 +70,8 @@ class EngineCore {
   std::unique_ptr<CompilerProcesses> compilers_;
   mutable std::mutex gpu_mutex_;
   mutable std::shared_ptr<cuda::DriverDevice> gpu_;
+  mutable std::mutex costs_mutex_;
+  mutable TransferCosts transfer_costs_;
   mutable std::once_flag disk_cache_once_;
   mutable std::shared_ptr<DiskCache> disk_cache_;
   mutable Ledger ledger_;

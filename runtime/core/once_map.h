@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <future>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
@@ -57,6 +58,17 @@ class OnceMap {
     if (at == slots_.end()) return nullptr;
     if (at->second.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return nullptr;
     return at->second.get();
+  }
+
+  /// All values that are ready, by key.
+  std::map<std::string, Pointer> ready() const {
+    std::map<std::string, Pointer> values;
+    const std::shared_lock lock(mutex_);
+    for (const auto& [key, future] : slots_) {
+      if (future.wait_for(std::chrono::seconds(0)) == std::future_status::ready)
+        values.emplace(key, future.get());
+    }
+    return values;
   }
 
   /// Keys made or being made.

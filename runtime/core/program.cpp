@@ -8,16 +8,20 @@
 #include "compiler/support/check.h"
 #include "runtime/core/array_state.h"
 #include "runtime/core/call_state.h"
+#include "runtime/core/device_array.h"
 #include "runtime/core/fp_state.h"
 #include "runtime/core/show.h"
 #include "runtime/core/stopwatch.h"
+#include "runtime/cuda/driver.h"
 
 namespace sinter::runtime {
 namespace {
 
+/// Kernels of a GPU load whole vectors.
 bool aligned(const Array& array) {
-  const std::size_t part =
-      is_complex(array.dtype()) ? size_of(array.dtype()) / 2 : size_of(array.dtype());
+  const std::size_t part = !array.device().is_cpu()    ? cuda::kVectorBytes
+                           : is_complex(array.dtype()) ? size_of(array.dtype()) / 2
+                                                       : size_of(array.dtype());
   return reinterpret_cast<std::uintptr_t>(array.raw_data()) % part == 0;
 }
 
@@ -67,11 +71,40 @@ Program::Program(std::shared_ptr<const EngineCore> core, graph::Graph graph,
   result_sizes_ = result_sizes(graph_);
   if (result_sizes_ && result_sizes_->graph)
     size_program_ = std::make_unique<Program>(core_, std::move(*result_sizes_->graph), policy);
+  if (backend_ == Backend::kAuto) {
+    const TransferCosts costs = core_->transfer_costs(no_gpu_);
+    if (costs.is_known()) placement_.emplace(costs);
+  }
 }
 
 Program::~Program() { core_->background().forget(this); }
 
+/// Arrays of a GPU are for programs that run on it.
+void Program::check_devices(std::span<const Array> arrays, const char* what) const {
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
+    const Device device = arrays[i].device();
+    const Device own = backend_ == Backend::kCuda || placement_
+                           ? Device{Device::Kind::kCuda, core_->options().device}
+                           : Device{};
+    if (device.is_cpu() || device == own) continue;
+    user_error("E6017",
+               "{} {} of {} lies on {}, and the function runs on {}; Array::to_host copies it to "
+               "the processor's memory",
+               what, i, graph_.name, device.text(), own.text());
+  }
+}
+
+/// Results lie where an argument lies on the GPU, else on the host.
+Array Program::new_result(const Bound& bound, std::size_t i) const {
+  const bool on_device = std::ranges::any_of(
+      bound.arguments, [](const Array& array) { return !array.device().is_cpu(); });
+  const DType dtype = result_types_[i].dtype;
+  return on_device ? make_device_array(core_->gpu(), dtype, bound.result_shapes[i])
+                   : make_array(core_->pool(), dtype, bound.result_shapes[i]);
+}
+
 Program::Bound Program::bind(std::span<const Array> arguments, const CallOptions& options) const {
+  check_devices(arguments, "argument");
   std::vector<graph::ArgumentInfo> infos;
   infos.reserve(arguments.size());
   for (const Array& array : arguments) infos.push_back({array.dtype(), array.shape()});
@@ -86,10 +119,14 @@ Program::Bound Program::bind(std::span<const Array> arguments, const CallOptions
   }
   bound.arguments = arguments;
   const auto unsuitable = [](const Array& array) {
-    return !aligned(array) || has_odd_bools(array);
+    return array.device().is_cpu() && (!aligned(array) || has_odd_bools(array));
   };
   if (std::ranges::any_of(arguments, unsuitable)) {
     for (const Array& array : arguments) {
+      if (!unsuitable(array)) {
+        bound.replaced.push_back(array);
+        continue;
+      }
       Array suitable = aligned(array) ? array : array.copy();
       bound.replaced.push_back(has_odd_bools(suitable) ? normalized_bools(suitable) : suitable);
     }
@@ -107,7 +144,7 @@ void Program::bind_result_sizes(std::span<const Array> arguments, const CallOpti
   for (std::size_t i = 0; i < result_sizes_->symbols.size(); ++i) {
     const auto& parameter = result_sizes_->parameters[i];
     sizes[result_sizes_->symbols[i].index] =
-        (parameter ? arguments[*parameter] : computed[i]).item<std::int64_t>();
+        (parameter ? arguments[*parameter] : computed[i]).to_host().item<std::int64_t>();
   }
 }
 
@@ -139,7 +176,7 @@ std::vector<Array> Program::call(std::span<const Array> arguments,
   std::vector<Array> results;
   results.reserve(result_types_.size());
   for (std::size_t i = 0; i < result_types_.size(); ++i) {
-    results.push_back(make_array(core_->pool(), result_types_[i].dtype, bound.result_shapes[i]));
+    results.push_back(new_result(bound, i));
   }
   run(bound, results, event, options, bytes);
   return results;
@@ -180,6 +217,7 @@ void Program::call_into(std::span<const Array> arguments, std::span<const Array>
                         std::optional<CompileEvent>& event, const CallOptions& options) {
   const FpStateGuard fp;
   check_options(options, backend_);
+  check_devices(results, "result");
   const Bound bound = bind(arguments, options);
   check_results(bound, results);
   std::vector<Array> targets(results.begin(), results.end());
@@ -187,7 +225,9 @@ void Program::call_into(std::span<const Array> arguments, std::span<const Array>
     const bool overlaps = std::ranges::any_of(
         bound.arguments, [&](const Array& argument) { return spans_overlap(target, argument); });
     if (overlaps || !target.is_contiguous() || !aligned(target)) {
-      target = make_array(core_->pool(), target.dtype(), target.shape());
+      target = target.device().is_cpu()
+                   ? make_array(core_->pool(), target.dtype(), target.shape())
+                   : make_device_array(core_->gpu(), target.dtype(), target.shape());
     }
   }
   run(bound, targets, event, options, 0);
@@ -199,13 +239,13 @@ void Program::call_into(std::span<const Array> arguments, std::span<const Array>
 void Program::prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event) {
   const FpStateGuard fp;
   const Bound bound = bind(arguments);
-  if (backend_ == Backend::kLlvm) kernel_for(bound, event);
+  if (backend_ == Backend::kLlvm || backend_ == Backend::kAuto) kernel_for(bound, event);
   if (backend_ == Backend::kCuda) gpu_code_for(bound, event);
 }
 
 void Program::pin(std::span<const Array> arguments, std::optional<CompileEvent>& event) {
   const FpStateGuard fp;
-  if (backend_ != Backend::kLlvm) {
+  if (backend_ != Backend::kLlvm && backend_ != Backend::kAuto) {
     user_error("E6016", "{} has no kernel to pin: it runs {}", graph_.name,
                backend_ == Backend::kCuda ? "on a GPU" : "in the interpreter");
   }
@@ -225,7 +265,7 @@ void Program::run(const Bound& bound, std::span<const Array> results,
     run_interpreter(bound, results, event, options, call);
   } else if (backend_ == Backend::kCuda) {
     run_cuda(bound, results, event, options, call);
-  } else {
+  } else if (!placement_ || !run_placed(bound, results, event, options, call)) {
     run_native(bound, results, event, options, call);
   }
 }
@@ -233,6 +273,7 @@ void Program::run(const Bound& bound, std::span<const Array> results,
 std::vector<Array> Program::debug(std::span<const Array> arguments, const CallOptions& options,
                                   const AtStatement& at_statement) {
   const FpStateGuard fp;
+  for (const Array& array : arguments) require_on_host(array, "debug");
   check_options(options, Backend::kInterpreter);
   const Bound bound = bind(arguments, options);
   std::vector<Array> results;

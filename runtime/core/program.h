@@ -69,6 +69,8 @@ class Program {
       std::function<void(const graph::Node&, std::span<const interp::Tensor* const>)>;
   std::vector<Array> debug(std::span<const Array> arguments, const CallOptions& options,
                            const AtStatement& at_statement);
+  /// Where calls run, with Backend::kAuto: a line per sizes.
+  std::string placement() const;
   /// Compiles what call() would, without calling.
   void prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event);
 
@@ -110,6 +112,8 @@ class Program {
     bool is_exact = false;
   };
   Bound bind(std::span<const Array> arguments, const CallOptions& options = {}) const;
+  void check_devices(std::span<const Array> arrays, const char* what) const;
+  Array new_result(const Bound& bound, std::size_t i) const;
   void bind_result_sizes(std::span<const Array> arguments, const CallOptions& options,
                          std::vector<std::int64_t>& sizes) const;
   std::string key_of(const Bound& bound, bool exact) const;
@@ -124,6 +128,8 @@ class Program {
   std::shared_ptr<NativeKernel> specialized(const KernelVariant& variant) const noexcept;
   void run(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event,
            const CallOptions& options, std::size_t bytes);
+  bool run_placed(const Bound& bound, std::span<const Array> results,
+                  std::optional<CompileEvent>& event, const CallOptions& options, CallState& call);
   void run_native(const Bound& bound, std::span<const Array> results,
                   std::optional<CompileEvent>& event, const CallOptions& options, CallState& call);
   void run_cuda(const Bound& bound, std::span<const Array> results,
@@ -153,6 +159,8 @@ class Program {
   OnceMap<NativeKernel> kernels_;
   OnceMap<NativeKernel> pinned_;  ///< By sizes.
   std::atomic<bool> has_pinned_{false};
+  std::optional<Placement> placement_;  ///< Set with Backend::kAuto and a GPU.
+  std::string no_gpu_;                  ///< With Backend::kAuto: why there is none.
   std::mutex gpu_mutex_;
   std::shared_ptr<cuda::GpuProgram> gpu_;  ///< Made by the first call on a GPU.
   std::atomic<std::size_t> exact_kernels_{0};

@@ -1,7 +1,9 @@
 #include "runtime/cuda/driver.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cstring>
 
 #include "compiler/support/check.h"
 #include "runtime/cuda/library.h"
@@ -72,6 +74,7 @@ Driver::Driver() {
   find(library, "cuMemFree_v2", path, f_.release);
   find(library, "cuMemcpyHtoDAsync_v2", path, f_.copy_to_device);
   find(library, "cuMemcpyDtoHAsync_v2", path, f_.copy_to_host);
+  find(library, "cuMemcpyDtoDAsync_v2", path, f_.copy);
   find(library, "cuMemsetD8Async", path, f_.fill);
   find(library, "cuModuleLoadData", path, f_.load_module);
   find(library, "cuModuleUnload", path, f_.unload_module);
@@ -136,7 +139,14 @@ std::shared_ptr<DriverDevice> DriverDevice::open(int number) {
     throw Error(ErrorKind::kUnavailable, "E5221",
                 fmt::format("no CUDA device {}: there are {}", number, driver.device_count()));
   }
-  return std::shared_ptr<DriverDevice>(new DriverDevice(number));
+  static std::mutex mutex;
+  static std::map<int, std::weak_ptr<DriverDevice>> living;
+  const std::lock_guard lock(mutex);
+  std::weak_ptr<DriverDevice>& known = living[number];
+  if (auto device = known.lock()) return device;
+  std::shared_ptr<DriverDevice> device(new DriverDevice(number));
+  known = device;
+  return device;
 }
 
 DriverDevice::DriverDevice(int number)
@@ -235,7 +245,12 @@ void DriverDevice::write(DeviceAddress to, const void* from, std::size_t bytes) 
   if (bytes == 0) return;
   const Current current(driver_, context_);
   const auto& f = driver_.functions();
-  driver_.check(f.copy_to_device(to, from, bytes, stream_), "cuMemcpyHtoDAsync");
+  std::array<std::byte, 4096> staging;  // pageable: the driver has copied it when it returns
+  const bool staged = bytes <= staging.size();
+  if (staged) std::memcpy(staging.data(), from, bytes);
+  driver_.check(f.copy_to_device(to, staged ? staging.data() : from, bytes, stream_),
+                "cuMemcpyHtoDAsync");
+  if (staged) return;
   // The caller's memory may be pinned by others: then the copy is still under way.
   driver_.check(f.wait_for_stream(stream_), "cuStreamSynchronize");
 }
@@ -246,6 +261,17 @@ void DriverDevice::read(void* to, DeviceAddress from, std::size_t bytes) {
   const auto& f = driver_.functions();
   driver_.check(f.copy_to_host(to, from, bytes, stream_), "cuMemcpyDtoHAsync");
   driver_.check(f.wait_for_stream(stream_), "cuStreamSynchronize");
+}
+
+void DriverDevice::copy(DeviceAddress to, DeviceAddress from, std::size_t bytes) {
+  if (bytes == 0) return;
+  const Current current(driver_, context_);
+  driver_.check(driver_.functions().copy(to, from, bytes, stream_), "cuMemcpyDtoDAsync");
+}
+
+void DriverDevice::wait() {
+  const Current current(driver_, context_);
+  driver_.check(driver_.functions().wait_for_stream(stream_), "cuStreamSynchronize");
 }
 
 std::int64_t DriverDevice::busy_blocks() const {
@@ -268,8 +294,9 @@ class DriverKernels : public Kernels {
     try {
       for (const sinter::cuda::DeviceKernel& kernel : program.kernels) {
         void* function = nullptr;
-        driver.check(driver.functions().get_function(&function, module_, kernel.name.c_str()),
-                     "cuModuleGetFunction");
+        if (!kernel.is_epilogue)
+          driver.check(driver.functions().get_function(&function, module_, kernel.name.c_str()),
+                       "cuModuleGetFunction");
         functions_.push_back(function);
       }
     } catch (const Error&) {

@@ -1,5 +1,5 @@
 // The CUDA driver, opened with dlopen when a GPU is first asked for. The few functions that are
-// used are declared here: no header of CUDA's is needed to build. Untested on hardware.
+// used are declared here: no header of CUDA's is needed to build.
 #pragma once
 
 #include <cstddef>
@@ -57,6 +57,7 @@ class Driver {
     int (*release)(DeviceAddress) = nullptr;
     int (*copy_to_device)(DeviceAddress, const void*, std::size_t, void*) = nullptr;
     int (*copy_to_host)(void*, DeviceAddress, std::size_t, void*) = nullptr;
+    int (*copy)(DeviceAddress, DeviceAddress, std::size_t, void*) = nullptr;
     int (*fill)(DeviceAddress, unsigned char, std::size_t, void*) = nullptr;
     int (*load_module)(void**, const void*) = nullptr;
     int (*unload_module)(void*) = nullptr;
@@ -79,7 +80,8 @@ class Driver {
 /// ours, and memory that is kept for reuse. All members may be called from any thread.
 class DriverDevice : public Device, public std::enable_shared_from_this<DriverDevice> {
  public:
-  /// E5221 when there is no such device.
+  /// The one of this number that lives, else a new one: all engines of a process share a device's
+  /// stream, so that arrays may go from one to another. E5221 when there is no such device.
   static std::shared_ptr<DriverDevice> open(int number);
   ~DriverDevice() override;
   DriverDevice(const DriverDevice&) = delete;
@@ -91,6 +93,9 @@ class DriverDevice : public Device, public std::enable_shared_from_this<DriverDe
   void clear(DeviceAddress memory, std::size_t bytes) override;
   void write(DeviceAddress to, const void* from, std::size_t bytes) override;
   void read(void* to, DeviceAddress from, std::size_t bytes) override;
+  void copy(DeviceAddress to, DeviceAddress from, std::size_t bytes) override;
+  void wait() override;
+  int number() const override { return number_; }
   std::int64_t busy_blocks() const override;
   std::int64_t shared_bytes() const override;
   /// Loads machine code (or PTX) of a program's source.

@@ -1,5 +1,6 @@
 #include "runtime/cuda/gpu_kernel.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "compiler/math/math.h"
@@ -8,9 +9,69 @@
 namespace sinter::runtime::cuda {
 namespace {
 
-std::size_t bytes_of(const Array& array) {
-  return static_cast<std::size_t>(array.size()) * size_of(array.dtype());
-}
+/// Where arguments and results of a call are on the device. What lies there is used as it is. Small
+/// arguments of the host, scalars above all, go there together.
+class Operands {
+ public:
+  explicit Operands(Device& device) : device_(device) {}
+
+  void argument(const Array& array) {
+    SINTER_CHECK(array.is_contiguous(), "an argument with gaps");
+    if (use(array)) return;
+    if (array.bytes() <= kSmall) {
+      small_.emplace_back(addresses_.size(), staging_.size());
+      const auto* bytes = static_cast<const std::byte*>(array.raw_data());
+      staging_.insert(staging_.end(), bytes, bytes + array.bytes());
+      staging_.resize((staging_.size() + kVectorBytes - 1) / kVectorBytes * kVectorBytes);
+      addresses_.push_back(0);
+      return;
+    }
+    memory_.emplace_back(device_, array.bytes());
+    addresses_.push_back(memory_.back().address());
+    device_.write(addresses_.back(), array.raw_data(), array.bytes());
+  }
+
+  /// After the last argument.
+  void write_small() {
+    if (small_.empty()) return;
+    memory_.emplace_back(device_, staging_.size());
+    device_.write(memory_.back().address(), staging_.data(), staging_.size());
+    for (const auto& [number, offset] : small_)
+      addresses_[number] = memory_.back().address() + offset;
+  }
+
+  void result(const Array& array) {
+    SINTER_CHECK(array.is_contiguous(), "a result with gaps");
+    if (use(array)) return;
+    memory_.emplace_back(device_, array.bytes());
+    addresses_.push_back(memory_.back().address());
+  }
+
+  /// Copies results of the host there; the first has number `first`.
+  void read_results(std::span<const Array> results, std::size_t first) {
+    for (std::size_t n = 0; n < results.size(); ++n) {
+      if (results[n].device().is_cpu())
+        device_.read(results[n].raw_data(), addresses_[first + n], results[n].bytes());
+    }
+  }
+
+  std::span<const DeviceAddress> addresses() const { return addresses_; }
+
+ private:
+  static constexpr std::size_t kSmall = 1024;
+
+  bool use(const Array& array) {
+    if (array.device().is_cpu()) return false;
+    addresses_.push_back(reinterpret_cast<DeviceAddress>(array.raw_data()));
+    return true;
+  }
+
+  Device& device_;
+  std::vector<DeviceMemory> memory_;
+  std::vector<DeviceAddress> addresses_;
+  std::vector<std::byte> staging_;
+  std::vector<std::pair<std::size_t, std::size_t>> small_;  ///< Number, offset in the staging.
+};
 
 }  // namespace
 
@@ -32,29 +93,20 @@ std::optional<RunFailure> call(const GpuKernel& kernel, Device& device, Kernels&
                                std::span<const Array> arguments, std::span<const Array> results,
                                std::span<const std::int64_t> sizes,
                                const std::function<bool()>& is_ended) {
-  std::vector<DeviceMemory> memory;
-  std::vector<DeviceAddress> buffers;
-  for (const Array& array : arguments) {
-    SINTER_CHECK(array.is_contiguous(), "an argument with gaps");
-    memory.emplace_back(device, bytes_of(array));
-    buffers.push_back(memory.back().address());
-    device.write(buffers.back(), array.raw_data(), bytes_of(array));
-  }
-  for (const Array& array : results) {
-    SINTER_CHECK(array.is_contiguous(), "a result with gaps");
-    memory.emplace_back(device, bytes_of(array));
-    buffers.push_back(memory.back().address());
-  }
+  Operands operands(device);
+  for (const Array& array : arguments) operands.argument(array);
+  operands.write_small();
+  for (const Array& array : results) operands.result(array);
   std::vector<std::int64_t> integers;
   for (const lower::IntegerSource& source : kernel.integers) {
     SINTER_CHECK(source.kind == lower::IntegerSource::kSize, "a stride on a device");
     integers.push_back(sizes[source.symbol.index]);
   }
-  const auto failure = run(kernel.program, device, kernels, buffers, integers, is_ended);
+  const auto failure =
+      run(kernel.program, device, kernels, operands.addresses(), integers, is_ended);
   if (failure) return failure;
   if (is_ended && is_ended()) return {};
-  for (std::size_t n = 0; n < results.size(); ++n)
-    device.read(results[n].raw_data(), buffers[arguments.size() + n], bytes_of(results[n]));
+  operands.read_results(results, arguments.size());
   return {};
 }
 

@@ -26,7 +26,9 @@ GpuKernel make_gpu_kernel(const graph::Graph& graph,
                           std::vector<std::optional<std::int64_t>> known_sizes,
                           std::int64_t loop_work = 1);
 
-/// Copies arguments to the device, runs, and copies results back; all arrays are contiguous.
+/// Runs on arrays without gaps. Arguments that lie on the host are copied to the device, and
+/// results that lie there back; those of the device are used where they are, from a multiple of
+/// kVectorBytes on.
 /// `sizes`: of the graph's symbols; `is_ended`: see run().
 std::optional<RunFailure> call(const GpuKernel& kernel, Device& device, Kernels& kernels,
                                std::span<const Array> arguments, std::span<const Array> results,

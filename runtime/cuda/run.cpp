@@ -169,11 +169,13 @@ class Run {
       const auto end = at_hand(k_[kernel.loop].operands[1]);
       if (begin && end) {
         const auto count = static_cast<std::int64_t>(*end) - static_cast<std::int64_t>(*begin);
-        if (count <= 0) return true;
+        if (count <= 0 && !kernel.epilogue) return true;
         // Threads that do one element each need no second round.
         const std::int64_t most =
             kernel.mapping == Mapping::kThread && kernel.scratch.empty() ? 4 * blocks : blocks;
-        blocks = std::min({(count - 1) / groups + 1, most, kMostBlocks});
+        blocks = std::min(
+            {(count - 1) / (groups * kernel.iterations_per_thread) + 1, most, kMostBlocks});
+        blocks = std::max<std::int64_t>(blocks, 1);
       }
     }
     DeviceMemory memory;
@@ -266,8 +268,39 @@ class Run {
     return operation(i, operands);
   }
 
+  /// What sizes are made of, without tensors. Nothing: another op, or a special case.
+  static std::optional<std::uint64_t> size_operation(Op op, std::int64_t a, std::int64_t b) {
+    const auto x = static_cast<std::uint64_t>(a), y = static_cast<std::uint64_t>(b);
+    const auto value = [](std::int64_t v) { return static_cast<std::uint64_t>(v); };
+    switch (op) {
+      case Op::Add:
+        return x + y;
+      case Op::Sub:
+        return x - y;
+      case Op::Mul:
+        return x * y;
+      case Op::Min:
+        return value(std::min(a, b));
+      case Op::Max:
+        return value(std::max(a, b));
+      case Op::FloorDiv:
+        if (a >= 0 && b > 0) return value(a / b);
+        return {};
+      case Op::Mod:
+        if (a >= 0 && b > 0) return value(a % b);
+        return {};
+      default:
+        return {};
+    }
+  }
+
   /// As the interpreter computes it.
   std::uint64_t operation(const Instruction& i, const std::vector<std::uint64_t>& operands) const {
+    if (i.type == DType::kI64 && operands.size() == 2 && k_[i.operands[0]].type == DType::kI64) {
+      const auto quick = size_operation(i.op, static_cast<std::int64_t>(operands[0]),
+                                        static_cast<std::int64_t>(operands[1]));
+      if (quick) return *quick;
+    }
     std::vector<interp::Tensor> tensors;
     for (std::size_t n = 0; n < operands.size(); ++n) {
       const DType type = k_[i.operands[n]].type;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "compiler/support/check.h"
+#include "runtime/core/device_array.h"
 #include "runtime/io/csv.h"
 #include "runtime/io/gzip.h"
 #include "runtime/io/npy.h"
@@ -117,6 +118,7 @@ std::vector<std::string> list_members(const std::string& path) {
 }
 
 void save(const std::string& path, const Array& array, const std::string& name) {
+  runtime::require_on_host(array, "save");
   const Format format = format_of(path);
   if (!name.empty() && format != Format::kNpz) {
     user_error("E4206", "{}: only .npz files hold named arrays; '{}' was given", path, name);

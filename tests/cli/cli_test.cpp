@@ -172,10 +172,13 @@ TEST(Cli, NamesWhatAGpuLacks) {
   const std::string basics = kPrograms + "basics.sinter";
   const Output wrong = command({"run", basics, "scale", "x=[1]", "a=2", "--device=gpu"});
   EXPECT_NE(wrong.code, kOk);
-  expect_words(wrong.err, "neither cpu, cuda nor cuda:N");
+  expect_words(wrong.err, "neither cpu, cuda, cuda:N nor auto");
   setenv("SINTER_CUDA_DRIVER", "/nowhere/libcuda.so.1", 1);
   const Output none = command({"run", basics, "scale", "x=[1]", "a=2", "--device=cuda"});
+  const Output either = command({"run", basics, "scale", "x=[1]", "a=2", "--device=auto"});
   unsetenv("SINTER_CUDA_DRIVER");
+  EXPECT_EQ(either.code, kOk) << either.err;
+  expect_words(either.err, "on the processor: no CUDA ");
   EXPECT_EQ(none.code, kUnavailable);
   expect_words(none.err, "no CUDA driver: /nowhere/libcuda.so.1 not found");
 }

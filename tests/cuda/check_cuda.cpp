@@ -10,6 +10,7 @@
 #include "compiler/pipeline.h"
 #include "compiler/shape/binding.h"
 #include "runtime/core/array_state.h"
+#include "runtime/cuda/nvrtc.h"
 #include "tests/cuda/emulation.h"
 #include "tests/exec/loop_programs.h"
 #include "tests/exec/text_programs.h"
@@ -20,8 +21,8 @@ namespace {
 using interp::Tensor;
 using runtime::cuda::GpuKernel;
 
-Outcome run_emulated(const CudaCase& one, const GpuKernel& kernel, const Emulation& emulation,
-                     std::size_t number) {
+Outcome run_case(const CudaCase& one, const GpuKernel& kernel, runtime::cuda::Device& device,
+                 runtime::cuda::Kernels& kernels) {
   const graph::Graph& g = one.graph;
   std::vector<Array> arguments, results;
   for (const Tensor& t : one.inputs) {
@@ -36,10 +37,7 @@ Outcome run_emulated(const CudaCase& one, const GpuKernel& kernel, const Emulati
       results.push_back(runtime::make_array(nullptr, type.dtype,
                                             graph::evaluate_shape(g.dims, type.shape, sizes)));
     }
-    EmulatedDevice device;
-    device.set_shared_bytes(one.shared_bytes);
-    const auto kernels = emulation.kernels(number, one.order);
-    const auto failure = call(kernel, device, *kernels, arguments, results, sizes);
+    const auto failure = call(kernel, device, kernels, arguments, results, sizes);
     if (failure) {
       const lower::Site& site = kernel.sites[static_cast<std::size_t>(failure->site)];
       const Shape& numbered = g.type(site.value).shape;
@@ -165,11 +163,28 @@ void emulate(std::vector<CudaCase>& cases) {
       const Outcome expected = run_interpreter(cases[n].graph, cases[n].inputs);
       cases[n].error = expected.error;
       if (std::getenv("SINTER_VERBOSE") != nullptr) fmt::print(stderr, "{}\n", cases[n].name);
-      cases[n].difference =
-          difference(run_emulated(cases[n], *kernels[n], emulation, number[n]), expected);
+      EmulatedDevice device;
+      device.set_shared_bytes(cases[n].shared_bytes);
+      const auto code = emulation.kernels(number[n], cases[n].order);
+      cases[n].difference = difference(run_case(cases[n], *kernels[n], device, *code), expected);
     } catch (const std::exception& e) {
       cases[n].difference = e.what();
     }
+  }
+}
+
+void run_on_gpu(CudaCase& one, runtime::cuda::DriverDevice& device) {
+  const auto kernel = kernel_of(one);
+  if (!kernel) return;
+  try {
+    const Outcome expected = run_interpreter(one.graph, one.inputs);
+    one.error = expected.error;
+    const auto& nvrtc = runtime::cuda::Nvrtc::instance();
+    const auto compiled = nvrtc.cubin(kernel->program.source, device.info().architecture);
+    const auto kernels = device.load(kernel->program, compiled.code);
+    one.difference = difference(run_case(one, *kernel, device, *kernels), expected);
+  } catch (const std::exception& e) {
+    one.difference = e.what();
   }
 }
 

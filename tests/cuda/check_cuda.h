@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/cuda/driver.h"
 #include "runtime/cuda/gpu_kernel.h"
 #include "tests/exec/native.h"
 
@@ -34,6 +35,9 @@ std::optional<CudaCase> loop_case(std::uint64_t seed);
 std::vector<CudaCase> text_cases(const std::string& path);
 /// Its kernels; nothing and `refused` where a GPU cannot run it.
 std::optional<runtime::cuda::GpuKernel> kernel_of(CudaCase& one);
+
+/// Compiles the case for a GPU, runs it there, and notes what differs.
+void run_on_gpu(CudaCase& one, runtime::cuda::DriverDevice& device);
 
 /// Compiles all cases together, runs each, and notes what differs.
 void emulate(std::vector<CudaCase>& cases);

@@ -41,6 +41,7 @@ std::string as_cpp(const Program& program, std::size_t number) {
   std::string calls;
   for (std::size_t k = 0; k < program.kernels.size(); ++k) {
     const DeviceKernel& kernel = program.kernels[k];
+    if (kernel.is_epilogue) continue;
     std::string arguments;
     for (std::size_t n = 0; n < kernel.parameters.size(); ++n)
       arguments += fmt::format("{}argument(a[{}])", n == 0 ? "" : ", ", n);
@@ -74,7 +75,8 @@ class EmulatedKernels : public runtime::cuda::Kernels {
     const auto entry = reinterpret_cast<Entry>(dlsym(library_.get(), name.c_str()));
     const auto emulate = reinterpret_cast<Emulate>(dlsym(library_.get(), "sinter_emulate"));
     if (entry == nullptr || emulate == nullptr) throw std::runtime_error("no kernel " + name);
-    const bool fibers = program_.kernels[kernel].mapping != Mapping::kThread;
+    const DeviceKernel& launched = program_.kernels[kernel];
+    const bool fibers = launched.mapping != Mapping::kThread || launched.epilogue;
     emulate(entry, blocks, threads, arguments.data(), fibers ? 1 : 0, order_);
   }
 
@@ -118,6 +120,11 @@ void EmulatedDevice::write(DeviceAddress to, const void* from, std::size_t bytes
 
 void EmulatedDevice::read(void* to, DeviceAddress from, std::size_t bytes) {
   if (bytes > 0) std::memcpy(to, reinterpret_cast<const void*>(from), bytes);
+}
+
+void EmulatedDevice::copy(DeviceAddress to, DeviceAddress from, std::size_t bytes) {
+  if (bytes > 0)
+    std::memmove(reinterpret_cast<void*>(to), reinterpret_cast<const void*>(from), bytes);
 }
 
 bool can_emulate() { return std::filesystem::exists(SINTER_TEST_COMPILER); }

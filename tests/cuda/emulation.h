@@ -20,6 +20,10 @@ class EmulatedDevice : public runtime::cuda::Device {
   void clear(runtime::cuda::DeviceAddress memory, std::size_t bytes) override;
   void write(runtime::cuda::DeviceAddress to, const void* from, std::size_t bytes) override;
   void read(void* to, runtime::cuda::DeviceAddress from, std::size_t bytes) override;
+  void copy(runtime::cuda::DeviceAddress to, runtime::cuda::DeviceAddress from,
+            std::size_t bytes) override;
+  void wait() override {}
+  int number() const override { return 0; }
   std::int64_t busy_blocks() const override { return 2; }
   std::int64_t shared_bytes() const override { return shared_bytes_; }
   void set_shared_bytes(std::int64_t bytes) { shared_bytes_ = bytes; }

@@ -100,6 +100,10 @@ FAKE cuMemcpyDtoHAsync_v2(void* to, std::uint64_t from, std::size_t bytes, void*
   std::memcpy(to, reinterpret_cast<const void*>(from), bytes);
   return kSuccess;
 }
+FAKE cuMemcpyDtoDAsync_v2(std::uint64_t to, std::uint64_t from, std::size_t bytes, void*) {
+  std::memmove(reinterpret_cast<void*>(to), reinterpret_cast<const void*>(from), bytes);
+  return kSuccess;
+}
 FAKE cuMemsetD8Async(std::uint64_t to, unsigned char value, std::size_t bytes, void*) {
   std::memset(reinterpret_cast<void*>(to), value, bytes);
   return kSuccess;
@@ -130,6 +134,7 @@ FAKE cuLaunchKernel(void* function, unsigned x, unsigned y, unsigned z, unsigned
   const auto* f = static_cast<Function*>(function);
   std::uint64_t arguments[64] = {};
   for (int n = 0; n < f->arguments; ++n) std::memcpy(&arguments[n], parameters[n], 8);
+  const std::lock_guard lock(mutex);  // the emulation is one GPU
   f->emulate(f->entry, x, static_cast<int>(threads), arguments, 1, 0);
   return kSuccess;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -29,7 +30,10 @@ std::string generated(const std::string& source) {
   optimize(graph);
   const auto kernel = runtime::cuda::make_gpu_kernel(graph, {});
   const std::string& text = kernel.program.source;
-  return cuda::print_steps(kernel.program) + "\n" + text.substr(text.find("extern \"C\""));
+  std::size_t begin = text.find("extern \"C\"");
+  for (const char* first : {"SINTER_FUNCTION void sinter_", "static __device__ unsigned sinter_"})
+    begin = std::min(begin, text.find(first));
+  return cuda::print_steps(kernel.program) + "\n" + text.substr(begin);
 }
 
 class Golden : public ::testing::TestWithParam<const char*> {};

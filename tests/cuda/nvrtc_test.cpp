@@ -33,7 +33,9 @@ bool compiles(CudaCase one, int architecture) {
   if (!kernel) return false;
   const auto compiled = Nvrtc::instance().cubin(kernel->program.source, architecture);
   EXPECT_GT(compiled.code.size(), 0u);
-  EXPECT_EQ(compiled.kernels.size(), kernel->program.kernels.size()) << compiled.log;
+  const auto own =
+      std::ranges::count_if(kernel->program.kernels, [](const auto& k) { return !k.is_epilogue; });
+  EXPECT_EQ(static_cast<std::ptrdiff_t>(compiled.kernels.size()), own) << compiled.log;
   for (const auto& [name, used] : compiled.kernels) {
     EXPECT_GT(used.registers, 0) << one.name << " " << name;
     EXPECT_LE(used.registers, 255) << one.name << " " << name;
@@ -84,7 +86,7 @@ TEST(NvrtcGenerated, Compile) {
   EXPECT_GT(ran, 8);
 }
 
-/// Registers suffice, but for a few bytes.
+/// Registers suffice, but for what is kept over calls of 64-bit divisions.
 TEST(NvrtcResources, WorkloadsHardlySpill) {
   SKIP_WITHOUT_NVRTC();
   int kernels = 0;
@@ -99,9 +101,8 @@ TEST(NvrtcResources, WorkloadsHardlySpill) {
       const auto kernel = kernel_of(one);
       ASSERT_TRUE(kernel) << one.refused << one.difference;
       for (const auto& [name, used] : Nvrtc::instance().cubin(kernel->program.source, 90).kernels) {
-        const bool row = stem == "entropy";
-        EXPECT_LE(used.spill_bytes, row ? 64 : 256) << one.name << " " << name;
-        EXPECT_LE(used.registers, row ? 128 : 255) << one.name << " " << name;
+        EXPECT_LE(used.spill_bytes, 64) << one.name << " " << name;
+        EXPECT_LE(used.registers, stem == "entropy" ? 128 : 255) << one.name << " " << name;
         ++kernels;
       }
     }

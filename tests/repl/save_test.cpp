@@ -134,6 +134,22 @@ TEST(Commands, DefinitionsThatAreSavedCompile) {
   EXPECT_EQ(pipe("fn f(x) { return sum[_] x[_] }\nf([1, 2])\n").out, "3  i64\n");
 }
 
+TEST(Commands, SavedNamesMeanOneThing) {
+  // An index that is a constant by now, and a loop variable that is assigned to.
+  const std::string path = temporary("meanings.sinter");
+  for (const auto& [input, reason] : std::vector<std::pair<std::string, std::string>>{
+           {"a = [1.5, 2, 3]\na[i] = a[i] * 2\ni = 2\nz = a\n", "i is an index in it"},
+           {"a, z = divmod(7, 2)\nfor a in 0..3 { a = a + a }\n", "a means two things"}}) {
+    const Output saved = pipe(input + ":save " + path + "\na\nz\n");
+    EXPECT_EQ(saved.code, cli::kOk) << saved.err;
+    expect_words(saved.out, reason);
+    const Output loaded = pipe(":load " + path + "\n" + restoring_lines(path) + "a\nz\n");
+    EXPECT_EQ(loaded.code, cli::kOk) << loaded.err;
+    EXPECT_TRUE(saved.out.ends_with(loaded.out) && !loaded.out.empty())
+        << saved.out << loaded.out << text_of(path);
+  }
+}
+
 TEST(Commands, SaveTellsWhereImportsAreNotFound) {
   const std::string module = "imported_by_a_test";  // sessions import from the folder they are in
   std::ofstream(module + ".sinter") << "fn twice(x) { return 2 * x }\n";

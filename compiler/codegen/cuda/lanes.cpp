@@ -43,7 +43,55 @@ void Writer::each_slot(int count, const std::function<void()>& body) {
   slot_ = "0";
 }
 
-/// Where no register has lanes, iterations may run in any order, on all threads.
+/// Whether a vector loop makes a known number of full steps.
+bool Writer::is_even(const Instruction& loop, int step) const {
+  const Instruction &from = k_[loop.operands[0]], &to = k_[loop.operands[1]];
+  return from.code == Code::kConst && to.code == Code::kConst && to.bits > from.bits &&
+         (to.bits - from.bits) % static_cast<std::uint64_t>(step) == 0;
+}
+
+/// Whether a vector loop makes one step at most: it ends at the smaller of a step and something
+/// else.
+bool Writer::is_single(const Instruction& loop, int step) const {
+  const Instruction &from = k_[loop.operands[0]], &to = k_[loop.operands[1]];
+  if (from.code != Code::kConst || from.bits != 0) return false;
+  const auto fits = [&](ValueId v) {
+    return k_[v].code == Code::kConst && k_[v].bits <= static_cast<std::uint64_t>(step);
+  };
+  if (to.code == Code::kOp && to.op == Op::Min) return fits(to.operands[0]) || fits(to.operands[1]);
+  return fits(loop.operands[1]);
+}
+
+/// Several loads are to be under way at once; and a short loop of known size is to vanish, so that
+/// NVIDIA's compiler sees what it has in common with others.
+void Writer::unroll(const Instruction& loop) {
+  constexpr std::uint64_t kMostUnrolled = 1024;  // iterations of all threads
+  const Instruction &from = k_[loop.operands[0]], &to = k_[loop.operands[1]];
+  const bool known = from.code == Code::kConst && to.code == Code::kConst;
+  if (known && to.bits - from.bits <= kMostUnrolled) return line("#pragma unroll");
+  constexpr std::size_t kFew = 16;  // instructions
+  std::size_t count = 0;
+  for_each(k_, loop.body, [&](ValueId) { ++count; });
+  line(count <= kFew ? "#pragma unroll 16" : "#pragma unroll 4");
+}
+
+/// The part of a vector loop's body that is a thread's lane number `slot_`, at position `place`.
+void Writer::lane_body(const Instruction& loop, const std::string& index, const std::string& place,
+                       const std::string& end) {
+  const std::string declaration = fmt::format("const i64 {} = {};", index, place);
+  if (end.empty()) {
+    line("{");
+    ++depth_;
+    line(declaration);
+  } else {
+    open(fmt::format("if ({} {} < {})", declaration, index, end));
+  }
+  block(loop.body);
+  close();
+}
+
+/// Where no register has lanes, iterations may run in any order, on all threads. Else full steps
+/// come first, without a check for each lane, and then one that is not full.
 void Writer::vector_loop(ValueId id) {
   const Instruction& i = k_[id];
   const std::string begin = operand(i.operands[0]), end = operand(i.operands[1]);
@@ -57,32 +105,31 @@ void Writer::vector_loop(ValueId id) {
   meet_before(accesses(id));
   in_lanes_ = true;
   const Instruction &from = k_[i.operands[0]], &to = k_[i.operands[1]];
-  const bool whole = lanes && i.lanes >= group && from.code == Code::kConst && from.bits == 0 &&
-                     to.code == Code::kConst && to.bits == static_cast<std::uint64_t>(i.lanes);
-  if (whole) {  // every lane once
+  const auto each_lane = [&](const std::string& first, const std::string& limit) {
     each_slot(copies, [&] {
-      line("{");
-      ++depth_;
-      line(fmt::format("const i64 {} = t + {} * {};", index, slot_, group));
-      block(i.body);
-      close();
+      lane_body(i, index, fmt::format("{} + t + {} * {}", first, slot_, group), limit);
     });
-  } else if (copies == 1) {
-    const std::string mine = lanes && i.lanes < group ? fmt::format("t < {} && ", i.lanes) : "";
-    open(fmt::format("for (i64 {0} = {1} + t; {2}{0} < {3}; {0} += {4})", index, begin, mine, end,
-                     step));
+  };
+  if (lanes && i.lanes < group) {
+    unroll(i);
+    open(fmt::format("for (i64 {0} = {1} + t; t < {2} && {0} < {3}; {0} += {4})", index, begin,
+                     i.lanes, end, step));
     block(i.body);
     close();
+  } else if (is_even(i, step) && to.bits - from.bits == static_cast<std::uint64_t>(step)) {
+    each_lane(begin, "");
+  } else if (is_single(i, step)) {
+    each_lane(begin, end);
   } else {
-    const std::string base = fmt::format("base{}", unique_++);
-    open(fmt::format("for (i64 {0} = {1} + t; {0} < {2}; {0} += {3})", base, begin, end, step));
-    each_slot(copies, [&] {
-      open(fmt::format("if (const i64 {} = {} + {} * {}; {} < {})", index, base, slot_, group,
-                       index, end));
-      block(i.body);
-      close();
-    });
+    const std::string first = fmt::format("first{}", unique_++);
+    const bool even = is_even(i, step);
+    if (!even) line(fmt::format("i64 {} = {};", first, begin));
+    unroll(i);
+    open(even ? fmt::format("for (i64 {0} = {1}; {0} < {2}; {0} += {3})", first, begin, end, step)
+              : fmt::format("for (; {0} + {2} <= {1}; {0} += {2})", first, end, step));
+    each_lane(first, "");
     close();
+    if (!even) each_lane(first, end);
   }
   in_lanes_ = false;
 }

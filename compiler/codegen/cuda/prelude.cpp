@@ -32,6 +32,23 @@ SINTER_FUNCTION f64 f64_from(u64 x) { return __longlong_as_double((i64)x); }
 
 // In an order in which each stands before those that call it.
 constexpr Helper kHelpers[] = {
+    {"Wide<",
+     R"(template <typename T> struct __align__(sizeof(T) < 4 ? 4 * sizeof(T) : 16) Wide { T part[4]; };
+)"},
+    // Kernels of a program run one after another: the count is 0 again for the next one.
+    {"is_last_block(", R"(SINTER_FUNCTION bool is_last_block(unsigned* blocks) {
+  __shared__ bool last;
+  __threadfence();
+  __syncthreads();
+  if (threadIdx.x == 0) {
+    last = atomicAdd(blocks, 1u) == gridDim.x - 1;
+    if (last) *blocks = 0;
+  }
+  __syncthreads();
+  if (last) __threadfence();
+  return last;
+}
+)"},
     {"fused(", R"(SINTER_FUNCTION f32 fused(f32 x, f32 y, f32 z) { return __fmaf_rn(x, y, z); }
 SINTER_FUNCTION f64 fused(f64 x, f64 y, f64 z) { return __fma_rn(x, y, z); }
 )"},
@@ -176,6 +193,11 @@ template <typename T> SINTER_FUNCTION T common_multiple(T a, T b) {
 )"},
     // Zeros that differ in sign only: the bits of the larger one are those that both have.
     {"float_maximum(", R"(SINTER_FUNCTION f32 float_maximum(f32 x, f32 y) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+  f32 larger;  // NaN where one of them is; +0 is larger than -0
+  asm("max.NaN.f32 %0, %1, %2;" : "=f"(larger) : "f"(x), "f"(y));
+  return larger;
+#endif
   return x > y ? x : y > x ? y : x == y ? f32_from(bits_of(x) & bits_of(y)) : x + y;
 }
 SINTER_FUNCTION f64 float_maximum(f64 x, f64 y) {
@@ -183,6 +205,11 @@ SINTER_FUNCTION f64 float_maximum(f64 x, f64 y) {
 }
 )"},
     {"float_minimum(", R"(SINTER_FUNCTION f32 float_minimum(f32 x, f32 y) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+  f32 smaller;
+  asm("min.NaN.f32 %0, %1, %2;" : "=f"(smaller) : "f"(x), "f"(y));
+  return smaller;
+#endif
   return x < y ? x : y < x ? y : x == y ? f32_from(bits_of(x) | bits_of(y)) : x + y;
 }
 SINTER_FUNCTION f64 float_minimum(f64 x, f64 y) {
@@ -240,16 +267,21 @@ SINTER_FUNCTION f64 float_remainder(f64 x, f64 y) { return fmod(x, y); }
 )"},
     // In two steps: half of the exponent keeps x normal wherever the result is not 0 or infinite.
     {"scale(", R"(SINTER_FUNCTION f32 scale(f32 x, f32 n) {
-  if (n != n) return n;
-  const i32 whole = (i32)(n < -252.0f ? -252.0f : n > 252.0f ? 252.0f : n);
+  // n is whole: its low bits behind those of 1.5 * 2^23, without a conversion or a branch.
+  const f32 inside = n < -252.0f ? -252.0f : n > 252.0f ? 252.0f : n;
+  const i32 whole = (i32)bits_of(inside + 12582912.0f) - 0x4b400000;
   const i32 half = whole >> 1;
-  return x * f32_from((u32)(half + 127) << 23) * f32_from((u32)(whole - half + 127) << 23);
+  const f32 scaled =
+      x * f32_from((u32)(half + 127) << 23) * f32_from((u32)(whole - half + 127) << 23);
+  return n != n ? n : scaled;
 }
 SINTER_FUNCTION f64 scale(f64 x, f64 n) {
-  if (n != n) return n;
-  const i64 whole = (i64)(n < -2044.0 ? -2044.0 : n > 2044.0 ? 2044.0 : n);
-  const i64 half = whole >> 1;
-  return x * f64_from((u64)(half + 1023) << 52) * f64_from((u64)(whole - half + 1023) << 52);
+  const f64 inside = n < -2044.0 ? -2044.0 : n > 2044.0 ? 2044.0 : n;
+  const i32 whole = (i32)bits_of(inside + 6755399441055744.0);
+  const i32 half = whole >> 1;
+  const f64 scaled =
+      x * f64_from((u64)(half + 1023) << 52) * f64_from((u64)(whole - half + 1023) << 52);
+  return n != n ? n : scaled;
 }
 )"},
     // Payne and Hanek: compiler/codegen/llvm_angle.cpp says how.

@@ -32,10 +32,16 @@ void print(const Program& program, const std::vector<Step>& steps, int depth, st
       }
       case Step::kLaunch: {
         const DeviceKernel& kernel = program.kernels[step.kernel];
-        out += kernel.loop ? fmt::format("launch {}: a {} per iteration\n", kernel.name,
-                                         text_of(kernel.mapping))
-                           : fmt::format("launch {}: once, on a {}\n", kernel.name,
-                                         text_of(kernel.mapping));
+        out +=
+            kernel.loop
+                ? fmt::format("launch {}: a {} per iteration", kernel.name, text_of(kernel.mapping))
+                : fmt::format("launch {}: once, on a {}", kernel.name, text_of(kernel.mapping));
+        if (kernel.epilogue) {
+          const DeviceKernel& last = program.kernels[*kernel.epilogue];
+          out +=
+              fmt::format("; then {} on a {} of the last block", last.name, text_of(last.mapping));
+        }
+        out += '\n';
         break;
       }
       case Step::kLoop:
@@ -60,7 +66,13 @@ Program make_program(loop::Kernel kernel) {
   program.kernel = std::move(kernel);
   Splitter(program).run();
   std::string text;
-  for (DeviceKernel& k : program.kernels) text += "\n" + Writer(program, k).text();
+  // What a kernel calls stands before it.
+  for (DeviceKernel& k : program.kernels) {
+    if (k.is_epilogue) text += "\n" + Writer(program, k).text();
+  }
+  for (DeviceKernel& k : program.kernels) {
+    if (!k.is_epilogue) text += "\n" + Writer(program, k).text();
+  }
   program.source = fmt::format("// {}\n{}{}", program.kernel.name, prelude(text), text);
   return program;
 }

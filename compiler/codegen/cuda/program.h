@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ enum class Mapping : std::uint8_t {
 
 inline constexpr int kWarpThreads = 32;
 inline constexpr int kBlockThreads = 256;  ///< Of every launch but those of one thread.
+inline constexpr int kWide = 4;            ///< Iterations that move vectors of elements.
 
 constexpr int group_threads(Mapping mapping) {
   if (mapping == Mapping::kThread) return 1;
@@ -50,7 +52,12 @@ struct DeviceKernel {
   std::vector<loop::ValueId> scratch;  ///< Allocations that every group has for itself.
   std::vector<loop::ValueId> shared;   ///< The same, small and of known size: in shared memory.
   std::int64_t shared_bytes = 0;       ///< Of `shared`, per block.
+  int iterations_per_thread = 1;       ///< Of `loop`, of a thread that does no more than it must.
   std::vector<Parameter> parameters;
+  std::vector<std::string> declarations;  ///< Of the parameters, in C++.
+  /// A kernel that is run once, by the block of this one that ends last.
+  std::optional<std::size_t> epilogue;
+  bool is_epilogue = false;  ///< It is no kernel of its own, but part of another one.
 };
 
 /// What the host does, in order.

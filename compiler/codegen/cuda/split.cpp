@@ -152,6 +152,14 @@ void Splitter::launch(ValueId parallel, std::vector<Step>& steps) {
   p_.kernels.push_back(std::move(kernel));
 }
 
+/// Whether a kernel that is run once may be done by the last block of the one before it.
+bool Splitter::joins(const DeviceKernel& kernel, const std::vector<Step>& steps) const {
+  if (steps.empty() || steps.back().kind != Step::kLaunch) return false;
+  const DeviceKernel& before = p_.kernels[steps.back().kernel];
+  return before.loop && !before.epilogue && kernel.scratch.empty() &&
+         before.shared_bytes + kernel.shared_bytes <= kSharedBytes;
+}
+
 /// A kernel for what has been collected, if that does anything.
 void Splitter::flush(std::vector<Step>& steps) {
   if (pending_.empty()) return;
@@ -163,7 +171,12 @@ void Splitter::flush(std::vector<Step>& steps) {
   take_scratch(kernel, kernel.once);
   if (host_loops_ > 0) repeated_.insert(static_cast<int>(p_.kernels.size()));
   for (const ValueId v : kernel.once) known_.add_state(v);
-  steps.push_back({Step::kLaunch, {}, p_.kernels.size(), {}, {}});
+  kernel.is_epilogue = joins(kernel, steps);
+  if (kernel.is_epilogue) {
+    p_.kernels[steps.back().kernel].epilogue = p_.kernels.size();
+  } else {
+    steps.push_back({Step::kLaunch, {}, p_.kernels.size(), {}, {}});
+  }
   p_.kernels.push_back(std::move(kernel));
 }
 

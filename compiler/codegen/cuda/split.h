@@ -52,6 +52,7 @@ class Splitter {
   void allocate(loop::ValueId id, std::vector<Step>& steps);
   void launch(loop::ValueId parallel, std::vector<Step>& steps);
   void flush(std::vector<Step>& steps);
+  bool joins(const DeviceKernel& kernel, const std::vector<Step>& steps) const;
   bool needs_host(loop::ValueId id) const;
   bool is_fixed_outside(loop::ValueId value, const std::set<std::uint32_t>& inside) const;
   Mapping mapping_of(const std::vector<loop::ValueId>& instructions, bool once) const;

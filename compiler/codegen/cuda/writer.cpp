@@ -68,13 +68,41 @@ std::string Writer::text() {
   const std::string check = std::move(text_);
   text_.clear();
   body();
+  if (kernel_.epilogue) epilogue();
   std::string parameters;
-  for (const std::string& declaration : declarations_)
+  for (const std::string& declaration : kernel_.declarations)
     parameters += (parameters.empty() ? "\n    " : ",\n    ") + declaration;
   const int threads = alone() && !kernel_.loop ? 1 : kBlockThreads;
   if (exchanges_) shared_ += fmt::format("  __shared__ u64 exchange[{}];\n", kBlockThreads);
-  return fmt::format("extern \"C\" __global__ void __launch_bounds__({}) {}({}) {{\n{}{}{}{}}}\n",
-                     threads, kernel_.name, parameters, check, shared_, prologue_, text_);
+  std::string count;
+  // A block with very many results waits for memory often: another one is to run meanwhile.
+  constexpr int kManyLanes = 16384;
+  const bool is_large = std::any_of(registers_.begin(), registers_.end(), [&](std::uint32_t r) {
+    return k_.registers[r].lanes >= kManyLanes;
+  });
+  if (kernel_.is_epilogue) {
+    return fmt::format("SINTER_FUNCTION void {}({}) {{\n{}{}{}{}}}\n", kernel_.name, parameters,
+                       check, shared_, prologue_, text_);
+  }
+  if (kernel_.epilogue)
+    count = fmt::format("static __device__ unsigned {}_blocks = 0;\n", kernel_.name);
+  return fmt::format(
+      "{}extern \"C\" __global__ void __launch_bounds__({}{}) {}({}) {{\n{}{}{}{}}}\n", count,
+      threads, is_large ? ", 2" : "", kernel_.name, parameters, check, shared_, prologue_, text_);
+}
+
+/// The block that ends last does what is run once.
+void Writer::epilogue() {
+  const DeviceKernel& last = p_.kernels[*kernel_.epilogue];
+  std::string arguments;
+  for (std::size_t n = 0; n < last.parameters.size(); ++n) {
+    const std::string name =
+        parameter(last.parameters[n].kind, last.parameters[n].number, last.declarations[n]);
+    arguments += (n == 0 ? "" : ", ") + name;
+  }
+  const bool one_thread = last.mapping == Mapping::kThread;
+  line(fmt::format("if (is_last_block(&{}_blocks){}) {}({});", kernel_.name,
+                   one_thread ? " && threadIdx.x == 0" : "", last.name, arguments));
 }
 
 void Writer::declare_registers() {
@@ -94,7 +122,7 @@ void Writer::body() {
     parameter(Parameter::kScratchStride, 0, "i64 scratch_stride");
   }
   if (kernel_.loop) return iterations();
-  if (!alone()) line("const int t = (int)threadIdx.x;");
+  if (!alone()) line(fmt::format("const int t = (int)(threadIdx.x & {}u);", kBlockThreads - 1));
   if (!kernel_.scratch.empty()) {
     if (!alone()) line("extern __shared__ __align__(16) char shared_memory[];");
     line(fmt::format(
@@ -110,7 +138,8 @@ void Writer::iterations() {
   const int group = threads();
   const int groups = kBlockThreads / group;
   line(fmt::format("const i64 group = (i64)blockIdx.x * {} + threadIdx.x / {};", groups, group));
-  if (!alone()) line(fmt::format("const int t = (int)threadIdx.x % {};", group));
+  // As a mask: what NVIDIA's compiler knows of a thread's lanes follows from known bits.
+  if (!alone()) line(fmt::format("const int t = (int)(threadIdx.x & {}u);", group - 1));
   if (!kernel_.scratch.empty()) {
     if (!alone()) line("extern __shared__ __align__(16) char shared_memory[];");
     const std::string own = "scratch_memory + group * scratch_stride";
@@ -121,8 +150,16 @@ void Writer::iterations() {
   }
   const std::string index = name_of(kernel_.loop);
   const std::string begin = operand(loop.operands[0]), end = operand(loop.operands[1]);
+  const bool wide = find_wide();
+  if (wide) wide_iterations(index, end);
   open(fmt::format("for (i64 {0} = {1} + group; {0} < {2}; {0} += (i64)gridDim.x * {3})", index,
-                   begin, end, groups));
+                   wide ? "whole" : begin, end, groups));
+  iteration();
+  close();
+}
+
+void Writer::iteration() {
+  const Instruction& loop = k_[kernel_.loop];
   if (p_.may_fail) line("bool failed = false;");
   declare_registers();
   touched_ = {};
@@ -134,7 +171,6 @@ void Writer::iterations() {
   block(loop.body);
   close();
   if (p_.may_fail) line("next_iteration:;");
-  close();
 }
 
 void Writer::block(BlockId id) {
@@ -177,7 +213,7 @@ std::string Writer::parameter(Parameter::Kind kind, std::uint32_t number,
   const auto& list = kernel_.parameters;
   if (std::find(list.begin(), list.end(), wanted) == list.end()) {
     kernel_.parameters.push_back(wanted);
-    declarations_.push_back(declaration);
+    kernel_.declarations.push_back(declaration);
   }
   return declaration.substr(declaration.find_last_of(" *") + 1);
 }
@@ -301,6 +337,7 @@ void Writer::instruction(ValueId id) {
 
 void Writer::load(ValueId id) {
   const Instruction& i = k_[id];
+  if (is_wide(id)) return define(id, wide_part(id));
   meet_before(accesses(id));
   std::string value = fmt::format("{}[{}]", buffer(i.buffer), operand(i.operands[0]));
   if (i.masked)
@@ -310,6 +347,7 @@ void Writer::load(ValueId id) {
 
 void Writer::store(ValueId id) {
   const Instruction& i = k_[id];
+  if (is_wide(id)) return line(fmt::format("{} = {};", wide_part(id), operand(i.operands[1])));
   meet_before(accesses(id));
   std::string condition;
   if (!alone() && !in_lanes_) condition = "t == 0";
@@ -352,17 +390,29 @@ void Writer::set(ValueId id) {
             [&] { line(condition + register_text(i.reg, index, slot_) + " = " + value + ";"); });
 }
 
+/// How often a body is written out: those without loops but over a thread's lanes may be.
+int Writer::unroll_factor(const Instruction& loop) const {
+  constexpr int kFewInstructions = 16, kMostInstructions = 100;
+  int count = 0;
+  bool loops = static_cast<bool>(loop.until);
+  for_each(k_, loop.body, [&](ValueId v) {
+    ++count;
+    const Instruction& i = k_[v];
+    loops |= i.code == Code::kFor && (i.kind != LoopKind::kVector || i.lanes > kWarpThreads);
+  });
+  if (alone() || loops || count > kMostInstructions) return 1;
+  return count <= kFewInstructions ? 8 : 4;
+}
+
 /// Threads that come round again must not meet what slower ones have yet to do: the body starts as
 /// if all of it had just been done.
 void Writer::serial_loop(ValueId id) {
   const Instruction& i = k_[id];
   const Accesses all = accesses(id);
   const std::string begin = operand(i.operands[0]), end = operand(i.operands[1]);
-  if (!alone() && touched_.conflicts(all)) {
-    line(meet());
-    touched_ = {};
-  }
-  touched_.add(all);
+  meet_before_loop(all);
+  // Several loads are to be under way at once.
+  if (const int times = unroll_factor(i); times > 1) line(fmt::format("#pragma unroll {}", times));
   open(fmt::format("for (i64 {0} = {1}; {0} < {2}; {0} += {3})", name_of(id), begin, end, i.bits));
   block(i.body);
   if (i.until) {
@@ -375,12 +425,21 @@ void Writer::serial_loop(ValueId id) {
   touched_.add(all);
 }
 
+void Writer::meet_before_loop(const Accesses& all) {
+  if (alone() || in_lanes_) return;
+  if (touched_.conflicts(all)) {
+    line(meet());
+    touched_ = {};
+  }
+  touched_.add(all);
+}
+
 void Writer::unrolled_loop(ValueId id) {
   const Instruction& i = k_[id];
+  meet_before_loop(accesses(id));
   line("#pragma unroll");
   open(fmt::format("for (i64 {0} = {1}; {0} < {2}; {0} += {3})", name_of(id),
                    operand(i.operands[0]), operand(i.operands[1]), i.bits));
-  if (!in_lanes_ && !alone()) touched_.add(accesses(id));
   block(i.body);
   close();
 }

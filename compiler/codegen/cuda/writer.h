@@ -24,9 +24,11 @@ class Writer {
   std::string text();
 
  private:
+  void epilogue();
   // writer.cpp
   void body();
   void iterations();
+  void iteration();
   void declare_registers();
   void block(loop::BlockId id);
   void instruction(loop::ValueId id);
@@ -35,6 +37,7 @@ class Writer {
   void store(loop::ValueId id);
   void set(loop::ValueId id);
   void serial_loop(loop::ValueId id);
+  int unroll_factor(const loop::Instruction& loop) const;
   void unrolled_loop(loop::ValueId id);
   void branch(loop::ValueId id);
   void allocate(loop::ValueId id);
@@ -51,6 +54,7 @@ class Writer {
   std::string index_of(const loop::Instruction& i, std::size_t n);
   Accesses accesses(loop::ValueId id) const;
   void meet_before(const Accesses& next);
+  void meet_before_loop(const Accesses& all);
   void line(const std::string& text);
   void open(const std::string& text) {
     line(text + " {");
@@ -66,8 +70,19 @@ class Writer {
     return kernel_.mapping == Mapping::kWarp ? "__syncwarp();" : "__syncthreads();";
   }
 
+  // wide.cpp
+  bool find_wide();
+  bool is_wide(loop::ValueId v) const;
+  std::string wide_part(loop::ValueId v) const;
+  void wide_iterations(const std::string& index, const std::string& end);
+
   // lanes.cpp
   void vector_loop(loop::ValueId id);
+  bool is_even(const loop::Instruction& loop, int step) const;
+  bool is_single(const loop::Instruction& loop, int step) const;
+  void unroll(const loop::Instruction& loop);
+  void lane_body(const loop::Instruction& loop, const std::string& index, const std::string& place,
+                 const std::string& end);
   bool uses_lanes(loop::ValueId id) const;
   void reduce_lanes(loop::ValueId id);
   void scan_lanes(loop::ValueId id);
@@ -81,7 +96,6 @@ class Writer {
   const loop::Kernel& k_;
   DeviceKernel& kernel_;
   std::string text_, prologue_, shared_;
-  std::vector<std::string> declarations_;  ///< Of parameters.
   int depth_ = 1;
   std::set<std::uint32_t> inside_;   ///< Instructions that the kernel runs.
   std::set<std::uint32_t> outside_;  ///< Values from elsewhere that the prologue defines.
@@ -91,6 +105,8 @@ class Writer {
   bool in_lanes_ = false;
   std::string slot_ = "0";  ///< Of the lane that is written: a number, or a loop's variable.
   int unique_ = 0;
+  bool in_wide_ = false;  ///< One of several iterations of a thread is written.
+  std::vector<loop::ValueId> wide_loads_, wide_stores_;
   bool exchanges_ = false;  ///< Threads of a block hand values to each other.
 };
 

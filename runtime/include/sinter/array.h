@@ -12,6 +12,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "sinter/device.h"
 #include "sinter/dtype.h"
 #include "sinter/error.h"
 #include "sinter/export.h"
@@ -152,6 +153,9 @@ class SINTER_API Array {
   bool is_contiguous() const noexcept;  ///< Row-major without gaps (axes of size 1 do not matter).
   bool is_writable() const noexcept;
   bool is_weak() const noexcept;  ///< Made from a C++ scalar.
+  /// Where the elements lie. Those on a GPU cannot be read here: whatever would do that is a user
+  /// error (E4114), to_string excepted. Shapes and views are the same as everywhere.
+  Device device() const noexcept;
 
   // --- Elements.
   /// First element. T is the exact element type, const T for read-only access; another type is a
@@ -161,7 +165,7 @@ class SINTER_API Array {
     return static_cast<T*>(
         checked_data(DTypeOf<std::remove_const_t<T>>::value, !std::is_const_v<T>));
   }
-  void* raw_data() const noexcept;
+  void* raw_data() const noexcept;  ///< On a GPU: an address there.
   /// The element at an index per axis; negative ones count from the end; out of range is a user
   /// error.
   template <Element T, typename... Index>
@@ -186,13 +190,17 @@ class SINTER_API Array {
   std::vector<T> to_vector() const;
 
   // --- Views and copies.
+  /// A copy in the processor's memory, when all calls that compute it have ended; itself when it
+  /// lies there. Arrays on a GPU are made by Engine::to_device and by calls there; they are copied
+  /// whole: one with gaps is a user error (E4115).
+  Array to_host() const;
   Array contiguous() const;      ///< Itself when it is contiguous, else a copy.
   Array copy() const;            ///< A contiguous copy in own memory.
   Array astype(DType to) const;  ///< A copy with converted elements (`cast` of the language);
                                  ///< itself when nothing changes.
-  void assign(
-      const Array& from) const;  ///< Copies elements; same shape and dtype; the two may overlap.
-  Array transpose() const;       ///< A view with axes reversed.
+  /// Copies elements; same shape and dtype; the two may overlap, and lie on different devices.
+  void assign(const Array& from) const;
+  Array transpose() const;  ///< A view with axes reversed.
   Array transpose(const std::vector<int>& axes) const;
   /// The same elements under another shape; one size may be -1. A view where possible, else a copy.
   Array reshape(const Shape& to) const;

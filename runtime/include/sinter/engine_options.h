@@ -22,7 +22,10 @@ namespace sinter {
 enum class Backend : std::uint8_t {
   kLlvm,         ///< Native code.
   kInterpreter,  ///< The reference interpreter: slow and simple, for debugging.
-  kCuda,         ///< Native code for an NVIDIA GPU. Arguments are copied there, results back.
+  kCuda,  ///< Native code for an NVIDIA GPU. Arguments of the host are copied there, results back.
+  kAuto,  ///< kLlvm or kCuda, per program and sizes: the one whose calls are measured to be faster,
+          ///< transfers included. Where an argument lies on the GPU, calls run there. Without a GPU
+          ///< it is kLlvm. Function::placement says what was chosen, and why.
 };
 
 /// What a kernel is compiled for.
@@ -111,13 +114,14 @@ struct LedgerEntry {
   Origin origin = Origin::kCompiled;
   double disk_ms = 0;      ///< Looking in the disk cache, reading and writing it.
   double lowering_ms = 0;  ///< Graph to loops.
-  double llvm_ms = 0;      ///< Loops to machine code.
+  double llvm_ms = 0;      ///< Loops to machine code: LLVM's time, or NVRTC's.
   double link_ms = 0;      ///< Machine code to callable code.
   std::size_t code_bytes = 0;
   std::uint64_t calls = 0;  ///< Counted when EngineOptions::count_calls is set.
-  double run_ms = 0;        ///< Of all calls that were counted.
-  double fastest_ms = 0;    ///< Of one call.
-  bool is_alive = false;    ///< Whether the kernel is still there.
+  double run_ms = 0;  ///< Of all calls that were counted, until they returned: on a GPU before the
+                      ///< end, where results stay there.
+  double fastest_ms = 0;  ///< Of one call.
+  bool is_alive = false;  ///< Whether the kernel is still there.
   double cost_ms() const { return disk_ms + lowering_ms + llvm_ms + link_ms; }
 };
 
@@ -131,7 +135,7 @@ struct EngineOptions {
   int threads = 0;  ///< Threads a call may use, the caller included; 0: one per processor available
                     ///< to the process.
   Backend backend = Backend::kLlvm;
-  int device = 0;       ///< Which GPU, as CUDA numbers them. For Backend::kCuda.
+  int device = 0;       ///< Which GPU, as CUDA numbers them. For Backend::kCuda and kAuto.
   int vector_bits = 0;  ///< 128, 256 or 512; 0: what suits the host. Results do not depend on it.
   Specialize specialize = Specialize::kAuto;
   std::size_t max_specializations =

@@ -16,7 +16,7 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
       const bool v7 = v5 == (i32)0x0ull;
       if (v7) {
         failed = true;
-        sinter_fail(failure, 0, 0, v3);
+        sinter_fail(failure, 0, 0, v3, 0, 0, 0);
       }
       const i32 v9 = floor_divide(v4, v5);
       b2[v3] = v9;

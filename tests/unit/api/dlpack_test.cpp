@@ -65,7 +65,7 @@ TEST(Dlpack, WhatCannotBeTakenStaysTheCallers) {
     EXPECT_EQ(foreign.deleted, 0);
   };
   refuse([](auto& t) { t.version.major = 2; }, "DLPack 2.1; version 1 is needed");
-  refuse([](auto& t) { t.dl_tensor.device.device_type = 2; }, "on device 2");
+  refuse([](auto& t) { t.dl_tensor.device.device_type = 10; }, "on device 10");
   refuse([](auto& t) { t.dl_tensor.dtype.bits = 8; }, "type code 2 with 8 bits");
   refuse([](auto& t) { t.dl_tensor.dtype.lanes = 4; }, "4 lanes");
   refuse([](auto& t) { t.dl_tensor.ndim = 17; }, "17 axes");

@@ -245,7 +245,7 @@ TEST_F(CallFixture, TheLowestFailureIsKept) {
             [](void* captured, std::int64_t begin, std::int64_t end) {
               auto* inner = static_cast<abi::Call*>(captured);
               for (std::int64_t i = end; i-- > begin;) {
-                if (i >= 10) inner->runtime->fail(inner, 1 + i % 2, i);
+                if (i >= 10) inner->runtime->fail(inner, 1 + i % 2, i, 0, 0, 0);
               }
             },
             c, 0, 1000, 1);

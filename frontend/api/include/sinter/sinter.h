@@ -24,6 +24,7 @@
 
 #include "sinter/array.h"
 #include "sinter/call_options.h"
+#include "sinter/device.h"
 #include "sinter/dtype.h"
 #include "sinter/engine_options.h"
 #include "sinter/error.h"
@@ -223,6 +224,9 @@ class SINTER_API Function {
   /// The kernels compiled for this function, first to last, those made in the background included;
   /// the oldest are forgotten where there are very many.
   std::vector<CompileInfo> compile_history() const;
+  /// Where calls run with Backend::kAuto, and why: a line for each dtypes and sizes that have come
+  /// up. Empty with other backends.
+  std::string placement() const;
   /// The types of the results: "f64[3]". Sizes that are not given, or are known only when the
   /// function has run, are written as in the graph.
   std::vector<std::string> result_types(const ExplainOptions& options) const;
@@ -280,6 +284,15 @@ class SINTER_API Engine {
 
   const EngineOptions& options() const noexcept;
   SystemInfo system_info() const;
+
+  /// A copy of the array in the memory of the engine's GPU (EngineOptions::device); itself when it
+  /// lies there. With Backend::kCuda, calls that have an argument on the GPU leave their results
+  /// there, and return without waiting for them unless the program has checks. No GPU: E5221.
+  Array to_device(const Array& array) const;
+  /// An array in that memory whose elements are not set.
+  Array empty_on_device(DType dtype, const Array::Shape& shape) const;
+  /// Returns when everything that was asked of the GPU is done.
+  void wait_for_device() const;
 
   /// What the engine's kernels cost to get and what their calls took, in the order in which they
   /// were made.

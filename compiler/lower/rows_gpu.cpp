@@ -1,0 +1,258 @@
+// Rows on a GPU: a warp per row, which goes through all passes before it takes another one, and
+// what the passes give stays in registers. Short rows are one thread's; few long ones are shared.
+#include <algorithm>
+#include <optional>
+
+#include "compiler/ir/reduction_order.h"
+#include "compiler/lower/emitter.h"
+#include "compiler/lower/parts.h"
+#include "compiler/support/check.h"
+
+namespace sinter::lower {
+
+using graph::Node;
+using loop::BufferKind;
+using loop::ValueId;
+
+namespace {
+
+constexpr std::int64_t kShortRow = 16;  // elements that a thread goes through alone
+constexpr std::int64_t kFewRows = 512;  // that leave a GPU idle
+constexpr std::int64_t kLongRow = 4 * order::kLaneBlock;
+
+bool finds_position(Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; }
+
+}  // namespace
+
+void Emitter::rows_on_gpu(const Phase& phase) {
+  bool positions = false;
+  for (const auto& pass : phase.passes) {
+    for (graph::ValueId r : pass) positions |= finds_position(g_.def(r).op);
+  }
+  if (positions) return rows_by_warps(phase);
+  if (const auto longest = longest_row(phase); longest && *longest <= kShortRow)
+    return short_rows(phase);
+  const auto count = product(dims(phase.outer));
+  const graph::ValueId first = phase.passes.at(0).at(0);
+  const auto width = dim(g_.type(g_.def(first).operands[0]).shape.back());
+  const auto shared = b_.op(Op::And, b_.op(Op::Lt, count, b_.i64(kFewRows)),
+                            b_.op(Op::Ge, width, b_.i64(kLongRow)));
+  std::int64_t known_count = 0, known_width = 0;
+  const bool known = b_.is_constant(count, &known_count) && b_.is_constant(width, &known_width);
+  if (stays_on_thread() || (b_.is_constant(width, &known_width) && known_width < kLongRow) ||
+      (b_.is_constant(count, &known_count) && known_count >= kFewRows))
+    return rows_by_warps(phase);
+  if (known) return rows_in_parts(phase);
+  b_.branch(
+      shared,
+      [&] {
+        Scope scope(*this);
+        rows_in_parts(phase);
+      },
+      [&] {
+        Scope scope(*this);
+        rows_by_warps(phase);
+      });
+}
+
+/// The longest of the rows that the phase reduces or stores, where all sizes are known.
+std::optional<std::int64_t> Emitter::longest_row(const Phase& phase) {
+  std::int64_t longest = 0;
+  const auto look_at = [&](graph::ValueId v) {
+    std::int64_t size = 0;
+    if (!b_.is_constant(dim(g_.type(v).shape.back()), &size)) return false;
+    longest = std::max(longest, size);
+    return true;
+  };
+  for (const auto& pass : phase.passes) {
+    for (graph::ValueId r : pass) {
+      if (!look_at(g_.def(r).operands[0])) return {};
+    }
+  }
+  for (graph::ValueId root : phase.roots) {
+    if (!look_at(root)) return {};
+  }
+  return longest;
+}
+
+/// A thread per row. Lanes beyond the row hold the identity, which every lane meets at least once
+/// when they are combined by halving, and which changes nothing after that.
+void Emitter::short_rows(const Phase& phase) {
+  parallel(b_.i64(0), product(dims(phase.outer)), 1, [&](ValueId r) {
+    Scope scope(*this);
+    const Index row = unflatten(r, phase.outer);
+    const auto at = [&](std::int64_t i) {
+      Index index = row;
+      index.push_back(b_.i64(i));
+      return index;
+    };
+    for (const auto& pass : phase.passes) {
+      for (graph::ValueId v : pass) {
+        const auto value = reduce_short(v, at);
+        store(v, row, value);
+        remember(v, row, value);
+      }
+    }
+    for (graph::ValueId root : phase.roots) {
+      std::int64_t width = 0;
+      SINTER_CHECK(b_.is_constant(dim(g_.type(root).shape.back()), &width),
+                   "a row of unknown size");
+      for (std::int64_t i = 0; i < width; ++i) store(root, at(i), compute(root, at(i)));
+    }
+  });
+}
+
+ValueId Emitter::reduce_short(graph::ValueId reduction,
+                              const std::function<Index(std::int64_t)>& at) {
+  const Node& node = g_.def(reduction);
+  const Accumulator a = accumulator(reduction);
+  std::int64_t n = 0;
+  SINTER_CHECK(b_.is_constant(dim(g_.type(node.operands[0]).shape.back()), &n),
+               "a row of unknown size");
+  if (n == 0) return a.identity;
+  std::vector<ValueId> lanes;
+  for (std::int64_t i = 0; i < n; ++i) {
+    std::vector<ValueId> terms;
+    for (graph::ValueId operand : node.operands) terms.push_back(eval(operand, at(i)));
+    const auto lane = accumulate(node, a.identity, terms);
+    lanes.push_back(a.ordered() ? combine_values(b_, a.op, lane, a.identity) : lane);
+  }
+  for (std::int64_t half = order::kLanes / 2; half >= 1; half /= 2) {
+    for (std::int64_t l = 0; l + half < static_cast<std::int64_t>(lanes.size()); ++l) {
+      auto& left = lanes[static_cast<std::size_t>(l)];
+      left = combine_values(b_, a.op, left, lanes[static_cast<std::size_t>(l + half)]);
+    }
+    if (half < static_cast<std::int64_t>(lanes.size()))
+      lanes.resize(static_cast<std::size_t>(half));
+  }
+  return lanes[0];
+}
+
+/// Every pass over all rows before the next one: blocks of rows in parallel, then what they give.
+void Emitter::rows_in_parts(const Phase& phase) {
+  const auto count = product(dims(phase.outer));
+  for (const auto& pass : phase.passes) {
+    std::vector<std::vector<graph::ValueId>> loops;  // reductions along axes of one size
+    for (graph::ValueId r : pass) {
+      const Dim& n = g_.type(g_.def(r).operands[0]).shape.back();
+      auto it = std::find_if(loops.begin(), loops.end(), [&](const auto& l) {
+        return g_.type(g_.def(l[0]).operands[0]).shape.back() == n;
+      });
+      if (it == loops.end()) it = loops.insert(loops.end(), std::vector<graph::ValueId>{});
+      it->push_back(r);
+    }
+    for (const auto& l : loops) pass_in_parts(phase, l, count);
+  }
+  for (graph::ValueId root : phase.roots) {
+    each_element(g_.type(root).shape, false,
+                 [&](const Index& index) { store(root, index, compute(root, index)); });
+  }
+}
+
+void Emitter::pass_in_parts(const Phase& phase, const std::vector<graph::ValueId>& reductions,
+                            ValueId count) {
+  const auto n = dim(g_.type(g_.def(reductions[0]).operands[0]).shape.back());
+  const auto blocks = block_count(b_, n, order::kLaneBlock);
+  const auto divisor = b_.max(blocks, b_.i64(1));
+  std::vector<loop::BufferId> partial;
+  std::vector<Accumulator> accumulators;
+  for (graph::ValueId r : reductions) {
+    accumulators.push_back(accumulator(r));
+    partial.push_back(b_.buffer("parts", accumulators.back().type, BufferKind::kLocal));
+    b_.alloc(partial.back(), b_.mul(divisor, count));
+  }
+  parallel(b_.i64(0), b_.mul(count, blocks), 8, [&](ValueId task) {
+    Scope scope(*this);
+    const auto r = b_.op(Op::FloorDiv, task, divisor), block = b_.op(Op::Mod, task, divisor);
+    Index at = unflatten(r, phase.outer);
+    at.emplace_back();
+    for (graph::ValueId v : reductions) {
+      for (graph::ValueId operand : g_.def(v).operands) hoist(operand, at);
+    }
+    const auto begin = b_.mul(block, b_.i64(order::kLaneBlock));
+    const auto end = b_.min(n, b_.add(begin, b_.i64(order::kLaneBlock)));
+    const auto values = reduce_block(b_, begin, end, accumulators,
+                                     [&](ValueId i, std::span<const ValueId> current) {
+                                       Scope element(*this);
+                                       Index here = at;
+                                       here.back() = i;
+                                       std::vector<ValueId> next;
+                                       for (std::size_t k = 0; k < reductions.size(); ++k) {
+                                         const Node& node = g_.def(reductions[k]);
+                                         std::vector<ValueId> terms;
+                                         for (graph::ValueId operand : node.operands)
+                                           terms.push_back(eval(operand, here));
+                                         next.push_back(accumulate(node, current[k], terms));
+                                       }
+                                       return next;
+                                     });
+    for (std::size_t k = 0; k < reductions.size(); ++k)
+      b_.store(partial[k], b_.add(b_.mul(block, count), r), values[k]);
+  });
+  parallel(b_.i64(0), b_.ceil_div(count, kWarpColumns), 1, [&](ValueId strip) {
+    Scope scope(*this);
+    const auto first = b_.mul(strip, b_.i64(kWarpColumns));
+    const auto width = b_.min(b_.i64(kWarpColumns), b_.sub(count, first));
+    for (std::size_t k = 0; k < reductions.size(); ++k)
+      halve_parts(b_, accumulators[k].op, partial[k], blocks, count, first, width);
+  });
+  parallel(b_.i64(0), count, 1, [&](ValueId r) {
+    Scope scope(*this);
+    const Index row = unflatten(r, phase.outer);
+    const auto some = b_.op(Op::Gt, blocks, b_.i64(0));
+    for (std::size_t k = 0; k < reductions.size(); ++k) {
+      const auto value = b_.load(partial[k], r, some);
+      store(reductions[k], row, b_.select(some, value, accumulators[k].identity));
+    }
+  });
+}
+
+/// Whether expensive values of rows are left in memory of the warp for later passes. Where the size
+/// of rows is known, loops are unrolled as far as a warp's registers hold a row, and NVIDIA's
+/// compiler sees that two passes load and compute the same; longer rows are computed again.
+bool Emitter::keeps_rows(const Phase& phase) {
+  const auto first = phase.passes.at(0).at(0);
+  const auto width = dim(g_.type(g_.def(first).operands[0]).shape.back());
+  std::int64_t size = 0;
+  return !b_.is_constant(width, &size) && phase.passes.size() > 1;
+}
+
+void Emitter::rows_by_warps(const Phase& phase) {
+  const bool keeps = keeps_rows(phase);
+  parallel(b_.i64(0), product(dims(phase.outer)), 4, [&](ValueId r) {
+    Scope scope(*this);
+    const Index row = unflatten(r, phase.outer);
+    std::vector<KeptValue> kept;
+    if (keeps) kept = keep_values(phase, b_.i64(1), r);
+    for (const auto& pass : phase.passes) {
+      to_keep_.clear();
+      for (const KeptValue& keep : kept) {
+        if (&phase.passes[keep.pass] == &pass) to_keep_.push_back(keep);
+      }
+      const auto values = reduce_rows(pass, row);
+      for (std::size_t k = 0; k < pass.size(); ++k) {
+        store(pass[k], row, values[k]);
+        remember(pass[k], row, values[k]);
+      }
+      for (const KeptValue& keep : kept) {
+        if (&phase.passes[keep.pass] == &pass) storage_[keep.value.index] = keep.storage;
+      }
+    }
+    for (graph::ValueId root : phase.roots) {
+      Index at = row;
+      at.emplace_back();
+      if (is_elementwise(g_.def(root).op)) {
+        for (graph::ValueId operand : g_.def(root).operands) hoist(operand, at);
+      }
+      b_.vector(b_.i64(0), dim(g_.type(root).shape.back()), static_cast<int>(order::kLanes),
+                [&](ValueId i) {
+                  Scope element(*this);
+                  at.back() = i;
+                  store(root, at, compute(root, at));
+                });
+    }
+    for (const KeptValue& keep : kept) storage_.erase(keep.value.index);
+  });
+}
+
+}  // namespace sinter::lower

@@ -1,0 +1,199 @@
+// Arrays on a real GPU through the public interface. Without a GPU every test is skipped, with the
+// reason.
+#include <gtest/gtest.h>
+
+#include <numeric>
+#include <thread>
+#include <vector>
+
+#include "sinter/sinter.h"
+#include "tests/common/expect_error.h"
+
+namespace sinter::test {
+namespace {
+
+class DeviceArrays : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const SystemInfo info = Engine().system_info();
+    if (info.gpus.empty()) GTEST_SKIP() << info.cuda_driver;
+    if (!info.cuda_compiler.starts_with("NVRTC")) GTEST_SKIP() << info.cuda_compiler;
+  }
+  static Engine gpu_engine() {
+    EngineOptions options;
+    options.backend = Backend::kCuda;
+    options.disk_cache = CachePolicy::kOff;
+    return Engine(options);
+  }
+  static Array numbers(std::int64_t count) {
+    std::vector<float> values(static_cast<std::size_t>(count));
+    std::iota(values.begin(), values.end(), 1.0f);
+    return Array::from(values);
+  }
+};
+
+TEST_F(DeviceArrays, GoThereAndBack) {
+  const Engine engine = gpu_engine();
+  const Array x = numbers(1000);
+  const Array there = engine.to_device(x);
+  EXPECT_EQ(there.device(), (Device{Device::Kind::kCuda, 0}));
+  EXPECT_EQ(there.to_host().to_vector<float>(), x.to_vector<float>());
+  EXPECT_EQ(there.slice(0, 4, 6).to_host().to_vector<float>(), (std::vector<float>{5, 6}));
+}
+
+TEST_F(DeviceArrays, CallsChainWithoutTheHost) {
+  const Engine engine = gpu_engine();
+  const auto module = engine.compile("fn step(x: f32[N], a: f32) -> f32[N] { return a * x + 1 }");
+  const auto step = module.function("step");
+  Array x = engine.to_device(numbers(100000));
+  for (int n = 0; n < 10; ++n) x = step(x, 0.5f);
+  EXPECT_FALSE(x.device().is_cpu());
+  std::vector<float> expected = numbers(100000).to_vector<float>();
+  for (float& value : expected) {
+    for (int n = 0; n < 10; ++n) value = 0.5f * value + 1;
+  }
+  EXPECT_EQ(x.to_host().to_vector<float>(), expected);
+}
+
+TEST_F(DeviceArrays, MisalignedViewsGiveTheSameBits) {
+  const Engine engine = gpu_engine();
+  const auto module = engine.compile("fn f(x: f32[N]) -> f32[N] { return exp(-x) * x }");
+  const auto f = module.function("f");
+  const Array x = numbers(5000);
+  const Array there = engine.to_device(x);
+  for (std::int64_t first : {0, 1, 2, 3, 7}) {
+    EXPECT_EQ(f(there.slice(0, first, 5000)).to_host().to_vector<float>(),
+              f(x.slice(0, first, 5000)).to_vector<float>())
+        << first;
+  }
+}
+
+TEST_F(DeviceArrays, ResultsGoIntoTheCallersArrays) {
+  const Engine engine = gpu_engine();
+  const auto module = engine.compile("fn f(x: f32[N]) -> f32[N] { return cumsum(x) }");
+  const auto f = module.function("f");
+  const Array x = engine.to_device(numbers(2000));
+  const Array out = engine.empty_on_device(DType::kF32, {2000});
+  const std::vector<Array> arguments{x}, results{out};
+  f.call_into(arguments, results);
+  EXPECT_EQ(out.to_host().to_vector<float>(), f(numbers(2000)).to_vector<float>());
+  const std::vector<Array> same{x};
+  f.call_into(arguments, same);
+  EXPECT_EQ(x.to_host().to_vector<float>(), out.to_host().to_vector<float>());
+  const std::vector<Array> host{Array::empty(DType::kF32, {2000})};
+  f.call_into(std::vector<Array>{engine.to_device(numbers(2000))}, host);
+  EXPECT_EQ(host[0].to_vector<float>(), out.to_host().to_vector<float>());
+}
+
+TEST_F(DeviceArrays, OutOfMemoryLeavesTheEngineUsable) {
+  const Engine engine = gpu_engine();
+  constexpr std::int64_t kMuch = std::int64_t{1} << 40;
+  EXPECT_ERROR(engine.empty_on_device(DType::kF32, {kMuch}), ErrorKind::kResource, "E5220",
+               "no more memory");
+  const auto module =
+      engine.compile("fn f(n: i64) -> f32 { return sum(cumsum(zeros((n, n), f32), axis=0)) }");
+  EXPECT_ERROR(module.function("f")(std::int64_t{1} << 20), ErrorKind::kResource, "E5220",
+               "memory");
+  EXPECT_EQ(engine.to_device(numbers(3)).to_host().to_vector<float>(),
+            (std::vector<float>{1, 2, 3}));
+}
+
+TEST_F(DeviceArrays, ChecksOfProgramsAreErrors) {
+  const Engine engine = gpu_engine();
+  const auto module = engine.compile("fn f(x: f32[N], i: i64[M]) -> f32[M] { return x[i] }");
+  const auto f = module.function("f");
+  const Array x = engine.to_device(numbers(10));
+  const auto at = [&](std::int64_t i) {
+    return engine.to_device(Array::from(std::vector<std::int64_t>{0, i}));
+  };
+  EXPECT_ERROR(f(x, at(10)), ErrorKind::kUser, "E0311", "");
+  EXPECT_EQ(f(x, at(9)).to_host().to_vector<float>(), (std::vector<float>{1, 10}));
+}
+
+TEST_F(DeviceArrays, ManyThreadsShareTheDevice) {
+  const Engine engine = gpu_engine();
+  const auto module = engine.compile("fn f(x: f32[N], a: f32) -> f32 { return sum(sqrt(x) * a) }");
+  const auto f = module.function("f");
+  const Array x = engine.to_device(numbers(30000));
+  std::vector<float> expected;
+  for (int a = 0; a < 8; ++a) expected.push_back(f(x, float(a)).to_host().item<float>());
+  std::vector<std::thread> threads;
+  std::vector<int> wrong(8, 0);
+  for (std::size_t a = 0; a < 8; ++a) {
+    threads.emplace_back([&, a] {
+      for (int n = 0; n < 50; ++n)
+        wrong[a] += f(x, float(a)).to_host().item<float>() != expected[a] ? 1 : 0;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, std::vector<int>(8, 0));
+}
+
+TEST_F(DeviceArrays, SizesThatComeOftenGetTheirOwnCode) {
+  EngineOptions options;
+  options.backend = Backend::kCuda;
+  options.disk_cache = CachePolicy::kOff;
+  options.count_calls = true;
+  const Engine engine(options);
+  const auto f =
+      engine.compile("fn f(x: f32[N, M]) -> f32[N] { return sum(x, axis=1) }").function("f");
+  const Array x = engine.to_device(numbers(2000)).reshape({20, 100});
+  const auto expected = f(x).to_host().to_vector<float>();
+  for (int n = 0; n < 10; ++n) EXPECT_EQ(f(x).to_host().to_vector<float>(), expected);
+  engine.wait_for_background();
+  EXPECT_EQ(f(x).to_host().to_vector<float>(), expected);
+  const auto rows = engine.ledger();
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].specialization, "cuda:0, x: f32[N, M] contiguous");
+  EXPECT_EQ(rows[1].specialization, "cuda:0, x: f32[20, 100] contiguous");
+  EXPECT_EQ(rows[1].origin, LedgerEntry::Origin::kCompiledInBackground);
+  EXPECT_EQ(rows[0].calls + rows[1].calls, 12U);
+  EXPECT_GE(rows[1].calls, 1U);
+  EXPECT_GT(rows[0].llvm_ms, 0);
+}
+
+TEST_F(DeviceArrays, AutoRunsWhereItIsFaster) {
+  EngineOptions options;
+  options.backend = Backend::kAuto;
+  options.disk_cache = CachePolicy::kOff;
+  options.threads = 1;
+  const Engine engine(options);
+  const auto module = engine.compile(R"(
+fn cheap(x: f32[N]) -> f32[N] { return x + 1 }
+fn dear(x: f32[N]) -> f32 {
+    s = f32(0)
+    for k in 0..200 { s = s + sum(exp(x * s)) }
+    return s
+}
+)");
+  const Array x = numbers(100000);
+  const auto cheap = module.function("cheap"), dear = module.function("dear");
+  const auto expected = cheap(x).to_vector<float>();
+  for (int n = 0; n < 8; ++n) EXPECT_EQ(cheap(x).to_vector<float>(), expected);
+  EXPECT_NE(cheap.placement().find("x: f32[100000] contiguous: on the processor: "),
+            std::string::npos)
+      << cheap.placement();
+  EXPECT_NE(cheap.placement().find("moving 800000 bytes to the GPU and back takes"),
+            std::string::npos)
+      << cheap.placement();
+  const auto sum = dear(x).item<float>();
+  for (int n = 0; n < 8; ++n) EXPECT_EQ(dear(x).item<float>(), sum);
+  EXPECT_NE(dear.placement().find("with transfers"), std::string::npos) << dear.placement();
+  const Array there = cheap(engine.to_device(x));  // where the data is
+  EXPECT_FALSE(there.device().is_cpu());
+  EXPECT_EQ(there.to_host().to_vector<float>(), expected);
+}
+
+TEST_F(DeviceArrays, AnEndlessLoopOfTheHostCanBeCancelled) {
+  const Engine engine = gpu_engine();
+  const auto module =
+      engine.compile("fn f(x: f32[N]) -> f32[N] { while sum(x) > 0 { x = x * 1 }\n return x }");
+  CallOptions options;
+  options.time_limit = 0.2;
+  const std::vector<Array> arguments{engine.to_device(numbers(100000))};
+  EXPECT_ERROR(module.function("f").call(arguments, options), ErrorKind::kResource, "E6032",
+               "longer than its limit");
+}
+
+}  // namespace
+}  // namespace sinter::test
