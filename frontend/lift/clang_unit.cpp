@@ -255,7 +255,8 @@ Translation translate_file(const std::string& file, const std::vector<std::strin
   tool.setPrintErrorMessage(false);
   const std::string resources = SINTER_CLANG_RESOURCES;
   tool.appendArgumentsAdjuster(clang::tooling::getInsertArgumentAdjuster(
-      {"-DSINTER_LIFTING", "-Wno-everything", "-x", "c++", "-resource-dir", resources},
+      {"-DSINTER_LIFTING", "-Wno-everything", "-fno-caret-diagnostics", "-x", "c++",
+       "-resource-dir", resources},
       clang::tooling::ArgumentInsertPosition::BEGIN));
   if (!header.empty())
     tool.mapVirtualFile(std::filesystem::absolute(header).string(), "#pragma once\n");

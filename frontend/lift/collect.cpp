@@ -504,6 +504,13 @@ bool Emitter::raise(const Stmt& loop, Reason& why) {
     };
     collect_one();
     if (leaves.empty()) fail(loop.place, "it does nothing");
+    // A kernel costs some microseconds; deep inside of loops one of few elements does not earn
+    // them.
+    std::size_t most = 0;
+    for (const Leaf& leaf : leaves) most = std::max(most, leaf.axes.size());
+    if (most < loop_depth_)
+      fail(loop.place, "inside of " + std::to_string(loop_depth_) +
+                           " ordered loops it is too little work for a kernel of its own");
     check_scalars(leaves);
     check_arrays(leaves);
     for (std::size_t i = 0; i < leaves.size(); ++i) emit_leaf(leaves, i);

@@ -59,10 +59,8 @@ void Emitter::statement(const Stmt& stmt) {
       const std::string value = typed(stmt.value);
       used_variables_.insert(stmt.id);
       line(variable(stmt.id).name + " = " + value);
-      const bool zero = stmt.value->kind == ExprKind::kConstant && stmt.value->integer == 0 &&
-                        stmt.value->real == 0;
-      zero_lines_.erase(stmt.id);
-      if (zero) zero_lines_[stmt.id] = lines_.size() - 1;
+      zero_lines_[stmt.id] = lines_.size() - 1;
+      first_values_[stmt.id] = stmt.value;
       return;
     }
     case StmtKind::kStore:
@@ -91,11 +89,13 @@ void Emitter::statement(const Stmt& stmt) {
       const std::string condition = text(stmt.value);
       line("while " + condition + " {");
       ++indent_;
+      ++loop_depth_;
       const bool saved = std::exchange(top_level_, false);
       zero_lines_.clear();
       frames_.back().repeats = true;
       block(stmt.body);
       top_level_ = saved;
+      --loop_depth_;
       --indent_;
       line("}");
       return;
@@ -138,6 +138,7 @@ void Emitter::structured_for(const Stmt& stmt, Reason reason) {
   line("for " + index + " in " + low + ".." + high +
        (stmt.step == 1 ? "" : " by " + std::to_string(stmt.step)) + " {");
   ++indent_;
+  ++loop_depth_;
   const bool saved = std::exchange(top_level_, false);
   zero_lines_.clear();
   zero_array_lines_.clear();
@@ -150,6 +151,7 @@ void Emitter::structured_for(const Stmt& stmt, Reason reason) {
   zero_lines_.clear();
   zero_array_lines_.clear();
   top_level_ = saved;
+  --loop_depth_;
   --indent_;
   line("}");
   leave_index(stmt.id);

@@ -126,6 +126,7 @@ class Emitter {
   Function& function_;
   std::vector<std::string> lines_;
   int indent_ = 1;
+  std::size_t loop_depth_ = 0;  ///< Loops of the text around the statement that is being written.
   std::set<std::string> names_;
   std::map<int, std::string> index_names_;
   std::vector<Axis> axes_;  ///< Of the leaf that is being written; empty in structured code.
@@ -136,7 +137,8 @@ class Emitter {
   std::vector<Axis> private_axes_;
   std::map<std::string, std::string> mask_names_;
   std::map<int, std::size_t> zero_lines_,
-      zero_array_lines_;  ///< Where a variable or an array was set to 0 last.
+      zero_array_lines_;                 ///< Where a variable or an array was set to 0 last.
+  std::map<int, ExprPtr> first_values_;  ///< What stands in those lines, or in others like them.
   std::set<int> scans_;
   std::set<int> defined_, needed_, written_;
   std::set<int> used_variables_;

@@ -193,8 +193,8 @@ void ShapeFinder::split(ArrayInfo& array, std::vector<Use*>& uses) {
       const auto factor = use->subscripts[0]->coefficient(range.id);
       if (!factor) return;
       if (*factor == Polynomial(0)) continue;
-      if (factor->terms().size() != 1) return;
-      factors.insert(factor->terms().begin()->first);
+      for (const auto& [monomial, coefficient] : factor->terms())
+        factors.insert(monomial);  // Diagonals have two.
     }
   }
   factors.insert(Monomial{});

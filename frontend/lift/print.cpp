@@ -211,6 +211,15 @@ Emitter::Printed Emitter::print_division(const Expr& e) {
                         (is_nonnegative(e.children[0]) && is_nonnegative(e.children[1]));
   const std::string a = typed(e.children[0]);
   const std::string b = text(e.children[1]);
+  if (!axes_.empty() && divisor == nullptr && size_of(e.type) <= 4) {
+    // The quotient in f64 is exact enough to be cut, and vectors divide by it.
+    const std::string type(name(e.type));
+    const std::string quotient = type + "(f64(" + a + ") / f64(" + typed(e.children[1]) + "))";
+    if (e.name == "/") return {quotient, kAtom, false};
+    const Printed whole = print(e.children[0]);
+    const std::string first = whole.weak ? a : text(e.children[0], kSum);
+    return {first + " - " + text(e.children[1], kUnary) + " * " + quotient, kSum, false};
+  }
   if (e.name == "%") {
     if (positive) {
       const Printed left = print(e.children[0]);

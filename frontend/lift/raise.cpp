@@ -11,6 +11,15 @@ bool is_zero(const ExprPtr& e) {
   return e->kind == ExprKind::kConstant && e->integer == 0 && e->real == 0;
 }
 
+/// A term with a value in place of an index, where the index stands in subscripts alone.
+ExprPtr with_index(const ExprPtr& e, int id, const Polynomial& value) {
+  if (e->kind == ExprKind::kAffine) return affine_expr(e->polynomial->with(id, value));
+  if (e->children.empty()) return e;
+  Expr copy = *e;
+  for (ExprPtr& child : copy.children) child = with_index(child, id, value);
+  return std::make_shared<const Expr>(std::move(copy));
+}
+
 /// What an accumulation leaves as it is.
 std::string identity(const std::string& op, DType type) {
   const std::string name_of_type(name(type));
@@ -128,7 +137,6 @@ void Emitter::emit_assign(const std::vector<Leaf>& leaves, const Leaf& leaf) {
   const DType type = variable(id).type;
   used_variables_.insert(id);
   if (leaf.axes.size() == depth) {
-    const bool zero = is_zero(leaf.stmt->value) && leaf.masks.empty();
     const std::string old =
         leaf.masks.empty() ? ""
                            : print_scalar(*make_expr(ExprKind::kScalar, type, {}, {}, "", id)).text;
@@ -136,7 +144,10 @@ void Emitter::emit_assign(const std::vector<Leaf>& leaves, const Leaf& leaf) {
     line(own + "[" + ranges(leaf.axes) + "] = " + value);
     expanded_[id] = {own, leaf.axes};
     zero_lines_.erase(id);
-    if (zero) zero_lines_[id] = lines_.size() - 1;
+    if (leaf.masks.empty()) {
+      zero_lines_[id] = lines_.size() - 1;
+      first_values_[id] = leaf.stmt->value;
+    }
     return;
   }
   const auto found = accumulation(leaf, self_of(*leaf.stmt));
@@ -145,10 +156,30 @@ void Emitter::emit_assign(const std::vector<Leaf>& leaves, const Leaf& leaf) {
                                 leaf.axes.begin() + static_cast<std::ptrdiff_t>(depth));
   const std::vector<Axis> inner(leaf.axes.begin() + static_cast<std::ptrdiff_t>(depth),
                                 leaf.axes.end());
+  if ((found->op == "max" || found->op == "min") && leaf.masks.empty() && inner.size() == 1 &&
+      zero_lines_.contains(id)) {
+    // m = x[0], and then the largest of x[1], x[2], ...: the largest of all of them.
+    const Axis& axis = inner[0];
+    for (const Polynomial& at : {axis.low - Polynomial(1), axis.low}) {
+      if (!same_expr(with_index(found->term, axis.id, at), first_values_.at(id))) continue;
+      Leaf whole = leaf;
+      Axis& all = whole.axes.back();
+      all.length = all.length + (all.low - at);
+      all.low = at;
+      const std::size_t begin = zero_lines_.at(id);
+      axes_ = whole.axes;
+      const std::string value = reduce(*found, whole, {all}, type);
+      lines_[begin].clear();
+      zero_lines_.erase(id);
+      line((depth == 0 ? own : own + "[" + ranges(outer) + "]") + " = " + value);
+      if (depth > 0) expanded_[id] = {own, outer};
+      return;
+    }
+  }
   const std::string reduced = reduce(*found, leaf, inner, type);
   const auto zero = zero_lines_.find(id);
   const std::string target = depth == 0 ? own : own + "[" + ranges(outer) + "]";
-  if (found->op == "+" && zero != zero_lines_.end()) {
+  if (found->op == "+" && zero != zero_lines_.end() && is_zero(first_values_.at(id))) {
     lines_[zero->second].clear();
     zero_lines_.erase(id);
     line(target + " = " + reduced);
@@ -176,7 +207,7 @@ void Emitter::emit_scan(const Leaf& leaf, const Accumulation& found) {
   line(all + " = " + scanned);
   const std::vector<Axis> outer(leaf.axes.begin(), leaf.axes.end() - 1);
   const auto zero = zero_lines_.find(id);
-  if (found.op == "+" && zero != zero_lines_.end()) {
+  if (found.op == "+" && zero != zero_lines_.end() && is_zero(first_values_.at(id))) {
     lines_[zero->second].clear();
     zero_lines_.erase(id);
   } else {
@@ -346,8 +377,8 @@ void count_loads(const ExprPtr& e, std::vector<const Expr*>& loads) {
 
 /// What a loop of a nest is to a reader of the report.
 std::string Emitter::kind_of(const std::vector<Leaf>& leaves, const Stmt& loop) {
-  bool reduces = false, contracts = false, scatters = false, gathers = false, shifts = false,
-       scans = false;
+  bool reduces = false, contracts = false, scatters = false, counts = false, gathers = false,
+       shifts = false, scans = false;
   for (const Leaf& leaf : leaves) {
     std::size_t depth = leaf.axes.size();
     for (std::size_t i = 0; i < leaf.axes.size(); ++i) {
@@ -377,15 +408,14 @@ std::string Emitter::kind_of(const std::vector<Leaf>& leaves, const Stmt& loop) 
       const std::size_t at_home = home(leaves, leaf.stmt->id);
       if (at_home <= depth) {
         (scans_.contains(leaf.stmt->id) ? scans : reduces) = true;
-        if (loads.size() >= 2 && leaf.axes.size() > at_home + 1)
-          contracts = contracts || leaf.axes.size() - at_home < leaf.axes.size();
+        contracts = contracts || (loads.size() >= 2 && at_home >= 1);
       }
       continue;
     }
     if (leaf.stmt->kind != StmtKind::kStore) continue;
     const bool data = std::any_of(leaf.stmt->subscripts.begin(), leaf.stmt->subscripts.end(),
                                   [](const ExprPtr& e) { return e->kind != ExprKind::kAffine; });
-    scatters = scatters || data;
+    if (data) (accumulation(leaf, self_of(*leaf.stmt)) ? counts : scatters) = true;
     const bool moves = std::any_of(
         leaf.stmt->subscripts.begin(), leaf.stmt->subscripts.end(), [&](const ExprPtr& e) {
           return e->kind == ExprKind::kAffine && e->polynomial->mentions(loop.id);
@@ -396,7 +426,8 @@ std::string Emitter::kind_of(const std::vector<Leaf>& leaves, const Stmt& loop) 
       contracts = contracts || loads.size() >= 3;
     }
   }
-  if (scatters) return "histogram";
+  if (counts) return "histogram";
+  if (scatters) return "scatter";
   if (scans) return "scan";
   if (reduces && contracts) return "contraction";
   if (reduces) return "reduction";

@@ -43,9 +43,32 @@ Polynomial extreme(Polynomial value, const std::vector<Range>& ranges, bool uppe
   return value;
 }
 
+/// if (c) x = a; else x = b; as x = c ? a : b.
+void join_assignments(std::vector<Stmt>& body) {
+  for (Stmt& stmt : body) {
+    join_assignments(stmt.body);
+    join_assignments(stmt.other);
+    if (stmt.kind != StmtKind::kIf || stmt.body.size() != 1 || stmt.other.size() != 1) continue;
+    const Stmt &yes = stmt.body[0], &no = stmt.other[0];
+    const bool writes = yes.kind == StmtKind::kAssign || yes.kind == StmtKind::kStore;
+    if (!writes || yes.kind != no.kind || yes.id != no.id ||
+        yes.subscripts.size() != no.subscripts.size())
+      continue;
+    bool same = yes.value->type == no.value->type;
+    for (std::size_t i = 0; i < yes.subscripts.size(); ++i)
+      same = same && same_expr(yes.subscripts[i], no.subscripts[i]);
+    if (!same) continue;
+    Stmt joined = yes;
+    joined.value = make_expr(ExprKind::kSelect, yes.value->type, stmt.place,
+                             {stmt.value, yes.value, no.value});
+    stmt = std::move(joined);
+  }
+}
+
 }  // namespace
 
 void ShapeFinder::run() {
+  join_assignments(function_.body);
   take_early_returns();
   walk(function_.body, Pass::kCollect);
   for (std::size_t i = 0; i < function_.arrays.size(); ++i) decide(static_cast<int>(i));

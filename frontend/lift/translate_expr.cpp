@@ -72,6 +72,10 @@ ExprPtr Translator::value(const clang::Expr& given) {
   if (const auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(&expr)) {
     const DType type = number(choice->getType(), place(expr));
     ExprPtr condition_value = condition(*choice->getCond());
+    if (condition_value->kind == ExprKind::kConstant)
+      return cast_to(
+          value(condition_value->integer != 0 ? *choice->getTrueExpr() : *choice->getFalseExpr()),
+          type);
     // What a side needs to be done first would be done for both of them.
     std::vector<Block*> none;
     std::swap(pending_, none);
@@ -368,6 +372,25 @@ ExprPtr Translator::arithmetic(const std::string& name, ExprPtr a, ExprPtr b, DT
   return make_expr(ExprKind::kBinary, type, std::move(where), {std::move(a), std::move(b)}, name);
 }
 
+/// `p != nullptr` of a parameter: the dispatcher calls plain C++ where it is null, so it is not.
+ExprPtr Translator::null_test(const clang::BinaryOperator& op) {
+  if (!op.isEqualityOp() || !op.getLHS()->getType()->isPointerType()) return nullptr;
+  const auto is_null = [&](const clang::Expr& e) {
+    return e.isNullPointerConstant(context_, clang::Expr::NPC_ValueDependentIsNotNull) !=
+           clang::Expr::NPCK_NotNull;
+  };
+  const bool right = is_null(*op.getRHS());
+  if (!right && !is_null(*op.getLHS())) return nullptr;
+  const Address tested = pointer(right ? *op.getLHS() : *op.getRHS());
+  const ArrayInfo& array = function_.arrays[static_cast<std::size_t>(tested.array)];
+  if (!array.is_parameter || tested.offset || !tested.subscripts.empty() || !array.inner.empty())
+    return nullptr;
+  const int given = size_variable(array.name + "_given", "(" + array.cpp + " != nullptr)");
+  function_.guards.push_back(
+      {Polynomial::variable(given) - Polynomial(1), "`" + array.name + "` is null"});
+  return integer_constant(op.getOpcode() == clang::BO_NE ? 1 : 0, DType::kBool);
+}
+
 ExprPtr Translator::binary(const clang::BinaryOperator& op) {
   const Place where = place(op.getOperatorLoc());
   if (op.isAssignmentOp())
@@ -375,6 +398,7 @@ ExprPtr Translator::binary(const clang::BinaryOperator& op) {
   if (op.getOpcode() == clang::BO_Comma) refuse(op, "a comma operator", "make it two statements");
   if (op.isPtrMemOp() || op.getOpcode() == clang::BO_Cmp)
     refuse(op, "the operator " + operator_text(op.getOpcode()) + " has no counterpart");
+  if (ExprPtr known = null_test(op)) return known;
   if (op.getLHS()->getType()->isPointerType() || op.getRHS()->getType()->isPointerType())
     refuse(op, "pointers are compared or subtracted: pointer arithmetic that escapes the analysis",
            "use indices");

@@ -69,6 +69,11 @@ void Translator::statement(const clang::Stmt& stmt, Block& to) {
     } else {
       Stmt made = make(StmtKind::kIf, place(stmt));
       made.value = condition(*choice->getCond());
+      if (made.value->kind == ExprKind::kConstant) {
+        statements_of(made.value->integer != 0 ? choice->getThen() : choice->getElse(), to);
+        pending_.pop_back();
+        return;
+      }
       statements_of(choice->getThen(), made.body);
       statements_of(choice->getElse(), made.other);
       to.push_back(std::move(made));

@@ -95,6 +95,7 @@ class Translator {
   ExprPtr arithmetic(const std::string& name, ExprPtr a, ExprPtr b, DType type, Place place);
   ExprPtr load(const clang::Expr& lvalue);
   ExprPtr shape_of(const clang::Expr& expr);
+  ExprPtr null_test(const clang::BinaryOperator& op);
   ExprPtr load(const Address& address, Place place);
   Address pointer(const clang::Expr& expr);
   Address object(const clang::Expr& expr);

@@ -80,6 +80,9 @@ class Page:
         self.repository, self.folder = repository, folder
         self.environment = dict(os.environ, NO_COLOR="1", SINTER_REPOSITORY=repository)
         self.environment["PATH"] = os.path.dirname(sinter) + os.pathsep + os.environ["PATH"]
+        # For C++ that pages write and `sinter lift` reads.
+        includes = [os.path.join(repository, path, "include") for path in ("frontend/api", "runtime", "compiler")]
+        self.environment["CPATH"] = os.pathsep.join(includes)
         self.programs = 0
         self.open_session = None
         os.symlink(os.path.join(repository, "examples", "data"), os.path.join(folder, "data"))  # as the pages name them

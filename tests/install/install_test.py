@@ -110,6 +110,18 @@ class Cases:
         self.configure(f"-DCMAKE_PREFIX_PATH={self.a.tree}")
         self.check_output(self.make("consumer"), plugin_below=self.a.tree)
 
+    def lift(self):
+        """The installed tool and sinter_lift, on the example of docs/lifting.md."""
+        with open(os.path.join(self.a.source, "examples", "lifting.h"), encoding="utf-8") as file:
+            self.write("lifting.h", file.read())
+        with open(os.path.join(self.a.source, "examples", "lifting.cpp"), encoding="utf-8") as file:
+            self.write("consumer.cpp", file.read().replace("examples/lifting.h", "lifting.h"))
+        self.write("CMakeLists.txt", PROJECT.format(language="CXX", source="consumer.cpp",
+                                                    find="find_package(sinter 0.1 REQUIRED)") + "sinter_lift(consumer STRICT SOURCES lifting.h)\n")
+        self.configure(f"-DCMAKE_PREFIX_PATH={self.a.tree}")
+        found = subprocess.run([self.make("consumer")], check=True, capture_output=True, text=True).stdout
+        assert found == "0 9 25 16 100 73 in 1 lifted call\n", found
+
     def find_package_c(self):
         """A project in C alone: nothing asks it for a C++ compiler."""
         self.copy(self.c)

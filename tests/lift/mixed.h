@@ -253,6 +253,16 @@ SINTER_JIT inline void gather(const float* table SINTER_EXTENT(size), [[maybe_un
   for (int i = 0; i < n; ++i) out[i] = table[index[i]] * 2;
 }
 
+/// Without a bias where there is none.
+SINTER_JIT SINTER_JIT_REASSOC inline void layer(const float* x, const float* w, const float* bias,
+                                                float* y, int n, int m) {
+  for (int j = 0; j < m; ++j) {
+    float sum = bias != nullptr ? bias[j] : 0.0F;
+    for (int i = 0; i < n; ++i) sum += x[i] * w[j * n + i];
+    y[j] = sum;
+  }
+}
+
 SINTER_JIT inline void reverse_loop(const float* x, float* y, int n) {
   for (int i = n - 1; i >= 0; --i) y[i] = x[i] + i;
 }
