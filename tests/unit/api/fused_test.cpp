@@ -48,6 +48,33 @@ TEST(Fused, IsFineWhereOneKernelDoesIt) {
   EXPECT_EQ(interpreted.function("f")(x).to_vector<double>()[1], 1);
 }
 
+TEST(Fused, TakesWhatFollowsPerRowIntoTheKernelOfTheRows) {
+  const Module module = compile(R"(
+fn moments(x: f64[N, D]) -> (f64[N], f64[N]) {
+    fused {
+        m = mean(x, axis=1)
+        d = sqrt(var(x, axis=1))
+    }
+    return m, d
+}
+fn normalized(x: f64[N, D]) -> (f64[N, D], f64[N]) {
+    fused {
+        m = mean(x, axis=1)
+        y = (x - m[:, newaxis]) * 2
+    }
+    return y, m
+})");
+  const Array x = Array::from<double>({1, 3, 10, 14, -5, 5}, {3, 2});
+  const auto moments = module.function("moments").call(std::vector<Array>{x});
+  EXPECT_EQ(moments[0].to_vector<double>(), (std::vector<double>{2, 12, 0}));
+  EXPECT_EQ(moments[1].to_vector<double>(), (std::vector<double>{1, 2, 5}));
+  const auto normalized = module.function("normalized").call(std::vector<Array>{x});
+  EXPECT_EQ(normalized[0].to_vector<double>(), (std::vector<double>{-2, 2, -4, 4, -10, 10}));
+  // One row of an array is a row, too; one row by itself is a loop over blocks.
+  const Array one = Array::from<double>({4, 8}, {1, 2});
+  EXPECT_EQ(module.function("moments").call(std::vector<Array>{one})[0].item(), 6);
+}
+
 TEST(Fused, IsCheckedThoughTheSameCodeLiesInTheCache) {
   const test::TemporaryFolder folder;
   EngineOptions options;
