@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """clang-tidy on every source of ours, in parallel, skipping what passed before and has not changed since.
 
-Usage: tidy.py BUILD_FOLDER [FILE...]      (BUILD_FOLDER holds compile_commands.json)
+Usage: tidy.py [--minutes N] BUILD_FOLDER [FILE...]      (BUILD_FOLDER holds compile_commands.json)
+
+With --minutes no source is begun after that time: those that changed last come first, and how many are left out is said.
 """
 
+import argparse
 import concurrent.futures
 import hashlib
 import json
@@ -78,9 +81,26 @@ def check(build, path):
     return result.stdout.strip() or result.stderr.strip() or f"{path}: {TIDY} failed with status {result.returncode}"
 
 
+def latest_first():
+    """Sources by their last commit, the newest first; empty where there is no history."""
+    log = subprocess.run(["git", "-c", "safe.directory=*", "log", "--name-only", "--format="],
+                         capture_output=True, text=True, check=False).stdout
+    return {path: rank for rank, path in enumerate(dict.fromkeys(log.splitlines()))}
+
+
+def check_until(deadline, build, path):
+    """None: the time was over."""
+    return None if time.monotonic() > deadline else check(build, path)
+
+
 def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-    build, wanted = sys.argv[1], set(sys.argv[2:])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=float("inf"))
+    parser.add_argument("build")
+    parser.add_argument("files", nargs="*")
+    options = parser.parse_args()
+    build, wanted = options.build, set(options.files)
     jobs = find_jobs(build, wanted)
     if not jobs:
         sys.exit("tidy.py: compile_commands.json names no source of ours")
@@ -102,14 +122,21 @@ def main():
             pass
         todo.append((path, stamp, key))
     print(f"{len(jobs)} sources, {len(todo)} to check", flush=True)
+    if options.minutes < float("inf"):
+        ranks = latest_first()
+        todo.sort(key=lambda job: ranks.get(job[0], len(ranks)))
 
-    failed, done, started = 0, 0, time.monotonic()
+    failed, done, skipped, started = 0, 0, 0, time.monotonic()
+    deadline = started + 60 * options.minutes
     seen = set()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        futures = {pool.submit(check, build, path): (path, stamp, key) for path, stamp, key in todo}
+        futures = {pool.submit(check_until, deadline, build, path): (path, stamp, key) for path, stamp, key in todo}
         for future in concurrent.futures.as_completed(futures):
             path, stamp, key = futures[future]
             findings = future.result()
+            if findings is None:
+                skipped += 1
+                continue
             done += 1
             print(f"[{done}/{len(todo)} {time.monotonic() - started:.0f}s] {path}{': findings' if findings else ''}",
                   flush=True)
@@ -122,6 +149,9 @@ def main():
                 with open(stamp + ".new", "w", encoding="utf-8") as file:
                     file.write(key)
                 os.replace(stamp + ".new", stamp)
+    if skipped:
+        print(f"clang-tidy: the time is over; {skipped} of {len(jobs)} sources, those that changed longest ago, were left out",
+              flush=True)
     if failed:
         sys.exit(f"clang-tidy: {failed} of {len(jobs)} sources have findings")
 
