@@ -87,10 +87,6 @@ def cases():
     return result
 
 
-def spread(values):
-    return statistics.median(values)
-
-
 def time_peer(peer, function, arguments, seconds):
     """Microseconds per call, of many that are asked for at once: what SinterWorker's `time` does."""
     def batch(calls):
@@ -101,7 +97,7 @@ def time_peer(peer, function, arguments, seconds):
         return (time.perf_counter() - start) * 1e6 / calls
     guess = max(batch(2), 1.0)
     calls = min(max(int(seconds * 1e6 / 5 / guess), 1), 2000)
-    return spread([batch(calls) for _ in range(5)])
+    return statistics.median([batch(calls) for _ in range(5)])
 
 
 def outputs(peer, value):
@@ -133,7 +129,7 @@ class Run:
         for _ in range(self.options.rounds):
             for name, measure in ready:
                 row["us"].setdefault(name, []).append(measure())
-        row["us"] = {name: spread(times) for name, times in row["us"].items()}
+        row["us"] = {name: statistics.median(times) for name, times in row["us"].items()}
         best = {}
         for name, us in row["us"].items():  # several ways of one peer: the fastest
             peer = name.split("#")[0]
@@ -230,7 +226,7 @@ def copy_bandwidth():
             b.copy_(a)
         torch.cuda.synchronize()
         times.append((time.perf_counter() - start) / 5)
-    bandwidth = 2 * F32 * (1 << 28) / spread(times) / 1e9
+    bandwidth = 2 * F32 * (1 << 28) / statistics.median(times) / 1e9
     x = torch.randn(8192, 8192, device="cuda")
     y = x @ x
     torch.cuda.synchronize()
@@ -241,7 +237,7 @@ def copy_bandwidth():
         torch.cuda.synchronize()
         times.append(time.perf_counter() - start)
     del y
-    return bandwidth, 2 * 8192 ** 3 / spread(times) / 1e12
+    return bandwidth, 2 * 8192 ** 3 / statistics.median(times) / 1e12
 
 
 def device_name():

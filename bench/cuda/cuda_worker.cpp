@@ -90,7 +90,7 @@ class Worker {
     return {{"compile_ms", compile}, {"first_call_ms", first}};
   }
 
-  /// As many calls as fill the time, in batches; the fastest batch counts in none, the median does.
+  /// As many calls as fill the time, in batches that are waited for: the median batch.
   nlohmann::json time(const Case& one, double seconds) {
     const auto batch = [&](int calls) {
       const auto start = Clock::now();

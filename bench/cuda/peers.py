@@ -1,28 +1,27 @@
 """The workloads in CuPy, JAX, PyTorch and Numba CUDA. A peer that is not installed is left out, and said so."""
 
+import importlib
 import math
 
 import numpy as np
 
 MISSING = {}
-try:
-    import torch
-except ImportError as error:
-    torch, MISSING["torch"] = None, str(error)
-try:
-    import cupy
-except ImportError as error:
-    cupy, MISSING["cupy"] = None, str(error)
-try:
-    import jax
-    import jax.numpy as jnp
-except ImportError as error:
-    jax, MISSING["jax"] = None, str(error)
-try:
-    from numba import cuda as numba_cuda
-except ImportError as error:
-    numba_cuda, MISSING["numba-cuda"] = None, str(error)
 
+
+def optional(name, module):
+    """A peer's module; None where it cannot be imported, which MISSING says."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        MISSING[name] = str(error)
+        return None
+
+
+torch = optional("torch", "torch")
+cupy = optional("cupy", "cupy")
+jax = optional("jax", "jax")
+jnp = optional("jax", "jax.numpy") if jax is not None else None
+numba_cuda = optional("numba-cuda", "numba.cuda")
 
 # --- workloads over NumPy's functions (xp is cupy or jax.numpy)
 

@@ -212,7 +212,7 @@ struct Inference {
     check_same_shape();
     Type result = operand(0);
     result.shape.erase(result.shape.begin() + checked_axis(operand(0)));
-    if (op == Op::ReduceArgMax || op == Op::ReduceArgMin) result.dtype = DType::kI64;
+    if (finds_position(op)) result.dtype = DType::kI64;
     return result;
   }
 

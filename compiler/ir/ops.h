@@ -80,6 +80,8 @@ inline constexpr Failure kTooManyCalls{
 /// What E0311 says: "position 12 is outside axis 0 of size 10".
 std::string outside_axis(std::string_view position, std::int64_t axis, std::int64_t size);
 inline bool is_reduction(Op op) { return op >= Op::ReduceSum && op <= Op::ReduceArgMin; }
+/// Reductions whose result is where the extremum stands.
+inline bool finds_position(Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; }
 inline bool is_scan(Op op) { return op >= Op::ScanSum && op <= Op::ScanMin; }
 /// Gather in any of its modes; only `gather` itself fails on positions outside of the axis.
 inline bool is_gather(Op op) { return op >= Op::Gather && op <= Op::GatherFill; }

@@ -24,8 +24,7 @@ bool Emitter::columns_in_parts(const Phase& phase) {
   const Node& front = g_.def(phase.roots.at(0));
   if (stays_on_thread()) return false;
   for (graph::ValueId root : phase.roots) {
-    const Op op = g_.def(root).op;
-    if (op == Op::ReduceArgMax || op == Op::ReduceArgMin) return false;
+    if (finds_position(g_.def(root).op)) return false;
   }
   const Shape& shape = g_.type(phase.roots.at(0)).shape;
   const Shape outer_shape(shape.begin(), shape.end() - 1);
@@ -68,36 +67,43 @@ bool Emitter::columns_in_parts(const Phase& phase) {
         }};
     column_strip(phase.roots, outer, first, width, kWarpColumns, range);
   });
-  combine_columns(phase, partial, parts.count, count);
+  store_parts(shape, partial, parts.count);
   return true;
 }
 
-/// Few parts: a thread per result. Many: blocks of threads halve them, for 32 results each.
-void Emitter::combine_columns(const Phase& phase,
-                              const std::vector<std::pair<graph::ValueId, loop::BufferId>>& partial,
-                              ValueId parts, ValueId count) {
-  const Shape& shape = g_.type(phase.roots.at(0)).shape;
+/// True where the number of parts is known and small: `few` is it, and a thread combines those of
+/// its result. Else blocks of threads halve them in memory, for 32 results each.
+bool Emitter::halve_unless_few(const std::vector<std::pair<Op, loop::BufferId>>& partial,
+                               ValueId parts, ValueId count, std::int64_t& few) {
+  if (b_.is_constant(parts, &few) && few <= kMostPartsWrittenOut) return true;
+  parallel(b_.i64(0), b_.ceil_div(count, kWarpColumns), 1, [&](ValueId strip) {
+    Scope scope(*this);
+    const auto first = b_.mul(strip, b_.i64(kWarpColumns));
+    const auto width = b_.min(b_.i64(kWarpColumns), b_.sub(count, first));
+    for (const auto& [op, buffer] : partial)
+      halve_parts(b_, op, buffer, parts, count, first, width);
+  });
+  return false;
+}
+
+/// Combines what the parts of reductions of one shape gave, part by part in memory, and stores it.
+void Emitter::store_parts(const Shape& shape,
+                          const std::vector<std::pair<graph::ValueId, loop::BufferId>>& partial,
+                          ValueId parts) {
+  const auto count = product(dims(shape));
   const auto strides = row_major(shape);
+  std::vector<std::pair<Op, loop::BufferId>> buffers;
+  for (const auto& [value, buffer] : partial) buffers.emplace_back(accumulator(value).op, buffer);
   std::int64_t known = 0;
-  const bool few = b_.is_constant(parts, &known) && known <= kMostPartsWrittenOut;
-  if (!few) {
-    parallel(b_.i64(0), b_.ceil_div(count, kWarpColumns), 1, [&](ValueId strip) {
-      Scope scope(*this);
-      const auto first = b_.mul(strip, b_.i64(kWarpColumns));
-      const auto width = b_.min(b_.i64(kWarpColumns), b_.sub(count, first));
-      for (const auto& [root, buffer] : partial)
-        halve_parts(b_, accumulator(root).op, buffer, parts, count, first, width);
-    });
-  }
+  const bool few = halve_unless_few(buffers, parts, count, known);
   each_element(shape, shape.size() == 1, [&](const Index& index) {
     const auto place = offset(strides, index);
-    for (const auto& [root, buffer] : partial) {
-      const Accumulator a = accumulator(root);
-      const auto value =
-          few ? combine_parts(b_, a, buffer, known, count, place)
-              : b_.select(b_.op(Op::Gt, parts, b_.i64(0)),
-                          b_.load(buffer, place, b_.op(Op::Gt, parts, b_.i64(0))), a.identity);
-      store(root, index, value);
+    const auto some = b_.op(Op::Gt, parts, b_.i64(0));
+    for (const auto& [value, buffer] : partial) {
+      const Accumulator a = accumulator(value);
+      store(value, index,
+            few ? combine_parts(b_, a, buffer, known, count, place)
+                : b_.select(some, b_.load(buffer, place, some), a.identity));
     }
   });
 }

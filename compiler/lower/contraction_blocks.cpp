@@ -156,20 +156,13 @@ class BlockContraction {
   /// The parts' results, what follows, and the store. Where the number of parts is not known they
   /// are combined in memory first.
   void combine(loop::BufferId partial, ValueId parts, ValueId count) {
-    const auto number = known(parts);
-    const bool few = number && *number <= kMostPartsWrittenOut;
-    if (!few) {
-      tasks(b_.ceil_div(count, kWarpColumns), [&](ValueId strip) {
-        const auto first = b_.mul(strip, b_.i64(kWarpColumns));
-        halve_parts(b_, Op::Add, partial, parts, count, first,
-                    b_.min(b_.i64(kWarpColumns), b_.sub(count, first)));
-      });
-    }
+    std::int64_t number = 0;
+    const bool few = e_.halve_unless_few({{Op::Add, partial}}, parts, count, number);
     e_.each_element(shape_, shape_.size() == 1, [&](const Index& index) {
       const auto place = e_.offset(e_.row_major(shape_), index);
       const Accumulator sum{Op::Add, type_, b_.number(type_, 0)};
       const auto value =
-          few ? combine_parts(b_, sum, partial, *number, count, place) : b_.load(partial, place);
+          few ? combine_parts(b_, sum, partial, number, count, place) : b_.load(partial, place);
       e_.bind(phase_.contract, value);
       e_.store(root_, index, root_ == phase_.contract ? value : e_.compute(root_, index));
     });

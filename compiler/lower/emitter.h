@@ -193,6 +193,13 @@ class Emitter {
                                          const Index& row);
   std::vector<loop::ValueId> reduce_together(const std::vector<graph::ValueId>& reductions,
                                              const Index& row);
+  std::vector<loop::ValueId> reduce_part(const std::vector<graph::ValueId>& reductions,
+                                         std::span<const Accumulator> accumulators, const Index& at,
+                                         loop::ValueId begin, loop::ValueId end);
+  std::vector<loop::ValueId> terms_of(graph::ValueId reduction, const Index& at);
+  std::vector<std::vector<graph::ValueId>> by_size(
+      const std::vector<graph::ValueId>& reductions) const;
+  void store_row(graph::ValueId root, const Index& row);
   loop::ValueId arg_reduce(graph::ValueId reduction, const Index& row);
   loop::ValueId eval_lazy_reduction(graph::ValueId v, const graph::Node& node, const Index& index);
   loop::ValueId eval_lazy_contraction(const graph::Node& node, const Index& index);
@@ -231,9 +238,11 @@ class Emitter {
   void column_strip(const std::vector<graph::ValueId>& values, const Index& outer,
                     loop::ValueId first, loop::ValueId width, int tile, const ColumnPart& part);
   bool columns_in_parts(const Phase& phase);
-  void combine_columns(const Phase& phase,
-                       const std::vector<std::pair<graph::ValueId, loop::BufferId>>& partial,
-                       loop::ValueId parts, loop::ValueId count);
+  void store_parts(const Shape& shape,
+                   const std::vector<std::pair<graph::ValueId, loop::BufferId>>& partial,
+                   loop::ValueId parts);
+  bool halve_unless_few(const std::vector<std::pair<Op, loop::BufferId>>& partial,
+                        loop::ValueId parts, loop::ValueId count, std::int64_t& few);
   loop::ValueId accumulate_column(const ColumnState& s, loop::ValueId current,
                                   const std::vector<loop::ValueId>& terms);
   void column_position(const ColumnState& s, loop::RegisterId best_at, loop::ValueId k,

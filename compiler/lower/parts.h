@@ -17,6 +17,7 @@ struct Parts {
 Parts choose_parts(loop::Builder& b, loop::ValueId tasks, loop::ValueId blocks, std::int64_t few);
 
 inline constexpr std::int64_t kMostPartsWrittenOut = 64;
+inline constexpr std::int64_t kFewRows = 512;  ///< That leave a GPU idle, a warp each.
 
 /// Combines elements `place`, `place + count`, ... of the buffer, one per part, in registers.
 loop::ValueId combine_parts(loop::Builder& b, const Accumulator& accumulator, loop::BufferId buffer,

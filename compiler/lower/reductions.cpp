@@ -20,7 +20,6 @@ namespace {
 constexpr std::int64_t kGroupRows = 16;        // rows per trip through L1, at most
 constexpr std::int64_t kGroupElements = 4096;  // and elements
 
-bool is_arg(Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; }
 bool is_maximum(Op op) { return op == Op::ReduceMax || op == Op::ReduceArgMax; }
 
 /// The better of two floats, NaN first; which sign a zero has is left open (order_zeros settles
@@ -92,6 +91,47 @@ ValueId Emitter::order_zeros(graph::ValueId reduction, ValueId best,
   return b_.get(reg);
 }
 
+/// What a reduction takes in at a position of its operands.
+std::vector<ValueId> Emitter::terms_of(graph::ValueId reduction, const Index& at) {
+  std::vector<ValueId> values;
+  for (graph::ValueId operand : g_.def(reduction).operands) values.push_back(eval(operand, at));
+  return values;
+}
+
+/// Reductions along axes of one size, which may share a loop.
+std::vector<std::vector<graph::ValueId>> Emitter::by_size(
+    const std::vector<graph::ValueId>& reductions) const {
+  const auto size = [&](graph::ValueId r) -> const Dim& {
+    return g_.type(g_.def(r).operands[0]).shape.back();
+  };
+  std::vector<std::vector<graph::ValueId>> groups;
+  for (graph::ValueId r : reductions) {
+    auto it = std::find_if(groups.begin(), groups.end(),
+                           [&](const auto& group) { return size(group[0]) == size(r); });
+    if (it == groups.end()) it = groups.insert(groups.end(), std::vector<graph::ValueId>{});
+    it->push_back(r);
+  }
+  return groups;
+}
+
+/// Elements begin <= i < end of the row at `at`, whose last entry is open; at most one block.
+std::vector<ValueId> Emitter::reduce_part(const std::vector<graph::ValueId>& reductions,
+                                          std::span<const Accumulator> accumulators,
+                                          const Index& at, ValueId begin, ValueId end) {
+  return reduce_block(
+      b_, begin, end, accumulators, [&](ValueId i, std::span<const ValueId> current) {
+        Scope element(*this);
+        Index here = at;
+        here.back() = i;
+        std::vector<ValueId> next;
+        for (std::size_t k = 0; k < reductions.size(); ++k) {
+          next.push_back(
+              accumulate(g_.def(reductions[k]), current[k], terms_of(reductions[k], here)));
+        }
+        return next;
+      });
+}
+
 /// All reductions of one pass at one row; those along axes of the same size share a loop.
 std::vector<ValueId> Emitter::reduce_rows(const std::vector<graph::ValueId>& reductions,
                                           const Index& row) {
@@ -99,7 +139,7 @@ std::vector<ValueId> Emitter::reduce_rows(const std::vector<graph::ValueId>& red
   std::vector<bool> done(reductions.size(), false);
   for (std::size_t first = 0; first < reductions.size(); ++first) {
     if (done[first]) continue;
-    if (is_arg(g_.def(reductions[first]).op)) {
+    if (finds_position(g_.def(reductions[first]).op)) {
       results[first] = arg_reduce(reductions[first], row);
       continue;
     }
@@ -108,7 +148,8 @@ std::vector<ValueId> Emitter::reduce_rows(const std::vector<graph::ValueId>& red
     std::vector<graph::ValueId> together;
     for (std::size_t k = first; k < reductions.size(); ++k) {
       const Node& node = g_.def(reductions[k]);
-      if (done[k] || is_arg(node.op) || g_.type(node.operands[0]).shape.back() != n) continue;
+      if (done[k] || finds_position(node.op) || g_.type(node.operands[0]).shape.back() != n)
+        continue;
       done[k] = true;
       members.push_back(k);
       together.push_back(reductions[k]);
@@ -132,9 +173,7 @@ std::vector<ValueId> Emitter::reduce_together(const std::vector<graph::ValueId>&
   const auto terms = [&](graph::ValueId r, ValueId i) {
     Index at = row;
     at.push_back(i);
-    std::vector<ValueId> values;
-    for (graph::ValueId operand : g_.def(r).operands) values.push_back(eval(operand, at));
-    return values;
+    return terms_of(r, at);
   };
   const auto kept = take_kept(reductions);
   auto values =
@@ -205,7 +244,7 @@ ValueId Emitter::eval_lazy_reduction(graph::ValueId v, const Node& node, const I
   bool nested = false;
   for (graph::ValueId operand : node.operands) nested |= reaches_lazy_reduction(operand);
   if (last && !nested) return reduce_rows({v}, index)[0];
-  SINTER_CHECK(!is_arg(node.op), "{} on the slow side of a refine", info(node.op).spelling);
+  SINTER_CHECK(!finds_position(node.op), "{} on the slow side of a refine", info(node.op).spelling);
 
   // The terms first, one by one, then their sum in the order of the axis.
   std::vector<loop::BufferId> terms;
@@ -285,21 +324,26 @@ void Emitter::rows(const Phase& phase) {
     for (graph::ValueId root : phase.roots) {
       b_.serial(b_.i64(0), here, [&](ValueId r) {
         Scope row_scope(*this);
-        Index at = unflatten(b_.add(first, r), phase.outer);
-        at.emplace_back();
-        if (is_elementwise(g_.def(root).op)) {
-          for (graph::ValueId operand : g_.def(root).operands) hoist(operand, at);
-        }
-        b_.vector(b_.i64(0), dim(g_.type(root).shape.back()), static_cast<int>(order::kLanes),
-                  [&](ValueId i) {
-                    Scope element(*this);
-                    at.back() = i;
-                    store(root, at, compute(root, at));
-                  });
+        store_row(root, unflatten(b_.add(first, r), phase.outer));
       });
     }
     for (const KeptValue& keep : kept) storage_.erase(keep.value.index);
   });
+}
+
+/// One row of a value of the full shape.
+void Emitter::store_row(graph::ValueId root, const Index& row) {
+  Index at = row;
+  at.emplace_back();
+  if (is_elementwise(g_.def(root).op)) {
+    for (graph::ValueId operand : g_.def(root).operands) hoist(operand, at);
+  }
+  b_.vector(b_.i64(0), dim(g_.type(root).shape.back()), static_cast<int>(order::kLanes),
+            [&](ValueId i) {
+              Scope element(*this);
+              at.back() = i;
+              store(root, at, compute(root, at));
+            });
 }
 
 /// What follows per row from a pass, for all rows of a group: as vectors where rows are numbered by
@@ -327,23 +371,16 @@ void Emitter::whole_rows(const Phase& phase) {
       for (std::size_t k = 0; k < pass.size(); ++k) store(pass[k], {}, values[k]);
       continue;
     }
-    std::vector<std::vector<graph::ValueId>>
-        loops;  // reductions along axes of one size share a loop
+    std::vector<graph::ValueId> blockwise;
     for (graph::ValueId r : pass) {
-      const Node& node = g_.def(r);
-      if (is_arg(node.op)) {
-        Scope scope(*this);
-        store(r, {}, arg_reduce(r, {}));
+      if (!finds_position(g_.def(r).op)) {
+        blockwise.push_back(r);
         continue;
       }
-      const Dim& n = g_.type(node.operands[0]).shape.back();
-      auto it = std::find_if(loops.begin(), loops.end(), [&](const auto& l) {
-        return g_.type(g_.def(l[0]).operands[0]).shape.back() == n;
-      });
-      if (it == loops.end()) it = loops.insert(loops.end(), std::vector<graph::ValueId>{});
-      it->push_back(r);
+      Scope scope(*this);
+      store(r, {}, arg_reduce(r, {}));
     }
-    for (const auto& l : loops) whole_pass(l);
+    for (const auto& group : by_size(blockwise)) whole_pass(group);
   }
 }
 
@@ -361,24 +398,11 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
     b_.alloc(partial.back(), b_.add(blocks, b_.i64(1)));
     if (!options_.gpu) b_.store(partial.back(), b_.i64(0), accumulators.back().identity);
   }
-  const auto terms = [&](graph::ValueId r, ValueId i) {
-    std::vector<ValueId> values;
-    for (graph::ValueId operand : g_.def(r).operands) values.push_back(eval(operand, {i}));
-    return values;
-  };
   parallel(b_.i64(0), blocks, 8, [&](ValueId block) {
     Scope block_scope(*this);
     const auto begin = b_.mul(block, b_.i64(order::kLaneBlock));
     const auto end = b_.min(n, b_.add(begin, b_.i64(order::kLaneBlock)));
-    const auto values = reduce_block(
-        b_, begin, end, accumulators, [&](ValueId i, std::span<const ValueId> current) {
-          Scope element(*this);
-          std::vector<ValueId> next;
-          for (std::size_t k = 0; k < reductions.size(); ++k) {
-            next.push_back(accumulate(g_.def(reductions[k]), current[k], terms(reductions[k], i)));
-          }
-          return next;
-        });
+    const auto values = reduce_part(reductions, accumulators, Index(1), begin, end);
     for (std::size_t k = 0; k < reductions.size(); ++k) b_.store(partial[k], block, values[k]);
   });
   for (std::size_t k = 0; k < reductions.size(); ++k) {
@@ -393,7 +417,7 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
         reductions[k], value,
         [&](ValueId i) {
           Scope element(*this);
-          return terms(reductions[k], i)[0];
+          return terms_of(reductions[k], {i})[0];
         },
         n);
     store(reductions[k], {}, value);
@@ -405,7 +429,7 @@ void Emitter::columns(const Phase& phase) {
   if (options_.gpu && columns_in_parts(phase)) return;
   const graph::ValueId v = phase.roots.at(0);
   const Shape& shape = g_.type(v).shape;
-  std::size_t width = is_arg(g_.def(v).op) ? 8 : 4;
+  std::size_t width = finds_position(g_.def(v).op) ? 8 : 4;
   for (graph::ValueId root : phase.roots)
     width = std::max(width, size_of(g_.type(g_.def(root).operands[0]).dtype));
   const int vectors = (options_.vector_bits == 512 ? 16 : 8) /
@@ -456,7 +480,7 @@ void Emitter::column_strip(const std::vector<graph::ValueId>& values, const Inde
                            ValueId first, ValueId width, int tile, const ColumnPart& part) {
   const Node& front = g_.def(values[0]);
   const auto axis = static_cast<std::ptrdiff_t>(std::get<graph::AxisAttr>(front.attribute).axis);
-  const bool arg = is_arg(front.op);
+  const bool arg = finds_position(front.op);
   std::vector<ColumnState> states;
   for (graph::ValueId v : values) {
     const Accumulator a = accumulator(v);

@@ -48,8 +48,6 @@ class RowUses {
   std::map<std::uint32_t, Use> uses_;
 };
 
-bool finds_position(Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; }
-
 }  // namespace
 
 std::vector<Emitter::KeptValue> Emitter::keep_values(const Phase& phase, loop::ValueId group,

@@ -17,10 +17,7 @@ using loop::ValueId;
 namespace {
 
 constexpr std::int64_t kShortRow = 16;  // elements that a thread goes through alone
-constexpr std::int64_t kFewRows = 512;  // that leave a GPU idle
 constexpr std::int64_t kLongRow = 4 * order::kLaneBlock;
-
-bool finds_position(Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; }
 
 }  // namespace
 
@@ -115,9 +112,7 @@ ValueId Emitter::reduce_short(graph::ValueId reduction,
   if (n == 0) return a.identity;
   std::vector<ValueId> lanes;
   for (std::int64_t i = 0; i < n; ++i) {
-    std::vector<ValueId> terms;
-    for (graph::ValueId operand : node.operands) terms.push_back(eval(operand, at(i)));
-    const auto lane = accumulate(node, a.identity, terms);
+    const auto lane = accumulate(node, a.identity, terms_of(reduction, at(i)));
     lanes.push_back(a.ordered() ? combine_values(b_, a.op, lane, a.identity) : lane);
   }
   for (std::int64_t half = order::kLanes / 2; half >= 1; half /= 2) {
@@ -135,16 +130,7 @@ ValueId Emitter::reduce_short(graph::ValueId reduction,
 void Emitter::rows_in_parts(const Phase& phase) {
   const auto count = product(dims(phase.outer));
   for (std::size_t pass = 0; pass < phase.passes.size(); ++pass) {
-    std::vector<std::vector<graph::ValueId>> loops;  // reductions along axes of one size
-    for (graph::ValueId r : phase.passes[pass]) {
-      const Dim& n = g_.type(g_.def(r).operands[0]).shape.back();
-      auto it = std::find_if(loops.begin(), loops.end(), [&](const auto& l) {
-        return g_.type(g_.def(l[0]).operands[0]).shape.back() == n;
-      });
-      if (it == loops.end()) it = loops.insert(loops.end(), std::vector<graph::ValueId>{});
-      it->push_back(r);
-    }
-    for (const auto& l : loops) pass_in_parts(phase, l, count);
+    for (const auto& group : by_size(phase.passes[pass])) pass_in_parts(phase, group, count);
     for (graph::ValueId v : phase.row_values_after(pass)) {
       each_element(phase.outer, phase.outer.size() == 1,
                    [&](const Index& row) { store(v, row, compute(v, row)); });
@@ -161,12 +147,12 @@ void Emitter::pass_in_parts(const Phase& phase, const std::vector<graph::ValueId
   const auto n = dim(g_.type(g_.def(reductions[0]).operands[0]).shape.back());
   const auto blocks = block_count(b_, n, order::kLaneBlock);
   const auto divisor = b_.max(blocks, b_.i64(1));
-  std::vector<loop::BufferId> partial;
+  std::vector<std::pair<graph::ValueId, loop::BufferId>> partial;
   std::vector<Accumulator> accumulators;
   for (graph::ValueId r : reductions) {
     accumulators.push_back(accumulator(r));
-    partial.push_back(b_.buffer("parts", accumulators.back().type, BufferKind::kLocal));
-    b_.alloc(partial.back(), b_.mul(divisor, count));
+    partial.emplace_back(r, b_.buffer("parts", accumulators.back().type, BufferKind::kLocal));
+    b_.alloc(partial.back().second, b_.mul(divisor, count));
   }
   parallel(b_.i64(0), b_.mul(count, blocks), 8, [&](ValueId task) {
     Scope scope(*this);
@@ -178,40 +164,11 @@ void Emitter::pass_in_parts(const Phase& phase, const std::vector<graph::ValueId
     }
     const auto begin = b_.mul(block, b_.i64(order::kLaneBlock));
     const auto end = b_.min(n, b_.add(begin, b_.i64(order::kLaneBlock)));
-    const auto values = reduce_block(b_, begin, end, accumulators,
-                                     [&](ValueId i, std::span<const ValueId> current) {
-                                       Scope element(*this);
-                                       Index here = at;
-                                       here.back() = i;
-                                       std::vector<ValueId> next;
-                                       for (std::size_t k = 0; k < reductions.size(); ++k) {
-                                         const Node& node = g_.def(reductions[k]);
-                                         std::vector<ValueId> terms;
-                                         for (graph::ValueId operand : node.operands)
-                                           terms.push_back(eval(operand, here));
-                                         next.push_back(accumulate(node, current[k], terms));
-                                       }
-                                       return next;
-                                     });
+    const auto values = reduce_part(reductions, accumulators, at, begin, end);
     for (std::size_t k = 0; k < reductions.size(); ++k)
-      b_.store(partial[k], b_.add(b_.mul(block, count), r), values[k]);
+      b_.store(partial[k].second, b_.add(b_.mul(block, count), r), values[k]);
   });
-  parallel(b_.i64(0), b_.ceil_div(count, kWarpColumns), 1, [&](ValueId strip) {
-    Scope scope(*this);
-    const auto first = b_.mul(strip, b_.i64(kWarpColumns));
-    const auto width = b_.min(b_.i64(kWarpColumns), b_.sub(count, first));
-    for (std::size_t k = 0; k < reductions.size(); ++k)
-      halve_parts(b_, accumulators[k].op, partial[k], blocks, count, first, width);
-  });
-  parallel(b_.i64(0), count, 1, [&](ValueId r) {
-    Scope scope(*this);
-    const Index row = unflatten(r, phase.outer);
-    const auto some = b_.op(Op::Gt, blocks, b_.i64(0));
-    for (std::size_t k = 0; k < reductions.size(); ++k) {
-      const auto value = b_.load(partial[k], r, some);
-      store(reductions[k], row, b_.select(some, value, accumulators[k].identity));
-    }
-  });
+  store_parts(phase.outer, partial, blocks);
 }
 
 /// Whether expensive values of rows are left in memory of the warp for later passes. Where the size
@@ -244,19 +201,7 @@ void Emitter::rows_by_warps(const Phase& phase) {
       }
       for (graph::ValueId v : phase.row_values_after(number)) keep_row(v, row, compute(v, row));
     }
-    for (graph::ValueId root : phase.roots) {
-      Index at = row;
-      at.emplace_back();
-      if (is_elementwise(g_.def(root).op)) {
-        for (graph::ValueId operand : g_.def(root).operands) hoist(operand, at);
-      }
-      b_.vector(b_.i64(0), dim(g_.type(root).shape.back()), static_cast<int>(order::kLanes),
-                [&](ValueId i) {
-                  Scope element(*this);
-                  at.back() = i;
-                  store(root, at, compute(root, at));
-                });
-    }
+    for (graph::ValueId root : phase.roots) store_row(root, row);
     for (const KeptValue& keep : kept) storage_.erase(keep.value.index);
   });
 }

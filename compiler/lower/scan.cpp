@@ -4,17 +4,12 @@
 
 #include "compiler/ir/reduction_order.h"
 #include "compiler/lower/emitter.h"
+#include "compiler/lower/parts.h"
 
 namespace sinter::lower {
 
 using graph::Node;
 using loop::ValueId;
-
-namespace {
-
-constexpr std::int64_t kFewRows = 512;  // that leave a GPU idle
-
-}  // namespace
 
 Accumulator Emitter::scan_accumulator(const Node& node) {
   const DType type = g_.type(node.operands[0]).dtype;

@@ -115,8 +115,8 @@ class Scheduler {
       const Node& node = g_.node(n);
       const ValueId v = node.results[0];
       if (!live_[v.index] || eager_[v.index]) continue;
-      const bool memory = node.op == Op::ReduceArgMax || node.op == Op::ReduceArgMin ||
-                          node.op == Op::Concat || node.op == Op::Refine || is_scan(node.op) ||
+      const bool memory = finds_position(node.op) || node.op == Op::Concat ||
+                          node.op == Op::Refine || is_scan(node.op) ||
                           (node.op == Op::Reshape && !is_index_map(g_, node));
       if (memory) mark(v, true);
     }
@@ -327,14 +327,13 @@ class Scheduler {
   /// needs; or -1.
   int columns_beside(const Node& node, ValueId v) const {
     constexpr std::size_t kMostTogether = 4;
-    const auto is_position = [](Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; };
     const int latest = latest_dependency(v);
-    if (latest < -1 || is_position(node.op)) return -1;
+    if (latest < -1 || finds_position(node.op)) return -1;
     for (int p = static_cast<int>(s_.phases.size()) - 1; p > latest; --p) {
       const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
       if (phase.kind != PhaseKind::kColumns || phase.roots.size() == kMostTogether) continue;
       const Node& other = g_.def(phase.roots[0]);
-      const bool alike = !is_position(other.op) &&
+      const bool alike = !finds_position(other.op) &&
                          std::get<graph::AxisAttr>(other.attribute).axis ==
                              std::get<graph::AxisAttr>(node.attribute).axis &&
                          g_.type(other.operands[0]).shape == g_.type(node.operands[0]).shape;

@@ -214,6 +214,42 @@ void Emitter::choose_dimensions() {
   }
 }
 
+bool Emitter::is_made(const Variable& v) {
+  return v.kind == Variable::Kind::kSize || v.kind == Variable::Kind::kDerived;
+}
+
+/// What the lifted function takes, in order: what its text declares and what calls hand over.
+std::vector<Item> Emitter::arguments() const {
+  std::vector<Item> items;
+  const auto is_needed = [&](int id) {
+    return used_variables_.contains(id) && !dimensions_.contains(id);
+  };
+  for (const Parameter& parameter : function_.parameters) {
+    if (parameter.is_array ? needed_.contains(parameter.id) : is_needed(parameter.id)) {
+      items.push_back(
+          {parameter.is_array ? Item::Kind::kArray : Item::Kind::kScalar, parameter.id});
+    }
+  }
+  for (int id = 0; id < static_cast<int>(function_.variables.size()); ++id) {
+    if (is_made(function_.variables[static_cast<std::size_t>(id)]) && is_needed(id))
+      items.push_back({Item::Kind::kScalar, id});
+  }
+  return items;
+}
+
+/// What it gives, in order.
+std::vector<Item> Emitter::results() const {
+  std::vector<Item> items;
+  for (const Parameter& parameter : function_.parameters) {
+    if (parameter.is_array && written_.contains(parameter.id))
+      items.push_back({Item::Kind::kArray, parameter.id});
+    if (!parameter.is_array && variable(parameter.id).is_result)
+      items.push_back({Item::Kind::kScalar, parameter.id});
+  }
+  if (function_.has_result) items.push_back({Item::Kind::kResult, -1});
+  return items;
+}
+
 std::string Emitter::signature() {
   choose_dimensions();
   std::string parameters, results;
@@ -230,32 +266,19 @@ std::string Emitter::signature() {
     }
     return shape_texts_[id] = std::string(name(array(id).type)) + "[" + axes + "]";
   };
-  for (const Parameter& parameter : function_.parameters) {
-    if (parameter.is_array) {
-      if (needed_.contains(parameter.id))
-        add(parameters, array(parameter.id).name + ": " + array_type(parameter.id));
-    } else if (used_variables_.contains(parameter.id) && !dimensions_.contains(parameter.id)) {
+  for (const Item& item : arguments()) {
+    if (item.kind == Item::Kind::kArray) {
+      add(parameters, array(item.id).name + ": " + array_type(item.id));
+    } else {
+      const Variable& number = variable(item.id);
       add(parameters,
-          variable(parameter.id).name + ": " + std::string(name(variable(parameter.id).type)));
+          number.name + ": " + (is_made(number) ? "i64" : std::string(name(number.type))));
     }
   }
-  for (std::size_t i = 0; i < function_.variables.size(); ++i) {
-    const Variable& extra = function_.variables[i];
-    const bool handed =
-        extra.kind == Variable::Kind::kSize || extra.kind == Variable::Kind::kDerived;
-    if (handed && used_variables_.contains(static_cast<int>(i)) &&
-        !dimensions_.contains(static_cast<int>(i)))
-      add(parameters, extra.name + ": i64");
-  }
-  for (const Parameter& parameter : function_.parameters) {
-    if (parameter.is_array ? written_.contains(parameter.id) : variable(parameter.id).is_result) {
-      add(results, parameter.is_array ? array_type(parameter.id)
-                                      : std::string(name(variable(parameter.id).type)));
-      ++count;
-    }
-  }
-  if (function_.has_result) {
-    add(results, std::string(name(function_.result)));
+  for (const Item& item : this->results()) {
+    add(results, item.kind == Item::Kind::kArray    ? array_type(item.id)
+                 : item.kind == Item::Kind::kScalar ? std::string(name(variable(item.id).type))
+                                                    : std::string(name(function_.result)));
     ++count;
   }
   if (count == 0)
@@ -312,29 +335,8 @@ Lifted Emitter::run() {
     if (!written.empty()) text += written + "\n";
   }
   text += "}\n";
-  for (const Parameter& parameter : function_.parameters) {
-    if (parameter.is_array) {
-      if (needed_.contains(parameter.id))
-        lifted.arguments.push_back({Item::Kind::kArray, parameter.id});
-    } else if (used_variables_.contains(parameter.id) && !dimensions_.contains(parameter.id)) {
-      lifted.arguments.push_back({Item::Kind::kScalar, parameter.id});
-    }
-  }
-  for (std::size_t i = 0; i < function_.variables.size(); ++i) {
-    const Variable& extra = function_.variables[i];
-    const bool handed =
-        extra.kind == Variable::Kind::kSize || extra.kind == Variable::Kind::kDerived;
-    if (handed && used_variables_.contains(static_cast<int>(i)) &&
-        !dimensions_.contains(static_cast<int>(i)))
-      lifted.arguments.push_back({Item::Kind::kScalar, static_cast<int>(i)});
-  }
-  for (const Parameter& parameter : function_.parameters) {
-    if (parameter.is_array && written_.contains(parameter.id))
-      lifted.results.push_back({Item::Kind::kArray, parameter.id});
-    if (!parameter.is_array && variable(parameter.id).is_result)
-      lifted.results.push_back({Item::Kind::kScalar, parameter.id});
-  }
-  if (function_.has_result) lifted.results.push_back({Item::Kind::kResult, -1});
+  lifted.arguments = arguments();
+  lifted.results = results();
   lifted.text = std::move(text);
   lifted.loops = std::move(loops_);
   lifted.may_fail = may_fail_;

@@ -79,6 +79,9 @@ class Emitter {
   void return_values(const ExprPtr& value);
   void line(const std::string& text);
   void need(int array);
+  static bool is_made(const Variable& v);  ///< Of sizes, not a parameter.
+  std::vector<Item> arguments() const;
+  std::vector<Item> results() const;
   std::string signature();
   void choose_dimensions();
   std::string axis_text(const Polynomial& size, const std::string& fallback);

@@ -208,14 +208,7 @@ Address Translator::element_of(const clang::Expr& lvalue) {
                "use [], which does not");
     }
   }
-  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(&expr)) {
-    const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
-    const Binding* binding = variable ? find(*variable) : nullptr;
-    if (binding && binding->kind == Binding::Kind::kAddress) return binding->address;
-    if (!binding && variable && variable->hasGlobalStorage())
-      refuse(expr, "it uses the global variable `" + variable->getNameAsString() + "`",
-             "pass it as a parameter");
-  }
+  if (const Address* named = named_address(expr)) return *named;
   if (llvm::isa<clang::MemberExpr>(expr))
     refuse(expr, "it uses a member of an object",
            "pass the member's value or array as a parameter");
@@ -224,6 +217,19 @@ Address Translator::element_of(const clang::Expr& lvalue) {
 }
 
 /// The elements that a container, or a built-in array, holds.
+/// What a variable that is named stands for in memory; null where it is none, or a number.
+const Address* Translator::named_address(const clang::Expr& expr) {
+  const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(&expr);
+  if (reference == nullptr) return nullptr;
+  const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
+  const Binding* binding = variable ? find(*variable) : nullptr;
+  if (binding && binding->kind == Binding::Kind::kAddress) return &binding->address;
+  if (!binding && variable && variable->hasGlobalStorage())
+    refuse(expr, "it uses the global variable `" + variable->getNameAsString() + "`",
+           "pass it as a parameter");
+  return nullptr;
+}
+
 Address Translator::object(const clang::Expr& given) {
   const clang::Expr& expr = bare(*given.IgnoreParenImpCasts());
   if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(&expr)) {
@@ -274,14 +280,7 @@ Address Translator::pointer(const clang::Expr& given) {
         break;
     }
   }
-  if (const auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(&expr)) {
-    const auto* variable = llvm::dyn_cast<clang::VarDecl>(reference->getDecl());
-    const Binding* binding = variable ? find(*variable) : nullptr;
-    if (binding && binding->kind == Binding::Kind::kAddress) return binding->address;
-    if (!binding && variable && variable->hasGlobalStorage())
-      refuse(expr, "it uses the global variable `" + variable->getNameAsString() + "`",
-             "pass it as a parameter");
-  }
+  if (const Address* named = named_address(expr)) return *named;
   if (const auto* op = llvm::dyn_cast<clang::BinaryOperator>(&expr); op && op->isAdditiveOp()) {
     const bool left = op->getLHS()->getType()->isPointerType();
     Address base = pointer(left ? *op->getLHS() : *op->getRHS());

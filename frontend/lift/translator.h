@@ -98,6 +98,7 @@ class Translator {
   ExprPtr null_test(const clang::BinaryOperator& op);
   ExprPtr load(const Address& address, Place place);
   Address pointer(const clang::Expr& expr);
+  const Address* named_address(const clang::Expr& expr);
   Address object(const clang::Expr& expr);
   Address at(Address base, ExprPtr index, const clang::Expr& where);
   Address element_of(const clang::Expr& lvalue);

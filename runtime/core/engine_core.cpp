@@ -5,10 +5,8 @@
 #include "compiler/pipeline.h"
 #include "compiler/support/check.h"
 #include "runtime/cache/identity.h"
-#include "runtime/core/stopwatch.h"
 #include "runtime/cuda/driver.h"
 #include "runtime/cuda/nvrtc.h"
-#include "runtime/cuda/run.h"
 #include "runtime/environment.h"
 
 namespace sinter::runtime {
@@ -102,33 +100,16 @@ std::shared_ptr<cuda::DriverDevice> EngineCore::gpu() const {
 
 TransferCosts EngineCore::transfer_costs(std::string& reason) const {
   const std::lock_guard lock(costs_mutex_);
-  if (transfer_costs_.is_known()) return transfer_costs_;
-  if (!cuda::Nvrtc::is_available(&reason)) return {};
-  std::shared_ptr<cuda::DriverDevice> device;
-  try {
-    device = gpu();
-  } catch (const Error& error) {
-    reason = error.what();
-    return {};
-  }
-  constexpr std::size_t kSmall = 64, kLarge = std::size_t{8} << 20;
-  constexpr int kRounds = 5;
-  std::vector<std::byte> memory(kLarge);
-  const cuda::DeviceMemory there(*device, kLarge);
-  const auto fastest = [&](std::size_t bytes) {
-    double best = 0;
-    for (int n = 0; n < kRounds; ++n) {
-      Stopwatch watch;
-      device->write(there.address(), memory.data(), bytes);
-      device->read(memory.data(), there.address(), bytes);
-      const double ms = watch.lap();
-      best = n == 0 ? ms : std::min(best, ms);
+  if (!transfer_costs_.is_known() && no_transfers_.empty()) {
+    if (cuda::Nvrtc::is_available(&no_transfers_)) {
+      try {
+        transfer_costs_ = cuda::measure_transfers(*gpu());
+      } catch (const Error& error) {
+        no_transfers_ = error.what();
+      }
     }
-    return best;
-  };
-  transfer_costs_.latency_ms = fastest(kSmall);
-  const double large = std::max(fastest(kLarge) - transfer_costs_.latency_ms, 1e-3);
-  transfer_costs_.bytes_per_ms = 2.0 * kLarge / large;
+  }
+  reason = no_transfers_;
   return transfer_costs_;
 }
 

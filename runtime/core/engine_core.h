@@ -72,6 +72,7 @@ class EngineCore {
   mutable std::shared_ptr<cuda::DriverDevice> gpu_;
   mutable std::mutex costs_mutex_;
   mutable TransferCosts transfer_costs_;
+  mutable std::string no_transfers_;  ///< Why they cannot be measured.
   mutable std::once_flag disk_cache_once_;
   mutable std::shared_ptr<DiskCache> disk_cache_;
   mutable Ledger ledger_;

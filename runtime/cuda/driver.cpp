@@ -6,7 +6,9 @@
 #include <cstring>
 
 #include "compiler/support/check.h"
+#include "runtime/core/stopwatch.h"
 #include "runtime/cuda/library.h"
+#include "runtime/cuda/run.h"
 #include "runtime/environment.h"
 
 namespace sinter::runtime::cuda {
@@ -280,6 +282,26 @@ std::int64_t DriverDevice::busy_blocks() const {
 
 /// What every device gives a block without being asked for more.
 std::int64_t DriverDevice::shared_bytes() const { return 48 << 10; }
+
+TransferCosts measure_transfers(DriverDevice& device) {
+  constexpr std::size_t kSmall = 64, kLarge = std::size_t{8} << 20;
+  constexpr int kRounds = 5;
+  std::vector<std::byte> memory(kLarge);
+  const DeviceMemory there(device, kLarge);
+  const auto fastest = [&](std::size_t bytes) {
+    double best = 0;
+    for (int n = 0; n < kRounds; ++n) {
+      Stopwatch watch;
+      device.write(there.address(), memory.data(), bytes);
+      device.read(memory.data(), there.address(), bytes);
+      const double ms = watch.lap();
+      best = n == 0 ? ms : std::min(best, ms);
+    }
+    return best;
+  };
+  const double latency = fastest(kSmall);
+  return {latency, 2.0 * kLarge / std::max(fastest(kLarge) - latency, 1e-3)};
+}
 
 // --- kernels
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "compiler/codegen/cuda/program.h"
+#include "runtime/core/placement.h"
 #include "runtime/cuda/device.h"
 
 namespace sinter::runtime::cuda {
@@ -117,5 +118,9 @@ class DriverDevice : public Device, public std::enable_shared_from_this<DriverDe
   std::mutex mutex_;
   std::map<std::size_t, std::vector<DeviceAddress>> kept_;  ///< By rounded size.
 };
+
+/// What moving arrays to the device and back costs, by copies of pageable memory; some
+/// milliseconds.
+TransferCosts measure_transfers(DriverDevice& device);
 
 }  // namespace sinter::runtime::cuda

@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "tests/common/temporary.h"
+#include "tests/cuda/as_cpp.h"
 
 namespace sinter::test {
 namespace {
@@ -25,41 +26,16 @@ constexpr std::size_t kPage = 4096;
 
 std::size_t pages(std::size_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
 
-/// In the text of the processor's compiler, what CUDA calls dynamic shared memory is a global.
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
-    text.replace(at, from.size(), to);
-  return text;
-}
-
 std::string as_cpp(const Program& program, std::size_t number) {
-  std::string text = replaced(program.source, "extern __shared__", "extern");
-  text = replaced(text, "extern \"C\" __global__", "static");
-  text = replaced(text, "extern __align__(16) char shared_memory[];", "");
-  text = replaced(text, "#define SINTER_FUNCTION static __device__ __forceinline__", "");
-  text = replaced(text, "SINTER_FUNCTION", "inline");
+  const std::string text = kernels_as_cpp(program.source);
   std::string calls;
   for (std::size_t k = 0; k < program.kernels.size(); ++k) {
     const DeviceKernel& kernel = program.kernels[k];
     if (kernel.is_epilogue) continue;
-    std::string arguments;
-    for (std::size_t n = 0; n < kernel.parameters.size(); ++n)
-      arguments += fmt::format("{}argument(a[{}])", n == 0 ? "" : ", ", n);
-    calls += fmt::format("extern \"C\" void call_{}_{}(const std::uint64_t* a) {{ {}({}); }}\n",
-                         number, k, kernel.name, arguments);
+    calls += call_of(fmt::format("call_{}_{}", number, k), kernel.name, kernel.parameters.size());
   }
   return fmt::format("namespace program_{} {{\n{}\n{}}}\n", number, text, calls);
 }
-
-constexpr const char* kArgument = R"(
-struct Argument {
-  std::uint64_t bits;
-  template <typename T>
-  operator T*() const { return reinterpret_cast<T*>(bits); }
-  operator long long() const { return (long long)bits; }
-};
-inline Argument argument(std::uint64_t bits) { return {bits}; }
-)";
 
 class EmulatedKernels : public runtime::cuda::Kernels {
  public:
@@ -137,10 +113,8 @@ Emulation::Emulation(const std::vector<const Program*>& programs) : programs_(pr
     file << "#include \"" << SINTER_TEST_SHIM << "\"\n" << kArgument;
     for (std::size_t n = 0; n < programs.size(); ++n) file << as_cpp(*programs[n], n);
   }
-  const std::string command = fmt::format(
-      "{} -std=c++17 -O1 -march=native -ffp-contract=off -fwrapv -w -fPIC -shared -o {} "
-      "{} 2> {}/errors",
-      SINTER_TEST_COMPILER, library, source, folder.path());
+  const std::string command =
+      compile_command(SINTER_TEST_COMPILER, source, library, folder / "errors");
   const int status = std::system(command.c_str());
   if (status != 0) {
     throw std::runtime_error("the emulation does not compile:\n" +

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "tests/common/temporary.h"
+#include "tests/cuda/as_cpp.h"
 
 namespace {
 
@@ -26,12 +27,6 @@ const sinter::test::TemporaryFolder& folder() {
   return made;
 }
 
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
-    text.replace(at, from.size(), to);
-  return text;
-}
-
 /// Calls as fake_driver.cpp looks for them: one function per kernel, and its number of arguments.
 std::string calls_of(const std::string& source) {
   static const std::regex kernel(
@@ -41,32 +36,15 @@ std::string calls_of(const std::string& source) {
     const std::string name = (*it)[1], number = (*it)[2], parameters = (*it)[3];
     const bool none = parameters.find_first_not_of(" \n") == std::string::npos;
     const auto count = none ? 0 : 1 + std::count(parameters.begin(), parameters.end(), ',');
-    std::string arguments;
-    for (long n = 0; n < count; ++n)
-      arguments += (n == 0 ? "argument(a[" : ", argument(a[") + std::to_string(n) + "])";
-    calls += "extern \"C\" void call_0_" + number + "(const std::uint64_t* a) { " + name + "(" +
-             arguments + "); }\n";
+    calls += sinter::test::call_of("call_0_" + number, name, count);
     calls += "extern \"C\" int arguments_0_" + number + " = " + std::to_string(count) + ";\n";
   }
   return calls;
 }
 
 std::string as_cpp(const std::string& source) {
-  std::string text = replaced(source, "extern __shared__", "extern");
-  text = replaced(text, "extern \"C\" __global__", "static");
-  text = replaced(text, "extern __align__(16) char shared_memory[];", "");
-  text = replaced(text, "#define SINTER_FUNCTION static __device__ __forceinline__", "");
-  text = replaced(text, "SINTER_FUNCTION", "inline");
-  return std::string("#include \"") + SINTER_TEST_SHIM + "\"\n" + R"(
-struct Argument {
-  std::uint64_t bits;
-  template <typename T>
-  operator T*() const { return reinterpret_cast<T*>(bits); }
-  operator long long() const { return (long long)bits; }
-};
-inline Argument argument(std::uint64_t bits) { return {bits}; }
-)" + text +
-         calls_of(source);
+  return std::string("#include \"") + SINTER_TEST_SHIM + "\"\n" + sinter::test::kArgument +
+         sinter::test::kernels_as_cpp(source) + calls_of(source);
 }
 
 }  // namespace
@@ -96,10 +74,8 @@ FAKE nvrtcCompileProgram(void* program, int, const char**) {
   static int count = 0;
   const std::string base = folder() / std::to_string(__sync_fetch_and_add(&count, 1));
   std::ofstream(base + ".cpp") << as_cpp(source->text);
-  const std::string command = std::string(SINTER_TEST_COMPILER) +
-                              " -std=c++17 -O1 -march=native -ffp-contract=off -fwrapv -w -fPIC "
-                              "-shared -o " +
-                              base + ".so " + base + ".cpp 2> " + base + ".log";
+  const std::string command = sinter::test::compile_command(SINTER_TEST_COMPILER, base + ".cpp",
+                                                            base + ".so", base + ".log");
   if (std::system(command.c_str()) != 0) {
     source->log = sinter::test::read_file(base + ".log");
     return kCompilation;
