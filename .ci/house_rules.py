@@ -11,6 +11,8 @@ CODE_FOLDERS = ("compiler", "runtime", "frontend", "tests", "bench", "examples")
 SOURCE_ENDINGS = (".cpp", ".h", ".def")
 TEXT_ENDINGS = SOURCE_ENDINGS + (".py", ".cmake", ".md", ".sinter", "CMakeLists.txt")
 MAX_LINES = 700
+TOP_LEVEL = CODE_FOLDERS + ("docs", "dev", ".ci", ".clang-format", ".clang-tidy", ".gitignore", "CHANGELOG.md",
+                            "CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md")
 
 # Folder -> what its files may include, as prefixes of paths from the repository root. The longest folder that
 # holds a file decides. "sinter/" is the public API.
@@ -207,7 +209,13 @@ def temporary_files(repo):
                     yield path, number, "files of tests are in a test::TemporaryFolder (tests/common/temporary.h)"
 
 
-RULES = (file_lists, include_arrows, third_party, header_guards, sizes, readmes, layout, temporary_files)
+def top_level(repo):
+    """Nothing lies about: what stands at the top is fixed."""
+    for name in sorted({path.split("/")[0] for path in repo.files} - set(TOP_LEVEL)):
+        yield name, 0, "does not belong at the top of the repository"
+
+
+RULES = (top_level, file_lists, include_arrows, third_party, header_guards, sizes, readmes, layout, temporary_files)
 
 
 def main():
