@@ -47,7 +47,7 @@ struct FunctionPolicy {
   /// in every call. `p` is what the function itself gives that name at its end, outside of loops
   /// and branches; `softmax.p` is what functions `softmax` that it calls do. Unknown names, and
   /// those that leave nothing to either side, are user errors (E6018).
-  std::vector<std::string> on_processor;
+  std::vector<std::string> on_processor = {};
   friend bool operator==(const FunctionPolicy&, const FunctionPolicy&) = default;
 };
 
