@@ -24,9 +24,7 @@ void Equalities::add(const Dim& a, const Dim& b) {
     // of 1 or -1.
     const auto& terms = difference.terms();
     const auto single = a.as_symbol();
-    const auto solvable = [&](const auto& term) {
-      return term.second == 1 || term.second == -1;
-    };
+    const auto solvable = [&](const auto& term) { return term.second == 1 || term.second == -1; };
     auto found = std::find_if(terms.rbegin(), terms.rend(), [&](const auto& term) {
       return single && term.first == *single && solvable(term);
     });

@@ -22,7 +22,6 @@ class Equalities {
   std::size_t size() const { return added_; }
 
  private:
-
   std::map<SymbolId, Dim> solved_;  // No solved symbol stands in another one's solution.
   std::vector<Dim> unsolved_;       // Differences that are 0.
   std::size_t added_ = 0;
