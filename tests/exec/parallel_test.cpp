@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "compiler/lower/lower.h"
 #include "compiler/pipeline.h"
 #include "frontend/lang/module.h"
@@ -132,9 +134,8 @@ TEST(Parallel, SaysWhyNot) {
 
 bool allocates(const std::string& text) {
   const auto kernel = lower::lower(graph_of(text), {}).kernel;
-  return std::ranges::any_of(kernel.instructions, [](const loop::Instruction& i) {
-    return i.code == loop::Code::kAlloc;
-  });
+  return std::ranges::any_of(
+      kernel.instructions, [](const loop::Instruction& i) { return i.code == loop::Code::kAlloc; });
 }
 
 // What a type says of its sizes proves subscripts: nothing is checked, nothing copied.
