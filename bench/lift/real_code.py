@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lifts numeric functions of public projects, and measures them beside plain C++.
 
-Usage: real_code.py BUILD FOLDER [--projects NAME,...] [--json FILE]
+Usage: real_code.py BUILD FOLDER [--projects NAME,...] [--only FUNCTION,...] [--json FILE]
 
 BUILD is Sinter's build folder. FOLDER holds copies of the projects in folders of these names: PolyBenchC (PolyBench/C 4.2.1),
 llm.c, llama2.c (both by karpathy) and rnnoise (by xiph). Their code stays there: functions are cut out into a temporary
@@ -126,8 +126,8 @@ def show(row):
 
 
 class Trial:
-    def __init__(self, build, folder, work):
-        self.build, self.folder, self.work = os.path.abspath(build), folder, work
+    def __init__(self, build, folder, work, only):
+        self.build, self.folder, self.work, self.only = os.path.abspath(build), folder, work, only
         self.root = os.path.dirname(self.build)
         self.includes = [f"-I{self.root}/{path}/include" for path in ("frontend/api", "runtime", "compiler")]
         self.rows = []
@@ -135,8 +135,10 @@ class Trial:
     def run(self, command, **more):
         return subprocess.run(command, capture_output=True, text=True, **more)
 
-    def function(self, *arguments, **more):
-        self.lift_one(*arguments, **more)
+    def function(self, project, name, *arguments, **more):
+        if self.only and name.removeprefix("kernel_") not in self.only:
+            return
+        self.lift_one(project, name, *arguments, **more)
         show(self.rows[-1])  # As they come: a run that is ended has shown what it had.
 
     def lift_one(self, project, name, prelude, text, call, flags=()):
@@ -285,11 +287,12 @@ def main():
     parser.add_argument("build")
     parser.add_argument("folder")
     parser.add_argument("--projects", default="PolyBenchC,llm.c,llama2.c,rnnoise")
+    parser.add_argument("--only", default="", help="functions, without PolyBench's kernel_")
     parser.add_argument("--json")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
         print("| project | function | lifted | plain ms | lifted ms | speedup | |\n|---|---|---|---:|---:|---:|---|")
-        trial = Trial(options.build, options.folder, work)
+        trial = Trial(options.build, options.folder, work, set(options.only.split(",")) - {""})
         for project in options.projects.split(","):
             if project == "PolyBenchC":
                 trial.polybench()

@@ -90,6 +90,7 @@ class FunctionEmitter {
   void if_then(Value* condition, const std::function<void()>& then, bool likely = true);
 
   // llvm_poll.cpp
+  bool is_one_group(const loop::Instruction& i) const;
   bool holds_loop(loop::BlockId id) const;
   Value* call_field(std::size_t offset);
   void poll(std::int64_t number);

@@ -21,10 +21,17 @@ constexpr std::int64_t kStrip = 8192;
 
 }  // namespace
 
+/// Whether a loop is a vector loop over as many elements as it has lanes: straight code.
+bool FunctionEmitter::is_one_group(const Instruction& i) const {
+  const Instruction &begin = k()[i.operands[0]], &end = k()[i.operands[1]];
+  return i.kind == LoopKind::kVector && begin.code == Code::kConst && end.code == Code::kConst &&
+         end.bits - begin.bits <= static_cast<std::uint64_t>(i.lanes);
+}
+
 bool FunctionEmitter::holds_loop(loop::BlockId id) const {
   for (const ValueId v : k().block(id).instructions) {
     const Instruction& i = k()[v];
-    if (i.code == Code::kFor && i.kind != LoopKind::kUnrolled) return true;
+    if (i.code == Code::kFor && i.kind != LoopKind::kUnrolled && !is_one_group(i)) return true;
     if (i.code == Code::kIf && (holds_loop(i.body) || holds_loop(i.otherwise))) return true;
   }
   return false;

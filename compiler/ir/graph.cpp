@@ -36,6 +36,15 @@ bool Graph::same_size(const Dim& a, const Dim& b) const {
   return other.equalities_.equal(a, b);
 }
 
+Dim Graph::reduced(const Dim& size) const {
+  if (equalities_.size() == 0 || learned_ != guards.size()) return size;
+  try {
+    return equalities_.reduce(size);
+  } catch (const Error&) {  // too long an expression: as it is
+    return size;
+  }
+}
+
 bool Graph::same_shape(const Shape& a, const Shape& b) const {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [&](const Dim& x, const Dim& y) { return same_size(x, y); });

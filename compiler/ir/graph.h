@@ -168,6 +168,9 @@ class Graph {
   /// True when the two are the same expression, or the equality guards make them equal.
   bool same_size(const Dim& a, const Dim& b) const;
   bool same_shape(const Shape& a, const Shape& b) const;
+  /// A size that is equal by the guards, with as few symbols as they allow: m - 1 for what a
+  /// parameter's type declares to be of that size.
+  Dim reduced(const Dim& size) const;
 
   // Builders. Each checks its operands (an internal error otherwise), infers the result type and
   // appends a node to the body. Equal dims mean identical expressions; guards for others are added

@@ -96,6 +96,10 @@ std::optional<Dim> Accesses::position(ValueId v) const {
     found = Dim(index->second);
   } else if (!g_.is_argument(v) && g_.def(v).op == Op::DimSize) {
     found = std::get<graph::DimAttr>(g_.def(v).attribute).dim;
+  } else if (!g_.is_argument(v) && g_.def(v).op == Op::Constant &&
+             g_.type(v).dtype == DType::kI64) {
+    const auto bits = std::get<graph::ConstantAttr>(g_.def(v).attribute).bits;
+    found = Dim(static_cast<std::int64_t>(bits));
   }
   // What is negative is not where it seems to be, unless it is outside of the array altogether.
   return found && g_.dims.at_least(*found, 0) ? found : std::nullopt;

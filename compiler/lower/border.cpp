@@ -95,8 +95,7 @@ void Emitter::find_borders(ValueId v, int axis, const Dim& shift, Borders& found
     const auto offset = along ? linear(g_, node.operands[1], {axis - first, shift}) : std::nullopt;
     const int rank = g_.type(node.operands[1]).rank();
     const int before = along ? (offset ? first : -1) : axis < first ? axis : axis - rank + 1;
-    if (!reads_memory(g_, node))
-      find_borders(node.operands[0], before, offset.value_or(along ? Dim(0) : shift), found, false);
+    find_borders(node.operands[0], before, offset.value_or(along ? Dim(0) : shift), found, false);
     if (!offset) {
       found.elsewhere.insert(v.index);
       return;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "compiler/lower/dependence.h"
+#include "compiler/lower/lanes_emit.h"
 #include "compiler/lower/region_state.h"
 #include "compiler/support/check.h"
 
@@ -193,12 +194,13 @@ void Emitter::run_for(RegionState& state, std::size_t position) {
   result_.kernel.scalar_loops = true;
   plan_ += std::string(static_cast<std::size_t>(2 * plan_depth_), ' ') + head_of(node);
   const auto outer_poll = std::exchange(poll_, loop_number_.at(state.region.nodes[position].index));
-  if (runs_parallel(node, facts)) {
-    run_parallel_for(state, position, facts);
+  const bool lanes = in_lanes(node, facts);
+  if (runs_parallel(node, facts, lanes)) {
+    run_parallel_for(state, position, facts, lanes);
     poll_ = outer_poll;
     return;
   }
-  plan_ += "\n";
+  plan_ += lanes ? ": side by side\n" : "\n";
   ++enclosing_loops_;
   LoopState loop = begin_loop(state, position);
   const loop::RegisterId stop = attribute.stops ? b_.reg("stop", DType::kBool) : loop::RegisterId();
@@ -206,7 +208,9 @@ void Emitter::run_for(RegionState& state, std::size_t position) {
   const auto begin = dim(symbol.a);
   const auto end = dim(symbol.b);
   b_.poll(poll_);
-  if (attribute.stops) {
+  if (lanes) {
+    LaneLoop(*this, state, position, facts, loop).run(begin, end);
+  } else if (attribute.stops) {
     b_.serial_until(begin, end, stop, body);
   } else {
     b_.serial(begin, end, body);

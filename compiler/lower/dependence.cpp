@@ -230,12 +230,18 @@ class Analysis {
   Conflict meet(const Access& w, const Access& other) {
     Conflict conflict;
     bool exact = true;  // so far the two meet exactly at `distance`, or at every one
+    std::optional<Dim> only_a, only_b;  // the one iteration of either in which they can meet
     for (std::size_t axis = 0; axis < w.axes.size(); ++axis) {
       const AxisRange &a = w.axes[axis], &b = other.axes[axis];
       if (apart(a, b)) return {false, {}};
       if (a.some || b.some) exact = false;
       const auto x = affine(first_of(a)), y = affine(first_of(b));
       const auto span_a = span(a), span_b = span(b);
+      if (x && y && span_a == 1 && span_b == 1) {
+        if (y->first == 0 && !only_a) only_a = solve(*x, y->second);
+        if (x->first == 0 && !only_b) only_b = solve(*y, x->second);
+        if (only_a && only_b && *only_a == *only_b) return {false, {}};
+      }
       if (!x || !y || !span_a || !span_b || x->first != y->first) {
         exact = false;
         continue;
@@ -267,6 +273,12 @@ class Analysis {
     if (!exact) conflict.distance.reset();
     if (exact && !conflict.distance) conflict.distance = 0;  // the same elements in all iterations
     return conflict;
+  }
+
+  /// The iteration in which an affine position is `at`, where that is a size.
+  static std::optional<Dim> solve(const std::pair<std::int64_t, Dim>& position, const Dim& at) {
+    if (std::abs(position.first) != 1) return {};
+    return (at - position.second) * position.first;
   }
 
   /// Whether two ranges are proved to lie apart, whichever two iterations they belong to.

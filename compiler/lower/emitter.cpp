@@ -11,13 +11,12 @@ namespace sinter::lower {
 using graph::ValueId;
 using loop::BufferKind;
 
-Emitter::Emitter(const graph::Graph& graph, const Options& options,
-                 const std::set<std::uint32_t>& serial)
+Emitter::Emitter(const graph::Graph& graph, const Options& options, const CopyingLoops& known)
     : g_(graph),
       options_(options),
       b_(result_.kernel),
       fused_(graph),
-      serial_(serial),
+      known_(known),
       memo_(1),
       bound_(1) {}
 
@@ -300,12 +299,14 @@ void Emitter::store(ValueId root, const Index& index, loop::ValueId value, loop:
 
 Lowered lower(const graph::Graph& graph, const Options& options) {
   // Whether the updates in a loop's body are made in place shows only when it is emitted.
-  std::set<std::uint32_t> serial;
+  CopyingLoops known;
   while (true) {
-    Emitter emitter(graph, options, serial);
+    Emitter emitter(graph, options, known);
     Lowered lowered = emitter.run();
-    if (emitter.not_in_place().empty()) return lowered;
-    serial.insert(emitter.not_in_place().begin(), emitter.not_in_place().end());
+    const CopyingLoops& found = emitter.copying();
+    if (found.empty()) return lowered;
+    known.parallel.insert(found.parallel.begin(), found.parallel.end());
+    known.lanes.insert(found.lanes.begin(), found.lanes.end());
   }
 }
 

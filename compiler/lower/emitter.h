@@ -36,15 +36,23 @@ struct Storage {
 
 struct ContractionRoles;
 
+/// Loops that turned out not to work in place, by their first result: what was emitted is of no use
+/// then.
+struct CopyingLoops {
+  std::set<std::uint32_t> parallel;  ///< Cannot run in parallel,
+  std::set<std::uint32_t> lanes;     ///< or not with their iterations side by side.
+  bool empty() const { return parallel.empty() && lanes.empty(); }
+};
+
 class Emitter {
  public:
-  /// `serial`: numbers of loops that cannot run in parallel, by their first result.
-  Emitter(const graph::Graph& graph, const Options& options, const std::set<std::uint32_t>& serial);
+  /// `known`: of loops for which this was found before.
+  Emitter(const graph::Graph& graph, const Options& options, const CopyingLoops& known);
   Lowered run();
-  /// Parallel loops that turned out not to work in place; what was emitted is of no use then.
-  const std::set<std::uint32_t>& not_in_place() const { return not_in_place_; }
+  const CopyingLoops& copying() const { return copying_; }
 
  private:
+  friend class LaneLoop;
   friend class TiledContraction;
   friend class BlockContraction;
 
@@ -139,9 +147,12 @@ class Emitter {
   void show_operands(const graph::Node& node, std::int32_t site, std::size_t first);
   // parallel_loops.cpp
   struct ParallelLoop;
-  bool runs_parallel(const graph::Node& node, const LoopFacts& facts);
-  void run_parallel_for(RegionState& state, std::size_t position, const LoopFacts& facts);
-  ParallelLoop begin_parallel(RegionState& state, std::size_t position, const LoopFacts& facts);
+  bool in_lanes(const graph::Node& node, const LoopFacts& facts) const;
+  bool runs_parallel(const graph::Node& node, const LoopFacts& facts, bool lanes);
+  void run_parallel_for(RegionState& state, std::size_t position, const LoopFacts& facts,
+                        bool lanes);
+  ParallelLoop begin_parallel(RegionState& state, std::size_t position, const LoopFacts& facts,
+                              bool lanes);
   void run_block(RegionState& state, std::size_t position, const LoopFacts& facts,
                  const ParallelLoop& whole, loop::ValueId block);
   void end_parallel(RegionState& state, std::size_t position, const LoopFacts& facts,
@@ -357,8 +368,8 @@ class Emitter {
   bool in_parallel_ = false;                  ///< In the body of a parallel loop of the program,
   std::uint32_t parallel_loop_ = 0;           ///< which is this one
   std::set<std::uint32_t> parallel_buffers_;  ///< and updates arrays in these buffers in place.
-  const std::set<std::uint32_t>& serial_;
-  std::set<std::uint32_t> not_in_place_;
+  const CopyingLoops& known_;
+  CopyingLoops copying_;
   bool is_wide_ = false;  ///< What is emitted has several axes, which may be worth several threads.
   std::map<std::uint32_t, loop::ValueId> scalars_;    ///< Values of rank 0 that are at hand.
   std::map<std::uint32_t, Storage> preferred_;        ///< Where a value had best be stored.

@@ -5,6 +5,8 @@
 #include <limits>
 
 #include "compiler/lower/dependence.h"
+#include "compiler/lower/lanes.h"
+#include "compiler/lower/lanes_emit.h"
 #include "compiler/lower/region_state.h"
 #include "compiler/support/check.h"
 
@@ -38,6 +40,7 @@ struct Emitter::ParallelLoop {
   std::vector<Storage> arrays;
   std::vector<loop::BufferId> memory;  ///< By carried scalar: what blocks give.
   std::vector<loop::ValueId> initial;  ///< Of scalars.
+  bool lanes = false;                  ///< Iterations of a block run side by side.
 };
 
 std::int64_t Emitter::most_blocks() const {
@@ -51,8 +54,15 @@ std::string Emitter::head_of(const Node& node) const {
                      g_.dims.print(symbol.a), g_.dims.print(symbol.b));
 }
 
+/// Whether the iterations run side by side, in the lanes of vectors.
+bool Emitter::in_lanes(const Node& node, const LoopFacts& facts) const {
+  // Iterations that are counted are counted one by one; on a GPU each has a thread.
+  return !options_.gpu && !options_.counts_iterations && !node.results.empty() &&
+         !known_.lanes.contains(node.results[0].index) && runs_in_lanes(g_, node, facts);
+}
+
 /// Decides, and notes for people what becomes of the loop and why.
-bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts) {
+bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts, bool lanes) {
   const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
   const Symbol& symbol = g_.dims[attribute.index];
   LoopReport report{node.locations, head_of(node), enclosing_loops_, "serial", {}};
@@ -70,7 +80,7 @@ bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts) {
   if (shows(g_, g_.region(node.regions[0]))) {
     note("it prints, asserts or calls the host, which happens in order");
   } else if (!independent) {
-  } else if (serial_.contains(node.results.empty() ? 0 : node.results[0].index)) {
+  } else if (known_.parallel.contains(node.results.empty() ? 0 : node.results[0].index)) {
     note("its iterations are independent, but an array is copied in each of them");
   } else if (in_parallel_) {
     note("its iterations are independent, but it stands inside of a parallel loop");
@@ -90,6 +100,13 @@ bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts) {
           {fmt::format("a scalar is reduced by `{}`, in any order", info(c.op).spelling), {}, {}});
     }
   }
+  if (lanes) {
+    report.notes.push_back(
+        {fmt::format("{} iterations at a time run side by side, in the lanes of vectors",
+                     lanes_of(g_, node, options_.vector_bits).side_by_side),
+         {},
+         {}});
+  }
   result_.loops.push_back(std::move(report));
   return parallel;
 }
@@ -100,7 +117,12 @@ loop::ValueId Emitter::work_of(const graph::Region& region) {
   const auto bounded = [&](loop::ValueId v) {
     return b_.max(b_.i64(1), b_.min(v, b_.i64(kLargest)));
   };
-  auto total = b_.i64(static_cast<std::int64_t>(region.nodes.size()) + 1);
+  const auto computes = [&](graph::NodeId id) {
+    const Op op = g_.node(id).op;
+    return op != Op::Slice && op != Op::Reshape && op != Op::Broadcast && op != Op::Transpose &&
+           op != Op::Constant && op != Op::DimSize;
+  };
+  auto total = b_.i64(std::ranges::count_if(region.nodes, computes) + 1);
   for (const graph::NodeId n : region.nodes) {
     const Node& node = g_.node(n);
     if (node.op == Op::BindSize) {
@@ -159,10 +181,10 @@ loop::ValueId Emitter::identity(Op op, DType type) {
 }
 
 Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t position,
-                                              const LoopFacts& facts) {
+                                              const LoopFacts& facts, bool lanes) {
   const Node& node = state.node(g_, position);
   const Symbol& symbol = g_.dims[std::get<graph::LoopAttr>(node.attribute).index];
-  ParallelLoop whole{dim(symbol.a), dim(symbol.b), {}, {}, {}, {}, {}};
+  ParallelLoop whole{dim(symbol.a), dim(symbol.b), {}, {}, {}, {}, {}, lanes};
   const std::size_t count = node.operands.size();
   whole.arrays.resize(count);
   whole.memory.resize(count);
@@ -192,7 +214,11 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
                              b_.op(Op::FloorDiv, b_.i64(options_.loop_work), work));
   b_.branch(several, [&] {
     const auto least = b_.add(b_.op(Op::FloorDiv, trips, b_.i64(most_blocks())), b_.i64(1));
-    const auto per = b_.max(least, b_.op(Op::FloorDiv, b_.i64(options_.loop_work), work));
+    auto per = b_.max(least, b_.op(Op::FloorDiv, b_.i64(options_.loop_work), work));
+    if (lanes) {
+      const auto strip = b_.i64(lanes_of(g_, node, options_.vector_bits).side_by_side);
+      per = b_.mul(b_.op(Op::FloorDiv, b_.add(per, b_.sub(strip, b_.i64(1))), strip), strip);
+    }
     b_.set(per_block, per);
     b_.set(blocks, b_.op(Op::FloorDiv, b_.add(trips, b_.sub(per, b_.i64(1))), per));
   });
@@ -216,7 +242,11 @@ void Emitter::run_block(RegionState& state, std::size_t position, const LoopFact
   const auto from = b_.add(whole.begin, b_.mul(block, whole.per_block));
   const auto to = b_.min(whole.end, b_.add(from, whole.per_block));
   b_.poll(poll_);
-  b_.serial(from, to, [&](loop::ValueId index) { iteration(state, position, loop, index, {}); });
+  if (whole.lanes) {
+    LaneLoop(*this, state, position, facts, loop).run(from, to);
+  } else {
+    b_.serial(from, to, [&](loop::ValueId index) { iteration(state, position, loop, index, {}); });
+  }
   for (std::size_t k = 0; k < node.operands.size(); ++k) {
     if (whole.memory[k]) b_.store(whole.memory[k], block, b_.get(loop.registers[k]));
   }
@@ -229,7 +259,7 @@ void Emitter::is_copied(ValueId v, const Storage& to, bool whole) {
   const auto from = storage_.find(v.index);
   if ((from != storage_.end() && parallel_buffers_.contains(from->second.buffer.index)) ||
       (whole && parallel_buffers_.contains(to.buffer.index)))
-    not_in_place_.insert(parallel_loop_);
+    copying_.parallel.insert(parallel_loop_);
 }
 
 /// Results: reduced scalars are combined in the order of the blocks, of private ones the last
@@ -262,10 +292,11 @@ void Emitter::end_parallel(RegionState& state, std::size_t position, const LoopF
   }
 }
 
-void Emitter::run_parallel_for(RegionState& state, std::size_t position, const LoopFacts& facts) {
-  plan_ += ": parallel\n";
+void Emitter::run_parallel_for(RegionState& state, std::size_t position, const LoopFacts& facts,
+                               bool lanes) {
+  plan_ += lanes ? ": parallel, side by side\n" : ": parallel\n";
   ++enclosing_loops_;
-  const ParallelLoop whole = begin_parallel(state, position, facts);
+  const ParallelLoop whole = begin_parallel(state, position, facts, lanes);
   b_.poll(poll_);
   b_.parallel_ordered(b_.i64(0), whole.blocks, [&](loop::ValueId block) {
     Scope scope(*this);

@@ -30,4 +30,8 @@ struct Emitter::LoopState {
   std::vector<Storage> arrays;              ///< Of arrays.
 };
 
+/// What a scatter makes of an element and of what is written to it.
+loop::ValueId combine(loop::Builder& b, graph::ScatterMode mode, loop::ValueId old,
+                      loop::ValueId value);
+
 }  // namespace sinter::lower

@@ -208,7 +208,7 @@ bool Emitter::can_wait(RegionState& state, std::size_t end, ValueId v, Segment& 
     const Node& node = state.node(g_, i);
     const bool uses =
         std::find(node.operands.begin(), node.operands.end(), v) != node.operands.end();
-    if (uses && reads_memory(g_, node)) return false;
+    if (uses && node.op == Op::Reshape && reads_memory(g_, node)) return false;
     const bool writes = node.op == Op::Update || node.op == Op::Scatter;
     if (writes && (node.operands[0] == v || is_source(node.operands[0]))) return false;
     if (!is_control(node.op)) continue;

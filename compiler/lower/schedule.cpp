@@ -145,6 +145,20 @@ class Scheduler {
     return true;
   }
 
+  /// Whether what a node reads lies in memory: a gather reads through slices and transpositions.
+  bool picks_from_memory(const Node& node) const {
+    const auto is_in_memory = [&](ValueId v) { return is_external(v) || stored_[v.index]; };
+    ValueId v = node.operands[0];
+    while (is_gather(node.op) && !is_in_memory(v)) {
+      const Node& made = g_.def(v);
+      const bool moves = made.op == Op::Transpose || made.op == Op::Slice ||
+                         (made.op == Op::Reshape && is_index_map(g_, made));
+      if (!moves) break;
+      v = made.operands[0];
+    }
+    return is_in_memory(v);
+  }
+
   void choose_stored() {
     for (ValueId v : segment_.outputs) {
       if (!is_external(v)) stored_[v.index] = true;
@@ -158,7 +172,7 @@ class Scheduler {
           node.op == Op::Refine || is_scan(node.op)) {
         stored_[v.index] = true;
       }
-      if (reads_memory(g_, node) && !is_external(node.operands[0]))
+      if (reads_memory(g_, node) && !picks_from_memory(node))
         stored_[node.operands[0].index] = true;
       int depth = 0;
       for (ValueId operand : node.operands)

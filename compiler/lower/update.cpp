@@ -91,8 +91,6 @@ void Emitter::run_update(RegionState& state, std::size_t position) {
   storage_[result.index] = whole;
 }
 
-namespace {
-
 loop::ValueId combine(loop::Builder& b, graph::ScatterMode mode, loop::ValueId old,
                       loop::ValueId value) {
   switch (mode) {
@@ -109,8 +107,6 @@ loop::ValueId combine(loop::Builder& b, graph::ScatterMode mode, loop::ValueId o
   }
   return value;
 }
-
-}  // namespace
 
 void Emitter::run_scatter(RegionState& state, std::size_t position) {
   const Node& node = state.node(g_, position);

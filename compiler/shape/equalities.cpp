@@ -20,11 +20,15 @@ void Equalities::add(const Dim& a, const Dim& b) {
   ++added_;
   try {
     const Dim difference = reduce(a) - reduce(b);
-    // Solve for the youngest symbol that has a coefficient of 1 or -1.
+    // Solve for what stands alone on the left, else for the youngest symbol that has a coefficient
+    // of 1 or -1.
     const auto& terms = difference.terms();
-    const auto found = std::find_if(terms.rbegin(), terms.rend(), [](const auto& term) {
-      return term.second == 1 || term.second == -1;
+    const auto single = a.as_symbol();
+    const auto solvable = [&](const auto& term) { return term.second == 1 || term.second == -1; };
+    auto found = std::find_if(terms.rbegin(), terms.rend(), [&](const auto& term) {
+      return single && term.first == *single && solvable(term);
     });
+    if (found == terms.rend()) found = std::find_if(terms.rbegin(), terms.rend(), solvable);
     if (found == terms.rend()) {
       if (!terms.empty()) unsolved_.push_back(difference);
       return;

@@ -17,11 +17,11 @@ class Equalities {
   /// True when a == b follows by adding and subtracting equations. Operations are symbols here:
   /// from B == C does not follow floordiv(B, 2) == floordiv(C, 2).
   bool equal(const Dim& a, const Dim& b) const;
+  /// An equal size in which no symbol stands that an equation was solved for.
+  Dim reduce(const Dim& dim) const;
   std::size_t size() const { return added_; }
 
  private:
-  Dim reduce(const Dim& dim) const;
-
   std::map<SymbolId, Dim> solved_;  // No solved symbol stands in another one's solution.
   std::vector<Dim> unsolved_;       // Differences that are 0.
   std::size_t added_ = 0;

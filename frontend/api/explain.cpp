@@ -229,19 +229,17 @@ std::string explain_gpu(const runtime::EngineCore& core, const graph::Graph& gra
   return text;
 }
 
-std::string explain_stage(FunctionState& state, Explain what, const ExplainOptions& options) {
-  const auto types = detail::argument_types(state, options);
-  if (what == Explain::kPasses) return dump_passes(state, types);
-  const auto compiled = state.program_for(types);
-  const runtime::Program& program = compiled->program;
-  const auto sizes = detail::known_sizes(program.graph(), options);
+/// A stage of one program; the plan and the loops are those of where it runs.
+std::string explain_program(const runtime::EngineCore& core, const runtime::Program& program,
+                            const Sizes& sizes, Explain what, bool on_gpu) {
   if (what == Explain::kGraph) return graph::print(program.graph());
-  if (what == Explain::kHtml) return page_of(state, program, sizes);
   if (what == Explain::kCuda || what == Explain::kPtx)
-    return explain_gpu(*state.module->core, program.graph(), sizes, what);
+    return explain_gpu(core, program.graph(), sizes, what);
   const runtime::KernelVariant variant = program.variant_for(sizes);
-  const runtime::EngineCore& core = *state.module->core;
-  const lower::Lowered lowered = runtime::lower_variant(core, program.graph(), variant);
+  const bool is_native = !on_gpu || what == Explain::kLlvm || what == Explain::kAsm;
+  const lower::Lowered lowered =
+      is_native ? runtime::lower_variant(core, program.graph(), variant)
+                : runtime::cuda::lower_for_gpu(program.graph(), variant.known_sizes);
   switch (what) {
     case Explain::kPlan:
       return fmt::format("# {}({})\n{}", program.graph().name, program.describe(variant),
@@ -253,16 +251,37 @@ std::string explain_stage(FunctionState& state, Explain what, const ExplainOptio
       return loop::print(lowered.kernel);
     case Explain::kLlvm:
       return runtime::emit_text(core, lowered, SINTER_LLVM_IR);
-    case Explain::kAsm:
+    default:
       return runtime::emit_text(core, lowered, SINTER_LLVM_ASSEMBLY);
-    case Explain::kGraph:
-    case Explain::kPasses:
-    case Explain::kHtml:
-    case Explain::kCuda:
-    case Explain::kPtx:
-      break;
   }
-  return {};
+}
+
+/// A stage of both parts, or of the part that has it.
+std::string explain_hybrid(const runtime::EngineCore& core, const runtime::Hybrid& hybrid,
+                           const Sizes& sizes, Explain what) {
+  const auto sizes_of = [&](const runtime::Program& program) {
+    Sizes own = sizes;
+    if (!own.empty()) own.resize(program.graph().dims.size());
+    return own;
+  };
+  const auto stage = [&](const runtime::Program& program, bool on_gpu) {
+    return explain_program(core, program, sizes_of(program), what, on_gpu);
+  };
+  if (what == Explain::kCuda || what == Explain::kPtx) return stage(hybrid.second(), true);
+  if (what == Explain::kLlvm || what == Explain::kAsm) return stage(hybrid.first(), false);
+  return stage(hybrid.first(), false) + "\n" + stage(hybrid.second(), true);
+}
+
+std::string explain_stage(FunctionState& state, Explain what, const ExplainOptions& options) {
+  const auto types = detail::argument_types(state, options);
+  if (what == Explain::kPasses) return dump_passes(state, types);
+  const auto compiled = state.program_for(types);
+  const runtime::Program& program = compiled->program;
+  const Sizes sizes = detail::known_sizes(program.graph(), options);
+  if (what == Explain::kHtml) return page_of(state, program, sizes);
+  const runtime::EngineCore& core = *state.module->core;
+  if (program.hybrid() != nullptr) return explain_hybrid(core, *program.hybrid(), sizes, what);
+  return explain_program(core, program, sizes, what, core.options().backend == Backend::kCuda);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "compiler/pipeline.h"
 #include "compiler/support/check.h"
 #include "frontend/api/boundary.h"
+#include "frontend/api/hybrid.h"
 #include "frontend/api/state.h"
 #include "frontend/lang/ast.h"
 #include "runtime/core/stopwatch.h"
@@ -89,6 +90,8 @@ std::shared_ptr<CompiledProgram> FunctionState::make_program(
   options.disabled = module->core->options().disabled_passes;
   optimize(graph, options);
   auto compiled = std::make_shared<CompiledProgram>(module->core, std::move(graph), policy);
+  if (!policy.on_processor.empty() && !policy.interpret)
+    compiled->program.split(split_for(*this, types), policy);
   compiled->program.on_background_compile(
       [kept = history](const runtime::CompileEvent& event) { kept->add(info_of(event)); });
   compiled->check_ms = check_ms;

@@ -95,6 +95,12 @@ void add_run(CLI::App& app, RunOptions& options) {
                   "cuda, as calls are measured (with --repeat)")
       ->check(CLI::Validator(device_problem, "", "device"))
       ->type_name("cpu|cuda|cuda:N|auto");
+  command
+      .add_option(
+          "--on-processor", options.on_processor,
+          "With --device=cuda: values of the function, by name, that the processor computes")
+      ->delimiter(',')
+      ->type_name("NAME,...");
   command.add_option("--threads", options.threads, "Threads to use; 0: one per processor")
       ->check(CLI::Range(0, 4096))
       ->type_name("N");
@@ -168,6 +174,11 @@ void add_explain(CLI::App& app, ExplainCommandOptions& options) {
       ->type_name("FILE")
       ->excludes(ir)
       ->excludes(passes);
+  command
+      .add_option("--on-processor", options.on_processor,
+                  "Both parts of a function that runs on a GPU but for these values")
+      ->delimiter(',')
+      ->type_name("NAME,...");
   command
       .add_flag("--parallel", options.parallel,
                 "What became of every loop, and why it is not parallel")

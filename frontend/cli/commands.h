@@ -19,7 +19,8 @@ struct RunOptions {
   std::vector<std::string> outputs;  ///< One file per result, in order; may be empty.
   std::vector<std::string> roots;    ///< Folders that imports may come from.
   Backend backend = Backend::kLlvm;
-  std::string device = "cpu";  ///< "cpu", "cuda" or "cuda:N".
+  std::string device = "cpu";             ///< "cpu", "cuda" or "cuda:N".
+  std::vector<std::string> on_processor;  ///< Values that do not run on the GPU.
   int threads = 0;
   bool debug = false;
   bool debug_info = false;
@@ -52,7 +53,8 @@ struct ExplainCommandOptions {
   std::string ir;                   ///< "", "graph", "loop", "llvm" or "asm".
   bool passes = false;
   bool parallel = false;
-  std::string html;  ///< A file for the page; "-" is standard output.
+  std::vector<std::string> on_processor;  ///< Values that do not run on the GPU with the rest.
+  std::string html;                       ///< A file for the page; "-" is standard output.
 };
 int explain(const ExplainCommandOptions& options, Terminal& terminal);
 

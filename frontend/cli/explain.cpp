@@ -24,8 +24,12 @@ Explain what_to_explain(const ExplainCommandOptions& options) {
 }  // namespace
 
 int explain(const ExplainCommandOptions& options, Terminal& terminal) {
-  const Engine engine({}, {options.roots, {}});
-  const Function function = engine.compile_file(options.file).function(options.function);
+  FunctionPolicy policy;
+  policy.on_processor = options.on_processor;
+  EngineOptions engine_options;
+  if (!options.on_processor.empty()) engine_options.backend = Backend::kCuda;
+  const Engine engine(engine_options, {options.roots, {}});
+  const Function function = engine.compile_file(options.file).function(options.function, policy);
   const Signature signature = function.signature();
   TypeRequest request(signature);
   for (const std::string& shape : options.shapes) {

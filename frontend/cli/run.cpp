@@ -150,7 +150,9 @@ int run(const RunOptions& options, Terminal& terminal) {
   };
   const Engine engine(engine_options, {options.roots, {}});
   const Module module = engine.compile_file(options.file);
-  const Function function = module.function(options.function);
+  FunctionPolicy policy;
+  policy.on_processor = options.on_processor;
+  const Function function = module.function(options.function, policy);
   const Signature& signature = function.signature();
   if (!signature.results.empty()) check_outputs(options, signature, signature.results.size());
   const std::vector<Array> arguments = read_values(signature, options.values);

@@ -108,13 +108,15 @@ std::vector<std::pair<Span, std::string>> Checker::origins(
 bool Checker::holds(const Dim& left, const Dim& right) const {
   const Dim difference = left - right;
   if (graph_.dims.at_least(difference, 0) || graph_.same_size(left, right)) return true;
-  const bool follows = std::any_of(facts_.begin(), facts_.end(), [&](const Dim& fact) {
-    return graph_.dims.at_least(difference - fact, 0);
-  });
-  if (follows) return true;
+  const Dim reduced = graph_.reduced(difference);
+  const auto follows_from = [&](const Dim& fact) {
+    return graph_.dims.at_least(difference - fact, 0) ||
+           graph_.dims.at_least(reduced - graph_.reduced(fact), 0);
+  };
+  if (reduced != difference && graph_.dims.at_least(reduced, 0)) return true;
+  if (std::any_of(facts_.begin(), facts_.end(), follows_from)) return true;
   return std::any_of(graph_.guards.begin(), graph_.guards.end(), [&](const graph::Guard& guard) {
-    return guard.kind == graph::GuardKind::kAtLeast &&
-           graph_.dims.at_least(difference - (guard.left - guard.right), 0);
+    return guard.kind == graph::GuardKind::kAtLeast && follows_from(guard.left - guard.right);
   });
 }
 

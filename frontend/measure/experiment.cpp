@@ -17,7 +17,6 @@
 #include "frontend/measure/sampler.h"
 #include "frontend/measure/temporary.h"
 #include "frontend/measure/tradeoff.h"
-#include "frontend/measure/transfers.h"
 #include "frontend/measure/trials.h"
 #include "sinter/specialization_rule.h"
 
@@ -33,7 +32,8 @@ class Steady {
          const CancelToken& cancel)
       : way_(way),
         engine_(engine_options(way, threads, cache), {program.roots, {}}),
-        function_(engine_.compile_file(program.file).function(program.function)) {
+        function_(
+            engine_.compile_file(program.file).function(program.function, function_policy(way))) {
     options_.cancel = &cancel;
   }
 
@@ -401,28 +401,30 @@ class Experiment {
     measure_transfers(arguments, results, point);
   }
 
-  /// Of calls on a device: copying there and back. (Nothing here has run on a device yet.)
+  /// Of calls on a device: copying there and back. Not of those of which a part runs here: they
+  /// copy something else.
   void measure_transfers(const std::vector<Array>& arguments, const std::vector<Array>& results,
                          Point& point) {
     std::size_t at = 0;
     for (const Way& way : request_.ways) {
       const std::size_t own = at;
       at += threads_of(way).size();
-      if (way.backend != Backend::kCuda || !point.ways[own].call || cancel_.is_cancelled())
+      if (way.backend != Backend::kCuda || !way.on_processor.empty() || !point.ways[own].call ||
+          cancel_.is_cancelled())
         continue;
       const Engine engine(engine_options(way, 1, steady_cache_.path()));
-      const Function function =
-          engine.compile(transfer_program(arguments, results)).function("transfer");
-      const Contestant contestant{[&](std::int64_t calls) {
-                                    const std::int64_t begin = hardware::now_ns();
-                                    for (std::int64_t i = 0; i < calls; ++i)
-                                      function.call(arguments);
-                                    return static_cast<double>(hardware::now_ns() - begin);
-                                  },
-                                  0,
-                                  {}};
+      std::vector<Array> there;
+      for (const Array& result : results) there.push_back(engine.to_device(result));
+      const auto transfer = [&](std::int64_t calls) {
+        const std::int64_t begin = hardware::now_ns();
+        for (std::int64_t i = 0; i < calls; ++i) {
+          for (const Array& argument : arguments) engine.to_device(argument);
+          for (const Array& result : there) (void)result.to_host();
+        }
+        return static_cast<double>(hardware::now_ns() - begin);
+      };
       const auto sampled =
-          sample({contestant}, request_.method, report_.machine.clock_overhead_ns, {});
+          sample({{transfer, 0, {}}}, request_.method, report_.machine.clock_overhead_ns, {});
       if (!sampled[0].blocks.empty()) point.ways[own].transfer = measure::steady(sampled[0]);
     }
   }

@@ -45,7 +45,8 @@ void start_once(const Program& program, const Starter& starter, const std::strin
   options.cancel = &cancel;
   const std::int64_t begin = hardware::now_ns();
   const Engine engine(engine_options(starter.way, starter.threads, cache), {program.roots, {}});
-  const Function function = engine.compile_file(program.file).function(program.function);
+  const Function function =
+      engine.compile_file(program.file).function(program.function, function_policy(starter.way));
   const std::vector<Array> results = function.call(arguments, options);
   const double ms = static_cast<double>(hardware::now_ns() - begin) / 1e6;
   if (starter.way.is_compiled()) {
@@ -67,7 +68,9 @@ std::optional<std::uint64_t> memory_to_prepare(const Program& program, const Sta
 #endif
   const PeakMemory memory;
   const Engine engine(engine_options(starter.way, starter.threads, cache), {program.roots, {}});
-  engine.compile_file(program.file).function(program.function).prepare(arguments);
+  engine.compile_file(program.file)
+      .function(program.function, function_policy(starter.way))
+      .prepare(arguments);
   return memory.growth();
 }
 

@@ -38,7 +38,8 @@ std::vector<double> done_at(const Program& program, const Starter& starter,
   const std::int64_t begin = hardware::now_ns();
   const Engine engine(engine_options(starter.way, starter.threads, cache.path()),
                       {program.roots, {}});
-  const Function function = engine.compile_file(program.file).function(program.function);
+  const Function function =
+      engine.compile_file(program.file).function(program.function, function_policy(starter.way));
   while (times.size() < calls) {
     function.call(arguments, options);
     times.push_back(static_cast<double>(hardware::now_ns() - begin));

@@ -30,7 +30,7 @@ constexpr std::array<Named, 4> kWays = {{
   throw Error(ErrorKind::kUser, "E6301",
               fmt::format("there is no way '{}': {}; ways are interp, generic, specialized, auto, "
                           "cuda and cudaN, with :vectors=128, 256 or 512 and :without=PASS behind "
-                          "them",
+                          "them, and :processor=NAME behind cuda",
                           text, reason));
 }
 
@@ -58,6 +58,8 @@ void read_modifier(std::string_view text, std::string_view modifier, Way& way) {
   const std::string_view value = modifier.substr(std::min(equals + 1, modifier.size()));
   if (key == "without" && !value.empty()) {
     way.disabled_passes.emplace_back(value);
+  } else if (key == "processor" && !value.empty() && way.backend == Backend::kCuda) {
+    way.on_processor.emplace_back(value);
   } else if (key == "vectors" && way.is_threaded()) {
     if (!read_number(value, way.vector_bits) ||
         (way.vector_bits != 128 && way.vector_bits != 256 && way.vector_bits != 512))
@@ -86,9 +88,17 @@ std::string way_meaning(const Way& way) {
   std::string text = "machine code on a GPU";
   for (const Named& known : kWays)
     if (way.backend == known.backend && way.specialize == known.specialize) text = known.meaning;
+  for (const std::string& name : way.on_processor)
+    text += fmt::format(", but {} on the processor", name);
   if (way.vector_bits != 0) text += fmt::format(", with vectors of {} bits", way.vector_bits);
   for (const std::string& pass : way.disabled_passes) text += fmt::format(", without {}", pass);
   return text;
+}
+
+FunctionPolicy function_policy(const Way& way) {
+  FunctionPolicy policy;
+  policy.on_processor = way.on_processor;
+  return policy;
 }
 
 EngineOptions engine_options(const Way& way, int threads, const std::string& cache_directory) {

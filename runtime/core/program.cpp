@@ -59,9 +59,10 @@ Array array_of(const interp::Tensor& tensor) {
 }  // namespace
 
 Program::Program(std::shared_ptr<const EngineCore> core, graph::Graph graph,
-                 const FunctionPolicy& policy)
+                 const FunctionPolicy& policy, std::optional<Backend> backend)
     : core_(std::move(core)),
-      backend_(policy.interpret ? Backend::kInterpreter : core_->options().backend),
+      backend_(policy.interpret ? Backend::kInterpreter
+                                : backend.value_or(core_->options().backend)),
       specialize_(policy.specialize.value_or(core_->options().specialize)),
       graph_(std::move(graph)),
       promotions_(core_->options().max_specializations) {
@@ -75,6 +76,10 @@ Program::Program(std::shared_ptr<const EngineCore> core, graph::Graph graph,
     const TransferCosts costs = core_->transfer_costs(no_gpu_);
     if (costs.is_known()) placement_.emplace(costs);
   }
+}
+
+void Program::split(passes::Split parts, const FunctionPolicy& policy) {
+  hybrid_ = std::make_unique<Hybrid>(core_, std::move(parts), policy);
 }
 
 Program::~Program() { core_->background().forget(this); }
@@ -239,6 +244,7 @@ void Program::call_into(std::span<const Array> arguments, std::span<const Array>
 void Program::prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event) {
   const FpStateGuard fp;
   const Bound bound = bind(arguments);
+  if (hybrid_) return hybrid_->prepare(bound.arguments, bound.sizes, event);
   if (backend_ == Backend::kLlvm || backend_ == Backend::kAuto) kernel_for(bound, event);
   if (backend_ == Backend::kCuda) gpu_code_for(bound, event);
 }
@@ -261,7 +267,9 @@ void Program::run(const Bound& bound, std::span<const Array> results,
   call.limit(options, bytes);
   const Cancellable cancellable(options.cancel, call);
   if (call.stop_reason() != abi::kRunning) throw_stopped(call.stop_reason(), options, {});
-  if (backend_ == Backend::kInterpreter) {
+  if (hybrid_) {
+    hybrid_->run(bound.arguments, results, event, options);
+  } else if (backend_ == Backend::kInterpreter) {
     run_interpreter(bound, results, event, options, call);
   } else if (backend_ == Backend::kCuda) {
     run_cuda(bound, results, event, options, call);

@@ -17,6 +17,7 @@
 #include "runtime/core/call_plan.h"
 #include "runtime/core/call_state.h"
 #include "runtime/core/engine_core.h"
+#include "runtime/core/hybrid.h"
 #include "runtime/core/native_kernel.h"
 #include "runtime/core/once_map.h"
 #include "runtime/core/promotions.h"
@@ -46,9 +47,10 @@ class Program {
   /// Kernels for exact sizes per program; further sizes run on the symbolic kernel.
   static constexpr std::size_t kMostExactKernels = 256;
 
-  /// `graph` has been through the passes. The core outlives the program.
+  /// `graph` has been through the passes. The core outlives the program. `backend` is the engine's
+  /// where none is given.
   Program(std::shared_ptr<const EngineCore> core, graph::Graph graph,
-          const FunctionPolicy& policy = {});
+          const FunctionPolicy& policy = {}, std::optional<Backend> backend = std::nullopt);
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -69,6 +71,10 @@ class Program {
       std::function<void(const graph::Node&, std::span<const interp::Tensor* const>)>;
   std::vector<Array> debug(std::span<const Array> arguments, const CallOptions& options,
                            const AtStatement& at_statement);
+  /// From now on calls run the graph in two parts. Called before the first call.
+  void split(passes::Split parts, const FunctionPolicy& policy);
+  /// The two parts; null where calls run in one place.
+  const Hybrid* hybrid() const { return hybrid_.get(); }
   /// Where calls run, with Backend::kAuto: a line per sizes.
   std::string placement() const;
   /// Compiles what call() would, without calling.
@@ -159,6 +165,7 @@ class Program {
   OnceMap<NativeKernel> kernels_;
   OnceMap<NativeKernel> pinned_;  ///< By sizes.
   std::atomic<bool> has_pinned_{false};
+  std::unique_ptr<Hybrid> hybrid_;      ///< Set where a part of a call runs on the processor.
   std::optional<Placement> placement_;  ///< Set with Backend::kAuto and a GPU.
   std::string no_gpu_;                  ///< With Backend::kAuto: why there is none.
   std::mutex gpu_mutex_;

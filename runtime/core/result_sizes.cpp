@@ -4,6 +4,7 @@
 #include <set>
 
 #include "compiler/passes/passes.h"
+#include "compiler/passes/split.h"
 #include "compiler/shape/binding.h"
 #include "compiler/support/check.h"
 
@@ -25,34 +26,6 @@ void collect(const DimTable& dims, const Dim& dim, std::set<std::uint32_t>& foun
     collect(dims, symbol.a, found);
     collect(dims, symbol.b, found);
   }
-}
-
-bool is_told(Op op) { return op == Op::Print || op == Op::Statement; }
-
-void drop_prints(Graph& graph, graph::RegionId region) {
-  auto& nodes = graph.region(region).nodes;
-  std::erase_if(nodes, [&](NodeId id) { return is_told(graph.node(id).op); });
-  for (const NodeId id : nodes) {
-    for (const graph::RegionId inner : graph.node(id).regions) drop_prints(graph, inner);
-  }
-}
-
-/// Keeps what the results need, and the sizes that are bound before: shapes may mention them.
-void slice_body(Graph& graph) {
-  std::vector<bool> needed(graph.value_count());
-  for (const ValueId id : graph.body().results) needed[id.index] = true;
-  const std::vector<NodeId> nodes = graph.body().nodes;
-  std::vector<NodeId> kept;
-  for (auto it = nodes.rbegin(); it != nodes.rend(); ++it) {
-    const Node& node = graph.node(*it);
-    const bool used =
-        std::ranges::any_of(node.results, [&](ValueId id) { return needed[id.index]; });
-    if (!used && (kept.empty() || node.op != Op::BindSize)) continue;
-    kept.push_back(*it);
-    for (const ValueId operand : node.operands) needed[operand.index] = true;
-    for (const ValueId captured : graph::captures(graph, node)) needed[captured.index] = true;
-  }
-  graph.body().nodes.assign(kept.rbegin(), kept.rend());
 }
 
 /// The parameter that a value is; through a conversion from a smaller integer.
@@ -92,8 +65,8 @@ std::optional<ResultSizes> result_sizes(const Graph& graph) {
   Graph& program = sizes.graph.emplace(graph);
   program.name = graph.name + ".sizes";
   program.set_results(std::move(values));
-  drop_prints(program, graph::RegionId(0));
-  slice_body(program);
+  passes::drop_nodes(program, {Op::Print, Op::Statement});
+  passes::keep_needed(program);
   passes::dce(program);
   for (const NodeId id : graph::shows_of(program)) {
     if (program.node(id).op != Op::CallHost) continue;

@@ -15,9 +15,13 @@ class Operands {
  public:
   explicit Operands(Device& device) : device_(device) {}
 
-  void argument(const Array& array) {
+  void argument(const Array& array, bool is_used) {
     SINTER_CHECK(array.is_contiguous(), "an argument with gaps");
     if (use(array)) return;
+    if (!is_used) {  // its sizes alone matter
+      addresses_.push_back(0);
+      return;
+    }
     if (array.bytes() <= kSmall) {
       small_.emplace_back(addresses_.size(), staging_.size());
       const auto* bytes = static_cast<const std::byte*>(array.raw_data());
@@ -75,18 +79,28 @@ class Operands {
 
 }  // namespace
 
-GpuKernel make_gpu_kernel(const graph::Graph& graph,
-                          std::vector<std::optional<std::int64_t>> known_sizes,
-                          std::int64_t loop_work) {
+lower::Lowered lower_for_gpu(const graph::Graph& graph,
+                             std::vector<std::optional<std::int64_t>> known_sizes,
+                             std::int64_t loop_work) {
   lower::Options options;
   options.known_sizes = std::move(known_sizes);
   options.loop_work = loop_work;
   options.gpu = true;
-  lower::Lowered lowered = lower::lower(graph, options);
+  return lower::lower(graph, options);
+}
+
+GpuKernel make_gpu_kernel(const graph::Graph& graph,
+                          std::vector<std::optional<std::int64_t>> known_sizes,
+                          std::int64_t loop_work) {
+  lower::Lowered lowered = lower_for_gpu(graph, std::move(known_sizes), loop_work);
   math::expand_math(lowered.kernel);
   loop::verify(lowered.kernel);
+  std::vector<bool> is_used(lowered.kernel.buffers.size());
+  for (const loop::Instruction& instruction : lowered.kernel.instructions) {
+    if (instruction.buffer) is_used[instruction.buffer.index] = true;
+  }
   return {sinter::cuda::make_program(std::move(lowered.kernel)), std::move(lowered.integers),
-          std::move(lowered.sites)};
+          std::move(lowered.sites), std::move(is_used)};
 }
 
 std::optional<RunFailure> call(const GpuKernel& kernel, Device& device, Kernels& kernels,
@@ -94,7 +108,8 @@ std::optional<RunFailure> call(const GpuKernel& kernel, Device& device, Kernels&
                                std::span<const std::int64_t> sizes,
                                const std::function<bool()>& is_ended) {
   Operands operands(device);
-  for (const Array& array : arguments) operands.argument(array);
+  for (std::size_t n = 0; n < arguments.size(); ++n)
+    operands.argument(arguments[n], kernel.is_used[n]);
   operands.write_small();
   for (const Array& array : results) operands.result(array);
   std::vector<std::int64_t> integers;

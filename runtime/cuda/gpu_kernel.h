@@ -14,19 +14,25 @@
 
 namespace sinter::runtime::cuda {
 
+/// Loops for a GPU, before their math is expanded. `known_sizes`: by symbol index; empty: all
+/// symbolic. `loop_work`: see lower::Options.
+lower::Lowered lower_for_gpu(const graph::Graph& graph,
+                             std::vector<std::optional<std::int64_t>> known_sizes,
+                             std::int64_t loop_work = 1);
+
 struct GpuKernel {
   sinter::cuda::Program program;
   std::vector<lower::IntegerSource> integers;
   std::vector<lower::Site> sites;
+  std::vector<bool> is_used;  ///< By buffer: whether any kernel touches it.
 };
 
-/// Arguments lie row-major without gaps on a device. `known_sizes`: by symbol index; empty: all
-/// symbolic. `loop_work`: see lower::Options.
+/// Arguments lie row-major without gaps on a device.
 GpuKernel make_gpu_kernel(const graph::Graph& graph,
                           std::vector<std::optional<std::int64_t>> known_sizes,
                           std::int64_t loop_work = 1);
 
-/// Runs on arrays without gaps. Arguments that lie on the host are copied to the device, and
+/// Runs on arrays without gaps. Arguments that lie on the host and are used are copied there, and
 /// results that lie there back; those of the device are used where they are, from a multiple of
 /// kVectorBytes on.
 /// `sizes`: of the graph's symbols; `is_ended`: see run().

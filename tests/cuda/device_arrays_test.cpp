@@ -2,7 +2,9 @@
 // reason.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -193,6 +195,129 @@ TEST_F(DeviceArrays, AnEndlessLoopOfTheHostCanBeCancelled) {
   const std::vector<Array> arguments{engine.to_device(numbers(100000))};
   EXPECT_ERROR(module.function("f").call(arguments, options), ErrorKind::kResource, "E6032",
                "longer than its limit");
+}
+
+/// Entropy of rows, its softmax on the processor. Where it is @exact no algebra looks through the
+/// softmax, and parts give the bits of the whole.
+constexpr const char* kParts = R"(
+@exact
+fn entropy(x: f32[B, D]) -> f32[B] {
+    e = exp(x - max(x, 1)[:, newaxis])
+    p = e / sum(e, 1)[:, newaxis]
+    h = -sum(p * log(p + 1e-9), 1)
+    return h
+}
+fn softmax(x: f32[B, D]) -> f32[B, D] {
+    e = exp(x - max(x, 1)[:, newaxis])
+    return e / sum(e, 1)[:, newaxis]
+}
+@exact
+fn distance(x: f32[B, D], y: f32[B, D]) -> f32[B] {
+    d = softmax(x) - softmax(y)
+    return sum(d * d, 1)
+}
+fn both(x: f32[B, D], w: f32[D]) -> (f32[B], f32[B, D], i64) {
+    m = max(x, 1)
+    y = (x - m[:, newaxis]) * w[newaxis, :]
+    assert(min(m) > 0)
+    print(sum(m))
+    return m, y * y + x, sum(i64(y > 0))
+}
+fn chosen(x: f32[N]) -> f32 {
+    some = sqrt(x[x > 3])
+    roots = sqrt(x)
+    return sum(some) + sum(roots)
+}
+)";
+
+FunctionPolicy processor(std::vector<std::string> names) {
+  FunctionPolicy policy;
+  policy.on_processor = std::move(names);
+  return policy;
+}
+
+TEST_F(DeviceArrays, APartMayRunOnTheProcessor) {
+  const Engine engine = gpu_engine();
+  const auto module = engine.compile(kParts);
+  const Array x = numbers(37 * 300).reshape({37, 300});
+  const Array small = Engine().compile("fn f(x) { return sin(x) }").function("f")(x);
+  const auto whole = Engine().compile(kParts).function("entropy")(small);
+  for (const auto& names : {std::vector<std::string>{"p"}, {"e"}, {"e", "p"}}) {
+    const auto entropy = module.function("entropy", processor(names));
+    const Array h = entropy(small);
+    EXPECT_EQ(h.to_vector<float>(), whole.to_vector<float>());
+    EXPECT_TRUE(h.device().is_cpu());
+    const Array there = entropy(engine.to_device(small));
+    EXPECT_FALSE(there.device().is_cpu()) << "results lie where the arguments lie";
+    EXPECT_EQ(there.to_host().to_vector<float>(), whole.to_vector<float>());
+  }
+  std::vector<std::string> ran;
+  for (const LedgerEntry& entry : engine.ledger()) ran.push_back(entry.function);
+  EXPECT_NE(std::ranges::find(ran, "entropy.processor"), ran.end());
+  EXPECT_NE(std::ranges::find(ran, "entropy.gpu"), ran.end());
+  const std::string plan = module.function("entropy", processor({"p"})).explain(Explain::kPlan, {});
+  EXPECT_NE(plan.find("# entropy.processor(x: f32[B, D]"), std::string::npos) << plan;
+  EXPECT_NE(plan.find("# entropy.gpu(x: f32[B, D]"), std::string::npos) << plan;
+  EXPECT_NE(plan.find("crossing_0: f32[B, D]"), std::string::npos) << plan;
+}
+
+TEST_F(DeviceArrays, NamesOfFunctionsThatAreCalled) {
+  const auto function = gpu_engine().compile(kParts).function("distance", processor({"softmax.e"}));
+  const Array x = numbers(60).reshape({4, 15}), y = Array::zeros(DType::kF32, {4, 15});
+  const auto whole = Engine().compile(kParts).function("distance")(x, y);
+  EXPECT_EQ(function(x, y).to_vector<float>(), whole.to_vector<float>());
+  const std::string plan = function.explain(Explain::kPlan, {});
+  EXPECT_NE(plan.find("crossing_1: f32[B, D]"), std::string::npos) << "of both calls\n" << plan;
+}
+
+TEST_F(DeviceArrays, BothPartsMayHaveResults) {
+  std::string printed;
+  EngineOptions options;
+  options.backend = Backend::kCuda;
+  options.disk_cache = CachePolicy::kOff;
+  options.on_print = [&](const Printed& one) { printed += one.text(); };
+  const Engine engine(options);
+  const auto both = engine.compile(kParts).function("both", processor({"m"}));
+  const std::vector<Array> arguments{numbers(60).reshape({4, 15}), numbers(15)};
+  both.prepare(arguments);
+  const std::uint64_t compiles = both.compile_info().compiles;
+  const auto found = both.call(arguments);
+  EXPECT_EQ(both.compile_info().compiles, compiles) << "prepare compiled both parts";
+  EXPECT_EQ(printed, "<source>:22: sum(m) = 150\n");
+  EngineOptions here;
+  here.on_print = [](const Printed&) {};
+  const auto expected = Engine(here).compile(kParts).function("both").call(arguments);
+  EXPECT_EQ(found[0].to_vector<float>(), expected[0].to_vector<float>());
+  EXPECT_EQ(found[1].to_vector<float>(), expected[1].to_vector<float>());
+  EXPECT_EQ(found[2].item(), expected[2].item());
+  const std::vector<Array> results{Array::zeros(DType::kF32, {2, 4}).select(0, 1),
+                                   Array::zeros(DType::kF32, {15, 4}).transpose(),
+                                   Array::zeros(DType::kI64, {})};
+  both.call_into(arguments, results);
+  EXPECT_EQ(results[1].to_vector<float>(), expected[1].to_vector<float>());
+  EXPECT_EQ(results[0].to_vector<float>(), expected[0].to_vector<float>());
+  const std::vector<Array> negative{Array::zeros(DType::kF32, {4, 15}), numbers(15)};
+  EXPECT_ERROR(both.call(negative), ErrorKind::kUser, "E0340", "min(m) > 0");
+}
+
+TEST_F(DeviceArrays, PartsThatCannotBe) {
+  const auto module = gpu_engine().compile(kParts);
+  const auto call = [&](const std::string& name, std::vector<std::string> values) {
+    return module.function(name, processor(std::move(values)))
+        .call(std::vector<Array>{name == "chosen" ? numbers(6) : numbers(6).reshape({2, 3})});
+  };
+  EXPECT_ERROR(
+      call("entropy", {"q"}), ErrorKind::kUser, "E6018",
+      "entropy computes no value named 'q' outside of its loops and branches; it has e, h, p");
+  EXPECT_ERROR(call("entropy", {"x"}), ErrorKind::kUser, "E6018", "no value named 'x'");
+  EXPECT_ERROR(call("entropy", {"h"}), ErrorKind::kUser, "E6018", "nothing is left for the GPU");
+  EXPECT_ERROR(call("chosen", {"some"}), ErrorKind::kUser, "E6018",
+               "the size of this value is known only when it has been computed");
+  EXPECT_EQ(call("chosen", {"roots"})[0].item<float>(),
+            Engine().compile(kParts).function("chosen")(numbers(6)).item<float>());
+  EXPECT_ERROR(
+      Engine().compile(kParts).function("entropy", processor({"p"}))(numbers(6).reshape({2, 3})),
+      ErrorKind::kUser, "E6018", "the engine's backend has to be kCuda");
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ class Maker {
     LoopProgram program;
     program.exact = d_.chance(40);
     program.n = d_.pick<std::int64_t>({7, 0, 1, 2, 3, 5, 13, 64, 67});
-    program.m = d_.pick<std::int64_t>({5, 0, 1, 2, 3, 11});
+    program.m = d_.pick<std::int64_t>({5, 0, 1, 2, 3, 11, 35, 70});
     wild_ = d_.chance(10);
     program.statements = block(static_cast<int>(2 + d_.below(4)));
     return program;
@@ -37,7 +37,7 @@ class Maker {
   Statement statement() {
     const std::int64_t kind = d_.below(depth_ < kDeepest ? 24 : 13);
     if (kind < 13) return line(simple(kind));
-    if (kind >= 20) return nest();
+    if (kind >= 20) return d_.chance(25) ? columns() : nest();
     if (kind < 16) return branch();
     return kind == 16 ? while_loop() : for_loop();
   }
@@ -212,6 +212,59 @@ class Maker {
                    {any({"$v[#i] -= $v[#j] * 0.5", "$v[#i] = $v[#i] + x[#j]",
                          "$v[#j] = $v[#j] + $v[#i]", "c += k[#i] * k[#j]", "y[#i] max= x[#j]"})}));
     if (!extra.empty() && d_.chance(50)) outer.body.push_back(line(filled(extra)));
+    return outer;
+  }
+
+  /// Recurrences down the columns of w, or repeated at each element, which may run side by side.
+  Statement columns() {
+    const std::string j = fmt::format("i{}", loop_number_++),
+                      i = fmt::format("i{}", loop_number_++),
+                      t = fmt::format("t{}", loop_number_++);
+    const auto filled = [&](const std::string& text) {
+      std::string out;
+      for (std::size_t at = 0; at < text.size(); ++at) {
+        const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+        if (text[at] == '#') {
+          out += next == 'i' ? i : next == 'j' ? j : t;
+          ++at;
+        } else {
+          out += text[at];
+        }
+      }
+      return grow(out, 1);
+    };
+    const bool down = d_.chance(70);
+    Statement outer;
+    outer.is_block = true;
+    outer.text =
+        filled(down ? any({"for #j in 0..M", "for #j in 1..M", "for #j in M - 1..-1 by -1"})
+                    : "for #j in 0..N");
+    outer.first = filled(any({"#t = 0.5", "#t = $n", "#t = s"}));
+    const int loops = static_cast<int>(1 + d_.below(2));
+    for (int n = 0; n < loops; ++n) {
+      Statement inner;
+      inner.is_block = true;
+      inner.text =
+          filled(down ? any({"for #i in 1..N", "for #i in N - 1..0 by -1", "for #i in 1..4"})
+                      : "for #i in 0..3");
+      const int lines = static_cast<int>(1 + d_.below(2));
+      for (int l = 0; l < lines; ++l) {
+        inner.body.push_back(
+            line(filled(down ? any({"w[#i, #j] = w[#i - 1, #j] * 0.5 + #t", "w[#i, #j] += #t",
+                                    "#t = #t + w[#i, #j]", "#t, s = s, #t",
+                                    "w[#i - 1, #j] = w[#i, #j] / (#t * #t + 1)", "#t -= x[#i]",
+                                    "c += i64(w[#i, #j] > #t)", "w[#i, #j] = w[#i, #j - 1] + 1",
+                                    "s max= w[#i, #j]", "w[#j % N, #j] = #t"})
+                             : any({"$v[#j] = $v[#j] * 0.5 + #t", "#t = #t * 0.5 - y[#j]",
+                                    "k[#j] = k[#j] * 3 + #i", "c += k[#j] + #i",
+                                    "x[#j] -= x[#j + #i - #i] * s", "c ^= k[#j]"}))));
+      }
+      outer.body.push_back(inner);
+      if (d_.chance(50))
+        outer.body.push_back(
+            line(filled(down ? any({"w[0, #j] = #t", "s = #t", "c += 1", "w[N - 1, #j] = #t"})
+                             : any({"$v[#j] = #t", "s = #t", "c += k[#j]"}))));
+    }
     return outer;
   }
 

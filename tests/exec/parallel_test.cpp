@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "compiler/lower/lower.h"
 #include "compiler/pipeline.h"
 #include "frontend/lang/module.h"
@@ -128,6 +130,42 @@ TEST(Parallel, SaysWhyNot) {
             "4:5 for i in 1..N: serial\n"
             "    5:6 and 5:8: what an iteration writes, another one reads, 1 iteration later\n"
             "  5:6 update: in place\n");
+}
+
+bool allocates(const std::string& text) {
+  const auto kernel = lower::lower(graph_of(text), {}).kernel;
+  return std::ranges::any_of(
+      kernel.instructions, [](const loop::Instruction& i) { return i.code == loop::Code::kAlloc; });
+}
+
+// What a type says of its sizes proves subscripts: nothing is checked, nothing copied.
+TEST(Parallel, SizesInTypesProveSubscripts) {
+  const std::string text = R"(
+fn f(a: f64[m - 1, m], b: f64[m, n]) -> f64[m, n] {
+    for i in 0..m {
+        for j in 0..n {
+            for k in i + 1..m { b[i, j] = b[i, j] + a[k - 1, i] * b[k, j] }
+        }
+    }
+    return b
+}
+)";
+  EXPECT_EQ(outcomes(text), "serial parallel serial");
+  for (const auto& site : lower::failure_sites(graph_of(text))) ADD_FAILURE() << site.message;
+}
+
+// A position that is data picks from a column where that lies.
+TEST(Parallel, GathersReadThroughSlices) {
+  const std::string text = R"(
+fn f(a: f64[N, M], k: i64[M]) -> f64 {
+    s = 0.0
+    for j in 0..M { s += a[k[j], j] + a.T[j, k[j]] }
+    return s
+}
+)";
+  EXPECT_FALSE(allocates(text));
+  // What is computed still has to be kept for it.
+  EXPECT_TRUE(allocates("fn f(a: f64[N], k: i64[M]) -> f64[M] { return (a * 2)[1:][k] }"));
 }
 
 interp::Tensor integers(const std::vector<std::int64_t>& values) {

@@ -14,7 +14,7 @@ import time
 import unittest
 import xml.etree.ElementTree
 
-SINTER, SCHEMA, PROGRAMS = sys.argv[1:4]
+SINTER, SCHEMA, PROGRAMS = sys.argv[1:4]  # and names of tests
 ROWS = os.path.join(PROGRAMS, "rows.sinter")
 QUICK = ["--blocks", "6", "--starts", "2", "--batch", "0.1", "--budget", "1", "--pause", "0"]
 
@@ -341,5 +341,22 @@ class Measure(unittest.TestCase):
         self.interrupted(2)
 
 
+@unittest.skipUnless("SINTER_FAKE_GPU_PROGRAM" in os.environ, "the build gives it a libcuda whose device is the processor")
+class OnAGpu(Measure):
+    def test_ways_of_a_gpu(self):
+        program = os.environ["SINTER_FAKE_GPU_PROGRAM"]
+        ways = ["generic", "cuda", "cuda:processor=p", "cuda:processor=nothing"]
+        report, done = self.measure(program, "entropy", "--dim", "B=8", "--dim", "D=32", "--ways", ",".join(ways), "--threads", "1")
+        generic, cuda, hybrid, unknown = report["points"][0]["ways"]
+        for way in (generic, cuda, hybrid):
+            self.assertEqual(way["problem"], "")
+            self.assertGreater(way["call"]["samples"], 0)
+        self.assertIsNone(generic["transfer"])
+        self.assertGreater(cuda["transfer"]["center_ms"], 0)
+        self.assertIsNone(hybrid["transfer"], "it copies something else than arguments and results")
+        self.assertIn("no value named 'nothing'", unknown["problem"])
+        self.assertIn("cuda:processor=p", done.stdout)
+
+
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=sys.argv[:1] + sys.argv[4:])

@@ -2,7 +2,6 @@
 
 #include "frontend/cli/measure.h"
 #include "frontend/measure/inputs.h"
-#include "frontend/measure/transfers.h"
 #include "tests/measure/common.h"
 
 namespace sinter::measure {
@@ -15,6 +14,9 @@ TEST(Ways, FromText) {
   EXPECT_EQ(parse_way("auto").specialize, Specialize::kAuto);
   EXPECT_EQ(parse_way("cuda").backend, Backend::kCuda);
   EXPECT_EQ(parse_way("cuda1").device, 1);
+  const Way hybrid = parse_way("cuda:processor=p:processor=m");
+  EXPECT_EQ(hybrid.backend, Backend::kCuda);
+  EXPECT_EQ(function_policy(hybrid).on_processor, (std::vector<std::string>{"p", "m"}));
   const Way way = parse_way("generic:vectors=128:without=factor:without=cse");
   EXPECT_EQ(way.text, "generic:vectors=128:without=factor:without=cse");
   const EngineOptions options = engine_options(way, 2, "/tmp/cache");
@@ -29,6 +31,8 @@ TEST(Ways, AreExplained) {
   EXPECT_EQ(way_meaning(parse_way("interp")), "the interpreter; nothing is compiled");
   EXPECT_EQ(way_meaning(parse_way("specialized")), "machine code for these sizes alone");
   EXPECT_EQ(way_meaning(parse_way("cuda1")), "machine code on a GPU");
+  EXPECT_EQ(way_meaning(parse_way("cuda:processor=p")),
+            "machine code on a GPU, but p on the processor");
   EXPECT_EQ(way_meaning(parse_way("generic:vectors=128:without=factor")),
             "machine code that is right for all sizes, with vectors of 128 bits, without factor");
 }
@@ -41,6 +45,8 @@ TEST(Ways, UnknownOnes) {
       {"generic:vectors=100", "vectors have 128, 256 or 512 bits, not '100'"},
       {"interp:vectors=128", "'vectors=128' changes nothing about it"},
       {"generic:without=", "'without=' changes nothing about it"},
+      {"generic:processor=p", "'processor=p' changes nothing about it"},
+      {"cuda:processor=", "'processor=' changes nothing about it"},
       {"generic:O3", "'O3' changes nothing about it"},
   };
   for (const auto& [text, words] : cases) {
@@ -202,19 +208,6 @@ TEST(Inputs, MoveToOtherPlaces) {
   };
   EXPECT_NE(offset(a[0]), offset(b[0]));
   EXPECT_EQ(relocated({Array::zeros(DType::kF32, {0, 3})}, 1)[0].size(), 0);
-}
-
-TEST(Transfers, ProgramsTakeTheArgumentsAndGiveTheResults) {
-  const std::vector<Array> arguments{Array::zeros(DType::kF32, {2, 3}),
-                                     Array::zeros(DType::kI64, {}),
-                                     Array::zeros(DType::kBool, {4})};
-  const std::vector<Array> results{Array::zeros(DType::kF64, {5, 2}), Array::zeros(DType::kF32, {}),
-                                   Array::zeros(DType::kI32, {3})};
-  const Engine engine;
-  const auto found =
-      engine.compile(transfer_program(arguments, results)).function("transfer").call(arguments);
-  ASSERT_EQ(found.size(), 3U);
-  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(found[i].type_text(), results[i].type_text());
 }
 
 }  // namespace
