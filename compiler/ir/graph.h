@@ -82,6 +82,16 @@ struct ShowAttr {
   std::string code;
   /// Call_host: that many leading axes of operands and result number calls of their own.
   int batch_axes = 0;
+  /// Call_host: what the function gives beside the result. The call keeps that for the nodes behind
+  /// it; its last operands are the sizes of these axes, without those that number calls.
+  struct Further {
+    DType dtype = DType::kF32;
+    int rank = 0;
+    friend bool operator==(const Further&, const Further&) = default;
+  };
+  std::vector<Further> further;
+  /// Call_host: not 0: no call, but what the call before it keeps; the first has number 1.
+  int kept = 0;
   friend bool operator==(const ShowAttr&, const ShowAttr&) = default;
 };
 std::string_view name(ScatterMode mode);  ///< "set", "add", ...

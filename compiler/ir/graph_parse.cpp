@@ -406,6 +406,12 @@ class Parser {
       while (take(",")) {
         if (take("code=")) {
           show.code = string();
+        } else if (take("and=")) {
+          const auto dtype = dtype_from_name(name());
+          if (!dtype) fail("a dtype");
+          show.further.push_back({*dtype, integer<int>()});
+        } else if (take("kept=")) {
+          show.kept = integer<int>();
         } else {
           need("batch=");
           show.batch_axes = integer<int>();

@@ -173,8 +173,12 @@ class Printer {
     if (auto* a = std::get_if<ShowAttr>(&node.attribute)) {
       const std::string code = a->code.empty() ? "" : ", code=" + quoted(a->code);
       const std::string batch = a->batch_axes == 0 ? "" : fmt::format(", batch={}", a->batch_axes);
-      return fmt::format("{{text=[{}], function={}, callers={}{}{}}}", join(a->texts, quoted),
-                         quoted(a->function), ints(a->callers), code, batch);
+      std::string further;
+      for (const auto& result : a->further)
+        further += fmt::format(", and={} {}", sinter::name(result.dtype), result.rank);
+      if (a->kept != 0) further += fmt::format(", kept={}", a->kept);
+      return fmt::format("{{text=[{}], function={}, callers={}{}{}{}}}", join(a->texts, quoted),
+                         quoted(a->function), ints(a->callers), code, batch, further);
     }
     if (auto* a = std::get_if<LoopAttr>(&node.attribute)) {
       return fmt::format("{{{}{}{}}}", graph_.dims[a->index].name, a->stops ? " stops" : "",

@@ -297,7 +297,8 @@ class Checker {
   std::vector<Value> adapt_arguments(const FunctionDecl& function, std::vector<Value> values,
                                      Span span, Frame& callee);
   Value with_declared_sizes(const Value& value, const TypeExpr& type);
-  Value call_host(const FunctionDecl& function, Span span);
+  graph::Type host_result(const TypeExpr& declared, const std::vector<LabelId>& labels);
+  std::vector<Value> call_host(const FunctionDecl& function, Span span);
   void bind_arguments(const FunctionDecl& function, std::vector<Value> values);
   Value argument(ExprId id, const ParameterDecl& parameter);
   Value default_value(const Closure& callee, const ParameterDecl& parameter);
