@@ -79,7 +79,7 @@ std::string ranges_of(const std::set<std::uint32_t>& lines) {
   for (auto it = lines.begin(); it != lines.end();) {
     const std::uint32_t begin = *it;
     std::uint32_t end = begin;
-    while (++it != lines.end() && *it == end + 1) ++end;
+    for (++it; it != lines.end() && *it == end + 1; ++it) ++end;
     parts.push_back(begin == end ? fmt::to_string(begin) : fmt::format("{}-{}", begin, end));
   }
   return fmt::format("{}", fmt::join(parts, ", "));
