@@ -184,6 +184,10 @@ class Counter {
   void loop(ValueId at, const Instruction& i) {
     const Value begin = operand(i, 0);
     const Value end = operand(i, 1);
+    if (counts_.size() > 1 && current_ + 1 == counts_.size()) {  // around the ranges
+      values_[at.index] = std::nullopt;
+      return block(i.body);
+    }
     if (!begin || !end || i.until) {  // how often it runs is not known before
       values_[at.index] = std::nullopt;
       const auto once = apart([&] { block(i.body); });

@@ -191,8 +191,8 @@ std::string plan_with_work(const Lowered& lowered, const Graph& graph,
     if (is_known(kernel.reads) && is_known(kernel.writes))
       line += fmt::format("{} bytes read, {} stored{}; ", bytes(kernel.reads), bytes(kernel.writes),
                           kernel.depth > 0 ? " each time" : "");
-    line += fmt::format("{}{} operations of floats{}\n", work[n].at_least ? "at least " : "",
-                        work[n].floats, kernel.depth > 0 ? " in all" : "");
+    line += fmt::format("{}{} operations of floats\n", work[n].at_least ? "at least " : "",
+                        work[n].floats);
     plan.insert(kernel.plan_end, line);
   }
   return plan;
