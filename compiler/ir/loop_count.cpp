@@ -160,7 +160,14 @@ class Counter {
     return grown;
   }
 
+  /// Loops and branches of the program around kernels, where kernels are asked for.
+  bool is_around_ranges() const { return counts_.size() > 1 && current_ + 1 == counts_.size(); }
+
   void branch(const Instruction& i) {
+    if (is_around_ranges()) {
+      block(i.body);
+      return block(i.otherwise);
+    }
     if (i.cold) return block(i.otherwise);
     const Value condition = operand(i, 0);
     if (condition) return block((*condition & 1) != 0 ? i.body : i.otherwise);
@@ -184,7 +191,7 @@ class Counter {
   void loop(ValueId at, const Instruction& i) {
     const Value begin = operand(i, 0);
     const Value end = operand(i, 1);
-    if (counts_.size() > 1 && current_ + 1 == counts_.size()) {  // around the ranges
+    if (is_around_ranges()) {
       values_[at.index] = std::nullopt;
       return block(i.body);
     }
