@@ -7,6 +7,7 @@
 #include "compiler/lower/dependence.h"
 #include "compiler/lower/lanes.h"
 #include "compiler/lower/lanes_emit.h"
+#include "compiler/lower/recurrence.h"
 #include "compiler/lower/region_state.h"
 #include "compiler/support/check.h"
 
@@ -61,12 +62,20 @@ bool Emitter::in_lanes(const Node& node, const LoopFacts& facts) const {
          !known_.lanes.contains(node.results[0].index) && runs_in_lanes(g_, node, facts);
 }
 
+/// A loop that runs in order, and why.
+LoopReport Emitter::report_of(const Node& node, const LoopFacts& facts, int depth) const {
+  LoopReport report{node.locations, head_of(node), depth, "serial", {}};
+  for (const Obstacle& o : facts.obstacles) report.notes.push_back({o.text, o.first, o.second});
+  if (const std::string text = recurrence_of(g_, node, facts); !text.empty())
+    report.notes.push_back({fmt::format("it is {}", text), {}, {}});
+  return report;
+}
+
 /// Decides, and notes for people what becomes of the loop and why.
 bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts, bool lanes) {
   const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
   const Symbol& symbol = g_.dims[attribute.index];
-  LoopReport report{node.locations, head_of(node), enclosing_loops_, "serial", {}};
-  for (const Obstacle& o : facts.obstacles) report.notes.push_back({o.text, o.first, o.second});
+  LoopReport report = report_of(node, facts, enclosing_loops_);
   const bool scalars =
       std::all_of(facts.carried.begin(), facts.carried.end(), [&](const Carried& c) {
         const auto k = static_cast<std::size_t>(&c - facts.carried.data());

@@ -124,11 +124,76 @@ fn f(a: f64[N, N]) -> f64[N, N] {
   EXPECT_EQ(outcomes(text), "serial parallel serial");
 }
 
+std::string recurrence(const std::string& body) {
+  for (const auto& loop : lower::lower(graph_of(vector_loop("2..N", body)), {}).loops) {
+    for (const auto& note : loop.notes) {
+      if (note.text.starts_with("it is ")) return note.text.substr(6);
+    }
+  }
+  return {};
+}
+
+TEST(Parallel, NamesRecurrences) {
+  const std::vector<std::array<std::string, 2>> table{
+      {"s += x[i]\ny[i] = s", "a running sum"},
+      {"s = x[i] + s + 1\ny[i] = s", "a running sum"},
+      {"s -= x[i]\ny[i] = s", "a running sum"},
+      {"c += k[i]\nk[i] = c", "a running sum"},
+      {"s *= x[i]\ny[i] = s", "a running product"},
+      {"s max= x[i]\ny[i] = s", "a running maximum"},
+      {"s = minimum(x[i], s)\ny[i] = s", "a running minimum"},
+      {"y[i] = y[i - 1] + x[i]", "a running sum"},
+      {"y[i] = 0.5 * y[i - 1] + x[i]", "a linear recurrence of order 1"},
+      {"s = 0.9 * s + x[i] * 0.1\ny[i] = s", "a linear recurrence of order 1"},
+      {"s = x[i] - s\ny[i] = s", "a linear recurrence of order 1"},
+      {"y[i] = x[i] * y[i - 1] - y[i - 2] / 3", "a linear recurrence of order 2"},
+      {"y[N - 1 - i] = y[N - i] * x[i] - 1", "a linear recurrence of order 1"},
+      {"s += x[i]", "a running sum"},
+      {"x[0] += y[i]", "a running sum"},
+      // Not linear, not at a fixed distance, or of several scans.
+      {"y[i] = y[i - 1] * y[i - 2]", ""},
+      {"y[i] = 1 / (2 + y[i - 1])", ""},
+      {"y[i] = y[i // 2] + 1", ""},
+      {"y[i] = y[i - 1] + x[i]\nx[i] = x[i - 1]", ""},
+      {"s = abs(s) + x[i]\ny[i] = s", ""},
+      {"if x[i] > 0 { s = s * 2 }\ny[i] = s", ""},
+      {"y[i] = x[i] * 2", ""},
+  };
+  for (const auto& [body, expected] : table) EXPECT_EQ(recurrence(body), expected) << body;
+}
+
+// A filter of second order in its usual form: what is only handed on does not count.
+TEST(Parallel, NamesFilters) {
+  const std::string text = R"(
+fn f(x: f64[N], b: f64, c: f64, d: f64) -> f64[N] {
+    y = x
+    x1 = 0.0
+    x2 = 0.0
+    y1 = 0.0
+    y2 = 0.0
+    for i in 0..N {
+        v = x[i] + b * x1 + x2 - c * y1 - d * y2
+        y[i] = v
+        x2 = x1
+        x1 = x[i]
+        y2 = y1
+        y1 = v
+    }
+    return y
+}
+)";
+  const auto graph = graph_of(text);
+  EXPECT_NE(lower::print_loops(lower::lower(graph, {}).loops, graph)
+                .find("it is a linear recurrence of order 2"),
+            std::string::npos);
+}
+
 TEST(Parallel, SaysWhyNot) {
   const auto graph = graph_of(vector_loop("1..N", "x[i] = x[i - 1] * 2"));
   EXPECT_EQ(lower::print_loops(lower::lower(graph, {}).loops, graph),
             "4:5 for i in 1..N: serial\n"
             "    5:6 and 5:8: what an iteration writes, another one reads, 1 iteration later\n"
+            "    it is a running product\n"
             "  5:6 update: in place\n");
 }
 
