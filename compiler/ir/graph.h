@@ -82,6 +82,16 @@ struct ShowAttr {
   std::string code;
   /// Call_host: that many leading axes of operands and result number calls of their own.
   int batch_axes = 0;
+  /// Call_host: what the function gives beside the result. The call keeps that for the nodes behind
+  /// it; its last operands are the sizes of these axes, without those that number calls.
+  struct Further {
+    DType dtype = DType::kF32;
+    int rank = 0;
+    friend bool operator==(const Further&, const Further&) = default;
+  };
+  std::vector<Further> further;
+  /// Call_host: not 0: no call, but what the call before it keeps; the first has number 1.
+  int kept = 0;
   friend bool operator==(const ShowAttr&, const ShowAttr&) = default;
 };
 std::string_view name(ScatterMode mode);  ///< "set", "add", ...
@@ -90,6 +100,9 @@ struct LoopAttr {
   SymbolId index;
   bool stops = false;     ///< The region's first result ends the loop.
   bool parallel = false;  ///< The program asserts that the iterations are independent.
+  /// What the program says of a parallel loop; 0: nothing.
+  std::int64_t chunk = 0;    ///< Iterations that a thread is given at a time.
+  std::int64_t threads = 0;  ///< Threads that it may use at most.
   friend bool operator==(const LoopAttr&, const LoopAttr&) = default;
 };
 using Attribute = std::variant<std::monostate, ConstantAttr, DimAttr, AxisAttr, AxesAttr, SliceAttr,

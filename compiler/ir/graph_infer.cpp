@@ -124,7 +124,11 @@ struct Inference {
     const auto axes = static_cast<std::size_t>(about.batch_axes);
     SINTER_CHECK(about.batch_axes >= 0 && asked.shape.size() >= axes, "call_host: {} batch axes",
                  about.batch_axes);
-    for (std::size_t k = 0; k < operands.size(); ++k) {
+    std::size_t sizes = 0;
+    for (const auto& further : about.further) sizes += static_cast<std::size_t>(further.rank);
+    SINTER_CHECK(about.kept == 0 ? sizes <= operands.size() : operands.empty(),
+                 "call_host: {} operands", operands.size());
+    for (std::size_t k = 0; k + sizes < operands.size(); ++k) {
       const Shape& own = operand(k).shape;
       SINTER_CHECK(own.size() >= axes, "call_host: operand {} has {} axes", k, own.size());
       for (std::size_t axis = 0; axis < axes; ++axis) {

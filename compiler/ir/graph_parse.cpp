@@ -277,6 +277,8 @@ class Parser {
       loop.index = graph_.dims.named(name());
       loop.stops = take_word("stops");
       loop.parallel = take_word("parallel");
+      if (take_word("chunk")) loop.chunk = integer<std::int64_t>();
+      if (take_word("threads")) loop.threads = integer<std::int64_t>();
       need("}");
       attribute = loop;
     }
@@ -406,6 +408,12 @@ class Parser {
       while (take(",")) {
         if (take("code=")) {
           show.code = string();
+        } else if (take("and=")) {
+          const auto dtype = dtype_from_name(name());
+          if (!dtype) fail("a dtype");
+          show.further.push_back({*dtype, integer<int>()});
+        } else if (take("kept=")) {
+          show.kept = integer<int>();
         } else {
           need("batch=");
           show.batch_axes = integer<int>();

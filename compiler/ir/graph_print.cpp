@@ -173,12 +173,20 @@ class Printer {
     if (auto* a = std::get_if<ShowAttr>(&node.attribute)) {
       const std::string code = a->code.empty() ? "" : ", code=" + quoted(a->code);
       const std::string batch = a->batch_axes == 0 ? "" : fmt::format(", batch={}", a->batch_axes);
-      return fmt::format("{{text=[{}], function={}, callers={}{}{}}}", join(a->texts, quoted),
-                         quoted(a->function), ints(a->callers), code, batch);
+      std::string further;
+      for (const auto& result : a->further)
+        further += fmt::format(", and={} {}", sinter::name(result.dtype), result.rank);
+      if (a->kept != 0) further += fmt::format(", kept={}", a->kept);
+      return fmt::format("{{text=[{}], function={}, callers={}{}{}{}}}", join(a->texts, quoted),
+                         quoted(a->function), ints(a->callers), code, batch, further);
     }
     if (auto* a = std::get_if<LoopAttr>(&node.attribute)) {
-      return fmt::format("{{{}{}{}}}", graph_.dims[a->index].name, a->stops ? " stops" : "",
-                         a->parallel ? " parallel" : "");
+      const auto option = [](std::string_view name, std::int64_t value) {
+        return value == 0 ? std::string() : fmt::format(" {} {}", name, value);
+      };
+      return fmt::format("{{{}{}{}{}{}}}", graph_.dims[a->index].name, a->stops ? " stops" : "",
+                         a->parallel ? " parallel" : "", option("chunk", a->chunk),
+                         option("threads", a->threads));
     }
     return "";
   }

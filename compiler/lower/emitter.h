@@ -154,6 +154,7 @@ class Emitter {
                         bool lanes);
   ParallelLoop begin_parallel(RegionState& state, std::size_t position, const LoopFacts& facts,
                               bool lanes);
+  loop::ValueId asked_block(const graph::LoopAttr& asked, loop::ValueId trips);
   void run_block(RegionState& state, std::size_t position, const LoopFacts& facts,
                  const ParallelLoop& whole, loop::ValueId block);
   void end_parallel(RegionState& state, std::size_t position, const LoopFacts& facts,
@@ -267,14 +268,19 @@ class Emitter {
   void column_position(const ColumnState& s, loop::RegisterId best_at, loop::ValueId k,
                        loop::ValueId term);
 
-  // row_cache.cpp: expensive values of a group of rows that a later pass needs again.
+  // row_cache.cpp: values of a group of rows that a later pass needs again, or what is stored.
   struct KeptValue {
     graph::ValueId value;
     std::size_t pass = 0;  ///< The pass that computes it.
     Storage storage;
+    bool is_root = false;  ///< The phase stores it, there.
   };
-  std::vector<KeptValue> keep_values(const Phase& phase, loop::ValueId group, loop::ValueId first);
+  std::map<std::uint32_t, Storage> take_roots(const Phase& phase);
+  std::vector<KeptValue> keep_values(const Phase& phase,
+                                     const std::map<std::uint32_t, Storage>& roots,
+                                     loop::ValueId group, loop::ValueId first);
   std::vector<KeptValue> take_kept(const std::vector<graph::ValueId>& reductions);
+  void forget_kept(const std::vector<KeptValue>& kept);
 
   // scan.cpp
   Accumulator scan_accumulator(const graph::Node& node);

@@ -51,8 +51,15 @@ std::int64_t Emitter::most_blocks() const {
 std::string Emitter::head_of(const Node& node) const {
   const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
   const Symbol& symbol = g_.dims[attribute.index];
-  return fmt::format("{}for {} in {}..{}", attribute.parallel ? "parallel " : "", symbol.name,
-                     g_.dims.print(symbol.a), g_.dims.print(symbol.b));
+  std::vector<std::string> options;
+  if (attribute.chunk > 0) options.push_back(fmt::format("chunk={}", attribute.chunk));
+  if (attribute.threads > 0) options.push_back(fmt::format("threads={}", attribute.threads));
+  const std::string how = !attribute.parallel ? ""
+                          : options.empty()
+                              ? "parallel "
+                              : fmt::format("parallel({}) ", fmt::join(options, ", "));
+  return fmt::format("{}for {} in {}..{}", how, symbol.name, g_.dims.print(symbol.a),
+                     g_.dims.print(symbol.b));
 }
 
 /// Whether the iterations run side by side, in the lanes of vectors.
@@ -210,6 +217,13 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
     b_.alloc(whole.memory[k], b_.i64(most_blocks()));
   }
   const auto trips = b_.sub(whole.end, whole.begin);
+  const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
+  if (attribute.chunk > 0 || attribute.threads > 0) {
+    whole.per_block = asked_block(attribute, trips);
+    const auto last = b_.sub(whole.per_block, b_.i64(1));
+    whole.blocks = b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.add(trips, last), whole.per_block));
+    return whole;
+  }
   const auto before = symbols_;
   symbols_[std::get<graph::LoopAttr>(node.attribute).index.index] =
       b_.add(whole.begin, b_.op(Op::Shr, trips, b_.i64(1)));
@@ -234,6 +248,18 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
   whole.per_block = b_.get(per_block);
   whole.blocks = b_.get(blocks);
   return whole;
+}
+
+/// Iterations of a block as the program says: a thread is given a chunk at least, and there are no
+/// more blocks than threads that the loop may use.
+loop::ValueId Emitter::asked_block(const graph::LoopAttr& asked, loop::ValueId trips) {
+  const auto least = b_.add(b_.op(Op::FloorDiv, trips, b_.i64(most_blocks())), b_.i64(1));
+  auto block = b_.max(least, b_.i64(std::max<std::int64_t>(asked.chunk, 1)));
+  if (asked.threads > 0) {
+    const auto rounded = b_.add(trips, b_.i64(asked.threads - 1));
+    block = b_.max(block, b_.op(Op::FloorDiv, rounded, b_.i64(asked.threads)));
+  }
+  return block;
 }
 
 void Emitter::run_block(RegionState& state, std::size_t position, const LoopFacts& facts,

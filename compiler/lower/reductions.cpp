@@ -295,11 +295,12 @@ void Emitter::rows(const Phase& phase) {
   const auto group = b_.max(
       b_.i64(1), b_.min(b_.i64(kGroupRows), b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
   const auto groups = b_.op(Op::FloorDiv, b_.add(count, b_.sub(group, b_.i64(1))), group);
+  const auto roots = take_roots(phase);
   parallel(b_.i64(0), groups, 4, [&](ValueId g) {
     Scope scope(*this);
     const auto first = b_.mul(g, group);
     const auto here = b_.min(group, b_.sub(count, first));
-    std::vector<KeptValue> kept = keep_values(phase, group, first);
+    std::vector<KeptValue> kept = keep_values(phase, roots, group, first);
     for (std::size_t number = 0; number < phase.passes.size(); ++number) {
       const auto& pass = phase.passes[number];
       to_keep_.clear();
@@ -322,12 +323,13 @@ void Emitter::rows(const Phase& phase) {
       row_values(phase, number, first, here);
     }
     for (graph::ValueId root : phase.roots) {
+      if (!storage_.emplace(root.index, roots.at(root.index)).second) continue;  // by a pass
       b_.serial(b_.i64(0), here, [&](ValueId r) {
         Scope row_scope(*this);
         store_row(root, unflatten(b_.add(first, r), phase.outer));
       });
     }
-    for (const KeptValue& keep : kept) storage_.erase(keep.value.index);
+    forget_kept(kept);
   });
 }
 

@@ -81,6 +81,7 @@ std::optional<std::int64_t> Emitter::longest_row(const Phase& phase) {
 /// A thread per row. Lanes beyond the row hold the identity, which every lane meets at least once
 /// when they are combined by halving, and which changes nothing after that.
 void Emitter::short_rows(const Phase& phase) {
+  const auto roots = take_roots(phase);
   parallel(b_.i64(0), product(dims(phase.outer)), 1, [&](ValueId r) {
     Scope scope(*this);
     const Index row = unflatten(r, phase.outer);
@@ -97,6 +98,7 @@ void Emitter::short_rows(const Phase& phase) {
       std::int64_t width = 0;
       SINTER_CHECK(b_.is_constant(dim(g_.type(root).shape.back()), &width),
                    "a row of unknown size");
+      storage_.emplace(root.index, roots.at(root.index));
       for (std::int64_t i = 0; i < width; ++i) store(root, at(i), compute(root, at(i)));
     }
   });
@@ -129,6 +131,7 @@ ValueId Emitter::reduce_short(graph::ValueId reduction,
 /// Every pass over all rows before the next one: blocks of rows in parallel, then what they give.
 void Emitter::rows_in_parts(const Phase& phase) {
   const auto count = product(dims(phase.outer));
+  const auto roots = take_roots(phase);
   for (std::size_t pass = 0; pass < phase.passes.size(); ++pass) {
     for (const auto& group : by_size(phase.passes[pass])) pass_in_parts(phase, group, count);
     for (graph::ValueId v : phase.row_values_after(pass)) {
@@ -137,6 +140,7 @@ void Emitter::rows_in_parts(const Phase& phase) {
     }
   }
   for (graph::ValueId root : phase.roots) {
+    storage_.emplace(root.index, roots.at(root.index));
     each_element(g_.type(root).shape, false,
                  [&](const Index& index) { store(root, index, compute(root, index)); });
   }
@@ -183,11 +187,12 @@ bool Emitter::keeps_rows(const Phase& phase) {
 
 void Emitter::rows_by_warps(const Phase& phase) {
   const bool keeps = keeps_rows(phase);
+  const auto roots = take_roots(phase);
   parallel(b_.i64(0), product(dims(phase.outer)), 4, [&](ValueId r) {
     Scope scope(*this);
     const Index row = unflatten(r, phase.outer);
     std::vector<KeptValue> kept;
-    if (keeps) kept = keep_values(phase, b_.i64(1), r);
+    if (keeps) kept = keep_values(phase, roots, b_.i64(1), r);
     for (std::size_t number = 0; number < phase.passes.size(); ++number) {
       const auto& pass = phase.passes[number];
       to_keep_.clear();
@@ -201,8 +206,10 @@ void Emitter::rows_by_warps(const Phase& phase) {
       }
       for (graph::ValueId v : phase.row_values_after(number)) keep_row(v, row, compute(v, row));
     }
-    for (graph::ValueId root : phase.roots) store_row(root, row);
-    for (const KeptValue& keep : kept) storage_.erase(keep.value.index);
+    for (graph::ValueId root : phase.roots) {
+      if (storage_.emplace(root.index, roots.at(root.index)).second) store_row(root, row);
+    }
+    forget_kept(kept);
   });
 }
 

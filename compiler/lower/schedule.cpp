@@ -252,8 +252,9 @@ class Scheduler {
     return latest;
   }
 
-  /// Whether `value`, evaluated per row of phase p (with an inner index), sees only its own row's
-  /// results of p. The pass that it then belongs to, or -1.
+  /// Whether `value`, evaluated per row of phase p (with an inner index), sees of what p gives only
+  /// its own row's reductions and what p stores at its own position. The pass that it then belongs
+  /// to, or -1.
   int pass_in(int p, ValueId value, const Terms& terms, bool top) const {
     const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
     int pass = 0;
@@ -262,13 +263,15 @@ class Scheduler {
         value, terms,
         [&](ValueId d, const Terms& at) {
           if (is_external(d) || s_.phase_of[d.index] < p) return;
-          if (s_.phase_of[d.index] > p || at != row_terms(phase.outer.size(), false)) {
+          const auto root = root_pass_.find(d.index);
+          const bool stored = root != root_pass_.end();
+          const auto it = pass_of_.find(d.index);
+          if (s_.phase_of[d.index] > p || (!stored && it == pass_of_.end()) ||
+              at != row_terms(phase.outer.size(), stored)) {
             fits = false;
             return;
           }
-          const auto it = pass_of_.find(d.index);
-          fits &= it != pass_of_.end();
-          if (fits) pass = std::max(pass, it->second + 1);
+          pass = std::max(pass, stored ? root->second : it->second + 1);
         },
         top);
     return fits ? pass : -1;
@@ -286,6 +289,7 @@ class Scheduler {
     s_.phase_of.assign(g_.value_count(), -1);
     s_.lazy.assign(g_.value_count(), false);
     pass_of_.clear();
+    root_pass_.clear();
     for (graph::NodeId n : segment_.nodes) {
       const Node& node = g_.node(n);
       const ValueId v = node.results[0];
@@ -437,9 +441,13 @@ class Scheduler {
       const Phase& rows = s_.phases[static_cast<std::size_t>(latest)];
       const bool full = shape.size() == rows.outer.size() + 1 &&
                         std::equal(rows.outer.begin(), rows.outer.end(), shape.begin());
-      if (full && !rows.outer.empty() &&
-          pass_in(latest, v, row_terms(rows.outer.size(), true), true) >= 0)
-        return store(latest, v);
+      if (full && !rows.outer.empty()) {
+        const int pass = pass_in(latest, v, row_terms(rows.outer.size(), true), true);
+        if (pass >= 0) {
+          root_pass_[v.index] = pass;
+          return store(latest, v);
+        }
+      }
       if (shape == rows.outer && is_elementwise(g_.def(v).op)) {
         const int pass = pass_in(latest, v, row_terms(shape.size(), false), true);
         if (pass > 0) return follow_rows(latest, v, pass - 1);
@@ -514,8 +522,9 @@ class Scheduler {
   Schedule s_;
   std::vector<bool> live_, eager_, stored_;
   std::vector<int> users_;
-  std::vector<int> depth_;  // of the expression above stored values
-  std::map<std::uint32_t, int> pass_of_;
+  std::vector<int> depth_;                  // of the expression above stored values
+  std::map<std::uint32_t, int> pass_of_;    // reductions of rows and what follows per row
+  std::map<std::uint32_t, int> root_pass_;  // what rows store: the first pass that can compute it
   std::map<std::uint32_t, ValueId> contract_of_;  // root of a contraction phase -> its contraction
 };
 

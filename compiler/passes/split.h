@@ -1,4 +1,4 @@
-// Not a pass of the pipeline: cuts an optimized graph in two, so that each half can run in a place
+// Not a pass of the pipeline: cuts a graph in two, so that each half can run in a place
 // of its own.
 #pragma once
 

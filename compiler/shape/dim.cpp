@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "compiler/support/check.h"
+#include "compiler/support/few.h"
 
 namespace sinter {
 namespace {
@@ -250,15 +251,16 @@ std::int64_t DimTable::evaluate(const Dim& dim, std::span<const std::int64_t> va
   for (auto& [symbol, coefficient] : dim.terms()) {
     end = std::max<std::size_t>(end, symbol.index + std::size_t{1});
   }
-  std::vector<bool> needed(end);
+  constexpr std::size_t kFew = 64;
+  const FewOrMany<char, kFew> needed(end);
   auto need = [&](const Dim& d) {
-    for (auto& [symbol, coefficient] : d.terms()) needed[symbol.index] = true;
+    for (auto& [symbol, coefficient] : d.terms()) needed[symbol.index] = 1;
   };
   need(dim);
   for (std::size_t i = end; i-- > 0;) {
-    if (needed[i] && !is_named(symbols_[i].op)) need(symbols_[i].a), need(symbols_[i].b);
+    if (needed[i] != 0 && !is_named(symbols_[i].op)) need(symbols_[i].a), need(symbols_[i].b);
   }
-  std::vector<std::int64_t> found(end);
+  const FewOrMany<std::int64_t, kFew> found(end);
   auto sum = [&](const Dim& d) {
     auto result = d.constant();
     for (auto& [symbol, coefficient] : d.terms()) {
@@ -267,7 +269,7 @@ std::int64_t DimTable::evaluate(const Dim& dim, std::span<const std::int64_t> va
     return result;
   };
   for (std::size_t i = 0; i < end; ++i) {
-    if (!needed[i]) continue;
+    if (needed[i] == 0) continue;
     const Symbol& symbol = symbols_[i];
     if (is_named(symbol.op)) {
       SINTER_CHECK(i < values.size(), "the dimension {} has no value", symbol.name);

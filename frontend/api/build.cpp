@@ -36,7 +36,8 @@ std::vector<BuiltFile> files_of(const runtime::EngineCore& core,
                                 std::span<const runtime::aot::Function> functions,
                                 const BuildOptions& options) {
   std::vector<BuiltFile> files;
-  for (auto& file : runtime::aot::build(core, options.library, functions, options.levels))
+  for (auto& file :
+       runtime::aot::build(core, options.library, functions, {options.levels, options.gpus}))
     files.push_back({std::move(file.name), std::move(file.contents)});
   return files;
 }

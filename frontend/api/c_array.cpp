@@ -10,14 +10,6 @@ DType dtype_of(sinter_dtype dtype) {
   return static_cast<DType>(dtype);
 }
 
-namespace {
-
-static_assert(static_cast<int>(DType::kBool) == SINTER_BOOL &&
-              static_cast<int>(DType::kI64) == SINTER_I64 &&
-              static_cast<int>(DType::kU64) == SINTER_U64 &&
-              static_cast<int>(DType::kF32) == SINTER_F32 &&
-              static_cast<int>(DType::kC128) == SINTER_C128 && kDTypeCount == SINTER_C128 + 1);
-
 Array::Shape list_of(const std::int64_t* numbers, std::size_t count, const char* what) {
   if (count == 0) return {};
   given(numbers, what);
@@ -27,6 +19,14 @@ Array::Shape list_of(const std::int64_t* numbers, std::size_t count, const char*
   }
   return {numbers, numbers + count};
 }
+
+namespace {
+
+static_assert(static_cast<int>(DType::kBool) == SINTER_BOOL &&
+              static_cast<int>(DType::kI64) == SINTER_I64 &&
+              static_cast<int>(DType::kU64) == SINTER_U64 &&
+              static_cast<int>(DType::kF32) == SINTER_F32 &&
+              static_cast<int>(DType::kC128) == SINTER_C128 && kDTypeCount == SINTER_C128 + 1);
 
 /// Memory of the caller's, given back by the caller's function. Armed once the view is made.
 class Owner {
@@ -161,6 +161,49 @@ sinter_status sinter_array_to_int64(const sinter_array* array, int64_t* value,
   return detail::guarded(error, [&] {
     detail::given(value, "value") = detail::given(array, "array").array.item<int64_t>();
   });
+}
+
+int32_t sinter_array_device(const sinter_array* array) {
+  const sinter::Device device = array->array.device();
+  return device.is_cpu() ? -1 : device.number;
+}
+
+sinter_status sinter_array_to_device(const sinter_engine* engine, const sinter_array* array,
+                                     sinter_array** copy, sinter_error** error) {
+  return detail::guarded(error, [&] {
+    detail::given(copy, "copy");
+    const auto& source = detail::given(array, "array").array;
+    *copy = new sinter_array{detail::given(engine, "engine").engine.to_device(source)};
+  });
+}
+
+sinter_status sinter_array_to_host(const sinter_array* array, sinter_array** copy,
+                                   sinter_error** error) {
+  return detail::guarded(error, [&] {
+    detail::given(copy, "copy");
+    *copy = new sinter_array{detail::given(array, "array").array.to_host()};
+  });
+}
+
+sinter_status sinter_array_empty_on_device(const sinter_engine* engine, sinter_dtype dtype,
+                                           size_t rank, const int64_t* shape, sinter_array** array,
+                                           sinter_error** error) {
+  return detail::guarded(error, [&] {
+    detail::given(array, "array");
+    const auto sizes = detail::list_of(shape, rank, "shape");
+    *array = new sinter_array{
+        detail::given(engine, "engine").engine.empty_on_device(detail::dtype_of(dtype), sizes)};
+  });
+}
+
+sinter_status sinter_array_assign(const sinter_array* to, const sinter_array* from,
+                                  sinter_error** error) {
+  return detail::guarded(
+      error, [&] { detail::given(to, "to").array.assign(detail::given(from, "from").array); });
+}
+
+sinter_status sinter_engine_wait_for_device(const sinter_engine* engine, sinter_error** error) {
+  return detail::guarded(error, [&] { detail::given(engine, "engine").engine.wait_for_device(); });
 }
 
 sinter_status sinter_array_from_dlpack(DLManagedTensorVersioned* tensor, sinter_array** array,

@@ -1,4 +1,4 @@
-// The C interface: engines, modules, functions and calls.
+// The C interface: engines, modules and functions.
 #include <algorithm>
 #include <cstring>
 
@@ -6,20 +6,6 @@
 
 namespace sinter::detail {
 namespace {
-
-/// A struct of the caller's, which may be an older and shorter one; what it lacks keeps its
-/// default.
-template <typename Struct>
-Struct of_size(const Struct* given, const Struct& defaults, const char* what) {
-  Struct out = defaults;
-  if (given == nullptr) return out;
-  if (given->size < sizeof(given->size) || given->size > sizeof(Struct)) {
-    user_error("E6041", "the size of {} is {}, expected at most {}; set it as the header says",
-               what, given->size, sizeof(Struct));
-  }
-  std::memcpy(&out, given, given->size);
-  return out;
-}
 
 /// The member of an enumeration that a C one's number stands for.
 template <typename To>
@@ -44,7 +30,7 @@ sinter_engine_options default_options() {
 EngineOptions engine_options(const sinter_engine_options& from) {
   EngineOptions out;
   out.threads = from.threads;
-  out.backend = choice<Backend>(from.backend, 3, "backend");
+  out.backend = choice<Backend>(from.backend, 4, "backend");
   out.vector_bits = from.vector_bits;
   out.specialize = choice<Specialize>(from.specialize, 3, "specialize");
   out.memory_limit = from.memory_limit;
@@ -64,6 +50,10 @@ EngineOptions engine_options(const sinter_engine_options& from) {
       call(context, printed.text().c_str());
     };
   }
+  out.device = from.device;
+  if (from.function_count != 0) given(from.functions, "functions");
+  for (std::size_t i = 0; i < from.function_count; ++i)
+    out.functions.push_back(host_function(from.functions[i]));
   return out;
 }
 
@@ -72,28 +62,6 @@ ImportOptions import_options(const sinter_engine_options& from) {
   if (from.import_root_count != 0) given(from.import_roots, "import_roots");
   for (std::size_t i = 0; i < from.import_root_count; ++i)
     out.roots.emplace_back(&given(from.import_roots[i], "a folder of import_roots"));
-  return out;
-}
-
-CallOptions call_options(const sinter_call_options* from) {
-  sinter_call_options none{};
-  none.size = sizeof none;
-  const sinter_call_options set = of_size(from, none, "sinter_call_options");
-  CallOptions out;
-  if (set.cancel != nullptr) out.cancel = &set.cancel->token;
-  out.time_limit = set.time_limit;
-  out.iteration_limit = set.iteration_limit;
-  out.memory_limit = set.memory_limit;
-  return out;
-}
-
-std::vector<Array> arrays_of(const sinter_array* const* arrays, std::size_t count,
-                             const char* what) {
-  std::vector<Array> out;
-  if (count == 0) return out;
-  given(arrays, what);
-  out.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) out.push_back(given(arrays[i], what).array);
   return out;
 }
 
@@ -208,58 +176,6 @@ size_t sinter_function_result_count(const sinter_function* function) {
 const char* sinter_function_result_type(const sinter_function* function, size_t index) {
   if (index >= sinter_function_result_count(function)) return nullptr;
   return function->function.signature().results[index].c_str();
-}
-
-sinter_status sinter_cancel_token_new(sinter_cancel_token** token, sinter_error** error) {
-  return detail::guarded(error, [&] {
-    detail::given(token, "token");
-    *token = new sinter_cancel_token;
-  });
-}
-
-void sinter_cancel_token_cancel(const sinter_cancel_token* token) {
-  if (token != nullptr) token->token.cancel();
-}
-
-void sinter_cancel_token_free(sinter_cancel_token* token) { delete token; }
-
-sinter_status sinter_call(const sinter_function* function, const sinter_array* const* arguments,
-                          size_t argument_count, const sinter_call_options* options,
-                          sinter_array** results, size_t result_count, sinter_error** error) {
-  return detail::guarded(error, [&] {
-    const auto& callee = detail::given(function, "function").function;
-    if (result_count != 0) detail::given(results, "results");
-    const auto list = detail::arrays_of(arguments, argument_count, "an argument");
-    auto arrays = callee.call(list, detail::call_options(options));
-    if (arrays.size() != result_count) {
-      sinter::user_error("E6011", "{} gives {} results; there is room for {}",
-                         callee.signature().name, arrays.size(), result_count);
-    }
-    std::vector<std::unique_ptr<sinter_array>> handles;
-    for (auto& array : arrays) handles.push_back(std::make_unique<sinter_array>(std::move(array)));
-    for (size_t i = 0; i < result_count; ++i) results[i] = handles[i].release();
-  });
-}
-
-sinter_status sinter_call_into(const sinter_function* function,
-                               const sinter_array* const* arguments, size_t argument_count,
-                               const sinter_call_options* options,
-                               const sinter_array* const* results, size_t result_count,
-                               sinter_error** error) {
-  return detail::guarded(error, [&] {
-    const auto list = detail::arrays_of(arguments, argument_count, "an argument");
-    const auto targets = detail::arrays_of(results, result_count, "a result");
-    detail::given(function, "function")
-        .function.call_into(list, targets, detail::call_options(options));
-  });
-}
-
-sinter_status sinter_prepare(const sinter_function* function, const sinter_array* const* arguments,
-                             size_t argument_count, sinter_error** error) {
-  return detail::guarded(error, [&] {
-    const auto list = detail::arrays_of(arguments, argument_count, "an argument");
-    detail::given(function, "function").function.prepare(list);
-  });
 }
 
 }  // extern "C"

@@ -25,6 +25,21 @@ sinter_status status_of(ErrorKind kind) noexcept {
   return SINTER_ERROR_INTERNAL;
 }
 
+ErrorKind kind_of(sinter_status status) noexcept {
+  switch (status) {
+    case SINTER_ERROR_UNAVAILABLE:
+      return ErrorKind::kUnavailable;
+    case SINTER_ERROR_CANCELLED:
+      return ErrorKind::kCancelled;
+    case SINTER_ERROR_RESOURCE:
+      return ErrorKind::kResource;
+    case SINTER_ERROR_INTERNAL:
+      return ErrorKind::kInternal;
+    default:
+      return ErrorKind::kUser;
+  }
+}
+
 namespace {
 
 sinter_status keep(sinter_error** to, const Error& error) {
@@ -69,6 +84,15 @@ const char* sinter_version(void) { return sinter::version().data(); }
 
 void sinter_error_free(sinter_error* error) {
   if (error != sinter::detail::out_of_memory()) delete error;
+}
+
+sinter_error* sinter_error_new(sinter_status kind, const char* code, const char* message) {
+  sinter_error* made = nullptr;
+  static_cast<void>(sinter::detail::guarded(&made, [&] {
+    throw sinter::Error(sinter::detail::kind_of(kind), code == nullptr ? "" : code,
+                        message == nullptr ? "" : message);
+  }));
+  return made;
 }
 
 sinter_status sinter_error_kind(const sinter_error* error) {

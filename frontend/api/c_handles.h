@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
+#include <future>
 #include <memory>
 #include <new>
 #include <string>
@@ -32,6 +34,11 @@ struct sinter_cancel_token {
   sinter::CancelToken token;
 };
 
+struct sinter_future {
+  std::shared_future<std::vector<sinter::Array>> results;
+  std::string function;
+};
+
 struct sinter_error {
   sinter::Error error;
 };
@@ -42,6 +49,8 @@ namespace sinter::detail {
 sinter_error* out_of_memory() noexcept;
 /// The C interface's kind of an error.
 sinter_status status_of(ErrorKind kind) noexcept;
+/// And back; kUser where it is none.
+ErrorKind kind_of(sinter_status status) noexcept;
 /// Makes a handle of the exception that is being handled.
 sinter_status take_exception(sinter_error** error) noexcept;
 
@@ -63,6 +72,23 @@ T& given(T* pointer, const char* what) {
   return *pointer;
 }
 
+/// A struct of the caller's, which may be an older and shorter one; what it lacks keeps its
+/// default.
+template <typename Struct>
+Struct of_size(const Struct* given, const Struct& defaults, const char* what) {
+  Struct out = defaults;
+  if (given == nullptr) return out;
+  if (given->size < sizeof(given->size) || given->size > sizeof(Struct)) {
+    user_error("E6041", "the size of {} is {}, expected at most {}; set it as the header says",
+               what, given->size, sizeof(Struct));
+  }
+  std::memcpy(&out, given, given->size);
+  return out;
+}
+
 DType dtype_of(sinter_dtype dtype);
+/// A shape or strides.
+Array::Shape list_of(const std::int64_t* numbers, std::size_t count, const char* what);
+HostFunction host_function(const sinter_host_function* given);
 
 }  // namespace sinter::detail

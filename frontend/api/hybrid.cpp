@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/passes/passes.h"
 #include "compiler/pipeline.h"
 #include "compiler/support/check.h"
 
@@ -70,14 +71,20 @@ passes::Split split_for(const FunctionState& state, const std::vector<lang::Argu
     results.insert(results.end(), found->second.begin(), found->second.end());
   }
   const std::size_t cuts = results.size() - graph.body().results.size();
-  // As results of the function they outlast the passes, under which the parts stay one: no bit
-  // depends on where it is cut.
   graph.set_results(std::move(results));
   passes::drop_nodes(graph, {Op::Statement});
+  graph::verify(graph);
+  passes::simplify(graph);
+  passes::cse(graph);
+  passes::dce(graph);
+  // The algebra of reductions would look through the named values: what crosses then would be what
+  // they are made of.
+  passes::Split parts = passes::split(graph, cuts);
   PassOptions options;
   options.disabled = module.core->options().disabled_passes;
-  optimize(graph, options);
-  return passes::split(graph, cuts);
+  optimize(parts.first, options);
+  optimize(parts.second, options);
+  return parts;
 }
 
 }  // namespace sinter::detail

@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "compiler/support/check.h"
+#include "compiler/support/few.h"
 #include "frontend/api/boundary.h"
 #include "frontend/api/state.h"
 #include "runtime/jit_llvm/code_memory.h"
@@ -51,6 +52,7 @@ struct PointerState {
   std::vector<std::pair<SymbolId, Dim>> derived;  ///< Sizes that follow from them.
   std::vector<Operand> arguments, results;
   std::optional<DType> returned;
+  std::size_t key_size = 0;  ///< Sizes and strides of all arrays.
   std::optional<TypedCall> call;
   runtime::CodeBlock code;
 
@@ -77,6 +79,34 @@ class Parameters {
   const Frame& frame_;
   const std::uint64_t* stack_;
   std::size_t integer_ = 0, float_ = 0;
+};
+
+using Numbers = FewOrMany<std::int64_t, 128>;
+
+/// Sizes and strides of row-major arrays one after another, as typed functions take them.
+class Key {
+ public:
+  explicit Key(std::size_t size) : numbers_(size), left_(numbers_.list()) {}
+  /// Returns the number of elements.
+  std::int64_t add(const DimTable& dims, std::span<const Dim> shape,
+                   std::span<const std::int64_t> values) {
+    const std::span<std::int64_t> sizes = left_.first(shape.size());
+    const std::span<std::int64_t> strides = left_.subspan(shape.size(), shape.size());
+    std::int64_t stride = 1, elements = 1;
+    for (std::size_t axis = shape.size(); axis-- > 0;) {
+      sizes[axis] = dims.evaluate(shape[axis], values);
+      strides[axis] = stride;
+      stride *= std::max<std::int64_t>(sizes[axis], 1);
+      elements *= sizes[axis];
+    }
+    left_ = left_.subspan(2 * shape.size());
+    return elements;
+  }
+  std::span<const std::int64_t> numbers() const { return numbers_.list(); }
+
+ private:
+  Numbers numbers_;
+  std::span<std::int64_t> left_;
 };
 
 /// Called by the stub. Nothing is thrown through machine code that no unwinder knows.
@@ -231,6 +261,9 @@ std::shared_ptr<PointerState> prepare(const Function& function, bool returns_res
     user_error("E6043", "a function pointer has at most {} parameters; {} needs {}",
                kMostParameters, info.text, count);
   }
+  for (const auto* list : {&state->arguments, &state->results}) {
+    for (const Operand& operand : *list) state->key_size += 2 * operand.shape.size();
+  }
   if (returns_result) state->returned = state->results[0].type.dtype;
   return state;
 }
@@ -280,7 +313,8 @@ bool is_same(const PointerParameter& a, const PointerParameter& b) {
 void PointerState::run(Frame& frame, const std::uint64_t* stack) const {
   Parameters parameters(frame, stack);
   const graph::Graph& graph = compiled->program.graph();
-  std::vector<std::int64_t> values(graph.dims.size());
+  const Numbers of_symbols(graph.dims.size());
+  const std::span<std::int64_t> values = of_symbols.list();
   for (const SymbolId size : sizes) {
     values[size.index] = static_cast<std::int64_t>(parameters.take(false));
     if (values[size.index] < 0) {
@@ -289,27 +323,14 @@ void PointerState::run(Frame& frame, const std::uint64_t* stack) const {
     }
   }
   for (const auto& [size, dim] : derived) values[size.index] = graph.dims.evaluate(dim, values);
-  std::array<std::uint64_t, kMostParameters> numbers{};
-  std::array<void*, kMostParameters> data{};
+  std::array<std::uint64_t, kMostParameters> numbers;
+  std::array<void*, kMostParameters> data;
   std::size_t count = 0;
-  std::vector<std::int64_t> key;
+  Key key(key_size);
   const auto add = [&](const Operand& operand, void* place) {
-    std::vector<std::int64_t> shape;
-    std::int64_t elements = 1;
-    for (const Dim& dim : operand.shape) {
-      shape.push_back(graph.dims.evaluate(dim, values));
-      elements *= shape.back();
-    }
+    const std::int64_t elements = key.add(graph.dims, operand.shape, values);
     if (operand.is_pointer && place == nullptr && elements != 0)
       user_error("E6043", "a pointer to {} elements is null", elements);
-    key.insert(key.end(), shape.begin(), shape.end());
-    const std::size_t strides = key.size();
-    key.resize(strides + shape.size());
-    std::int64_t stride = 1;
-    for (std::size_t axis = shape.size(); axis-- > 0;) {
-      key[strides + axis] = stride;
-      stride *= std::max<std::int64_t>(shape[axis], 1);
-    }
     data[count++] = place;
   };
   for (const Operand& argument : arguments) {
@@ -320,7 +341,7 @@ void PointerState::run(Frame& frame, const std::uint64_t* stack) const {
   frame.result = 0;
   for (const Operand& result : results)
     add(result, returned ? &frame.result : std::bit_cast<void*>(parameters.take(false)));
-  (*call)(std::span<void* const>(data.data(), count), key);
+  (*call)(std::span<void* const>(data.data(), count), key.numbers());
 }
 
 void PointerState::fail(const Error& failure, Frame& frame) {

@@ -5,6 +5,7 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -91,14 +92,33 @@ void link_shared(const std::filesystem::path& folder, const std::string& library
     if (file.name.ends_with(".o") || file.name.ends_with(".c"))
       arguments.push_back((folder / file.name).string());
   }
-  arguments.emplace_back("-lm");
+  for (const char* const library_option : {"-lm", "-ldl", "-pthread"})
+    arguments.emplace_back(library_option);
   run_compiler(arguments);
+}
+
+/// "sm_90" is 90.
+std::vector<int> architectures_of(const BuildCommandOptions& options) {
+  std::vector<int> architectures;
+  for (const std::string& text : options.gpus) {
+    int number = 0;
+    const char* const end = text.data() + text.size();
+    const bool named = text.starts_with("sm_") && text.size() <= 6;
+    if (!named || std::from_chars(text.data() + 3, end, number).ptr != end || number < 10) {
+      throw Error(
+          ErrorKind::kUser, "E6107",
+          fmt::format("--cuda {}: names of GPU architectures are expected, as sm_80,sm_90", text));
+    }
+    architectures.push_back(number);
+  }
+  return architectures;
 }
 
 std::vector<BuiltFile> build_file(const BuildCommandOptions& options, const std::string& library) {
   const Engine engine({}, {options.roots, {}});
   const Module module = engine.compile_file(options.file);
-  return sinter::build(functions_for(module, options), {library, options.levels});
+  return sinter::build(functions_for(module, options),
+                       {library, options.levels, architectures_of(options)});
 }
 
 }  // namespace
@@ -106,10 +126,10 @@ std::vector<BuiltFile> build_file(const BuildCommandOptions& options, const std:
 int build(const BuildCommandOptions& options, Terminal& terminal) {
   std::string library = options.library;
   if (library.empty()) library = options.from_cache ? "kernels" : library_name(options.file);
-  const auto files =
-      options.from_cache
-          ? build_from_cache(options.cache_directory, options.functions, {library, options.levels})
-          : build_file(options, library);
+  const auto files = options.from_cache
+                         ? build_from_cache(options.cache_directory, options.functions,
+                                            {library, options.levels, architectures_of(options)})
+                         : build_file(options, library);
   const std::filesystem::path folder = options.folder;
   make_folder(folder);
   for (const BuiltFile& file : files) write(folder, file);

@@ -220,6 +220,12 @@ void add_build(CLI::App& app, BuildCommandOptions& options) {
       ->delimiter(',')
       ->check(CLI::IsMember({2, 3, 4}))
       ->type_name("2,3,4");
+  command
+      .add_option("--cuda", options.gpus,
+                  "NVIDIA GPUs that there is code for too, compiled by NVRTC; newer ones than all\n"
+                  "get PTX. Every function has a second one, NAME_cuda")
+      ->delimiter(',')
+      ->type_name("sm_80,sm_90");
   CLI::Option* const cached =
       command
           .add_flag(

@@ -68,6 +68,7 @@ struct BuildCommandOptions {
   bool from_cache = false;  ///< The functions of the disk cache, not of a file.
   std::string cache_directory;
   std::vector<int> levels{2, 3, 4};
+  std::vector<std::string> gpus;  ///< "sm_90".
   bool shared = false;
   bool threads = true;  ///< Of the shared library.
   std::vector<std::string> roots;

@@ -233,20 +233,8 @@ Error Checker::explained(const Error& error, const FunctionDecl& function, Span 
   return {error.kind(), std::move(diagnostics), error.what()};
 }
 
-/// In the callee's frame: the function of the host, once for each index of its arguments.
-Value Checker::call_host(const FunctionDecl& function, Span span) {
-  std::vector<Value> arguments;
-  std::vector<LabelId> labels;
-  graph::ShowAttr about;
-  about.function = function.name;
-  for (const ParameterDecl& parameter : function.parameters) {
-    arguments.push_back(frame_->names.at(parameter.name));
-    about.texts.emplace_back(parameter.name);
-    std::vector<LabelId> merged;
-    std::ranges::set_union(labels, arguments.back().labels, std::back_inserter(merged));
-    labels = std::move(merged);
-  }
-  const TypeExpr& declared = function.results[0];
+/// A result of a function of the host, in the callee's frame.
+graph::Type Checker::host_result(const TypeExpr& declared, const std::vector<LabelId>& labels) {
   const auto named = dtype_from_name(declared.name);
   if (!named && !frame_->types.contains(declared.name)) {
     fail(Code::UnknownType, declared.span,
@@ -258,12 +246,50 @@ Value Checker::call_host(const FunctionDecl& function, Span span) {
     type.shape.push_back(at_least_zero(size_expression(axis), Code::NegativeSize, node(axis).span,
                                        "the size of the result would be {left}"));
   }
+  return type;
+}
+
+/// In the callee's frame: the function of the host, once for each index of its arguments. The first
+/// node makes the call and gives the first result, each other one gives another result.
+std::vector<Value> Checker::call_host(const FunctionDecl& function, Span span) {
+  std::vector<Value> arguments;
+  std::vector<LabelId> labels;
+  graph::ShowAttr about;
+  about.function = function.name;
+  for (const ParameterDecl& parameter : function.parameters) {
+    arguments.push_back(frame_->names.at(parameter.name));
+    about.texts.emplace_back(parameter.name);
+    std::vector<LabelId> merged;
+    std::ranges::set_union(labels, arguments.back().labels, std::back_inserter(merged));
+    labels = std::move(merged);
+  }
+  std::vector<graph::Type> types;
+  for (const TypeExpr& declared : function.results) types.push_back(host_result(declared, labels));
   about.batch_axes = static_cast<int>(labels.size());
   std::vector<graph::ValueId> operands;
   for (const Value& argument : arguments)
     operands.push_back(broadcast_to(argument, labels, shape_of(argument)).id);
-  mark(span);
-  return Value::array(graph_.call_host(operands, std::move(about), std::move(type)), labels);
+  for (std::size_t i = 1; i < types.size(); ++i) {
+    about.further.push_back({types[i].dtype, types[i].rank() - about.batch_axes});
+    for (std::size_t axis = labels.size(); axis < types[i].shape.size(); ++axis) {
+      operands.push_back(graph_.dim_size(types[i].shape[axis]));
+      about.texts.emplace_back();
+    }
+  }
+  std::vector<Value> results;
+  for (graph::Type& type : types) {
+    graph::ShowAttr own = about;
+    if (!results.empty()) {
+      own.texts.clear();
+      own.further.clear();
+      own.kept = static_cast<int>(results.size());
+      operands.clear();
+    }
+    mark(span);
+    results.push_back(
+        Value::array(graph_.call_host(operands, std::move(own), std::move(type)), labels));
+  }
+  return results;
 }
 
 Value Checker::call_function(const Closure& callee, const Expr& call) {
@@ -297,8 +323,7 @@ Value Checker::call_function(const Closure& callee, const Expr& call) {
     frame.fastmath.reciprocal = caller->fastmath.reciprocal || own.reciprocal;
     frame.fastmath.finite = caller->fastmath.finite || own.finite;
     bind_arguments(function, std::move(values));
-    std::vector<Value> results =
-        function.host ? std::vector{call_host(function, call.span)} : run_body();
+    std::vector<Value> results = function.host ? call_host(function, call.span) : run_body();
     const auto exact = [](const Decorator& decorator) { return decorator.name == "exact"; };
     if (std::any_of(function.decorators.begin(), function.decorators.end(), exact))
       graph_.exact = true;

@@ -230,6 +230,7 @@ class Checker {
   void run_for(const Stmt& stmt);
   void run_while(const Stmt& stmt);
   void run_loop(Loop& loop);
+  graph::LoopAttr loop_attribute(const Loop& loop, bool stops);
   void require_independent(const Loop& loop, const std::vector<Carried>& carried);
   bool run_iteration(Loop& loop, std::vector<Carried>& carried);
   bool settle(std::vector<Carried>& carried, bool returns, Span span);
@@ -297,7 +298,8 @@ class Checker {
   std::vector<Value> adapt_arguments(const FunctionDecl& function, std::vector<Value> values,
                                      Span span, Frame& callee);
   Value with_declared_sizes(const Value& value, const TypeExpr& type);
-  Value call_host(const FunctionDecl& function, Span span);
+  graph::Type host_result(const TypeExpr& declared, const std::vector<LabelId>& labels);
+  std::vector<Value> call_host(const FunctionDecl& function, Span span);
   void bind_arguments(const FunctionDecl& function, std::vector<Value> values);
   Value argument(ExprId id, const ParameterDecl& parameter);
   Value default_value(const Closure& callee, const ParameterDecl& parameter);

@@ -173,8 +173,10 @@ std::string missing_in(const Syntax& syntax, const FunctionDecl& function) {
     if (any_rank(*parameter.type))
       return fmt::format("parameter `{}` needs a rank", parameter.name);
   }
-  if (function.results.size() != 1) return "it has one result, whose type is declared";
-  if (any_rank(function.results[0])) return "its result needs a rank";
+  if (function.results.empty()) return "it has a result, whose type is declared";
+  for (const TypeExpr& result : function.results) {
+    if (any_rank(result)) return "its result needs a rank";
+  }
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "runtime/aot/aot.h"
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/codegen/kernel_abi.h"
 #include "compiler/math/math.h"
@@ -18,6 +19,10 @@ constexpr std::pair<const char*, const char*> kRuntime[] = {
 };
 
 static_assert(abi::kVersion == 4, "deploy/sinter_aot_runtime.h has the same layout");
+
+bool is_for_gpus(std::string_view name) {
+  return name == "sinter_aot_cuda.h" || name == "sinter_aot_host_values.h";
+}
 
 struct Level {
   int number;
@@ -60,6 +65,23 @@ void check_functions(std::span<const Function> functions) {
              fmt::join(refused, ", "));
 }
 
+/// What a library has names for beside its functions must not be one of them.
+void check_names(std::span<const Function> functions, const Targets& targets) {
+  std::set<std::string> names{"level", "limit_level"};
+  if (!targets.gpus.empty()) names.insert({"cuda_code", "cuda_close"});
+  for (const Function& function : functions) {
+    std::vector<std::string> own{function.name, function.name + "_shapes"};
+    if (!targets.gpus.empty()) own.push_back(function.name + "_cuda");
+    for (const int gpu : targets.gpus) own.push_back(fmt::format("{}_sm_{}", function.name, gpu));
+    for (const std::string& name : own) {
+      if (!names.insert(name).second) {
+        user_error("E6062", "{}: the library has another function of the name {}", function.name,
+                   name);
+      }
+    }
+  }
+}
+
 /// The kernel's loops, with its name in the library.
 lower::Lowered lowered(const EngineCore& core, const Function& function, const Level& level,
                        const std::string& symbol) {
@@ -99,26 +121,33 @@ Version compile(const EngineCore& core, const std::string& library, Plan& plan, 
 }  // namespace
 
 std::vector<File> build(const EngineCore& core, const std::string& library,
-                        std::span<const Function> functions, std::span<const int> levels) {
+                        std::span<const Function> functions, const Targets& targets) {
   if (!is_identifier(library))
     user_error("E6062", "'{}' is no name that a library of C functions can have", library);
   std::vector<File> files;
   std::vector<Built> built;
   check_functions(functions);
+  check_names(functions, targets);
+  check_architectures(targets.gpus);
   for (const Function& function : functions) {
     Plan plan(function);
     std::vector<Version> versions;
     for (const Level& level : kLevels) {
-      if (std::ranges::find(levels, level.number) != levels.end())
+      if (std::ranges::find(targets.levels, level.number) != targets.levels.end())
         versions.push_back(compile(core, library, plan, level, files));
     }
-    built.push_back({std::move(plan), std::move(versions)});
+    std::optional<GpuVersion> gpu;
+    if (!targets.gpus.empty()) gpu = compile_for_gpu(plan, targets.gpus);
+    built.push_back({std::move(plan), std::move(versions), std::move(gpu)});
   }
   files.push_back({library + ".h", c_header(library, built)});
   files.push_back({library + ".hpp", cpp_header(library, built)});
   files.push_back({library + ".c", c_source(library, built)});
   files.push_back({"CMakeLists.txt", cmake_lists(library, built)});
-  for (const auto& [name, text] : kRuntime) files.push_back({name, text});
+  if (!targets.gpus.empty()) files.push_back({library + "_cubins.c", gpu_codes(library, built)});
+  for (const auto& [name, text] : kRuntime) {
+    if (!targets.gpus.empty() || !is_for_gpus(name)) files.push_back({name, text});
+  }
   return files;
 }
 

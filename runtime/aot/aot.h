@@ -16,9 +16,14 @@ struct File {
   std::string contents;
 };
 
-/// Every file of the folder. `levels` are x86-64 levels, 2 to 4. Errors (user): E6061 a function
-/// that prints, E6062 a name that C or C++ cannot have.
+struct Targets {
+  std::vector<int> levels;  ///< x86-64 levels, 2 to 4.
+  std::vector<int> gpus;    ///< Compute capabilities, 90 for 9.0; may be empty.
+};
+
+/// Every file of the folder. Errors (user): E6061 a function that prints, E6062 a name that C or
+/// C++ cannot have, or a GPU that there is no compiler for.
 std::vector<File> build(const EngineCore& core, const std::string& library,
-                        std::span<const Function> functions, std::span<const int> levels);
+                        std::span<const Function> functions, const Targets& targets);
 
 }  // namespace sinter::runtime::aot

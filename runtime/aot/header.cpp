@@ -88,11 +88,27 @@ std::string documentation(const Plan& plan) {
   return text + " */\n";
 }
 
+std::string gpu_declarations(const std::string& library) {
+  return fmt::format(
+      "/* The compute capability whose code runs on a GPU, 90 for 9.0; 0: *error says why there is "
+      "none.\n"
+      " * GPUs are numbered as CUDA does. Calls on one run one after another. */\n"
+      "int {0}_cuda_code(int device, sinter_aot_error* error);\n"
+      "/* Gives back memory, code and contexts that the library keeps on GPUs for later calls. */\n"
+      "void {0}_cuda_close(void);\n\n",
+      library);
+}
+
 }  // namespace
 
 std::string c_declaration(const std::string& library, const Plan& plan) {
   return fmt::format("int {}_{}({}, sinter_aot_error* error)", library, plan.function.name,
                      parameters(plan));
+}
+
+std::string c_gpu_declaration(const std::string& library, const Plan& plan) {
+  return fmt::format("int {}_{}_cuda(int device, {}, sinter_aot_error* error)", library,
+                     plan.function.name, parameters(plan));
 }
 
 std::string c_shapes_declaration(const std::string& library, const Plan& plan) {
@@ -130,8 +146,13 @@ std::string c_header(const std::string& library, std::span<const Built> function
     if (const std::string shapes = c_shapes_declaration(library, built.plan); !shapes.empty()) {
       text += "/* The shapes of its results for these sizes. */\n" + shapes + ";\n";
     }
+    if (built.gpu) {
+      text += "/* The same on a GPU; arrays lie on the host, and are copied there and back. */\n" +
+              c_gpu_declaration(library, built.plan) + ";\n";
+    }
     text += "\n";
   }
+  if (!functions.empty() && functions.front().gpu) text += gpu_declarations(library);
   return text + fmt::format(
                     "/* The x86-64 level whose code is used on this processor (2, 3 or 4); 0: the "
                     "processor has less than all. */\n"

@@ -23,7 +23,8 @@ constexpr std::array kReserved = {
     "sizeof",    "static",    "std",        "struct",   "switch",   "template",  "this",
     "throw",     "true",      "try",        "typedef",  "typeid",   "typename",  "union",
     "unsigned",  "using",     "virtual",    "void",     "volatile", "while",     "xor",
-    "NULL",      "sinter",    "sinter_aot", "linux",    "unix"};
+    "NULL",      "sinter",    "sinter_aot", "linux",    "unix",     "given",     "buffers",
+    "sizes",     "integers",  "status",     "device",   "memory"};
 
 bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }

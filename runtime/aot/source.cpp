@@ -182,20 +182,9 @@ std::string tables(const Built& built) {
   return text;
 }
 
-std::string given_text(const Plan& plan) {
-  std::vector<std::string> names;
-  for (const SizePlan& size : plan.given) names.push_back(size.name);
-  return names.empty() ? "0" : fmt::format("{}", fmt::join(names, ", "));
-}
-
 std::string functions_text(const std::string& library, const Built& built) {
   const Plan& plan = built.plan;
   const std::string& f = plan.function.name;
-  std::vector<std::string> buffers;
-  for (const ArrayPlan& array : plan.arrays) {
-    const bool is_value = !array.is_result && array.type.shape.empty();
-    buffers.push_back(fmt::format("(void*){}{}", is_value ? "&" : "", array.name));
-  }
   std::size_t integers = 1;
   for (const Version& version : built.versions)
     integers = std::max(integers, version.integers.size());
@@ -206,7 +195,7 @@ std::string functions_text(const std::string& library, const Built& built) {
       "  void* const buffers[] = {{{}}};\n"
       "  int64_t sizes[{}], integers[{}];\n"
       "  return sinter_run(&{}_function, given, buffers, sizes, integers, error);\n}}\n\n",
-      c_declaration(library, plan), given_text(plan), fmt::join(buffers, ", "), sizes, integers, f);
+      c_declaration(library, plan), given_text(plan), buffers_text(plan), sizes, integers, f);
   const std::string shapes = c_shapes_declaration(library, plan);
   if (shapes.empty()) return text;
   text += fmt::format(
@@ -225,13 +214,31 @@ std::string functions_text(const std::string& library, const Built& built) {
 
 }  // namespace
 
+std::string given_text(const Plan& plan) {
+  std::vector<std::string> names;
+  for (const SizePlan& size : plan.given) names.push_back(size.name);
+  return names.empty() ? "0" : fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string buffers_text(const Plan& plan) {
+  std::vector<std::string> buffers;
+  for (const ArrayPlan& array : plan.arrays) {
+    const bool is_value = !array.is_result && array.type.shape.empty();
+    buffers.push_back(fmt::format("(void*){}{}", is_value ? "&" : "", array.name));
+  }
+  return fmt::format("{}", fmt::join(buffers, ", "));
+}
+
 std::string c_source(const std::string& library, std::span<const Built> functions) {
+  const bool on_gpu = !functions.empty() && functions.front().gpu.has_value();
   std::string text = fmt::format(
       "/* {0}: the functions of {0}.h. Made by `sinter build`. */\n"
       "#include \"{0}.h\"\n\n"
-      "#include \"sinter_aot_runtime.h\"\n\n",
-      library);
+      "#include \"sinter_aot_runtime.h\"\n{1}\n",
+      library,
+      on_gpu ? "#include \"sinter_aot_host_values.h\"\n#include \"sinter_aot_cuda.h\"\n" : "");
   for (const Built& built : functions) text += tables(built) + functions_text(library, built);
+  if (on_gpu) text += gpu_source(library, functions);
   return text + fmt::format(
                     "int {0}_level(void) {{ return sinter_level(); }}\n\n"
                     "void {0}_limit_level(int most) {{\n"

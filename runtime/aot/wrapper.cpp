@@ -82,10 +82,11 @@ std::string shape_check(const std::string& library, const Plan& plan) {
                      library, plan.function.name, list, checked);
 }
 
-std::string wrapper(const std::string& library, const Plan& plan) {
+std::string wrapper(const std::string& library, const Plan& plan, bool on_gpu) {
   const Function& f = plan.function;
   const bool returns = plan.returns_number();
-  std::string list, arguments = call_list(plan);
+  std::string list = on_gpu ? "int device" : "";
+  std::string arguments = (on_gpu ? "device, " : "") + call_list(plan);
   for (const ArrayPlan& array : plan.arrays) {
     arguments += argument(array) + ", ";
     if (array.is_result && returns) continue;
@@ -93,13 +94,15 @@ std::string wrapper(const std::string& library, const Plan& plan) {
   }
   std::string doc = f.doc.empty() ? f.signature : f.signature + "\n\n" + f.doc;
   if (const std::string known = plan.known_text(); !known.empty()) doc += "\nFor " + known + ".";
+  if (on_gpu)
+    doc = fmt::format("{} on a GPU, as CUDA numbers them; views lie on the host.", f.name);
   std::string text = "/// ";
   for (const char c : doc) {
     if (c == '\n' && text.ends_with(' ')) text.pop_back();
     if (c == '\n' && text.ends_with('\\')) text += '.';  // not a comment that goes on
     text += c == '\n' ? "\n/// " : std::string(1, c);
   }
-  const std::string cpp_name = f.name + (is_identifier(f.name) ? "" : "_");
+  const std::string cpp_name = f.name + (on_gpu ? "_cuda" : is_identifier(f.name) ? "" : "_");
   text += fmt::format("{}\ninline {} {}({}) {{\n{}  sinter_aot_error error;\n{}",
                       text.ends_with('\\') ? "." : "",
                       returns ? cpp_type(plan.arrays.back().dtype) : "void", cpp_name, list,
@@ -107,8 +110,8 @@ std::string wrapper(const std::string& library, const Plan& plan) {
   if (returns)
     text +=
         fmt::format("  {} {}{{}};\n", cpp_type(plan.arrays.back().dtype), plan.arrays.back().name);
-  text +=
-      fmt::format("  sinter_aot::check(::{}_{}({}&error), error);\n", library, f.name, arguments);
+  text += fmt::format("  sinter_aot::check(::{}_{}{}({}&error), error);\n", library, f.name,
+                      on_gpu ? "_cuda" : "", arguments);
   if (returns) text += fmt::format("  return {};\n", plan.arrays.back().name);
   return text + "}\n\n";
 }
@@ -128,12 +131,22 @@ std::string cpp_header(const std::string& library, std::span<const Built> functi
       "#include \"sinter_aot.hpp\"\n\n"
       "namespace {0} {{\n\n",
       library);
-  for (const Built& built : functions) text += wrapper(library, built.plan);
+  for (const Built& built : functions) {
+    text += wrapper(library, built.plan, false);
+    if (built.gpu) text += wrapper(library, built.plan, true);
+  }
   return text + fmt::format("}}  // namespace {}\n\n#endif\n", library);
 }
 
 std::string cmake_lists(const std::string& library, std::span<const Built> functions) {
-  std::string objects;
+  const bool on_gpu = !functions.empty() && functions.front().gpu.has_value();
+  std::string objects, needs;
+  if (on_gpu) {
+    needs = fmt::format(
+        "find_package(Threads REQUIRED)\n"
+        "target_link_libraries({} PRIVATE Threads::Threads ${{CMAKE_DL_LIBS}})\n",
+        library);
+  }
   for (const Built& built : functions) {
     for (const Version& version : built.versions) objects += "\n  " + version.file;
   }
@@ -147,19 +160,20 @@ std::string cmake_lists(const std::string& library, std::span<const Built> funct
       "option({0}_THREADS \"Run large work on several threads, with OpenMP\" ON)\n\n"
       "set(objects{1})\n"
       "set_source_files_properties(${{objects}} PROPERTIES EXTERNAL_OBJECT ON GENERATED OFF)\n"
-      "add_library({0} {0}.c ${{objects}})\n"
+      "add_library({0} {0}.c {2}${{objects}})\n"
       "add_library({0}::{0} ALIAS {0})\n"
       "target_include_directories({0} PUBLIC $<BUILD_INTERFACE:${{CMAKE_CURRENT_SOURCE_DIR}}>)\n"
       "set_target_properties({0} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON\n"
       "                      C_VISIBILITY_PRESET hidden POSITION_INDEPENDENT_CODE ON)\n"
       "target_link_libraries({0} PRIVATE m)\n"
+      "{3}"
       "if({0}_THREADS)\n"
       "  find_package(OpenMP COMPONENTS C)\n"
       "  if(OpenMP_C_FOUND)\n"
       "    target_link_libraries({0} PRIVATE OpenMP::OpenMP_C)\n"
       "  endif()\n"
       "endif()\n",
-      library, objects);
+      library, objects, on_gpu ? library + "_cubins.c " : "", needs);
 }
 
 }  // namespace sinter::runtime::aot

@@ -55,7 +55,10 @@ Processor find_processor() {
   constexpr unsigned kNeeded = bit_AVX512F | bit_AVX512DQ | bit_AVX512BW | bit_AVX512VL;
   constexpr std::uint64_t kVectorState = 0xe6;  // SSE, AVX, and the three parts of AVX-512
   const bool avx512 = (seven.ebx & kNeeded) == kNeeded && (state & kVectorState) == kVectorState;
-  out.vector_bits = avx512 ? 512 : 256;
+  constexpr std::uint64_t kAvxState = 0x6;
+  const bool avx2 =
+      (model.ecx & bit_FMA) != 0 && (seven.ebx & bit_AVX2) != 0 && (state & kAvxState) == kAvxState;
+  out.vector_bits = avx512 ? 512 : avx2 ? 256 : 128;  // as runtime/jit_llvm/plugin_compile.cpp
   return out;
 }
 

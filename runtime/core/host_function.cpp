@@ -42,61 +42,92 @@ std::string declared_name(std::string_view declaration) {
 
 }  // namespace
 
-HostFunction::HostFunction(std::string name, std::string declaration, Scalar scalar, Arrays arrays)
+HostFunction::HostFunction(std::string name, std::string declaration, Numbers numbers,
+                           Arrays arrays)
     : name_(std::move(name)),
       declaration_(std::move(declaration)),
-      scalar_(std::move(scalar)),
+      numbers_(std::move(numbers)),
       arrays_(std::move(arrays)) {}
 
-HostFunction HostFunction::array(std::string declaration, Arrays function) {
+HostFunction HostFunction::of_arrays(std::string declaration, Arrays function) {
   std::string name = declared_name(declaration);
   if (!function) user_error("E6044", "the host function {} is empty", name);
   return {std::move(name), std::move(declaration), {}, std::move(function)};
 }
 
-std::string HostFunction::declare(const std::string& name, std::span<const DType> types) {
-  if (!is_name(name)) user_error("E6044", "'{}' is no name of a host function", name);
-  std::string text = "fn " + name + "(";
-  for (std::size_t i = 1; i < types.size(); ++i)
-    text += fmt::format("{}x{}: {}", i > 1 ? ", " : "", i, sinter::name(types[i]));
-  return text + ") -> " + std::string(sinter::name(types[0]));
+HostFunction HostFunction::numbers(std::string declaration, Numbers function) {
+  std::string name = declared_name(declaration);
+  if (!function) user_error("E6044", "the host function {} is empty", name);
+  if (declaration.find('[') != std::string::npos)
+    user_error("E6044", "'{}' declares arrays, but is a function of numbers", declaration);
+  return {std::move(name), std::move(declaration), std::move(function), {}};
 }
 
-void HostFunction::run(std::span<const Array> arguments, const Array& result,
+std::string HostFunction::declare(const std::string& name, std::span<const DType> parameters,
+                                  std::span<const DType> results) {
+  if (!is_name(name)) user_error("E6044", "'{}' is no name of a host function", name);
+  std::string text = "fn " + name + "(";
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    text += fmt::format("{}x{}: {}", i > 0 ? ", " : "", i + 1, sinter::name(parameters[i]));
+  std::vector<std::string_view> given;
+  for (const DType result : results) given.push_back(sinter::name(result));
+  const bool one = given.size() == 1;
+  return fmt::format("{}) -> {}{}{}", text, one ? "" : "(", fmt::join(given, ", "), one ? "" : ")");
+}
+
+namespace {
+
+/// The arrays of one call after another, out of arrays whose first axes number the calls.
+class Rows {
+ public:
+  Rows(std::span<const Array> arrays, std::size_t batch_axes, bool writable)
+      : arrays_(arrays), axes_(batch_axes), writable_(writable) {
+    for (const Array& array : arrays) {
+      data_.push_back(array.raw_data());
+      std::int64_t count = 1;
+      for (const std::int64_t size : array.shape().subspan(axes_)) count *= size;
+      bytes_.push_back(static_cast<std::size_t>(count) * size_of(array.dtype()));
+    }
+  }
+  void* const* data() const { return data_.data(); }
+  std::vector<Array> views() const {
+    std::vector<Array> views;
+    for (std::size_t k = 0; k < data_.size(); ++k) {
+      const auto shape = arrays_[k].shape().subspan(axes_);
+      views.push_back(Array::view_bytes(data_[k], arrays_[k].dtype(), {shape.begin(), shape.end()},
+                                        {}, writable_));
+    }
+    return views;
+  }
+  void advance() {
+    for (std::size_t k = 0; k < data_.size(); ++k)
+      data_[k] = static_cast<std::byte*>(data_[k]) + bytes_[k];
+  }
+
+ private:
+  std::span<const Array> arrays_;
+  std::size_t axes_;
+  bool writable_;
+  std::vector<void*> data_;
+  std::vector<std::size_t> bytes_;  ///< Of one call.
+};
+
+}  // namespace
+
+void HostFunction::run(std::span<const Array> arguments, std::span<const Array> results,
                        int batch_axes) const {
   const auto axes = static_cast<std::size_t>(batch_axes);
-  const auto elements_of = [&](const Array& array) {
-    std::int64_t count = 1;
-    for (const std::int64_t size : array.shape().subspan(axes)) count *= size;
-    return count;
-  };
+  Rows in(arguments, axes, false), out(results, axes, true);
   std::int64_t calls = 1;
-  for (const std::int64_t size : result.shape().first(axes)) calls *= size;
-  std::vector<const void*> data;
-  std::vector<std::size_t> bytes;
-  for (const Array& argument : arguments) {
-    data.push_back(argument.raw_data());
-    bytes.push_back(static_cast<std::size_t>(elements_of(argument)) * size_of(argument.dtype()));
-  }
-  auto* out = static_cast<std::byte*>(result.raw_data());
-  const std::size_t out_bytes =
-      static_cast<std::size_t>(elements_of(result)) * size_of(result.dtype());
-  std::vector<Array> rows(arguments.size());
+  for (const std::int64_t size : results.front().shape().first(axes)) calls *= size;
   for (std::int64_t call = 0; call < calls; ++call) {
-    if (scalar_) {
-      scalar_(data.data(), out);
+    if (numbers_) {
+      numbers_(in.data(), out.data());
     } else {
-      const auto row = [&](const Array& array, const void* first, bool writable) {
-        const auto shape = array.shape().subspan(axes);
-        return Array::view_bytes(const_cast<void*>(first), array.dtype(),
-                                 {shape.begin(), shape.end()}, {}, writable);
-      };
-      for (std::size_t k = 0; k < rows.size(); ++k) rows[k] = row(arguments[k], data[k], false);
-      arrays_(rows, row(result, out, true));
+      arrays_(in.views(), out.views());
     }
-    for (std::size_t k = 0; k < data.size(); ++k)
-      data[k] = static_cast<const std::byte*>(data[k]) + bytes[k];
-    out += out_bytes;
+    in.advance();
+    out.advance();
   }
 }
 

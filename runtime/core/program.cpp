@@ -344,7 +344,7 @@ void Program::run_interpreter(const Bound& bound, std::span<const Array> results
   };
   options.stop_at_nan = call_options.stop_at_nan;
   options.stop_at_infinity = call_options.stop_at_infinity;
-  const ShowSink sink(graph_, core_->options());
+  ShowSink sink(graph_, core_->options());
   options.show = [&](const graph::Node& node, std::span<const interp::Tensor* const> operands) {
     if (node.op == Op::Statement) return at_statement ? at_statement(node, operands) : void();
     std::vector<Array> values;

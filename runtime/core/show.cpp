@@ -54,13 +54,44 @@ void ShowSink::print(const graph::Node& node, std::vector<Array> values) const {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
+namespace {
+
+/// Memory for what a call of the host gives beside its result: `sizes` are the axes of each after
+/// another, behind those that number the calls.
+std::vector<Array> further_results(const graph::ShowAttr& about, std::span<const Array> sizes,
+                                   const Array& result) {
+  std::vector<Array> results;
+  for (const graph::ShowAttr::Further& further : about.further) {
+    const auto batch = result.shape().first(static_cast<std::size_t>(about.batch_axes));
+    std::vector<std::int64_t> shape(batch.begin(), batch.end());
+    for (int axis = 0; axis < further.rank; ++axis) {
+      shape.push_back(sizes.front().item<std::int64_t>());
+      sizes = sizes.subspan(1);
+    }
+    results.push_back(make_array(nullptr, further.dtype, shape));
+  }
+  return results;
+}
+
+}  // namespace
+
 void ShowSink::call_host(const graph::Node& node, std::span<const Array> arguments,
-                         const Array& result) const {
+                         const Array& result) {
   const auto& about = std::get<graph::ShowAttr>(node.attribute);
+  if (about.kept != 0) {
+    result.assign(kept_.at(static_cast<std::size_t>(about.kept - 1)));
+    return;
+  }
   const auto found = std::ranges::find(options_.functions, about.function, &HostFunction::name);
   SINTER_CHECK(found != options_.functions.end(), "no host function {}", about.function);
+  std::size_t sizes = 0;
+  for (const auto& further : about.further) sizes += static_cast<std::size_t>(further.rank);
+  const std::size_t own = arguments.size() - sizes;
+  kept_ = further_results(about, arguments.subspan(own), result);
+  std::vector<Array> results{result};
+  results.insert(results.end(), kept_.begin(), kept_.end());
   ask_host(node, fmt::format("the host function {}", about.function),
-           [&] { found->run(arguments, result, about.batch_axes); });
+           [&] { found->run(arguments.first(own), results, about.batch_axes); });
 }
 
 bool ShowSink::item(std::size_t site, std::size_t item, const void* data,

@@ -27,8 +27,7 @@ class ShowSink {
   /// A whole node. An Error that the host throws gets out, anything else as one (E6046).
   void print(const graph::Node& node, std::vector<Array> values) const;
   /// A whole call of the host, which may throw likewise.
-  void call_host(const graph::Node& node, std::span<const Array> arguments,
-                 const Array& result) const;
+  void call_host(const graph::Node& node, std::span<const Array> arguments, const Array& result);
   /// The message of an assertion that failed; nothing where none did.
   std::string failed_assertion() const { return assertion_; }
   void rethrow() const {
@@ -44,6 +43,7 @@ class ShowSink {
   std::mutex mutex_;
   std::vector<graph::NodeId> nodes_;
   std::vector<Array> items_;  ///< Of the node that is being shown.
+  std::vector<Array> kept_;   ///< Further results of the last call of the host.
   std::string assertion_;
   std::exception_ptr problem_;
 };

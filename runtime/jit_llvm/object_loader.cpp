@@ -1,6 +1,7 @@
 #include "runtime/jit_llvm/object_loader.h"
 
 #include <elf.h>
+#include <math.h>  // NOLINT(modernize-deprecated-headers): the functions of C
 
 #include <cstring>
 #include <limits>
@@ -32,6 +33,16 @@ std::string printable(std::string_view text) {
   for (const char c : text.substr(0, 80)) out += c >= ' ' && c <= '~' ? c : '?';
   return out;
 }
+
+/// What kernels call on processors without the instruction; everything else is an error.
+const void* external(std::string_view name) {
+  if (name == "fma")
+    return reinterpret_cast<const void*>(static_cast<double (*)(double, double, double)>(&::fma));
+  if (name == "fmaf") return reinterpret_cast<const void*>(&::fmaf);
+  return nullptr;
+}
+
+constexpr std::uint64_t kStubSize = 16;
 
 struct Section {
   Elf64_Shdr header;
@@ -190,14 +201,20 @@ class ObjectLoader {
       s.offset = total_;
       total_ += h.sh_size;
     }
-    count_got_entries();
+    count_entries();
     total_ = (total_ + 7) & ~std::uint64_t{7};
     got_offset_ = total_;
     total_ += 8 * got_count_;
+    stub_offset_ = total_;
+    total_ += kStubSize * stub_count_;
   }
 
-  /// Room for one slot per relocation that may want one; equal symbols share theirs.
-  void count_got_entries() {
+  bool is_undefined(std::uint64_t index) const {
+    return index < symbols_.size() && symbols_[index].st_shndx == SHN_UNDEF;
+  }
+
+  /// Room for one slot or stub per relocation that may want one; equal symbols share theirs.
+  void count_entries() {
     for (const Section& s : sections_) {
       if (s.header.sh_type != SHT_RELA) continue;
       const auto bytes = contents(s);
@@ -207,6 +224,8 @@ class ObjectLoader {
         const auto type = ELF64_R_TYPE(entry.r_info);
         got_count_ += type == R_X86_64_GOTPCREL || type == R_X86_64_GOTPCRELX ||
                       type == R_X86_64_REX_GOTPCRELX;
+        stub_count_ += (type == R_X86_64_PLT32 || type == R_X86_64_PC32) &&
+                       is_undefined(ELF64_R_SYM(entry.r_info));
       }
     }
   }
@@ -223,6 +242,8 @@ class ObjectLoader {
     const Elf64_Sym& symbol = symbols_[index];
     const std::string name = printable(symbol_names_[index]);
     if (symbol.st_shndx == SHN_UNDEF) {
+      if (const void* const found = external(symbol_names_[index]))
+        return reinterpret_cast<std::uint64_t>(found);
       throw Error(ErrorKind::kInternal, "E5102",
                   fmt::format("the object file refers to the undefined symbol '{}'", name));
     }
@@ -239,6 +260,21 @@ class ObjectLoader {
     if (type == STT_TLS || type == STT_GNU_IFUNC)
       unsupported("symbol '{}' is of type {}", name, type);
     return reinterpret_cast<std::uint64_t>(base_) + home.offset + symbol.st_value;
+  }
+
+  /// Where a symbol is within reach of 32 bits: what lies outside is jumped to by a stub.
+  std::uint64_t near_address_of(std::uint64_t index) {
+    const std::uint64_t address = address_of(index);
+    if (!is_undefined(index)) return address;
+    const auto [at, fresh] = stubs_.try_emplace(index, stubs_.size());
+    SINTER_CHECK(at->second < stub_count_, "{} of {} stubs", at->second, stub_count_);
+    std::byte* const stub = base_ + stub_offset_ + kStubSize * at->second;
+    if (fresh) {
+      constexpr unsigned char kJump[] = {0xff, 0x25, 0, 0, 0, 0};  // jmp *[rip], the address behind
+      std::memcpy(stub, kJump, sizeof kJump);
+      std::memcpy(stub + sizeof kJump, &address, sizeof address);
+    }
+    return reinterpret_cast<std::uint64_t>(stub);
   }
 
   /// Address of the slot that holds a symbol's address.
@@ -293,9 +329,11 @@ class ObjectLoader {
         value = address_of(symbol) + addend;
         break;
       case R_X86_64_PC64:
+        value = address_of(symbol) + addend - here;
+        break;
       case R_X86_64_PC32:
       case R_X86_64_PLT32:
-        value = address_of(symbol) + addend - here;
+        value = near_address_of(symbol) + addend - here;
         break;
       case R_X86_64_GOTPCREL:
       case R_X86_64_GOTPCRELX:
@@ -336,8 +374,8 @@ class ObjectLoader {
   std::vector<Elf64_Sym> symbols_;
   std::vector<std::string_view> symbol_names_;
   std::size_t symbol_table_ = 0;
-  std::uint64_t total_ = 0, got_offset_ = 0, got_count_ = 0;
-  std::unordered_map<std::uint64_t, std::uint64_t> got_;
+  std::uint64_t total_ = 0, got_offset_ = 0, got_count_ = 0, stub_offset_ = 0, stub_count_ = 0;
+  std::unordered_map<std::uint64_t, std::uint64_t> got_, stubs_;
   std::byte* base_ = nullptr;
 };
 

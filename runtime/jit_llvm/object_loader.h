@@ -31,8 +31,9 @@ class LoadedCode {
 /// left out: kernels do not throw.
 ///
 /// The object is foreign data: every offset, index and size in it is checked, and damage is an
-/// Error (internal, E5101), never a crash. An undefined symbol is E5102, a kind of section, symbol
-/// or relocation that kernels do not have E5103.
+/// Error (internal, E5101), never a crash. An undefined symbol is E5102 (but for `fma` and `fmaf`,
+/// which are functions on processors without the instruction), a kind of section, symbol or
+/// relocation that kernels do not have E5103.
 ///
 /// `debug_image` (or null) becomes the object with the addresses of its loaded sections, for
 /// debuggers.

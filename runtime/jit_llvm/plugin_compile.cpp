@@ -39,7 +39,8 @@ void initialize_target() {
 struct Host {
   std::string cpu, features;
   bool avx512 = false;
-  bool fma = false;
+  bool sse41 = false;
+  int vector_bits = 128;
 };
 
 const Host& host() {
@@ -54,7 +55,9 @@ const Host& host() {
     for (const auto& name : names) result.features += (result.features.empty() ? "" : ",") + name;
     const auto has = [&](const char* name) { return flags.lookup(name); };
     result.avx512 = has("avx512f") && has("avx512dq") && has("avx512bw") && has("avx512vl");
-    result.fma = has("fma") && has("avx2");
+    result.sse41 = has("sse4.1");
+    const bool avx2 = has("avx2") && has("fma");
+    result.vector_bits = result.avx512 ? 512 : avx2 ? 256 : 128;
     return result;
   }();
   return h;
@@ -105,9 +108,10 @@ codegen::EmitOptions emit_options(const sinter_llvm_request& request) {
   options.target.avx512 = request.cpu ? has_feature(options.features, "avx512dq") &&
                                             has_feature(options.features, "avx512vl")
                                       : host().avx512;
-  if (!request.cpu && !host().fma) {
+  // Rounding would be functions, too.
+  if (!request.cpu && !host().sse41) {
     throw Error(ErrorKind::kUnavailable, "E8003",
-                "compiling for a processor without AVX2 and FMA is not available yet");
+                "compiling for a processor without SSE4.1 is not available yet");
   }
   return options;
 }
@@ -177,7 +181,7 @@ void compile(const sinter_llvm_request& request, sinter_llvm_result& result) {
 
   const auto options = emit_options(request);
   int bits = request.vector_bits;
-  if (bits == 0) bits = options.target.avx512 ? 512 : 256;
+  if (bits == 0) bits = request.cpu ? options.target.avx512 ? 512 : 256 : host().vector_bits;
   SINTER_CHECK(bits == 128 || bits == 256 || (bits == 512 && options.target.avx512),
                "vectors of {} bits", bits);
   const auto plan = codegen::plan_widening(kernel, bits);
@@ -210,7 +214,7 @@ extern "C" {
 
 SINTER_API const struct sinter_llvm_description* sinter_llvm_info(void) {
   static const struct sinter_llvm_description info = {
-      SINTER_LLVM_PLUGIN_VERSION, sinter::host().avx512 ? 512 : 256, LLVM_VERSION_STRING,
+      SINTER_LLVM_PLUGIN_VERSION, sinter::host().vector_bits, LLVM_VERSION_STRING,
       sinter::host().cpu.c_str(), sinter::host().features.c_str()};
   return &info;
 }

@@ -3,6 +3,8 @@
 #include <llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h>
 #include <llvm/Support/TargetSelect.h>
 
+#include <math.h>  // NOLINT(modernize-deprecated-headers): the functions of C
+
 #include <atomic>
 #include <cstring>
 #include <mutex>
@@ -35,12 +37,26 @@ Expected<orc::LLJIT&> jit() {
   return *instance;
 }
 
+/// What kernels call on processors without the instruction.
+orc::SymbolMap functions_of_c(orc::LLJIT& session) {
+  orc::SymbolMap symbols;
+  const auto add = [&](const char* name, auto* function) {
+    symbols[session.mangleAndIntern(name)] = {orc::ExecutorAddr::fromPtr(function),
+                                              JITSymbolFlags::Exported | JITSymbolFlags::Callable};
+  };
+  add("fma", static_cast<double (*)(double, double, double)>(&::fma));
+  add("fmaf", &::fmaf);
+  return symbols;
+}
+
 Expected<orc::JITDylib&> link(StringRef object, StringRef symbol, void** entry) {
   static std::atomic<std::uint64_t> number{0};
   auto session = jit();
   if (!session) return session.takeError();
   auto dylib = session->createJITDylib("kernel" + std::to_string(number++));
   if (!dylib) return dylib.takeError();
+  if (auto error = dylib->define(orc::absoluteSymbols(functions_of_c(*session))))
+    return joinErrors(std::move(error), session->getExecutionSession().removeJITDylib(*dylib));
   if (auto error = session->addObjectFile(*dylib, MemoryBuffer::getMemBufferCopy(object, symbol))) {
     return joinErrors(std::move(error), session->getExecutionSession().removeJITDylib(*dylib));
   }

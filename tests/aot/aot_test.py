@@ -43,6 +43,7 @@ CALLS = {
     "positive": [((40,), (np.abs(normal("f8", 40)) + 1,), (("f8", ()),))],
     "moved": [((n,), (random.permutation(n),), (("i8", (n,)),)) for n in (1, 50)],
     "highest": [((40,), (np.abs(normal("f8", 40)) + 1,), (("f8", ()),))],
+    "named": [((5,), (normal("f8", 5), np.float64(2)), (("f8", (5,)),))],
     "ratio": [((), (np.int64(-17), np.int64(5)), (("i8", ()),))],
 }
 C_TYPES = {"f4": ctypes.c_float, "f8": ctypes.c_double, "i8": ctypes.c_int64}
@@ -68,8 +69,11 @@ class Library:
         out = [np.full(shape, 77, dtype) for dtype, shape in results]
         list_ += [ctypes.c_void_p(array.ctypes.data) for array in out]
         error = Error()
-        status = getattr(self.library, "program_" + name)(*list_, ctypes.byref(error))
+        status = self.function(name)(*list_, ctypes.byref(error))
         return out if status == 0 else error
+
+    def function(self, name):
+        return getattr(self.library, "program_" + name)
 
 
 class Cases:
@@ -101,6 +105,7 @@ class Cases:
 
     signatures = {"entropy": "x", "waves": "xa", "product": "xy", "running": "x", "narrow": "x", "pick": "xiha",
                   "counts": ("x", "bins"), "jacobi": ("u", "steps"), "flags": ("x", "keep"), "positive": "x", "moved": ("to",), "highest": "x",
+                  "named": ("given", "buffers"),
                   "ratio": "ab"}
 
     def compare(self, library, words):

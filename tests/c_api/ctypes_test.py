@@ -155,5 +155,81 @@ class CInterface(unittest.TestCase):
         self.assertEqual(caught.exception.code, "E6013")
 
 
+class HostFunctions(unittest.TestCase):
+    """Python functions that programs call."""
+
+    @staticmethod
+    def sorted(_, arguments, _count, results, _result_count, _error):
+        x = np.asarray(capi.Borrowed(arguments[0]))
+        y, order = (np.asarray(capi.Borrowed(results[i])) for i in range(2))
+        order[...] = np.argsort(x, kind="stable")
+        y[...] = x[order]
+        return 0
+
+    @staticmethod
+    def failing(_, arguments, results, error):
+        x = ctypes.c_double.from_address(arguments[0]).value
+        if x < 0:
+            error[0] = sinter.sinter_error_new(4, b"E0001", b"not below zero")
+            return 4
+        ctypes.c_double.from_address(results[0]).value = x + 1
+        return 0
+
+    def test_arrays_and_numbers(self):
+        size = ctypes.sizeof(capi.HostFunction)
+        functions = [capi.HostFunction(size, b"fn sorted(x: f64[N]) -> (f64[N], i64[N])", capi.CALL(self.sorted)),
+                     capi.HostFunction(size, b"fn next(x: f64) -> f64", capi.CALL(), capi.CALL_NUMBERS(self.failing))]
+        list_ = (ctypes.c_void_p * 2)(*(ctypes.addressof(f) for f in functions))
+        engine = capi.engine(functions=ctypes.cast(list_, ctypes.c_void_p), function_count=2)
+        module = Module("fn f(x: f64[N]) { y, order = sorted(x); return y - 1, order }\nfn g(x: f64) { return next(x) }", "host", engine)
+        sinter.sinter_engine_free(engine)
+        x = np.random.default_rng(3).normal(size=100)
+        y, order = module.function("f")(x, results=2)
+        np.testing.assert_array_equal(order, np.argsort(x, kind="stable"))
+        np.testing.assert_array_equal(y, np.sort(x) - 1)
+        self.assertEqual(module.function("g")(np.array(1.5)), 2.5)
+        with self.assertRaisesRegex(SinterError, "not below zero"):
+            module.function("g")(np.array(-1.5))
+
+    def test_calls_on_other_threads(self):
+        module = Module(PROGRAM, "ctypes")
+        function, x = module.function("twice"), np.arange(5.0)
+        arguments = view(x)
+        future = made(sinter.sinter_call_async, function.handle, handles([arguments]), 1, None)
+        sinter.sinter_array_free(arguments)
+        out = (ctypes.c_void_p * 1)()
+        self.assertEqual(sinter.sinter_future_wait(future, -1.0), 1)
+        checked(sinter.sinter_future_get, future, out, 1)
+        sinter.sinter_future_free(future)
+        np.testing.assert_array_equal(np.asarray(Result(ctypes.c_void_p(out[0]))), 2 * x)
+
+
+class OnAGpu(unittest.TestCase):
+    """On the GPU of tests/cuda, which the test's environment names."""
+
+    def test_arrays_stay_there(self):
+        engine = capi.engine(backend=capi.CUDA, disk_cache=capi.CACHE_OFF)
+        module = Module("fn step(x: f32[N]) -> f32[N] { return 0.5 * x + 1 }", "gpu", engine)
+        step, x = module.function("step"), np.linspace(-3, 3, 1000, dtype="f4")
+        host = view(x)
+        there = made(sinter.sinter_array_to_device, engine, host)
+        for _ in range(3):
+            out = (ctypes.c_void_p * 1)()
+            checked(sinter.sinter_call, step.handle, handles([there]), 1, None, out, 1)
+            sinter.sinter_array_free(there)
+            there = ctypes.c_void_p(out[0])
+            self.assertEqual(sinter.sinter_array_device(there), 0)
+        checked(sinter.sinter_engine_wait_for_device, engine)
+        target = np.zeros(1000, "f4")
+        back = view(target)
+        checked(sinter.sinter_array_assign, back, there)
+        for array in (host, there, back):
+            sinter.sinter_array_free(array)
+        sinter.sinter_engine_free(engine)
+        for _ in range(3):
+            x = np.float32(0.5) * x + np.float32(1)
+        np.testing.assert_array_equal(target, x)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -18,10 +18,21 @@ class Options(ctypes.Structure):
                 ("loop_work", ctypes.c_int64), ("debug_info", ctypes.c_int32), ("disk_cache", ctypes.c_int32),
                 ("cache_directory", ctypes.c_char_p), ("cache_limit", ctypes.c_uint64),
                 ("import_roots", ctypes.c_void_p), ("import_root_count", ctypes.c_size_t),
-                ("on_event", ctypes.c_void_p), ("on_print", ctypes.c_void_p), ("context", ctypes.c_void_p)]
+                ("on_event", ctypes.c_void_p), ("on_print", ctypes.c_void_p), ("context", ctypes.c_void_p),
+                ("device", ctypes.c_int32), ("functions", ctypes.c_void_p), ("function_count", ctypes.c_size_t)]
 
 
-LLVM, INTERPRETER = 0, 1
+CALL = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, OUT, ctypes.c_size_t, OUT, ctypes.c_size_t, OUT)
+CALL_NUMBERS = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, OUT, OUT, OUT)
+
+
+class HostFunction(ctypes.Structure):
+    """sinter_host_function"""
+    _fields_ = [("size", ctypes.c_size_t), ("declaration", ctypes.c_char_p), ("call", CALL), ("call_numbers", CALL_NUMBERS),
+                ("context", ctypes.c_void_p)]
+
+
+LLVM, INTERPRETER, CUDA = 0, 1, 2
 CACHE_OFF = 2
 FUNCTIONS = (
     ("sinter_error_message", ctypes.c_char_p, [ctypes.c_void_p]),
@@ -51,7 +62,17 @@ FUNCTIONS = (
     ("sinter_call", ctypes.c_int32,
      [ctypes.c_void_p, OUT, ctypes.c_size_t, ctypes.c_void_p, OUT, ctypes.c_size_t, OUT]),
     ("sinter_call_into", ctypes.c_int32,
-     [ctypes.c_void_p, OUT, ctypes.c_size_t, ctypes.c_void_p, OUT, ctypes.c_size_t, OUT]))
+     [ctypes.c_void_p, OUT, ctypes.c_size_t, ctypes.c_void_p, OUT, ctypes.c_size_t, OUT]),
+    ("sinter_call_async", ctypes.c_int32, [ctypes.c_void_p, OUT, ctypes.c_size_t, ctypes.c_void_p, OUT, OUT]),
+    ("sinter_future_wait", ctypes.c_int, [ctypes.c_void_p, ctypes.c_double]),
+    ("sinter_future_get", ctypes.c_int32, [ctypes.c_void_p, OUT, ctypes.c_size_t, OUT]),
+    ("sinter_future_free", None, [ctypes.c_void_p]),
+    ("sinter_error_new", ctypes.c_void_p, [ctypes.c_int32, ctypes.c_char_p, ctypes.c_char_p]),
+    ("sinter_array_device", ctypes.c_int32, [ctypes.c_void_p]),
+    ("sinter_array_to_device", ctypes.c_int32, [ctypes.c_void_p, ctypes.c_void_p, OUT, OUT]),
+    ("sinter_array_to_host", ctypes.c_int32, [ctypes.c_void_p, OUT, OUT]),
+    ("sinter_array_assign", ctypes.c_int32, [ctypes.c_void_p, ctypes.c_void_p, OUT]),
+    ("sinter_engine_wait_for_device", ctypes.c_int32, [ctypes.c_void_p, OUT]))
 
 sinter = None  # The library.
 
@@ -105,8 +126,8 @@ def view(array):
                 array.flags.writeable, release, number)
 
 
-class Result:
-    """An array of Sinter's as one of NumPy's (the array interface); the handle lives as long as what refers to it."""
+class Borrowed:
+    """An array of Sinter's as one of NumPy's (the array interface), of a handle that others keep."""
 
     def __init__(self, handle):
         self.handle = handle
@@ -116,6 +137,10 @@ class Result:
             "version": 3, "typestr": dtype.str, "data": (sinter.sinter_array_data(handle), False),
             "shape": tuple(sinter.sinter_array_shape(handle)[:rank]),
             "strides": tuple(s * dtype.itemsize for s in sinter.sinter_array_strides(handle)[:rank])}
+
+
+class Result(Borrowed):
+    """The same; the handle lives as long as what refers to it."""
 
     def __del__(self):
         sinter.sinter_array_free(self.handle)

@@ -1,6 +1,7 @@
 // A libcuda whose device is the processor's own memory: what the runtime calls of the driver, and
 // nothing else. "Machine code" is the path of a library of emulated kernels (emulation.cpp).
-// SINTER_FAKE_GPU_BYTES limits the device's memory.
+// SINTER_FAKE_GPU_BYTES limits the device's memory, SINTER_FAKE_GPU_ARCHITECTURE is its compute
+// capability (90).
 #include <dlfcn.h>
 
 #include <cstddef>
@@ -26,6 +27,11 @@ std::size_t limit() {
   return text == nullptr ? std::size_t{1} << 30 : std::strtoull(text, nullptr, 10);
 }
 
+int architecture() {
+  const char* text = std::getenv("SINTER_FAKE_GPU_ARCHITECTURE");
+  return text == nullptr ? 90 : std::atoi(text);
+}
+
 struct Function {
   void (*entry)(const std::uint64_t*) = nullptr;
   void (*emulate)(void (*)(const std::uint64_t*), std::int64_t, int, const std::uint64_t*, int,
@@ -49,7 +55,7 @@ FAKE cuDeviceGetName(char* name, int size, int) {
   return kSuccess;
 }
 FAKE cuDeviceGetAttribute(int* value, int attribute, int) {
-  *value = attribute == 75 ? 9 : attribute == 16 ? 2 : 0;
+  *value = attribute == 75 ? architecture() / 10 : attribute == 76 ? architecture() % 10 : 2;
   return kSuccess;
 }
 FAKE cuDeviceTotalMem_v2(std::size_t* bytes, int) { return *bytes = limit(), kSuccess; }

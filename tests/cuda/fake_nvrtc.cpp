@@ -1,6 +1,8 @@
 // A libnvrtc that compiles kernels for the processor (shim.inc): with the libcuda of
 // fake_driver.cpp a whole engine runs on a GPU that is not there. "Machine code" is the path of a
 // library.
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -21,10 +23,13 @@ struct Source {
   std::string text, log, library;
 };
 
-/// Libraries lie there until the process ends.
-const sinter::test::TemporaryFolder& folder() {
+/// Libraries lie there until the process ends, or in SINTER_FAKE_NVRTC_FOLDER for others to use.
+std::string place_of(int number) {
+  const char* const named = std::getenv("SINTER_FAKE_NVRTC_FOLDER");
+  if (named != nullptr)
+    return std::string(named) + "/" + std::to_string(getpid()) + "_" + std::to_string(number);
   static const sinter::test::TemporaryFolder made;
-  return made;
+  return made / std::to_string(number);
 }
 
 /// Calls as fake_driver.cpp looks for them: one function per kernel, and its number of arguments.
@@ -72,7 +77,7 @@ FAKE nvrtcDestroyProgram(void** program) {
 FAKE nvrtcCompileProgram(void* program, int, const char**) {
   auto* source = static_cast<Source*>(program);
   static int count = 0;
-  const std::string base = folder() / std::to_string(__sync_fetch_and_add(&count, 1));
+  const std::string base = place_of(__sync_fetch_and_add(&count, 1));
   std::ofstream(base + ".cpp") << as_cpp(source->text);
   const std::string command = sinter::test::compile_command(SINTER_TEST_COMPILER, base + ".cpp",
                                                             base + ".so", base + ".log");

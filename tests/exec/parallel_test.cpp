@@ -233,6 +233,58 @@ fn f(a: f64[N, M], k: i64[M]) -> f64 {
   EXPECT_TRUE(allocates("fn f(a: f64[N], k: i64[M]) -> f64[M] { return (a * 2)[1:][k] }"));
 }
 
+/// Blocks of the parallel loop of `parallel(OPTIONS) for i in 0..1000`.
+std::int64_t blocks_of(const std::string& options) {
+  const auto graph =
+      graph_of("fn f(x: f64[1000]) -> f64[1000] {\n    y = x\n    parallel(" + options +
+               ") for i in 0..1000 { y[i] = x[i] * 2 }\n    return y\n}\n");
+  const auto kernel = lower::lower(graph, {}).kernel;
+  for (const loop::Instruction& i : kernel.instructions) {
+    if (i.code != loop::Code::kFor || !i.ordered) continue;
+    const loop::Instruction& end = kernel[i.operands[1]];
+    EXPECT_EQ(end.code, loop::Code::kConst);
+    return static_cast<std::int64_t>(end.bits);
+  }
+  return -1;
+}
+
+TEST(Parallel, ChunksAndThreadsAsAsked) {
+  EXPECT_EQ(blocks_of("chunk=100"), 10);
+  EXPECT_EQ(blocks_of("chunk=300"), 4);
+  EXPECT_EQ(blocks_of("chunk=5000"), 1);
+  EXPECT_EQ(blocks_of("chunk=1"), 250);  // no more than 256
+  EXPECT_EQ(blocks_of("threads=2"), 2);
+  EXPECT_EQ(blocks_of("threads=1"), 1);
+  EXPECT_EQ(blocks_of("threads=7, chunk=100"), 7);
+  EXPECT_EQ(blocks_of("chunk=300, threads=7"), 4);
+  const auto graph = graph_of(
+      "fn f(x: f64[N]) -> f64[N] {\n    y = x\n    parallel(chunk=8, threads=3) for i in 0..N { "
+      "y[i] = 2 * x[i] }\n    return y\n}\n");
+  EXPECT_TRUE(lower::print_loops(lower::lower(graph, {}).loops, graph)
+                  .starts_with("3:5 parallel(chunk=8, threads=3) for i in 0..N: parallel\n"));
+  EXPECT_EQ(graph::print(graph::parse_graph(graph::print(graph))), graph::print(graph));
+}
+
+TEST(Parallel, OptionsThatMeanNothing) {
+  const std::vector<std::array<std::string, 2>> table{
+      {"chunk=0", "`chunk` of a parallel loop is a constant integer above 0"},
+      {"threads=N", "`threads` of a parallel loop is a constant integer above 0"},
+      {"chunk=1.5", "`chunk` of a parallel loop is a constant integer above 0"},
+      {"chunk=2, chunk=3", "`chunk` is given twice"},
+      {"grain=2", "`parallel` has no option `grain`; it takes chunk and threads"},
+  };
+  for (const auto& [options, reason] : table) {
+    const std::string text = "fn f(x: f64[N]) -> f64[N] {\n    y = x\n    parallel(" + options +
+                             ") for i in 0..N { y[i] = x[i] }\n    return y\n}\n";
+    try {
+      graph_of(text);
+      ADD_FAILURE() << options;
+    } catch (const Error& error) {
+      EXPECT_NE(std::string(error.what()).find(reason), std::string::npos) << error.what();
+    }
+  }
+}
+
 interp::Tensor integers(const std::vector<std::int64_t>& values) {
   interp::Tensor t{DType::kI64, {static_cast<std::int64_t>(values.size())}, {}};
   t.data.resize(values.size() * sizeof(std::int64_t));
@@ -274,14 +326,15 @@ fn f(k: i64[N]) -> i64[N] {
 }
 
 TEST(Parallel, ReductionsAndLastValues) {
-  const std::string text = R"(
+  for (const std::string how : {"", "parallel ", "parallel(chunk=7) ", "parallel(threads=2) "}) {
+    const std::string text = R"(
 fn f(k: i64[N], n: i64) {
     total = 3
     product = 1
     low = 100
     bits = 0
     last = -1
-    for i in n..N {
+    )" + how + R"(for i in n..N {
         last = k[i] * 2
         total += last
         product *= k[i]
@@ -291,13 +344,14 @@ fn f(k: i64[N], n: i64) {
     return total, product, low, bits, last
 }
 )";
-  ASSERT_EQ(outcomes(text), "parallel");
-  std::vector<std::int64_t> k(1000);
-  for (std::size_t i = 0; i < k.size(); ++i) k[i] = static_cast<std::int64_t>(i * 7 % 31) - 9;
-  for (std::int64_t n : {0, 999, 1000, 2000}) {
-    interp::Tensor first = integers({n});
-    first.shape.clear();
-    EXPECT_EQ(compare(text, {integers(k), first}), "") << n;
+    ASSERT_EQ(outcomes(text), "parallel");
+    std::vector<std::int64_t> k(1000);
+    for (std::size_t i = 0; i < k.size(); ++i) k[i] = static_cast<std::int64_t>(i * 7 % 31) - 9;
+    for (std::int64_t n : {0, 999, 1000, 2000}) {
+      interp::Tensor first = integers({n});
+      first.shape.clear();
+      EXPECT_EQ(compare(text, {integers(k), first}), "") << n;
+    }
   }
 }
 

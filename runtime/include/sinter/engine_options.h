@@ -45,8 +45,9 @@ struct FunctionPolicy {
   /// Names of values that are computed on the processor, with all that they need, where the
   /// engine's backend is kCuda; the rest runs on the GPU, and what it takes of them is copied there
   /// in every call. `p` is what the function itself gives that name at its end, outside of loops
-  /// and branches; `softmax.p` is what functions `softmax` that it calls do. Unknown names, and
-  /// those that leave nothing to either side, are user errors (E6018).
+  /// and branches; `softmax.p` is what functions `softmax` that it calls do. Each part is compiled
+  /// by itself: no algebra of reductions looks through the values that are named. Unknown names,
+  /// and those that leave nothing to either side, are user errors (E6018).
   std::vector<std::string> on_processor = {};
   friend bool operator==(const FunctionPolicy&, const FunctionPolicy&) = default;
 };

@@ -75,6 +75,30 @@ fn normalized(x: f64[N, D]) -> (f64[N, D], f64[N]) {
   EXPECT_EQ(module.function("moments").call(std::vector<Array>{one})[0].item(), 6);
 }
 
+TEST(Fused, TakesResultsThatLaterReductionsOfTheRowsNeed) {
+  const Module module = compile(R"(
+fn softmax(x: f64[N, D]) -> (f64[N, D], f64[N, D]) {
+    fused {
+        e = exp(x - max(x, axis=1, keepdims=true))
+        p = e / sum(e, axis=1, keepdims=true)
+    }
+    return e, p
+}
+fn turned(x: f64[N, N]) -> (f64[N, N], f64[N]) {
+    fused {
+        y = x - max(x, axis=1, keepdims=true)
+        s = sum(transpose(y), axis=1)
+    }
+    return y, s
+})");
+  const Array x = Array::from<double>({3, 3, -1, -1}, {2, 2});
+  const auto softmax = module.function("softmax").call(std::vector<Array>{x});
+  EXPECT_EQ(softmax[0].to_vector<double>(), (std::vector<double>{1, 1, 1, 1}));
+  EXPECT_EQ(softmax[1].to_vector<double>(), (std::vector<double>{0.5, 0.5, 0.5, 0.5}));
+  EXPECT_ERROR(module.function("turned").call(std::vector<Array>{x}), ErrorKind::kUser, "E0715",
+               "it needs all rows of an earlier result");
+}
+
 TEST(Fused, IsCheckedThoughTheSameCodeLiesInTheCache) {
   const test::TemporaryFolder folder;
   EngineOptions options;

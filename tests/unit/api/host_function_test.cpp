@@ -3,11 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
 #include <thread>
+#include <tuple>
 
 #include "sinter/build.h"
 #include "sinter/sinter.h"
@@ -27,6 +29,29 @@ void smooth(std::span<const Array> arguments, const Array& result) {
     const std::int64_t first = std::max<std::int64_t>(0, i + 1 - width);
     y[i] = std::accumulate(x + first, x + i + 1, 0.0) / static_cast<double>(i + 1 - first);
   }
+}
+
+/// The elements in order, where each was, and the largest.
+void sorted(std::span<const Array> arguments, std::span<const Array> results) {
+  const Array& x = arguments[0];
+  auto* order = results[1].data<std::int64_t>();
+  std::iota(order, order + x.size(), 0);
+  const auto* from = x.data<const double>();
+  std::stable_sort(order, order + x.size(), [&](auto a, auto b) { return from[a] < from[b]; });
+  for (std::int64_t i = 0; i < x.size(); ++i) results[0].data<double>()[i] = from[order[i]];
+  results[2].data<double>()[0] = x.size() == 0 ? 0 : from[order[x.size() - 1]];
+}
+
+/// Results of three ranks, each of another size.
+void edges(std::span<const Array> arguments, std::span<const Array> results) {
+  const Array& x = arguments[0];
+  const std::int64_t size = x.size();
+  EXPECT_EQ(results[1].type_text(), "f32[2, " + std::to_string(size + 1) + "]");
+  EXPECT_EQ(results[2].type_text(), "f32[" + std::to_string(size) + "]");
+  results[0].data<float>()[0] = static_cast<float>(arguments[1].item<std::int64_t>());
+  for (std::int64_t i = 0; i < 2 * (size + 1); ++i)
+    results[1].data<float>()[i] = static_cast<float>(i);
+  for (std::int64_t i = 0; i < size; ++i) results[2].data<float>()[i] = -x.data<const float>()[i];
 }
 
 EngineOptions options_with(std::vector<HostFunction> functions, Backend backend = Backend::kLlvm) {
@@ -55,6 +80,15 @@ class HostFunctions : public ::testing::TestWithParam<Backend> {
                                                  arguments[1].data<const float>()[i % m];
                                }
                              }),
+         HostFunction::scalar("taken_apart",
+                              [this](double x) {
+                                ++*count_;
+                                const double whole = std::floor(x);
+                                return std::tuple{x - whole, static_cast<std::int64_t>(whole),
+                                                  whole < 0};
+                              }),
+         HostFunction::array("fn sorted(x: f64[N]) -> (f64[N], i64[N], f64)", sorted),
+         HostFunction::array("fn edges(x: T[N], n: i64) -> (T, T[2, N + 1], f32[N])", edges),
          HostFunction::scalar(
              "failing", [](double x) -> double { throw std::out_of_range(std::to_string(x)); }),
          HostFunction::scalar("failing_by",
@@ -102,6 +136,75 @@ fn empty(x: f64[N]) { return smooth(x[:0], 2) })");
   EXPECT_EQ(table.type_text(), "f32[2, 4]");
   EXPECT_EQ(table.to_vector<float>(), (std::vector<float>{0, 3, 4, 6, 0, 5, 6, 8}));
   EXPECT_EQ(module.function("empty")(Array::from<double>({1, 2})).size(), 0);
+}
+
+TEST_P(HostFunctions, GiveSeveralNumbers) {
+  const Module module = compile(R"(
+fn parts(x: f64) {
+    rest, whole, below = taken_apart(x)
+    return rest, whole, below
+}
+fn each(x: f64[N]) {
+    rest, whole, below = x, i64(x), x > 0
+    for i in 0..N {
+        a, b, c = taken_apart(x[i])
+        rest[i] = a
+        whole[i] = b
+        below[i] = c
+    }
+    return rest, whole, below
+}
+fn ignored(x: f64) { a, b, c = taken_apart(x); return 1 })");
+  const Array number[] = {2.75}, list[] = {Array::from<double>({-0.5, 2, 3.25})};
+  const auto parts = module.function("parts").call(number);
+  EXPECT_EQ(parts[0].item(), 0.75);
+  EXPECT_EQ(parts[1].item<std::int64_t>(), 2);
+  EXPECT_FALSE(parts[2].item<bool>());
+  EXPECT_EQ(*count_, 1) << "one call gives all";
+  const auto each = module.function("each").call(list);
+  EXPECT_EQ(each[0].to_vector<double>(), (std::vector<double>{0.5, 0, 0.25}));
+  EXPECT_EQ(each[1].to_vector<std::int64_t>(), (std::vector<std::int64_t>{-1, 2, 3}));
+  EXPECT_EQ(each[2].to_vector<bool>(), (std::vector<bool>{true, false, false}));
+  EXPECT_EQ(*count_, 4);
+  EXPECT_EQ(module.function("ignored")(1.0).item(), 1);
+  EXPECT_EQ(*count_, 5);
+}
+
+TEST_P(HostFunctions, GiveSeveralArrays) {
+  const Module module = compile(R"(
+fn ranks(x: f64[N]) {
+    y, order, most = sorted(x)
+    return y / most, x[order], order
+}
+fn bounds(x: f32[N]) {
+    n, table, negative = edges(2 * x, N)
+    return table * n, negative
+}
+fn loop(x: f64[N], n: i64) {
+    total = 0.0
+    for i in 0..n {
+        y, order, most = sorted(x * i)
+        z, again, least = sorted(-y)
+        total += most + 10 * least + f64(order[0])
+    }
+    return total
+}
+fn empty(x: f64[N]) { y, order, most = sorted(x[:0]); return y, most })");
+  const Array x = Array::from<double>({3, -1, 4, 0.5});
+  const Array arguments[] = {x};
+  const auto ranks = module.function("ranks").call(arguments);
+  EXPECT_EQ(ranks[0].to_vector<double>(), (std::vector<double>{-0.25, 0.125, 0.75, 1}));
+  EXPECT_EQ(ranks[1].to_vector<double>(), (std::vector<double>{-1, 0.5, 3, 4}));
+  EXPECT_EQ(ranks[2].to_vector<std::int64_t>(), (std::vector<std::int64_t>{1, 3, 0, 2}));
+  const Array floats[] = {Array::from<float>({1, 2})};
+  const auto bounds = module.function("bounds").call(floats);
+  EXPECT_EQ(bounds[0].to_vector<float>(), (std::vector<float>{0, 2, 4, 6, 8, 10}));
+  EXPECT_EQ(bounds[1].to_vector<float>(), (std::vector<float>{-2, -4}));
+  // i = 0: all are zero; i = 1, 2: 4 i, then 10 times 1 i, and the place of the least.
+  EXPECT_EQ(module.function("loop")(x, 3).item(), 0 + (4 + 10 + 1) + (8 + 20 + 1));
+  const auto empty = module.function("empty").call(arguments);
+  EXPECT_EQ(empty[0].size(), 0);
+  EXPECT_EQ(empty[1].item(), 0);
 }
 
 TEST_P(HostFunctions, AreCalledInOrderEachTimeThatTheProgramComesBy) {
@@ -173,11 +276,15 @@ TEST(HostFunction, HasADeclarationThatProgramsCanCall) {
   refused("fn exp(x: f64) -> f64", "`exp` is the name of a built-in function");
   refused("fn g(x) -> f64", "parameter `x` needs a type");
   refused("fn g(x: f64[..., N]) -> f64", "parameter `x` needs a rank");
-  refused("fn g(x: f64)", "it has one result");
-  refused("fn g(x: f64) -> (f64, f64)", "it has one result");
+  EXPECT_EQ(
+      HostFunction::scalar("both", [](float x) { return std::pair{x > 0, 2 * x}; }).declaration(),
+      "fn both(x1: f32) -> (bool, f32)");
+  refused("fn g(x: f64)", "it has a result, whose type is declared");
+  refused("fn g(x: f64) -> (f64, f64[..., N])", "its result needs a rank");
   refused("fn g(x: f64) -> f64\nfn h(x: f64) -> f64", "one function and nothing else");
   EXPECT_ERROR(HostFunction::scalar("a b", &rate), ErrorKind::kUser, "E6044", "'a b' is no name");
-  EXPECT_ERROR(HostFunction::array("fn g() -> f64", {}), ErrorKind::kUser, "E6044", "is empty");
+  EXPECT_ERROR(HostFunction::array("fn g() -> f64", HostFunction::Arrays()), ErrorKind::kUser,
+               "E6044", "is empty");
   EXPECT_ERROR(
       Engine(options_with({HostFunction::scalar("g", &rate), HostFunction::scalar("g", &rate)}))
           .compile("fn f() { return 1 }"),

@@ -9,6 +9,7 @@
 #include <new>
 #include <thread>
 
+#include "sinter/pointer.h"
 #include "sinter/sinter.h"
 #include "tests/common/expect_error.h"
 #include "tests/common/sanitizers.h"
@@ -280,6 +281,38 @@ TEST_F(Typed, KnownCallsNeedNoMemory) {
   EXPECT_EQ(y[2], 6);
   (void)module.function("total")(Array::from(z, {2, 2}));
   EXPECT_GT(allocations - before, 0);  // They are counted.
+}
+
+TEST_F(Typed, NorDoFunctionPointers) {
+  if (test::kSanitized) GTEST_SKIP() << "a sanitizer's allocations cannot be counted";
+  const auto pointers = engine.compile(R"(
+fn bell(x: f64) -> f64 { return exp(-x * x) }
+fn halves(x: f32[2 * N], y: f64[N, M]) -> (f32[N], f64[N * M + 1]) {
+    return x[:N] + x[N:], concatenate([reshape(y, (N * M,)), [1.0]])
+})");
+  const FunctionPointer<double(double)> bell(pointers.function("bell"));
+  const FunctionPointer<int(std::int64_t, std::int64_t, const float*, const double*, float*,
+                            double*)>
+      halves(pointers.function("halves"));
+  const float x[] = {1, 2, 3, 4, 5, 6};
+  const double y[] = {1, 2, 3, 4, 5, 6};
+  float sums[3] = {};
+  double list[7] = {};
+  (void)bell.get()(1);
+  ASSERT_EQ(halves.get()(3, 2, x, y, sums, list), 0) << halves.last_error()->what();
+  const std::int64_t before = allocations;
+  double sum = 0;
+  int failures = 0;
+  for (int i = 0; i < 100; ++i) {
+    sum += bell.get()(0);
+    failures += halves.get()(3, 2, x, y, sums, list);
+  }
+  EXPECT_EQ(allocations - before, 0);
+  EXPECT_EQ(sum, 100);
+  EXPECT_EQ(failures, 0);
+  EXPECT_EQ(sums[2], 9);
+  EXPECT_EQ(list[6], 1);
+  EXPECT_EQ(list[5], 6);
 }
 
 }  // namespace

@@ -128,6 +128,32 @@ TEST(GraphText, RoundTripsEveryOp) {
   EXPECT_EQ(printed, expected);
 }
 
+/// A call of the host with three results, in eight calls at once.
+TEST(GraphText, CallsOfTheHostReadAsWritten) {
+  const std::string text = R"(graph f
+  dim N
+  %0 = parameter x : f64[8, N]
+  %1 = dim {N + 1} : i64
+  %2 = call_host %0, %1 {text=["x", ""], function="f", callers=[], batch=1, and=f32 1, and=bool 0} : f64[8, N]
+  %3 = call_host {text=[], function="f", callers=[], batch=1, kept=1} : f32[8, N + 1]
+  %4 = call_host {text=[], function="f", callers=[], batch=1, kept=2} : bool[8]
+  return %2, %3, %4
+)";
+  const Graph g = parse_graph(text);
+  verify(g);
+  EXPECT_EQ(print(g), text);
+  const auto& about = std::get<ShowAttr>(g.def(g.body().results[0]).attribute);
+  ASSERT_EQ(about.further.size(), 2u);
+  EXPECT_EQ(about.further[0].dtype, DType::kF32);
+  EXPECT_EQ(about.further[0].rank, 1);
+  std::string wrong = text;
+  wrong.replace(wrong.find("and=f32 1"), 9, "and=f32 3");
+  expect_internal([&] { verify(parse_graph(wrong)); }, "call_host: 2 operands");
+  wrong = text;
+  wrong.replace(wrong.find("and=f32"), 7, "and=odd");
+  expect_error([&] { parse_graph(wrong); }, ErrorKind::kUser, "E0701", "a dtype");
+}
+
 TEST(GraphText, ConstantsKeepTheirBits) {
   Graph g;
   std::vector<std::pair<DType, std::uint64_t>> all{{DType::kF32, 0x80000000},

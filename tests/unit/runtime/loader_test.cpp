@@ -129,6 +129,23 @@ TEST(Loader, RunsCodeWithConstantsCallsVectorsAndTables) {
   }
 }
 
+TEST(Loader, FindsTheFusedOperationsOfC) {
+  OBJECT_OR_SKIP(object, R"(
+double fma(double, double, double);
+float fmaf(float, float, float);
+double both(double x, double y, double z) { return fma(x, y, z) + fmaf(2, x, fmaf(1, y, z)) + fma(y, y, x); }
+double (*address(void))(double, double, double) { return fma; }
+)",
+                 "-O2 -fPIC -march=x86-64-v2");
+  const auto memory = CodeMemory::make();
+  const LoadedCode code = load(object, *memory);
+  const auto both = reinterpret_cast<double (*)(double, double, double)>(code.lookup("both"));
+  EXPECT_EQ(both(3, 5, 7), 22 + 18 + 28);
+  const auto address =
+      reinterpret_cast<double (*(*)())(double, double, double)>(code.lookup("address"));
+  EXPECT_EQ(address()(1 + 0x1p-52, 1 - 0x1p-52, -1), -0x1p-104) << "rounded once";
+}
+
 TEST(Loader, CodeIsFreedWithItsObject) {
   OBJECT_OR_SKIP(object, kProgram);
   const auto memory = CodeMemory::make();

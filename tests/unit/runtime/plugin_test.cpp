@@ -79,6 +79,36 @@ TEST(Plugin, BothLoadersGiveTheSameKernel) {
   }
 }
 
+/// x86-64-v2: LLVM calls fma where there is no instruction.
+TEST(Plugin, KernelsForOlderProcessorsGiveTheSame) {
+  loop::Kernel kernel;
+  kernel.name = "fused";
+  loop::Builder b(kernel);
+  const auto n = b.integer("n");
+  const auto x = b.buffer("x", DType::kF64, loop::BufferKind::kInput);
+  const auto y = b.buffer("y", DType::kF64, loop::BufferKind::kOutput);
+  b.vector(b.i64(0), n, 64, [&](loop::ValueId i) {
+    const auto value = b.load(x, i);
+    b.store(y, i, b.op(Op::Fma, value, value, b.number(DType::kF64, -1)));
+  });
+  loop::verify(kernel);
+  const PluginTarget old{"x86-64-v2", ""};
+  const auto object = plugin()->compile(loop::print(kernel), SINTER_LLVM_OBJECT, 128, &old);
+  const auto memory = CodeMemory::make();
+  const LoadedCode loaded = load_object(object.bytes, *memory);
+  const OrcCode linked = plugin()->link(object.bytes, "fused");
+  Pool pool;
+  const auto executor = make_openmp_executor(1);
+  for (void* const entry : {loaded.lookup("fused"), linked.entry()}) {
+    std::vector<double> in(100, 1 + 0x1p-30), out(100);
+    void* const buffers[] = {in.data(), out.data()};
+    const std::int64_t integers[] = {100};
+    CallState call(pool, *executor, 1);
+    call.run(reinterpret_cast<abi::Kernel>(entry), buffers, integers);
+    for (const double value : out) ASSERT_EQ(value, 0x1p-29 + 0x1p-60);
+  }
+}
+
 TEST(Plugin, StoresPastTheCacheWhereVectorsAreAligned) {
   const auto memory = CodeMemory::make();
   const auto text = kernel_text(1000);

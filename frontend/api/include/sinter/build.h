@@ -21,6 +21,9 @@ struct BuildOptions {
   std::string library;               ///< Name of the library, an identifier of C.
   std::vector<int> levels{2, 3, 4};  ///< x86-64 levels that there is code for. Level 2 has no fused
                                      ///< multiplication and addition: that is a call, and slow.
+  std::vector<int> gpus{};  ///< NVIDIA GPUs that there is code for: 80 and 90 for the compute
+                            ///< capabilities 8.0 and 9.0. Newer GPUs than all get PTX. Needs
+                            ///< NVRTC where it is built, and the driver where it runs.
 };
 
 struct BuiltFile {

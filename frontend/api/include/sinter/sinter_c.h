@@ -32,6 +32,7 @@ typedef struct sinter_function sinter_function;
 typedef struct sinter_array sinter_array;
 typedef struct sinter_cancel_token sinter_cancel_token;
 typedef struct sinter_pointer sinter_pointer;
+typedef struct sinter_future sinter_future;
 typedef struct sinter_error sinter_error;
 
 /* The kind of an error, or none. */
@@ -87,6 +88,9 @@ typedef struct sinter_diagnostic {
 } sinter_diagnostic;
 
 SINTER_C_API void sinter_error_free(sinter_error* error);
+/* For functions of the host. NULL texts are empty; of kind SINTER_OK it is SINTER_ERROR_USER. */
+SINTER_C_API sinter_error* sinter_error_new(sinter_status kind, const char* code,
+                                            const char* message);
 SINTER_C_API sinter_status sinter_error_kind(const sinter_error* error);
 SINTER_C_API const char* sinter_error_code(const sinter_error* error);
 /* The complete text, for people. */
@@ -102,13 +106,40 @@ SINTER_C_API int sinter_error_note(const sinter_error* error, size_t diagnostic,
 /* --- Engines. */
 
 typedef int32_t sinter_backend;
-enum { SINTER_BACKEND_LLVM = 0, SINTER_BACKEND_INTERPRETER = 1, SINTER_BACKEND_CUDA = 2 };
+enum {
+  SINTER_BACKEND_LLVM = 0,
+  SINTER_BACKEND_INTERPRETER = 1,
+  SINTER_BACKEND_CUDA = 2,
+  SINTER_BACKEND_AUTO = 3
+};
 typedef int32_t sinter_specialize;
 enum { SINTER_SYMBOLIC = 0, SINTER_EXACT = 1, SINTER_AUTO = 2 };
 typedef int32_t sinter_cache_policy;
 enum { SINTER_CACHE_AUTOMATIC = 0, SINTER_CACHE_ON = 1, SINTER_CACHE_OFF = 2 };
 typedef int32_t sinter_event_kind;
 enum { SINTER_EVENT_COMPILED = 0, SINTER_EVENT_READ_FROM_DISK = 1, SINTER_EVENT_WARNING = 2 };
+
+/* A function of the host that the programs of an engine call by its name (HostFunction of
+ * sinter.h), declared as a program would: "fn smooth(x: f64[N], width: i64) -> (f64[N], f64)". It
+ * may be called from several threads at once.
+ *
+ * `call` gets arrays that are there during the call: arguments to be read, and results to be
+ * written, row-major, of the declared types. It must not free them. For functions of numbers alone
+ * there is `call_numbers` instead, which costs less: pointers to the arguments and to where the
+ * results go, of the declared types. Exactly one of the two is set.
+ *
+ * Both return SINTER_OK, or fail: then the program's call fails with *error, which the host makes
+ * by sinter_error_new and Sinter frees, or, where it is left NULL, with an error E6046. */
+typedef struct sinter_host_function {
+  size_t size; /* Of this struct, as the caller knows it. */
+  const char* declaration;
+  sinter_status (*call)(void* context, const sinter_array* const* arguments, size_t argument_count,
+                        const sinter_array* const* results, size_t result_count,
+                        sinter_error** error);
+  sinter_status (*call_numbers)(void* context, const void* const* arguments, void* const* results,
+                                sinter_error** error);
+  void* context;
+} sinter_host_function;
 
 /* As EngineOptions and ImportOptions of sinter.h say. Fill it with sinter_engine_options_init, then
  * change what should be different. */
@@ -132,6 +163,10 @@ typedef struct sinter_engine_options {
   /* What programs print, as text. NULL: on standard error. */
   void (*on_print)(void* context, const char* text);
   void* context;
+  int32_t device; /* Which GPU, as CUDA numbers them. */
+  /* The structs may go when the engine is there, what their contexts point at may not. */
+  const sinter_host_function* const* functions;
+  size_t function_count;
 } sinter_engine_options;
 
 /* `size` is sizeof(sinter_engine_options). */
@@ -212,6 +247,32 @@ SINTER_C_API sinter_status sinter_array_to_double(const sinter_array* array, dou
 SINTER_C_API sinter_status sinter_array_to_int64(const sinter_array* array, int64_t* value,
                                                  sinter_error** error);
 
+/* --- Arrays on a GPU, see Engine::to_device of sinter.h. Their data is an address there. */
+
+/* The number of the GPU that the array lies on; -1: on the host. */
+SINTER_C_API int32_t sinter_array_device(const sinter_array* array);
+/* A copy in the memory of the engine's GPU; another handle to the same elements where they lie
+ * there.
+ */
+SINTER_C_API sinter_status sinter_array_to_device(const sinter_engine* engine,
+                                                  const sinter_array* array, sinter_array** copy,
+                                                  sinter_error** error);
+/* A copy on the host, likewise. */
+SINTER_C_API sinter_status sinter_array_to_host(const sinter_array* array, sinter_array** copy,
+                                                sinter_error** error);
+/* As sinter_array_empty, in the memory of the engine's GPU. */
+SINTER_C_API sinter_status sinter_array_empty_on_device(const sinter_engine* engine,
+                                                        sinter_dtype dtype, size_t rank,
+                                                        const int64_t* shape, sinter_array** array,
+                                                        sinter_error** error);
+/* Copies the elements of one array into another one of the same dtype and shape, wherever both lie.
+ */
+SINTER_C_API sinter_status sinter_array_assign(const sinter_array* to, const sinter_array* from,
+                                               sinter_error** error);
+/* Returns when everything that was asked of the GPU is done. */
+SINTER_C_API sinter_status sinter_engine_wait_for_device(const sinter_engine* engine,
+                                                         sinter_error** error);
+
 /* --- DLPack 1.x; see dlpack.h. The structs are those of DLPack's own header. */
 
 struct DLManagedTensor;
@@ -261,6 +322,23 @@ SINTER_C_API sinter_status sinter_call_into(const sinter_function* function,
                                             const sinter_call_options* options,
                                             const sinter_array* const* results, size_t result_count,
                                             sinter_error** error);
+/* sinter_call on a thread of its own. The arguments and the function may be freed while it runs,
+ * the token of the options too. */
+SINTER_C_API sinter_status sinter_call_async(const sinter_function* function,
+                                             const sinter_array* const* arguments,
+                                             size_t argument_count,
+                                             const sinter_call_options* options,
+                                             sinter_future** future, sinter_error** error);
+/* Waits at most so long (0: not at all; less: until it has ended) and returns whether it has ended.
+ */
+SINTER_C_API int sinter_future_wait(const sinter_future* future, double seconds);
+/* Waits for the end, and gives the results as sinter_call does, or why it failed. May be asked
+ * again.
+ */
+SINTER_C_API sinter_status sinter_future_get(const sinter_future* future, sinter_array** results,
+                                             size_t result_count, sinter_error** error);
+/* Waits for the end too. */
+SINTER_C_API void sinter_future_free(sinter_future* future);
 /* Compiles for arguments of these types, without calling. */
 SINTER_C_API sinter_status sinter_prepare(const sinter_function* function,
                                           const sinter_array* const* arguments,
