@@ -132,7 +132,7 @@ void Parser::loop_options(Stmt& stmt) {
   while (!at(TokenKind::RightParen)) {
     const Token name = expect(TokenKind::Name, "an option, `chunk` or `threads`");
     expect(TokenKind::Assign, "`=`");
-    stmt.options.push_back({name.text, name.span, expression()});
+    stmt.options.push_back({text(name), name.span, expression()});
     if (!accept(TokenKind::Comma)) break;
   }
   expect(TokenKind::RightParen, "`)`");
