@@ -19,6 +19,10 @@ namespace sinter::loop {
 class Builder {
  public:
   explicit Builder(Kernel& kernel);
+  /// So far; instructions are numbered in the order in which they are made.
+  std::uint32_t instruction_count() const {
+    return static_cast<std::uint32_t>(kernel_.instructions.size());
+  }
 
   // Declarations.
   ValueId integer(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace sinter::loop {
@@ -14,38 +15,57 @@ constexpr std::uint64_t kWalked = 100'000;
 
 class Counter {
  public:
-  Counter(const Kernel& kernel, std::span<const std::int64_t> integers)
-      : kernel_(kernel), integers_(integers), values_(kernel.instructions.size()) {}
+  Counter(const Kernel& kernel, std::span<const std::int64_t> integers,
+          std::span<const InstructionRange> ranges, std::size_t added)
+      : kernel_(kernel),
+        integers_(integers),
+        added_(added),
+        values_(kernel.instructions.size()),
+        range_of_(kernel.instructions.size(), ranges.size()),
+        current_(ranges.size()),
+        counts_(ranges.size() + 1) {
+    for (std::size_t n = 0; n < ranges.size(); ++n) {
+      for (std::uint32_t at = ranges[n].first; at < ranges[n].last; ++at) range_of_[at] = n;
+    }
+  }
 
-  Operations count() {
-    const std::uint64_t floats = block(kernel_.body());
-    return {floats, at_least_};
+  /// One per range, and what is in none.
+  std::vector<Operations> count() {
+    block(kernel_.body());
+    return counts_;
   }
 
  private:
   using Value = std::optional<std::int64_t>;
 
-  std::uint64_t block(BlockId id) {
-    std::uint64_t floats = 0;
-    for (const ValueId at : kernel_.block(id).instructions) floats += instruction(at);
-    return floats;
+  void block(BlockId id) {
+    const std::size_t outer = current_;
+    for (const ValueId at : kernel_.block(id).instructions) {
+      if (at.index < added_) current_ = range_of_[at.index];
+      instruction(at);
+    }
+    current_ = outer;
   }
 
-  std::uint64_t instruction(ValueId at) {
+  void add(std::uint64_t floats) { counts_[current_].floats += floats; }
+
+  void instruction(ValueId at) {
     const Instruction& i = kernel_[at];
     switch (i.code) {
       case Code::kConst:
         values_[at.index] = static_cast<std::int64_t>(i.bits);
-        return 0;
+        return;
       case Code::kInteger:
         values_[at.index] = integers_[i.bits];
-        return 0;
+        return;
       case Code::kOp:
         values_[at.index] = is_float(i.type) ? exponent(i) : integer(i);
-        return is_arithmetic(i) ? (i.op == Op::Fma ? 2 : 1) : 0;
+        if (is_arithmetic(i)) add(i.op == Op::Fma ? 2 : 1);
+        return;
       case Code::kReduceLanes: {
         const Register& reg = kernel_.registers[i.reg.index];
-        return is_float(reg.type) ? static_cast<std::uint64_t>(reg.lanes - 1) : 0;
+        if (is_float(reg.type)) add(static_cast<std::uint64_t>(reg.lanes - 1));
+        return;
       }
       case Code::kFor:
         return loop(at, i);
@@ -53,7 +73,7 @@ class Counter {
         return branch(i);
       default:
         values_[at.index] = std::nullopt;
-        return 0;
+        return;
     }
   }
 
@@ -130,14 +150,27 @@ class Counter {
     }
   }
 
-  std::uint64_t branch(const Instruction& i) {
+  /// What the counts grow by meanwhile, which is taken back.
+  template <typename Body>
+  std::vector<Operations> apart(Body&& body) {
+    std::vector<Operations> before = counts_;
+    body();
+    std::vector<Operations> grown = std::exchange(counts_, std::move(before));
+    for (std::size_t n = 0; n < grown.size(); ++n) grown[n].floats -= counts_[n].floats;
+    return grown;
+  }
+
+  void branch(const Instruction& i) {
     if (i.cold) return block(i.otherwise);
     const Value condition = operand(i, 0);
     if (condition) return block((*condition & 1) != 0 ? i.body : i.otherwise);
-    const std::uint64_t taken = block(i.body);
-    const std::uint64_t other = block(i.otherwise);
-    at_least_ = at_least_ || taken != other;
-    return std::min(taken, other);
+    const auto taken = apart([&] { block(i.body); });
+    const auto other = apart([&] { block(i.otherwise); });
+    for (std::size_t n = 0; n < counts_.size(); ++n) {
+      counts_[n].floats += std::min(taken[n].floats, other[n].floats);
+      counts_[n].at_least |=
+          taken[n].floats != other[n].floats || taken[n].at_least || other[n].at_least;
+    }
   }
 
   bool has_loops(BlockId id) const {
@@ -148,45 +181,62 @@ class Counter {
     });
   }
 
-  std::uint64_t loop(ValueId at, const Instruction& i) {
+  void loop(ValueId at, const Instruction& i) {
     const Value begin = operand(i, 0);
     const Value end = operand(i, 1);
-    if (!begin || !end || i.until) {
-      at_least_ = true;  // how often it runs is not known before
+    if (!begin || !end || i.until) {  // how often it runs is not known before
       values_[at.index] = std::nullopt;
-      block(i.body);
-      return 0;
+      const auto once = apart([&] { block(i.body); });
+      for (std::size_t n = 0; n < counts_.size(); ++n)
+        counts_[n].at_least |= once[n].floats > 0 || once[n].at_least;
+      counts_.back().at_least = true;
+      return;
     }
     const auto step = std::max<std::int64_t>(1, static_cast<std::int64_t>(i.bits));
     const auto trips =
         *end <= *begin ? 0 : static_cast<std::uint64_t>((*end - *begin + step - 1) / step);
-    std::uint64_t floats = 0;
     const bool walks = has_loops(i.body) && walked_ < kWalked;
-    for (std::uint64_t trip = 0; trip < trips; ++trip) {
-      values_[at.index] = *begin + static_cast<std::int64_t>(trip) * step;
-      floats += block(i.body);
-      ++walked_;
-      if (!walks || walked_ >= kWalked) {
-        floats =
-            static_cast<std::uint64_t>(static_cast<double>(floats) / static_cast<double>(trip + 1) *
-                                       static_cast<double>(trips));
+    double scale = 1;
+    const auto walked = apart([&] {
+      for (std::uint64_t trip = 0; trip < trips; ++trip) {
+        values_[at.index] = *begin + static_cast<std::int64_t>(trip) * step;
+        block(i.body);
+        ++walked_;
+        if (walks && walked_ < kWalked) continue;
+        scale = static_cast<double>(trips) / static_cast<double>(trip + 1);
         break;
       }
+    });
+    for (std::size_t n = 0; n < counts_.size(); ++n) {
+      counts_[n].floats +=
+          static_cast<std::uint64_t>(static_cast<double>(walked[n].floats) * scale);
+      counts_[n].at_least |= walked[n].at_least;
     }
-    return floats;
   }
 
   const Kernel& kernel_;
   std::span<const std::int64_t> integers_;
+  const std::size_t added_;
   std::vector<Value> values_;
+  std::vector<std::size_t> range_of_;  // by instruction
+  std::size_t current_;                // range
+  std::vector<Operations> counts_;
   std::uint64_t walked_ = 0;
-  bool at_least_ = false;
 };
 
 }  // namespace
 
 Operations count_operations(const Kernel& kernel, std::span<const std::int64_t> integers) {
-  return Counter(kernel, integers).count();
+  return Counter(kernel, integers, {}, kernel.instructions.size()).count().front();
+}
+
+std::vector<Operations> count_operations(const Kernel& kernel,
+                                         std::span<const std::int64_t> integers,
+                                         std::span<const InstructionRange> ranges,
+                                         std::size_t added) {
+  auto counts = Counter(kernel, integers, ranges, added).count();
+  counts.pop_back();
+  return counts;
 }
 
 }  // namespace sinter::loop

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "compiler/ir/loop.h"
 
@@ -15,5 +16,16 @@ struct Operations {
 
 /// Counts what the kernel does for given sizes and strides (one for each of its integers).
 Operations count_operations(const Kernel& kernel, std::span<const std::int64_t> integers);
+
+/// Instructions by number, [first, last).
+struct InstructionRange {
+  std::uint32_t first = 0, last = 0;
+};
+/// The same for each of the ranges, which do not overlap. Instructions from number `added` on,
+/// which expanding math has made, belong to the range of the one before them in their block.
+std::vector<Operations> count_operations(const Kernel& kernel,
+                                         std::span<const std::int64_t> integers,
+                                         std::span<const InstructionRange> ranges,
+                                         std::size_t added);
 
 }  // namespace sinter::loop

@@ -50,6 +50,7 @@ Lowered Emitter::run() {
   move_arrays(g_.body().results, places);
   fused_.check();
   result_.plan = std::move(plan_);
+  result_.instructions = b_.instruction_count();
   return std::move(result_);
 }
 

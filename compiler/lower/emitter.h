@@ -73,6 +73,7 @@ class Emitter {
     return storage_.contains(v.index) || scalars_.contains(v.index);
   }
   void emit(const Phase& phase);
+  void plan_kernel(const Phase& phase, PlannedKernel kernel);
   loop::ValueId dim(const Dim& dim);
   loop::ValueId symbol(SymbolId id);
   Index dims(const Shape& shape);

@@ -64,13 +64,27 @@ struct LoopReport {
   std::vector<Note> notes;
 };
 
+/// A kernel of the fusion plan.
+struct PlannedKernel {
+  struct Access {
+    graph::ValueId value;
+    Shape shape;  ///< Of what is used of it.
+  };
+  std::size_t plan_end = 0;           ///< Behind its lines in the plan.
+  int depth = 0;                      ///< Loops and branches of the program around it.
+  std::vector<Access> reads, writes;  ///< Arrays.
+  std::uint32_t first_instruction = 0, last_instruction = 0;  ///< [first, last), before math.
+};
+
 struct Lowered {
   /// Buffers: inputs in order of the parameters, outputs in order of the results (row-major
   /// contiguous), locals.
   loop::Kernel kernel;
   std::vector<IntegerSource> integers;
   std::vector<Site> sites;
-  std::string plan;               ///< The fusion plan, for people.
+  std::string plan;  ///< The fusion plan, for people.
+  std::vector<PlannedKernel> kernels;
+  std::size_t instructions = 0;   ///< Of the kernel, before its math is expanded.
   std::vector<LoopReport> loops;  ///< In the order of the program.
 };
 
@@ -81,6 +95,13 @@ std::vector<Site> failure_sites(const graph::Graph& graph);
 /// Lowers a graph that has been through the graph passes. Math ops are still there (see
 /// math/expand.h).
 Lowered lower(const graph::Graph& graph, const Options& options);
+
+/// The plan with a line for each kernel: the bytes that it reads and stores, an array that is read
+/// twice counted once, and its operations as loop::count_operations counts them. The kernel's math
+/// has been expanded. `sizes`: by symbol index; `integers`: of the kernel.
+std::string plan_with_work(const Lowered& lowered, const graph::Graph& graph,
+                           std::span<const std::int64_t> sizes,
+                           std::span<const std::int64_t> integers);
 
 /// The loops of a program and what became of them, for people.
 std::string print_loops(const std::vector<LoopReport>& loops, const graph::Graph& graph);

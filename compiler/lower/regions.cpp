@@ -3,6 +3,7 @@
 // nothing is computed from memory that a barrier has changed meanwhile.
 #include <algorithm>
 
+#include "compiler/lower/plan.h"
 #include "compiler/lower/region_state.h"
 #include "compiler/support/check.h"
 
@@ -304,13 +305,29 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
   bool fixed = !written_.empty();
   const auto outputs = segment.outputs;
   for (ValueId v : outputs) fixed |= replace(state, end, v, segment, schedule, fixed);
-  for (const Phase& phase : schedule.phases) {
-    declare_locals(phase);
-    emit(phase);
+  std::vector<PlannedKernel> kernels(schedule.phases.size());
+  for (std::size_t p = 0; p < kernels.size(); ++p) {
+    declare_locals(schedule.phases[p]);
+    kernels[p].first_instruction = b_.instruction_count();
+    emit(schedule.phases[p]);
+    kernels[p].last_instruction = b_.instruction_count();
   }
   fused_.add(schedule, segment);
-  plan_ += print(schedule, g_, kernel_number_, plan_depth_);
-  kernel_number_ += static_cast<int>(schedule.phases.size());
+  for (std::size_t p = 0; p < kernels.size(); ++p)
+    plan_kernel(schedule.phases[p], std::move(kernels[p]));
+}
+
+/// What the plan says of a phase that has been emitted.
+void Emitter::plan_kernel(const Phase& phase, PlannedKernel kernel) {
+  PhaseInputs inputs = inputs_of(phase, g_, [&](ValueId v) { return is_at_hand(v); });
+  plan_ += print(phase, g_, kernel_number_++, plan_depth_) + print(inputs, g_, plan_depth_);
+  kernel.plan_end = plan_.size();
+  kernel.depth = plan_depth_;
+  kernel.reads = std::move(inputs.reads);
+  for (const ValueId v : phase.computed()) {
+    if (is_at_hand(v) && !g_.type(v).shape.empty()) kernel.writes.push_back({v, g_.type(v).shape});
+  }
+  result_.kernels.push_back(std::move(kernel));
 }
 
 /// A constant that something reads from memory.

@@ -528,18 +528,6 @@ class Scheduler {
   std::map<std::uint32_t, ValueId> contract_of_;  // root of a contraction phase -> its contraction
 };
 
-std::string_view name(PhaseKind kind) {
-  static constexpr std::string_view kNames[] = {"elementwise", "rows", "columns", "contraction",
-                                                "concat",      "scan", "refine"};
-  return kNames[static_cast<std::size_t>(kind)];
-}
-
-std::string shape_text(const Graph& graph, const Shape& shape) {
-  std::string text = "[";
-  for (const Dim& d : shape) text += (text.size() > 1 ? ", " : "") + graph.dims.print(d);
-  return text + "]";
-}
-
 }  // namespace
 
 std::vector<ValueId> Phase::computed() const {
@@ -568,40 +556,6 @@ Schedule make_schedule(const Graph& graph, const Segment& segment) {
 
 Schedule make_schedule(const Graph& graph) {
   return make_schedule(graph, {graph.body().nodes, graph.body().results, {}});
-}
-
-std::string print(const Schedule& schedule, const Graph& graph, int number, int depth) {
-  std::string text;
-  const std::string indent(static_cast<std::size_t>(2 * depth), ' ');
-  for (const Phase& phase : schedule.phases) {
-    text += fmt::format("{}kernel {}: {}", indent, number++, name(phase.kind));
-    if (phase.kind == PhaseKind::kRows || phase.kind == PhaseKind::kElementwise)
-      text += " over " + shape_text(graph, phase.outer);
-    if (!phase.reason.empty()) text += fmt::format("  (starts here because {})", phase.reason);
-    text += "\n";
-    for (std::size_t p = 0; p < phase.passes.size(); ++p) {
-      for (ValueId v : phase.passes[p]) {
-        const Node& node = graph.def(v);
-        text += fmt::format("{}  pass {}: %{} = {} over {}\n", indent, p + 1, v.index,
-                            info(node.op).spelling,
-                            graph.dims.print(graph.type(node.operands[0]).shape.back()));
-      }
-      for (ValueId v : phase.row_values_after(p)) {
-        text +=
-            fmt::format("{}  per row: %{} = {}\n", indent, v.index, info(graph.def(v).op).spelling);
-      }
-    }
-    if (phase.contract) {
-      text += fmt::format("{}  contraction %{} over {} operands\n", indent, phase.contract.index,
-                          graph.def(phase.contract).operands.size());
-    }
-    for (ValueId v : phase.roots) {
-      const auto& type = graph.type(v);
-      text += fmt::format("{}  stores %{}: {}{} by {}\n", indent, v.index, sinter::name(type.dtype),
-                          shape_text(graph, type.shape), info(graph.def(v).op).spelling);
-    }
-  }
-  return text;
 }
 
 }  // namespace sinter::lower

@@ -3,6 +3,7 @@
 // few over the same rows).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -59,10 +60,6 @@ Schedule make_schedule(const graph::Graph& graph);
 Schedule make_schedule(const graph::Graph& graph, const Segment& segment);
 /// A constant or a size, or one that is repeated: never stored, but computed where it is used.
 bool is_constant(const graph::Graph& graph, graph::ValueId v);
-/// The fusion plan; kernels are numbered from `number` on, lines indented by `depth` steps.
-std::string print(const Schedule& schedule, const graph::Graph& graph, int number = 1,
-                  int depth = 0);
-
 /// A reshape that only adds or drops axes of size 1 maps indices; others need row-major memory.
 bool is_index_map(const graph::Graph& graph, const graph::Node& reshape);
 bool is_view(const graph::Graph& graph, graph::ValueId v);

@@ -196,6 +196,24 @@ sinter_status sinter_array_empty_on_device(const sinter_engine* engine, sinter_d
   });
 }
 
+sinter_status sinter_array_view_on_device(const sinter_engine* engine, void* data,
+                                          sinter_dtype dtype, size_t rank, const int64_t* shape,
+                                          int writable, void (*deleter)(void* context),
+                                          void* context, sinter_array** array,
+                                          sinter_error** error) {
+  return detail::guarded(error, [&] {
+    detail::given(array, "array");
+    const auto sizes = detail::list_of(shape, rank, "shape");
+    std::shared_ptr<detail::Owner> owner;
+    if (deleter != nullptr) owner = std::make_shared<detail::Owner>(deleter, context);
+    auto made = std::make_unique<sinter_array>(sinter_array{
+        detail::given(engine, "engine")
+            .engine.view_on_device(data, detail::dtype_of(dtype), sizes, writable != 0, owner)});
+    if (owner) owner->arm();
+    *array = made.release();
+  });
+}
+
 sinter_status sinter_array_assign(const sinter_array* to, const sinter_array* from,
                                   sinter_error** error) {
   return detail::guarded(

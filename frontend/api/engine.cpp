@@ -162,6 +162,14 @@ Array Engine::empty_on_device(DType dtype, const Array::Shape& shape) const {
       [&] { return runtime::make_device_array(state_->core->gpu(), dtype, shape); });
 }
 
+Array Engine::view_on_device(void* address, DType dtype, const Array::Shape& shape, bool writable,
+                             std::shared_ptr<void> owner) const {
+  return detail::at_boundary([&] {
+    const Array layout = Array::view_bytes(address, dtype, shape, {}, writable, owner);
+    return runtime::view_on_device(state_->core->gpu(), layout, std::move(owner));
+  });
+}
+
 void Engine::wait_for_device() const {
   detail::at_boundary([&] { state_->core->gpu()->wait(); });
 }

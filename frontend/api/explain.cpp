@@ -110,19 +110,39 @@ std::string dump_passes(const FunctionState& state, const std::vector<lang::Argu
   return out;
 }
 
-/// What a call costs whose sizes are all known; nothing where they are not.
-std::optional<Cost> cost_of(const runtime::EngineCore& core, const runtime::Program& program,
-                            const std::vector<std::optional<std::int64_t>>& sizes) {
-  const graph::Graph& graph = program.graph();
+using Sizes = std::vector<std::optional<std::int64_t>>;
+
+/// The value of every size; nothing where one is not known.
+std::optional<std::vector<std::int64_t>> all_sizes(const graph::Graph& graph, const Sizes& sizes) {
   std::vector<std::int64_t> values(graph.dims.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::optional<std::int64_t> size = i < sizes.size() ? sizes[i] : std::nullopt;
     if (!size && graph.dims[SymbolId(i)].op == DimOp::kParameter) return std::nullopt;
     values[i] = size.value_or(0);
   }
+  return values;
+}
+
+/// What a kernel gets for arrays without gaps. A stride that matters is then 1.
+std::vector<std::int64_t> integers_of(const lower::Lowered& lowered,
+                                      const std::vector<std::int64_t>& sizes) {
+  std::vector<std::int64_t> integers;
+  for (const lower::IntegerSource& source : lowered.integers) {
+    const bool is_size = source.kind == lower::IntegerSource::kSize;
+    integers.push_back(is_size ? sizes[source.symbol.index] : 1);
+  }
+  return integers;
+}
+
+/// What a call costs whose sizes are all known; nothing where they are not.
+std::optional<Cost> cost_of(const runtime::EngineCore& core, const runtime::Program& program,
+                            const Sizes& sizes) {
+  const graph::Graph& graph = program.graph();
+  const auto values = all_sizes(graph, sizes);
+  if (!values) return std::nullopt;
   const auto bytes = [&](graph::ValueId id) {
     const graph::Type& type = graph.type(id);
-    const auto shape = graph::evaluate_shape(graph.dims, type.shape, values);
+    const auto shape = graph::evaluate_shape(graph.dims, type.shape, *values);
     return static_cast<std::uint64_t>(graph::element_count(shape)) * size_of(type.dtype);
   };
   for (const graph::ValueId id : graph.body().results) {
@@ -133,14 +153,18 @@ std::optional<Cost> cost_of(const runtime::EngineCore& core, const runtime::Prog
   for (const graph::ValueId id : graph.body().results) cost.bytes += bytes(id);
   // The kernel for all sizes, which is what runs.
   const lower::Lowered lowered = runtime::lower_variant(core, graph, program.variant_for({}));
-  std::vector<std::int64_t> integers;
-  for (const lower::IntegerSource& source : lowered.integers)
-    integers.push_back(source.kind == lower::IntegerSource::kSize ? values[source.symbol.index]
-                                                                  : 1);
-  const loop::Operations operations = loop::count_operations(lowered.kernel, integers);
+  const loop::Operations operations =
+      loop::count_operations(lowered.kernel, integers_of(lowered, *values));
   cost.operations = operations.floats;
   cost.at_least = operations.at_least;
   return cost;
+}
+
+/// The fusion plan; with what its kernels move and do, where all sizes are known.
+std::string plan_of(const graph::Graph& graph, const lower::Lowered& lowered, const Sizes& sizes) {
+  const auto values = all_sizes(graph, sizes);
+  if (!values) return lowered.plan;
+  return lower::plan_with_work(lowered, graph, *values, integers_of(lowered, *values));
 }
 
 std::string cost_text(const std::optional<Cost>& cost) {
@@ -161,7 +185,7 @@ std::string page_of(const FunctionState& state, const runtime::Program& program,
   detail::ExplainPage page;
   page.title = state.info.text;
   page.specialization = program.describe(variant);
-  page.plan = lowered.plan;
+  page.plan = plan_of(graph, lowered, sizes);
   if (!lowered.loops.empty()) page.parallel = lower::print_loops(lowered.loops, graph);
   page.loops = loop::print(lowered.kernel);
   page.assembly = runtime::emit_text(core, lowered, SINTER_LLVM_ASSEMBLY);
@@ -175,8 +199,6 @@ std::string page_of(const FunctionState& state, const runtime::Program& program,
   }
   return detail::explain_page(page, graph);
 }
-
-using Sizes = std::vector<std::optional<std::int64_t>>;
 
 /// Whether nothing in a size is open.
 bool is_known(const DimTable& dims, const Dim& dim, const Sizes& sizes) {
@@ -243,7 +265,7 @@ std::string explain_program(const runtime::EngineCore& core, const runtime::Prog
   switch (what) {
     case Explain::kPlan:
       return fmt::format("# {}({})\n{}", program.graph().name, program.describe(variant),
-                         lowered.plan);
+                         plan_of(program.graph(), lowered, sizes));
     case Explain::kParallel:
       return fmt::format("# {}({})\n{}", program.graph().name, program.describe(variant),
                          lower::print_loops(lowered.loops, program.graph()));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <sstream>
 
 #include "frontend/cli/ledger.h"
 #include "frontend/cli/style.h"
@@ -26,6 +27,17 @@ void show(Context& context, const std::string& code, Explain what) {
   std::string text = explained(context, subject_of(context, code), what);
   if (!text.ends_with('\n')) text += '\n';
   context.terminal.out << text;
+}
+
+/// The plan without its lines of the program: of the session there is no text that has them.
+std::string plan_of(Context& context, const Subject& subject) {
+  std::istringstream lines(explained(context, subject, Explain::kPlan));
+  std::string plan;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
+    if (!std::string_view(line).substr(begin).starts_with("of <")) plan += line + '\n';
+  }
+  return plan;
 }
 
 /// The kernels of a function, one a line: how each was got, what it is for and why.
@@ -51,13 +63,13 @@ void show_plan_of_function(Context& context, const std::string& name) {
   std::erase_if(
       inputs, [](const Session::Known& known) { return known.function.compile_history().empty(); });
   if (inputs.empty()) {
-    out << explained(context, subject_of(context, name), Explain::kPlan)
+    out << plan_of(context, subject_of(context, name))
         << "not compiled yet: no input has called it as it is. This is for its declared types, and "
            "f32 numbers where it has none.\n";
     return;
   }
   const Session::Known& last = inputs.back();
-  out << explained(context, subject_of(last), Explain::kPlan)
+  out << plan_of(context, subject_of(last))
       << fmt::format("This is `{}`. {} is part of the kernels of the inputs that call it:\n",
                      last.input, name);
   for (const Session::Known& known : inputs) {
@@ -162,7 +174,7 @@ void show_plan(Context& context, const std::string& arguments) {
         fmt::format("not compiled yet: the first call does it{}\n",
                     subject.note.empty() ? "" : ", for the new definitions of " + subject.note);
   }
-  context.terminal.out << explained(context, subject, Explain::kPlan) << kernels;
+  context.terminal.out << plan_of(context, subject) << kernels;
 }
 
 void show_cuda(Context& context, const std::string& code) { show(context, code, Explain::kCuda); }

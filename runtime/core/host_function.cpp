@@ -77,37 +77,47 @@ std::string HostFunction::declare(const std::string& name, std::span<const DType
 
 namespace {
 
-/// The arrays of one call after another, out of arrays whose first axes number the calls.
+/// The arrays of one call after another, out of arrays whose first axes number the calls:
+/// arguments, then results.
 class Rows {
  public:
-  Rows(std::span<const Array> arrays, std::size_t batch_axes, bool writable)
-      : arrays_(arrays), axes_(batch_axes), writable_(writable) {
-    for (const Array& array : arrays) {
-      data_.push_back(array.raw_data());
-      std::int64_t count = 1;
-      for (const std::int64_t size : array.shape().subspan(axes_)) count *= size;
-      bytes_.push_back(static_cast<std::size_t>(count) * size_of(array.dtype()));
-    }
+  Rows(std::span<const Array> arguments, std::span<const Array> results, std::size_t batch_axes)
+      : arguments_(arguments), results_(results), axes_(batch_axes) {
+    const std::size_t count = arguments.size() + results.size();
+    data_.reserve(count);
+    bytes_.reserve(count);
+    for (const Array& array : arguments) add(array);
+    for (const Array& array : results) add(array);
   }
-  void* const* data() const { return data_.data(); }
-  std::vector<Array> views() const {
-    std::vector<Array> views;
-    for (std::size_t k = 0; k < data_.size(); ++k) {
-      const auto shape = arrays_[k].shape().subspan(axes_);
-      views.push_back(Array::view_bytes(data_[k], arrays_[k].dtype(), {shape.begin(), shape.end()},
-                                        {}, writable_));
-    }
-    return views;
-  }
+  void* const* arguments() const { return data_.data(); }
+  void* const* results() const { return data_.data() + arguments_.size(); }
+  std::vector<Array> argument_views() const { return views(arguments_, arguments(), false); }
+  std::vector<Array> result_views() const { return views(results_, results(), true); }
   void advance() {
     for (std::size_t k = 0; k < data_.size(); ++k)
       data_[k] = static_cast<std::byte*>(data_[k]) + bytes_[k];
   }
 
  private:
-  std::span<const Array> arrays_;
+  void add(const Array& array) {
+    std::int64_t count = 1;
+    for (const std::int64_t size : array.shape().subspan(axes_)) count *= size;
+    data_.push_back(array.raw_data());
+    bytes_.push_back(static_cast<std::size_t>(count) * size_of(array.dtype()));
+  }
+  std::vector<Array> views(std::span<const Array> arrays, void* const* data, bool writable) const {
+    std::vector<Array> views;
+    views.reserve(arrays.size());
+    for (std::size_t k = 0; k < arrays.size(); ++k) {
+      const auto shape = arrays[k].shape().subspan(axes_);
+      views.push_back(Array::view_bytes(data[k], arrays[k].dtype(), {shape.begin(), shape.end()},
+                                        {}, writable));
+    }
+    return views;
+  }
+
+  std::span<const Array> arguments_, results_;
   std::size_t axes_;
-  bool writable_;
   std::vector<void*> data_;
   std::vector<std::size_t> bytes_;  ///< Of one call.
 };
@@ -117,17 +127,16 @@ class Rows {
 void HostFunction::run(std::span<const Array> arguments, std::span<const Array> results,
                        int batch_axes) const {
   const auto axes = static_cast<std::size_t>(batch_axes);
-  Rows in(arguments, axes, false), out(results, axes, true);
+  Rows rows(arguments, results, axes);
   std::int64_t calls = 1;
   for (const std::int64_t size : results.front().shape().first(axes)) calls *= size;
   for (std::int64_t call = 0; call < calls; ++call) {
     if (numbers_) {
-      numbers_(in.data(), out.data());
+      numbers_(rows.arguments(), rows.results());
     } else {
-      arrays_(in.views(), out.views());
+      arrays_(rows.argument_views(), rows.result_views());
     }
-    in.advance();
-    out.advance();
+    rows.advance();
   }
 }
 

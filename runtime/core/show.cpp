@@ -88,8 +88,13 @@ void ShowSink::call_host(const graph::Node& node, std::span<const Array> argumen
   for (const auto& further : about.further) sizes += static_cast<std::size_t>(further.rank);
   const std::size_t own = arguments.size() - sizes;
   kept_ = further_results(about, arguments.subspan(own), result);
-  std::vector<Array> results{result};
-  results.insert(results.end(), kept_.begin(), kept_.end());
+  std::vector<Array> list;
+  if (!kept_.empty()) {
+    list.push_back(result);
+    list.insert(list.end(), kept_.begin(), kept_.end());
+  }
+  const std::span<const Array> results =
+      list.empty() ? std::span(&result, 1) : std::span<const Array>(list);
   ask_host(node, fmt::format("the host function {}", about.function),
            [&] { found->run(arguments.first(own), results, about.batch_axes); });
 }

@@ -23,6 +23,8 @@ static sinter_function* find(const sinter_module* module, const char* name) {
   return function;
 }
 
+static void count(void* context) { ++*(int*)context; }
+
 static void test_arrays(const sinter_engine* engine) {
   float values[4] = {1, 2, 3, 4};
   const int64_t shape[2] = {2, 2};
@@ -43,6 +45,24 @@ static void test_arrays(const sinter_engine* engine) {
   REQUIRE_OK(sinter_array_assign(there, host, &problem));
   REQUIRE_OK(sinter_array_assign(back, there, &problem));
   CHECK(((const float*)sinter_array_data(back))[3] == 40);
+  /* Of memory that others keep: here, of another array. */
+  int released = 0;
+  sinter_array* view = NULL;
+  const int64_t row = 2;
+  REQUIRE_OK(sinter_array_view_on_device(engine, sinter_array_data(there), SINTER_F32, 1, &row, 1,
+                                         &count, &released, &view, &problem));
+  CHECK(sinter_array_device(view) == 0 && sinter_array_data(view) == sinter_array_data(there));
+  sinter_array_free(back);
+  REQUIRE_OK(sinter_array_to_host(view, &back, &problem));
+  CHECK(sinter_array_size(back) == 2 && ((const float*)sinter_array_data(back))[1] == 2);
+  CHECK(released == 0);
+  sinter_array_free(view);
+  CHECK(released == 1);
+  const int64_t negative = -1;
+  expect_error(sinter_array_view_on_device(engine, sinter_array_data(there), SINTER_F32, 1,
+                                           &negative, 1, &count, &released, &view, &error),
+               &error, SINTER_ERROR_USER, "E4101", "not negative");
+  CHECK(released == 1);
   double value = 0;
   sinter_array_free(other);
   REQUIRE_OK(sinter_array_empty_on_device(engine, SINTER_F32, 0, NULL, &other, &problem));

@@ -62,6 +62,24 @@ TEST_F(FakeArrays, ViewsThereAreViews) {
   EXPECT_ERROR(there.transpose().reshape({40}), ErrorKind::kUser, "E4115", "without gaps");
 }
 
+TEST_F(FakeArrays, MemoryOfOthersIsViewedThere) {
+  const Engine engine = gpu_engine();
+  auto kept = std::make_shared<Array>(engine.to_device(numbers({3, 4})));
+  const std::weak_ptr<Array> watched = kept;
+  void* const address = kept->raw_data();
+  {
+    const Array view = engine.view_on_device(address, DType::kF32, {6, 2}, true, std::move(kept));
+    EXPECT_EQ(view.device().text(), "cuda:0");
+    EXPECT_EQ(view.raw_data(), address);
+    EXPECT_EQ(view.to_host().to_vector<float>(), numbers({6, 2}).to_vector<float>());
+    view.assign(Array::zeros(DType::kF32, {6, 2}));
+    EXPECT_EQ(watched.lock()->to_host().at<float>(2, 3), 0);
+    const Array fixed = engine.view_on_device(address, DType::kF32, {2}, false);
+    EXPECT_ERROR(fixed.assign(numbers({2})), ErrorKind::kUser, "E4108", "read-only view");
+  }
+  EXPECT_TRUE(watched.expired()) << "the view keeps it, and nobody else";
+}
+
 TEST_F(FakeArrays, ElementsCannotBeReadThere) {
   const Engine engine = gpu_engine();
   const Array there = engine.to_device(numbers({1}));

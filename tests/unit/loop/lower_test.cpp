@@ -2,6 +2,8 @@
 // with the interpreter by tests/exec.
 #include <gtest/gtest.h>
 
+#include <regex>
+
 #include "compiler/lower/lower.h"
 #include "compiler/math/math.h"
 #include "compiler/pipeline.h"
@@ -103,6 +105,135 @@ TEST(Lower, WhatFollowsAContractionHappensInItsStore) {
 )");
   EXPECT_EQ(count(result.plan, "kernel "), 1) << result.plan;
   EXPECT_EQ(count(result.plan, "by mul"), 1) << result.plan;
+}
+
+/// The plan with bytes and operations for sizes by symbol.
+std::string work(const std::string& text, const std::vector<std::int64_t>& sizes) {
+  auto graph = graph::parse_graph(text);
+  optimize(graph);
+  auto result = lower(graph, {});
+  math::expand_math(result.kernel);
+  std::vector<std::int64_t> integers;
+  for (const IntegerSource& source : result.integers)
+    integers.push_back(sizes[source.symbol.index]);
+  return plan_with_work(result, graph, sizes, integers);
+}
+
+TEST(Plan, SaysWhatKernelsMoveAndDo) {
+  const std::string plan = work(R"(graph f
+  dim B
+  dim D
+  location 0 0..1 3:1 "folder/a.sinter"
+  location 1 2..3 4:3 "folder/a.sinter"
+  location 2 4..5 9:5 "folder/a.sinter"
+  %0 = parameter x : f64[B, D]
+  %1 = parameter y : f64[D]
+  %2 = broadcast %1 {axes=[1]} : f64[B, D]
+  %3 = mul %0, %2 : f64[B, D] @0
+  %4 = add %3, %0 : f64[B, D] @1
+  %5 = reduce_max %4 {axis=1} : f64[B] @2
+  %6 = reduce_max %5 {axis=0} : f64 @2
+  return %6
+)",
+                                {100, 16});
+  // The reductions' own operations depend on how lanes are combined.
+  EXPECT_EQ(std::regex_replace(plan, std::regex("[0-9]+ operations"), "* operations"),
+            R"(kernel 1: rows over [B]
+  pass 1: %5 = reduce_max over D
+  of a.sinter:3-4, 9
+  reads x: f64[B, D], y: f64[D]
+  12928 bytes read, 800 stored; * operations of floats
+kernel 2: rows over []
+  pass 1: %6 = reduce_max over B
+  of a.sinter:9
+  reads %5: f64[B]
+  800 bytes read, 0 stored; * operations of floats
+)");
+}
+
+TEST(Plan, CountsOperationsOfEachKernel) {
+  const std::string plan = work(R"(graph f
+  dim N
+  %0 = parameter x : f64[N]
+  %1 = mul %0, %0 : f64[N]
+  %2 = add %1, %0 : f64[N]
+  %3 = slice %2 {start=[N - 1], step=[-1]} : f64[N]
+  return %2, %3
+)",
+                                {64});
+  EXPECT_NE(plan.find("512 bytes read, 512 stored; 128 operations of floats\n"), std::string::npos)
+      << plan;
+}
+
+TEST(Plan, CountsPartsOfArraysAndMath) {
+  const std::string plan = work(R"(graph f
+  dim N
+  %0 = parameter x : f32[N + 2]
+  %1 = slice %0 {start=[0], step=[1]} : f32[N]
+  %2 = exp %1 : f32[N]
+  return %2
+)",
+                                {50});
+  EXPECT_NE(plan.find("reads x: f32[N]\n  200 bytes read, 200 stored; "), std::string::npos)
+      << plan;
+  // Of whole vectors, and of what an exponential consists of.
+  const std::size_t operations = std::stoul(plan.substr(plan.rfind("; ") + 2));
+  EXPECT_GT(operations, 50U * 10) << plan;
+  EXPECT_LT(operations, 80U * 30) << plan;
+  const std::string whole = work(R"(graph f
+  dim N
+  %0 = parameter x : f32[N + 2]
+  %1 = slice %0 {start=[0], step=[1]} : f32[N]
+  %2 = slice %0 {start=[2], step=[1]} : f32[N]
+  %3 = add %1, %2 : f32[N]
+  return %3
+)",
+                                 {50});
+  EXPECT_NE(whole.find("reads x: f32[N + 2]\n  208 bytes read, 200 stored; "), std::string::npos)
+      << whole;
+}
+
+TEST(Plan, CountsKernelsInLoopsAsOftenAsTheyRun) {
+  const std::string ten = work(R"(graph f
+  dim N
+  index i = 0 : 10
+  %0 = parameter x : f64[N]
+  %1 = for %0 {i} {
+    %2 = argument : i64
+    %3 = argument : f64[N]
+    %4 = mul %3, %3 : f64[N]
+    yield %4
+  } : f64[N]
+  return %1
+)",
+                               {64});
+  EXPECT_NE(ten.find("512 bytes read, 512 stored each time; 640 operations of floats in all"),
+            std::string::npos)
+      << ten;
+  const std::string unknown = work(R"(graph f
+  dim N
+  %0 = parameter x : f64[N]
+  %1 = neg %0 : f64[N]
+  %2 = add %1, %0 : f64[N]
+  %3 = constant 1 : i64
+  %4, %5 = while %2, %3 {
+    %6 = argument : f64[N]
+    %7 = argument : i64
+    %8 = constant 100 : i64
+    %9 = lt %7, %8 : bool
+    yield %9
+  } {
+    %10 = argument : f64[N]
+    %11 = argument : i64
+    %12 = mul %10, %10 : f64[N]
+    %13 = add %11, %11 : i64
+    yield %12, %13
+  } : f64[N], i64
+  return %4
+)",
+                                   {64});
+  EXPECT_NE(unknown.find("512 stored; 64 operations"), std::string::npos) << unknown;
+  EXPECT_NE(unknown.find("each time; at least 0 operations"), std::string::npos) << unknown;
 }
 
 TEST(Lower, KnownSizesLeaveNoTail) {

@@ -291,6 +291,10 @@ class SINTER_API Engine {
   Array to_device(const Array& array) const;
   /// An array in that memory whose elements are not set.
   Array empty_on_device(DType dtype, const Array::Shape& shape) const;
+  /// A view of memory there that the program got by other means: rows one after another from
+  /// `address` on. What others have asked of the GPU for it has to be done. `owner` keeps it alive.
+  Array view_on_device(void* address, DType dtype, const Array::Shape& shape, bool writable = true,
+                       std::shared_ptr<void> owner = nullptr) const;
   /// Returns when everything that was asked of the GPU is done.
   void wait_for_device() const;
 

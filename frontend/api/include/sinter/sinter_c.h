@@ -265,6 +265,16 @@ SINTER_C_API sinter_status sinter_array_empty_on_device(const sinter_engine* eng
                                                         sinter_dtype dtype, size_t rank,
                                                         const int64_t* shape, sinter_array** array,
                                                         sinter_error** error);
+/* As sinter_array_view, of memory of the engine's GPU that the caller got by other means: rows one
+ * after another from the address `data` on. What others have asked of the GPU for it has to be
+ * done.
+ */
+SINTER_C_API sinter_status sinter_array_view_on_device(const sinter_engine* engine, void* data,
+                                                       sinter_dtype dtype, size_t rank,
+                                                       const int64_t* shape, int writable,
+                                                       void (*deleter)(void* context),
+                                                       void* context, sinter_array** array,
+                                                       sinter_error** error);
 /* Copies the elements of one array into another one of the same dtype and shape, wherever both lie.
  */
 SINTER_C_API sinter_status sinter_array_assign(const sinter_array* to, const sinter_array* from,
