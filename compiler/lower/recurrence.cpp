@@ -106,7 +106,7 @@ class Recurrence {
       found = *apart / factor;
     }
     if (!found) return 1;  // one element, which every iteration reads and writes
-    return *found >= 1 ? found : std::nullopt;
+    return found;
   }
 
   Form form(ValueId v) {
@@ -125,6 +125,7 @@ class Recurrence {
     if (node.op == Op::Slice && array_ && node.operands[0] == array_) {
       const auto at = lag(std::get<graph::SliceAttr>(node.attribute));
       if (!at) return {Form::kOther, 0, false, {}, {}};
+      if (*at < 1) return {};  // what stood there before the loop
       return {Form::kLinear, *at, true, {}, {}};
     }
     if (node.op == Op::Reshape || node.op == Op::Broadcast) return form(node.operands[0]);
