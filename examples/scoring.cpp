@@ -40,7 +40,9 @@ int main(int argc, char** argv) {
   const std::vector<sinter::Array> customers{column(rows, 1, 20e3, 90e3), column(rows, 2, 0, 50e3),
                                              column(rows, 3, 18, 80), column(rows, 5, 0, 6)};
   sinter::EngineOptions options;
-  options.memory_limit = std::size_t{256} << 20;        // of all calls together
+  options.memory_limit = std::size_t{256} << 20;  // of all calls together
+  options.limits.source_bytes = 4096;             // of a formula with what stands around it
+  options.limits.nodes = 10'000;
   options.on_print = [](const sinter::Printed&) {};     // nobody's log fills up
   options.compiler_process = sinter::CompilerLimits{};  // LLVM sees the formulas elsewhere
   const sinter::Engine engine(options);  // Without roots and sources no import finds anything.

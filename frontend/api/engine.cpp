@@ -21,8 +21,6 @@ using detail::ModuleState;
 
 namespace {
 
-constexpr std::uint64_t kSourceCap = std::uint64_t{64} << 20;
-
 /// The processor's name as the system has it.
 std::string system_cpu() {
   std::ifstream file("/proc/cpuinfo");
@@ -89,7 +87,9 @@ Module compile_program(const std::shared_ptr<EngineState>& engine, std::string s
                        std::string name, const std::string& path) {
   return detail::at_boundary([&] {
     runtime::Stopwatch watch;
-    detail::ImportLoader loader(engine->imports, path);
+    const std::size_t most_bytes = engine->core->options().limits.source_bytes;
+    detail::check_source_size(name, source.size(), most_bytes);
+    detail::ImportLoader loader(engine->imports, path, most_bytes);
     std::vector<std::string> host;
     for (const HostFunction& function : engine->core->options().functions)
       host.push_back(function.declaration());
@@ -128,7 +128,9 @@ Module Engine::compile(std::string_view source, std::string_view file_name) cons
 }
 
 Module Engine::compile_file(const std::string& path) const {
-  return compile_program(state_, runtime::read_text_file(path, kSourceCap), path, path);
+  const std::size_t most_bytes = options().limits.source_bytes;
+  auto text = detail::at_boundary([&] { return detail::read_source(path, most_bytes); });
+  return compile_program(state_, std::move(text), path, path);
 }
 
 SystemInfo Engine::system_info() const {

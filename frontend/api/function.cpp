@@ -42,6 +42,24 @@ std::string text_of(const lang::ArgumentType& type) {
   return fmt::format("{}[{}]", name(type.dtype), fmt::join(sizes, ", "));
 }
 
+/// What the program is made of, before anything is done about it.
+void check_limits(const std::string& name, const graph::Graph& graph, const ProgramLimits& limits) {
+  const auto refuse = [&](std::size_t found, const char* what, std::size_t allowed) {
+    throw Error(
+        ErrorKind::kResource, "E5208",
+        fmt::format("{} has {} {}; EngineOptions::limits allows {}", name, found, what, allowed));
+  };
+  if (limits.nodes != 0 && graph.node_count() > limits.nodes)
+    refuse(graph.node_count(), "operations", limits.nodes);
+  if (limits.dimensions == 0) return;
+  for (std::uint32_t i = 0; i < graph.value_count(); ++i) {
+    const int rank = graph.type(graph::ValueId(i)).rank();
+    if (rank > limits.dimensions)
+      refuse(static_cast<std::size_t>(rank), "axes in one of its arrays",
+             static_cast<std::size_t>(limits.dimensions));
+  }
+}
+
 CompileInfo info_of(const runtime::CompileEvent& event) {
   CompileInfo info;
   info.specialization = event.specialization;
@@ -86,6 +104,7 @@ std::shared_ptr<CompiledProgram> FunctionState::make_program(
   runtime::Stopwatch watch;
   graph::Graph graph = lang::check_function(module->parsed, info.name, types);
   const double check_ms = watch.lap();
+  check_limits(info.name, graph, module->core->options().limits);
   PassOptions options;
   options.disabled = module->core->options().disabled_passes;
   optimize(graph, options);
@@ -96,6 +115,8 @@ std::shared_ptr<CompiledProgram> FunctionState::make_program(
       [kept = history](const runtime::CompileEvent& event) { kept->add(info_of(event)); });
   compiled->check_ms = check_ms;
   compiled->passes_ms = watch.lap();
+  module->core->check_compile_time(info.name, "checking and optimizing",
+                                   compiled->check_ms + compiled->passes_ms);
   const std::lock_guard lock(mutex);
   compiled->reason = reason_for(info, types, last_types);
   last_types = types;

@@ -24,8 +24,9 @@ std::optional<fs::path> folder(const fs::path& path) {
 
 }  // namespace
 
-ImportLoader::ImportLoader(const ImportOptions& options, const std::string& program)
-    : options_(options) {
+ImportLoader::ImportLoader(const ImportOptions& options, const std::string& program,
+                           std::size_t most_bytes)
+    : options_(options), most_bytes_(most_bytes) {
   if (!program.empty()) {
     const fs::path path(program);
     folders_.emplace(program, path.parent_path());
@@ -57,7 +58,10 @@ std::optional<lang::ModuleLoader::File> ImportLoader::load(const std::string& pa
   std::ranges::replace(relative, '.', '/');
   relative += ".sinter";
   if (options_.sources) {
-    if (auto text = options_.sources(relative)) return File{std::move(*text), relative};
+    if (auto text = options_.sources(relative)) {
+      check_source_size(relative, text->size(), most_bytes_);
+      return File{std::move(*text), relative};
+    }
   }
   for (const fs::path& place : folders_for(importer)) {
     if (auto file = read(place / relative, path)) return file;
@@ -79,7 +83,7 @@ std::optional<lang::ModuleLoader::File> ImportLoader::read(const fs::path& file,
   }
   const auto [known, fresh] = names_.emplace(real, file.lexically_normal().string());
   if (fresh) folders_.emplace(known->second, file.parent_path());
-  return File{runtime::read_text_file(real.string(), std::uint64_t{64} << 20), known->second};
+  return File{read_source(real.string(), most_bytes_), known->second};
 }
 
 std::string ImportLoader::places(const std::string& importer) const {
@@ -88,6 +92,18 @@ std::string ImportLoader::places(const std::string& importer) const {
     shown.push_back(place.empty() ? "." : place.string());
   if (shown.empty()) return "no folder is given that imports could come from";
   return fmt::format("looked for in {}", fmt::join(shown, ", "));
+}
+
+void check_source_size(const std::string& name, std::size_t bytes, std::size_t most_bytes) {
+  if (most_bytes == 0 || bytes <= most_bytes) return;
+  throw Error(
+      ErrorKind::kResource, "E5208",
+      fmt::format("{} has {} bytes; EngineOptions::limits allows {}", name, bytes, most_bytes));
+}
+
+std::string read_source(const std::string& path, std::size_t most_bytes) {
+  check_source_size(path, runtime::InputFile(path).size(), most_bytes);
+  return runtime::read_text_file(path, most_bytes == 0 ? UINT64_MAX : most_bytes);
 }
 
 }  // namespace sinter::detail

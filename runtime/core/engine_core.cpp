@@ -28,6 +28,9 @@ void check_options(const EngineOptions& options) {
   if (options.compiler_process && options.compiler_process->time.count() <= 0)
     user_error("E6001", "engine option compiler_process has a time limit of {} ms",
                options.compiler_process->time.count());
+  if (options.limits.dimensions < 0 || options.limits.compile_time.count() < 0)
+    user_error("E6001", "engine option limits has a number below 0: {} axes, {} ms to compile",
+               options.limits.dimensions, options.limits.compile_time.count());
   for (const std::string& pass : options.disabled_passes) {
     std::string known;
     for (const auto& row : kGraphPasses)
@@ -51,9 +54,18 @@ EngineCore::EngineCore(EngineOptions options) : options_(std::move(options)) {
       options_.executor != nullptr ? options_.executor : make_openmp_executor(options_.threads);
   const int most = std::max(executor_->concurrency(), 1);
   threads_ = options_.threads == 0 ? most : std::min(options_.threads, most);
-  code_memory_ = CodeMemory::make();
+  code_memory_ = CodeMemory::make(options_.limits.code_bytes);
   if (options_.compiler_process)
     compilers_ = std::make_unique<CompilerProcesses>(*options_.compiler_process);
+}
+
+void EngineCore::check_compile_time(std::string_view function, std::string_view phase,
+                                    double ms) const {
+  const auto limit = options_.limits.compile_time.count();
+  if (limit == 0 || ms <= static_cast<double>(limit)) return;
+  throw Error(ErrorKind::kResource, "E5208",
+              fmt::format("{} of {} took {:.0f} ms; EngineOptions::limits allows {}", phase,
+                          function, ms, limit));
 }
 
 const LlvmPlugin& EngineCore::plugin() const {

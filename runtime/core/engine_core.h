@@ -34,6 +34,8 @@ class EngineCore {
   Executor& executor() const { return *executor_; }
   int threads() const { return threads_; }
   CodeMemory& code_memory() const { return *code_memory_; }
+  /// Throws Error (resource, E5208) where a phase took longer than ProgramLimits::compile_time.
+  void check_compile_time(std::string_view function, std::string_view phase, double ms) const;
   Watchdog& watchdog() const { return watchdog_; }
   BackgroundQueue& background() const { return background_; }
   Ledger& ledger() const { return ledger_; }

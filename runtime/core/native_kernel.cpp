@@ -109,6 +109,7 @@ std::shared_ptr<NativeKernel> NativeKernel::make(const EngineCore& core, const g
   }
   lower::Lowered lowered = lower_variant(core, graph, variant);
   times.lowering = watch.lap();
+  core.check_compile_time(graph.name, "lowering", times.lowering);
   PluginOutput object = core.compile(loop::print(lowered.kernel), SINTER_LLVM_OBJECT);
   times.llvm = watch.lap();
   CacheEntry entry{lowered.kernel.name, std::move(lowered.integers), std::move(object.bytes)};

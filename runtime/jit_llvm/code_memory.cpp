@@ -70,8 +70,15 @@ CodeBlock CodeMemory::allocate(std::size_t bytes) {
   CodeBlock block;
   {
     const std::lock_guard lock(mutex_);
+    const std::size_t more = pages * page_size();
+    if (limit_ != 0 && (in_use_ > limit_ || more > limit_ - in_use_)) {
+      throw Error(ErrorKind::kResource, "E5208",
+                  fmt::format("compiled code takes {} bytes, and {} more are needed; "
+                              "EngineOptions::limits allows {}",
+                              in_use_, more, limit_));
+    }
     block.data_ = reserve(pages);
-    block.size_ = pages * page_size();
+    block.size_ = more;
     in_use_ += block.size_;
   }
   block.memory_ = shared_from_this();  // from here on the destructor gives the pages back

@@ -45,12 +45,15 @@ class CodeMemory : public std::enable_shared_from_this<CodeMemory> {
  public:
   static constexpr std::size_t kSlab = std::size_t{16} << 20;
 
-  static std::shared_ptr<CodeMemory> make() { return std::shared_ptr<CodeMemory>(new CodeMemory); }
+  /// `limit`: bytes that may be in use at once; 0: any number.
+  static std::shared_ptr<CodeMemory> make(std::size_t limit = 0) {
+    return std::shared_ptr<CodeMemory>(new CodeMemory(limit));
+  }
   ~CodeMemory();
   CodeMemory(const CodeMemory&) = delete;
   CodeMemory& operator=(const CodeMemory&) = delete;
 
-  /// Zeroed pages that can be written. Throws Error (resource, E5003).
+  /// Zeroed pages that can be written. Throws Error (resource): E5003, or E5208 beyond the limit.
   CodeBlock allocate(std::size_t bytes);
   std::size_t bytes_in_use() const;
   std::size_t slab_count() const;
@@ -62,10 +65,11 @@ class CodeMemory : public std::enable_shared_from_this<CodeMemory> {
     std::vector<bool> used;  ///< One per page.
     std::size_t used_count = 0;
   };
-  CodeMemory() = default;
+  explicit CodeMemory(std::size_t limit) : limit_(limit) {}
   std::byte* reserve(std::size_t pages);
   void release(std::byte* data, std::size_t bytes) noexcept;
 
+  const std::size_t limit_;
   mutable std::mutex mutex_;
   std::vector<Slab> slabs_;
   std::size_t in_use_ = 0;

@@ -138,6 +138,18 @@ struct CompilerLimits {
   std::size_t memory = std::size_t{1} << 30;  ///< Bytes, beyond what LLVM takes to start.
 };
 
+/// What one program, and all together, may cost before anything runs; 0: any. What is beyond is an
+/// error of kind resource (E5208), and the engine stays usable.
+struct ProgramLimits {
+  std::size_t source_bytes = std::size_t{64} << 20;  ///< Of a text or file, imported ones too.
+  std::size_t nodes = 0;  ///< Operations of a function, calls inlined; never over 10,000 (E0012).
+  int dimensions = 0;     ///< Axes of any array of a function.
+  std::size_t code_bytes = 0;  ///< Pages of machine code that live at once, of all kernels.
+  /// Of one kernel, and of the passes of a function: looked at before LLVM begins, which only
+  /// EngineOptions::compiler_process can end.
+  std::chrono::milliseconds compile_time{0};
+};
+
 struct EngineOptions {
   int threads = 0;  ///< Threads a call may use, the caller included; 0: one per processor available
                     ///< to the process.
@@ -154,6 +166,8 @@ struct EngineOptions {
   /// or ends the compiler, is an error of the call (E5206, E5207), and LLVM is never loaded here.
   /// Results are the same; the first compile takes some 20 ms longer. Only with Loader::kSmall.
   std::optional<CompilerLimits> compiler_process;
+  /// For programs of strangers; limits of calls are in CallOptions.
+  ProgramLimits limits;
   std::vector<std::string> disabled_passes;  ///< By name; an unknown name is a user error.
   std::size_t memory_limit =
       0;  ///< Bytes of array memory the engine's calls may hold at once; 0: no limit.

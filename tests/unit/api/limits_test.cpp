@@ -2,10 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <fstream>
+#include <string>
 #include <thread>
 
 #include "sinter/sinter.h"
 #include "tests/common/expect_error.h"
+#include "tests/common/temporary.h"
 
 namespace sinter {
 namespace {
@@ -45,6 +48,88 @@ fn grow(x: f64[N]) -> f64 {
     return y[0, 0]
 }
 )";
+
+// What programs may cost before they run.
+
+Engine limited(const ProgramLimits& limits) {
+  EngineOptions options;
+  options.limits = limits;
+  options.disk_cache = CachePolicy::kOff;
+  return Engine(options);
+}
+
+TEST(ProgramLimits, Texts) {
+  const Engine engine = limited({.source_bytes = 100});
+  const std::string small = "fn f(x: f64[N]) -> f64 { return sum(x) }\n";
+  EXPECT_EQ(engine.compile(small).function("f")(Array::from<double>({1, 2})).item(), 3);
+  EXPECT_ERROR(engine.compile(small + std::string(100, ' '), "a.sinter"), ErrorKind::kResource,
+               "E5208", "a.sinter has 141 bytes; EngineOptions::limits allows 100");
+  const test::TemporaryFolder folder;
+  const std::string file = folder.path() + "/long.sinter";
+  std::ofstream(file) << small << std::string(100, '#') << '\n';
+  EXPECT_ERROR(engine.compile_file(file), ErrorKind::kResource, "E5208",
+               "long.sinter has 142 bytes");
+  ImportOptions imports;
+  imports.roots = {folder.path()};
+  EngineOptions options;
+  options.limits.source_bytes = 100;
+  const Engine importing(options, imports);
+  // An import is shown where it stands.
+  EXPECT_ERROR(importing.compile("import long\nfn g(x: f64[N]) { return long.f(x) }"),
+               ErrorKind::kUser, "E0210",
+               "long.sinter has 142 bytes; EngineOptions::limits allows 100\n --> <source>:1:8");
+  imports.roots.clear();
+  imports.sources = [&](const std::string&) { return small + std::string(100, ' '); };
+  EXPECT_ERROR(Engine(options, imports).compile("import long\nfn g(x: f64[N]) { return 1 }"),
+               ErrorKind::kUser, "E0210", "long.sinter has 141 bytes");
+}
+
+TEST(ProgramLimits, OperationsAndAxes) {
+  const char* program = R"(fn f(x: f64[N]) -> f64[N] { return x * x + x }
+fn twice(x: f64[N]) -> f64[N] { return f(f(x)) }
+fn cube(x: f64[N]) -> f64 { y[i, j, k] = x[i] * x[j] * x[k]; return sum(y) }
+)";
+  const Array x = Array::from<double>({1, 2});
+  const auto module = limited({.nodes = 3, .dimensions = 2}).compile(program);
+  EXPECT_EQ(module.function("f")(x).to_vector<double>(), (std::vector<double>{2, 6}));
+  EXPECT_ERROR(module.function("twice")(x), ErrorKind::kResource, "E5208",
+               "twice has 4 operations; EngineOptions::limits allows 3");
+  const auto flat = limited({.dimensions = 2}).compile(program);
+  EXPECT_ERROR(flat.function("cube")(x), ErrorKind::kResource, "E5208",
+               "cube has 3 axes in one of its arrays; EngineOptions::limits allows 2");
+  EXPECT_ERROR(limited({.dimensions = -1}), ErrorKind::kUser, "E6001",
+               "engine option limits has a number below 0: -1 axes");
+}
+
+TEST(ProgramLimits, MachineCode) {
+  const Engine engine = limited({.code_bytes = 3 * 4096});
+  const Array x = Array::from<double>({1, 2});
+  const auto first = engine.compile("fn f(x: f64[N]) { return x + 1 }").function("f");
+  EXPECT_EQ(first(x).to_vector<double>(), (std::vector<double>{2, 3}));
+  const auto many = [&](int n) {
+    return engine.compile("fn f(x: f64[N]) { return x * " + std::to_string(n) + ".0 }");
+  };
+  std::vector<Module> alive;
+  const auto fill = [&] {
+    for (int n = 0; n < 4; ++n) {
+      alive.push_back(many(n));
+      alive.back().function("f")(x);
+    }
+  };
+  EXPECT_ERROR(fill(), ErrorKind::kResource, "E5208",
+               "more are needed; EngineOptions::limits allows 12288");
+  alive.clear();  // what nobody holds gives its memory back
+  EXPECT_EQ(many(3).function("f")(x).to_vector<double>(), (std::vector<double>{3, 6}));
+}
+
+TEST(ProgramLimits, TimeToCompile) {
+  std::string program = "fn f(x: f64[N]) -> f64[N] {\n";
+  for (int n = 0; n < 900; ++n) program += "    x = x * x[::-1] + sin(x)\n";
+  program += "    return x\n}\n";
+  const auto module = limited({.compile_time = milliseconds(1)}).compile(program);
+  EXPECT_ERROR(module.function("f")(Array::from<double>({1, 2})), ErrorKind::kResource, "E5208",
+               "ms; EngineOptions::limits allows 1");
+}
 
 class Limits : public ::testing::TestWithParam<Backend> {
  protected:
