@@ -62,9 +62,9 @@ class Benchmark:
     def path(self, name):
         return os.path.join(self.folder, name + ".npy")
 
-    def variants(self):
+    def variants(self, asked):
         """Names of the Numba variants that there are, and their files."""
-        found = {v: f"{self.module}_numba_{v}.py" for v in VARIANTS}
+        found = {v: f"{self.module}_numba_{v}.py" for v in asked}
         return {v: file for v, file in found.items() if os.path.exists(file)}
 
     def request(self, file, worker, outputs, budget):
@@ -121,7 +121,7 @@ class Comparison:
         """Interleaved rounds. Wrong results and variants that do not run are no contestants, and are named."""
         budget = self._options.budget
         times, compile_ms, refused = {}, {}, {}
-        variants = benchmark.variants()
+        variants = benchmark.variants(self._options.variants)
         for round_number in range(self._options.rounds):
             contestants = [("sinter", self._sinter, benchmark.sinter_request(inputs, outputs, budget)),
                            ("numpy", self._numpy, benchmark.request(benchmark.module + "_numpy.py", "numpy", outputs, budget))]
@@ -223,6 +223,8 @@ def parse_options():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--budget", type=float, default=0.2, help="seconds of calls per round and contestant")
     parser.add_argument("--threads", type=int, default=min(2, len(os.sched_getaffinity(0))), help="for all contestants")
+    parser.add_argument("--variants", nargs="*", choices=VARIANTS, default=VARIANTS,
+                        help="of Numba (default: all; none: NumPy is the only peer)")
     parser.add_argument("--keep", action="store_true", help="keep earlier rows of BUILD/npbench.json that are not measured again")
     options = parser.parse_args()
     if not options.npbench or not os.path.isdir(os.path.join(options.npbench, "bench_info")):

@@ -100,6 +100,9 @@ struct LoopAttr {
   SymbolId index;
   bool stops = false;     ///< The region's first result ends the loop.
   bool parallel = false;  ///< The program asserts that the iterations are independent.
+  /// What the program says of a parallel loop; 0: nothing.
+  std::int64_t chunk = 0;    ///< Iterations that a thread is given at a time.
+  std::int64_t threads = 0;  ///< Threads that it may use at most.
   friend bool operator==(const LoopAttr&, const LoopAttr&) = default;
 };
 using Attribute = std::variant<std::monostate, ConstantAttr, DimAttr, AxisAttr, AxesAttr, SliceAttr,

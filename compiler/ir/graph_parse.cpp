@@ -277,6 +277,8 @@ class Parser {
       loop.index = graph_.dims.named(name());
       loop.stops = take_word("stops");
       loop.parallel = take_word("parallel");
+      if (take_word("chunk")) loop.chunk = integer<std::int64_t>();
+      if (take_word("threads")) loop.threads = integer<std::int64_t>();
       need("}");
       attribute = loop;
     }

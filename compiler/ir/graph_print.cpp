@@ -181,8 +181,12 @@ class Printer {
                          quoted(a->function), ints(a->callers), code, batch, further);
     }
     if (auto* a = std::get_if<LoopAttr>(&node.attribute)) {
-      return fmt::format("{{{}{}{}}}", graph_.dims[a->index].name, a->stops ? " stops" : "",
-                         a->parallel ? " parallel" : "");
+      const auto option = [](std::string_view name, std::int64_t value) {
+        return value == 0 ? std::string() : fmt::format(" {} {}", name, value);
+      };
+      return fmt::format("{{{}{}{}{}{}}}", graph_.dims[a->index].name, a->stops ? " stops" : "",
+                         a->parallel ? " parallel" : "", option("chunk", a->chunk),
+                         option("threads", a->threads));
     }
     return "";
   }

@@ -120,6 +120,9 @@ class Verifier {
     SINTER_CHECK(
         loop->index.index < graph_.dims.size() && graph_.dims[loop->index].op == DimOp::kIndex,
         "for: its symbol is no loop index");
+    SINTER_CHECK(loop->chunk >= 0 && loop->threads >= 0 &&
+                     (loop->parallel || (loop->chunk == 0 && loop->threads == 0)),
+                 "for: chunks or threads of a loop that is not parallel");
     check_size(graph_.dims[loop->index].a), check_size(graph_.dims[loop->index].b);
     const auto symbols = local_symbols_;
     local_symbols_.insert(loop->index.index);

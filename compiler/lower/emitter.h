@@ -148,12 +148,14 @@ class Emitter {
   void show_operands(const graph::Node& node, std::int32_t site, std::size_t first);
   // parallel_loops.cpp
   struct ParallelLoop;
+  LoopReport report_of(const graph::Node& node, const LoopFacts& facts, int depth) const;
   bool in_lanes(const graph::Node& node, const LoopFacts& facts) const;
   bool runs_parallel(const graph::Node& node, const LoopFacts& facts, bool lanes);
   void run_parallel_for(RegionState& state, std::size_t position, const LoopFacts& facts,
                         bool lanes);
   ParallelLoop begin_parallel(RegionState& state, std::size_t position, const LoopFacts& facts,
                               bool lanes);
+  loop::ValueId asked_block(const graph::LoopAttr& asked, loop::ValueId trips);
   void run_block(RegionState& state, std::size_t position, const LoopFacts& facts,
                  const ParallelLoop& whole, loop::ValueId block);
   void end_parallel(RegionState& state, std::size_t position, const LoopFacts& facts,
@@ -237,6 +239,13 @@ class Emitter {
   std::optional<std::int64_t> longest_row(const Phase& phase);
   void keep_row(graph::ValueId v, const Index& row, loop::ValueId value);
   bool keeps_rows(const Phase& phase);
+  // wide_columns.cpp
+  struct WideStrip;
+  void each_column(const WideStrip& strip, const std::function<void(loop::ValueId)>& body);
+  void take_rows(const WideStrip& strip, loop::ValueId k, int together);
+  void take_block(const WideStrip& strip, loop::ValueId begin, loop::ValueId end, int together);
+  void wide_strip(const WideStrip& strip, loop::ValueId n, int together);
+  void wide_columns(const Phase& phase);
   // reductions.cpp, columns_gpu.cpp
   void columns(const Phase& phase);
   struct ColumnState;

@@ -33,6 +33,7 @@ bool is_inside(const graph::Graph& graph, const Dim& position, const Dim& size) 
 namespace {
 
 constexpr std::int64_t kFewTrips = 8;  // of a loop whose vectors would be nearly empty
+constexpr int kLargeBody = 256;  // nodes: their code would be several times that of the loop
 
 /// How the element that an access touches moves from one iteration of a loop to the next.
 enum class Motion : std::uint8_t { kStays, kNext, kElsewhere };
@@ -58,6 +59,7 @@ class Candidate {
   }
 
   bool fits(const Node& node) {
+    if (++nodes_ > kLargeBody) return false;
     switch (node.op) {
       case Op::For: {
         const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
@@ -202,6 +204,7 @@ class Candidate {
   const Node& loop_;
   SymbolId index_;
   bool has_loops_ = false;
+  int nodes_ = 0;
   int gain_ = 0;
 };
 

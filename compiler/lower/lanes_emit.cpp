@@ -400,8 +400,7 @@ void LaneLoop::check_places(const Node& node, const Region& body) {
 void LaneLoop::report(const Node& node) {
   if (!is_first_) return;
   const LoopFacts facts = analyze_loop(g_, node);
-  LoopReport report{node.locations, e_.head_of(node), depth(), "serial", {}};
-  for (const Obstacle& o : facts.obstacles) report.notes.push_back({o.text, o.first, o.second});
+  LoopReport report = e_.report_of(node, facts, depth());
   if (facts.independent()) {
     report.notes.push_back(
         {"its iterations are independent, but those of a loop around it run side by side", {}, {}});

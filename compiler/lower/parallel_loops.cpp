@@ -7,6 +7,7 @@
 #include "compiler/lower/dependence.h"
 #include "compiler/lower/lanes.h"
 #include "compiler/lower/lanes_emit.h"
+#include "compiler/lower/recurrence.h"
 #include "compiler/lower/region_state.h"
 #include "compiler/support/check.h"
 
@@ -50,8 +51,15 @@ std::int64_t Emitter::most_blocks() const {
 std::string Emitter::head_of(const Node& node) const {
   const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
   const Symbol& symbol = g_.dims[attribute.index];
-  return fmt::format("{}for {} in {}..{}", attribute.parallel ? "parallel " : "", symbol.name,
-                     g_.dims.print(symbol.a), g_.dims.print(symbol.b));
+  std::vector<std::string> options;
+  if (attribute.chunk > 0) options.push_back(fmt::format("chunk={}", attribute.chunk));
+  if (attribute.threads > 0) options.push_back(fmt::format("threads={}", attribute.threads));
+  const std::string how = !attribute.parallel ? ""
+                          : options.empty()
+                              ? "parallel "
+                              : fmt::format("parallel({}) ", fmt::join(options, ", "));
+  return fmt::format("{}for {} in {}..{}", how, symbol.name, g_.dims.print(symbol.a),
+                     g_.dims.print(symbol.b));
 }
 
 /// Whether the iterations run side by side, in the lanes of vectors.
@@ -61,12 +69,20 @@ bool Emitter::in_lanes(const Node& node, const LoopFacts& facts) const {
          !known_.lanes.contains(node.results[0].index) && runs_in_lanes(g_, node, facts);
 }
 
+/// A loop that runs in order, and why.
+LoopReport Emitter::report_of(const Node& node, const LoopFacts& facts, int depth) const {
+  LoopReport report{node.locations, head_of(node), depth, "serial", {}};
+  for (const Obstacle& o : facts.obstacles) report.notes.push_back({o.text, o.first, o.second});
+  if (const std::string text = recurrence_of(g_, node, facts); !text.empty())
+    report.notes.push_back({fmt::format("it is {}", text), {}, {}});
+  return report;
+}
+
 /// Decides, and notes for people what becomes of the loop and why.
 bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts, bool lanes) {
   const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
   const Symbol& symbol = g_.dims[attribute.index];
-  LoopReport report{node.locations, head_of(node), enclosing_loops_, "serial", {}};
-  for (const Obstacle& o : facts.obstacles) report.notes.push_back({o.text, o.first, o.second});
+  LoopReport report = report_of(node, facts, enclosing_loops_);
   const bool scalars =
       std::all_of(facts.carried.begin(), facts.carried.end(), [&](const Carried& c) {
         const auto k = static_cast<std::size_t>(&c - facts.carried.data());
@@ -201,6 +217,13 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
     b_.alloc(whole.memory[k], b_.i64(most_blocks()));
   }
   const auto trips = b_.sub(whole.end, whole.begin);
+  const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
+  if (attribute.chunk > 0 || attribute.threads > 0) {
+    whole.per_block = asked_block(attribute, trips);
+    const auto last = b_.sub(whole.per_block, b_.i64(1));
+    whole.blocks = b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.add(trips, last), whole.per_block));
+    return whole;
+  }
   const auto before = symbols_;
   symbols_[std::get<graph::LoopAttr>(node.attribute).index.index] =
       b_.add(whole.begin, b_.op(Op::Shr, trips, b_.i64(1)));
@@ -225,6 +248,18 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
   whole.per_block = b_.get(per_block);
   whole.blocks = b_.get(blocks);
   return whole;
+}
+
+/// Iterations of a block as the program says: a thread is given a chunk at least, and there are no
+/// more blocks than threads that the loop may use.
+loop::ValueId Emitter::asked_block(const graph::LoopAttr& asked, loop::ValueId trips) {
+  const auto least = b_.add(b_.op(Op::FloorDiv, trips, b_.i64(most_blocks())), b_.i64(1));
+  auto block = b_.max(least, b_.i64(std::max<std::int64_t>(asked.chunk, 1)));
+  if (asked.threads > 0) {
+    const auto rounded = b_.add(trips, b_.i64(asked.threads - 1));
+    block = b_.max(block, b_.op(Op::FloorDiv, rounded, b_.i64(asked.threads)));
+  }
+  return block;
 }
 
 void Emitter::run_block(RegionState& state, std::size_t position, const LoopFacts& facts,

@@ -429,6 +429,7 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
 // A strip of columns in registers, down the reduced axis; several reductions share the way.
 void Emitter::columns(const Phase& phase) {
   if (options_.gpu && columns_in_parts(phase)) return;
+  if (!options_.gpu && !finds_position(g_.def(phase.roots.at(0)).op)) return wide_columns(phase);
   const graph::ValueId v = phase.roots.at(0);
   const Shape& shape = g_.type(v).shape;
   std::size_t width = finds_position(g_.def(v).op) ? 8 : 4;

@@ -78,6 +78,40 @@ std::optional<Groups> split(const std::vector<Placed>& factors, int rank, int re
   return groups;
 }
 
+/// Where both groups have the last axis of the result, as in a[i, j, b] = sum[n] x[b, n, i] * y[b,
+/// n, j], the results are made with the last axis that only one of them has behind the others,
+/// along which vectors of factors lie, and transposed. Each is summed up as before.
+ValueId with_own_axis_last(Graph& to, std::vector<ValueId> operands, ContractAttr attribute,
+                           const Type& type) {
+  const int rank = type.rank();
+  const auto group_has = [&](int axis, bool right) {
+    for (std::size_t n = 0; n < operands.size(); ++n) {
+      const auto& index = attribute.operand_indices[n];
+      const bool is_right = static_cast<int>(n) >= attribute.split;
+      if (is_right == right && std::find(index.begin(), index.end(), axis) != index.end())
+        return true;
+    }
+    return false;
+  };
+  int own = rank - 1;
+  while (own > 0 && group_has(own, false) == group_has(own, true)) --own;
+  if (own == rank - 1 || group_has(own, false) == group_has(own, true))
+    return to.append(Op::Contract, std::move(operands), std::move(attribute), type);
+  std::vector<int> place;  // by axis, among those of the contraction
+  Type made{type.dtype, {}};
+  for (int axis = 0; axis < rank; ++axis) {
+    place.push_back(axis == own ? rank - 1 : axis - (axis > own ? 1 : 0));
+    if (axis != own) made.shape.push_back(type.shape[static_cast<std::size_t>(axis)]);
+  }
+  made.shape.push_back(type.shape[static_cast<std::size_t>(own)]);
+  for (auto& index : attribute.operand_indices) {
+    for (int& axis : index) axis = axis < rank ? place[static_cast<std::size_t>(axis)] : axis;
+  }
+  const ValueId contracted =
+      to.append(Op::Contract, std::move(operands), std::move(attribute), std::move(made));
+  return to.append(Op::Transpose, {contracted}, AxesAttr{std::move(place)}, type);
+}
+
 ValueId contract(Graph& to, const Node& node, const Type& type) {
   const int reduced = axis_of(node);
   const int rank = to.type(node.operands[0]).rank();
@@ -97,7 +131,7 @@ ValueId contract(Graph& to, const Node& node, const Type& type) {
     }
   }
   attribute.split = static_cast<int>(groups->left.size());
-  return to.append(Op::Contract, std::move(operands), std::move(attribute), type);
+  return with_own_axis_last(to, std::move(operands), std::move(attribute), type);
 }
 
 }  // namespace

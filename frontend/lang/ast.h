@@ -84,6 +84,13 @@ enum class StmtKind : std::uint8_t {
   Function,  ///< A local function.
 };
 
+/// `chunk=64` in `parallel(chunk=64) for`.
+struct LoopOption {
+  std::string_view name;
+  Span span;
+  ExprId value;
+};
+
 struct Stmt {
   StmtKind kind = StmtKind::Expression;
   TokenKind op = TokenKind::EndOfFile;
@@ -91,10 +98,11 @@ struct Stmt {
   Span mark;  ///< The keyword or the operator.
   std::vector<ExprId> targets;
   ExprId value;
-  ExprId upper;                ///< For: the end of a range.
-  ExprId step;                 ///< For: after `by`.
-  bool parallel = false;       ///< For: `parallel for`.
-  std::uint32_t function = 0;  ///< Function: its number in Syntax::functions.
+  ExprId upper;                     ///< For: the end of a range.
+  ExprId step;                      ///< For: after `by`.
+  bool parallel = false;            ///< For: `parallel for`.
+  std::vector<LoopOption> options;  ///< For: of `parallel`.
+  std::uint32_t function = 0;       ///< Function: its number in Syntax::functions.
   std::vector<StmtId> body;
   std::vector<StmtId> otherwise;
 };

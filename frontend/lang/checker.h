@@ -230,6 +230,7 @@ class Checker {
   void run_for(const Stmt& stmt);
   void run_while(const Stmt& stmt);
   void run_loop(Loop& loop);
+  graph::LoopAttr loop_attribute(const Loop& loop, bool stops);
   void require_independent(const Loop& loop, const std::vector<Carried>& carried);
   bool run_iteration(Loop& loop, std::vector<Carried>& carried);
   bool settle(std::vector<Carried>& carried, bool returns, Span span);

@@ -225,6 +225,31 @@ void Checker::run_loop(Loop& loop) {
   bound_scalars_ = scalars;
 }
 
+/// With what the program says of how a parallel loop is handed out.
+graph::LoopAttr Checker::loop_attribute(const Loop& loop, bool stops) {
+  graph::LoopAttr attribute;
+  attribute.index = *loop.index;
+  attribute.stops = stops;
+  attribute.parallel = loop.stmt.parallel;
+  for (const LoopOption& option : loop.stmt.options) {
+    const bool is_chunk = option.name == "chunk";
+    if (!is_chunk && option.name != "threads") {
+      fail(Code::BadArgument, option.span,
+           fmt::format("`parallel` has no option `{}`; it takes chunk and threads", option.name));
+    }
+    std::int64_t& place = is_chunk ? attribute.chunk : attribute.threads;
+    if (place != 0)
+      fail(Code::BadArgument, option.span, fmt::format("`{}` is given twice", option.name));
+    const auto given = constant_integer(eval(option.value));
+    if (!given || *given < 1 || !fits(*given, DType::kI32)) {
+      fail(Code::BadArgument, node(option.value).span,
+           fmt::format("`{}` of a parallel loop is a constant integer above 0", option.name));
+    }
+    place = static_cast<std::int64_t>(*given);
+  }
+  return attribute;
+}
+
 /// A parallel loop asserts that its iterations are independent: a proof of the contrary is an
 /// error.
 void Checker::require_independent(const Loop& loop, const std::vector<Carried>& carried) {
@@ -319,9 +344,8 @@ bool Checker::run_iteration(Loop& loop, std::vector<Carried>& carried) {
   depth_ -= kBlockDepth;
   if (!settled) return false;
   mark(span);
-  loop.results = loop.index
-                     ? graph_.for_node(initial, {*loop.index, stops, loop.stmt.parallel}, body)
-                     : graph_.while_node(initial, condition, body);
+  loop.results = loop.index ? graph_.for_node(initial, loop_attribute(loop, stops), body)
+                            : graph_.while_node(initial, condition, body);
   return true;
 }
 

@@ -63,6 +63,8 @@ class Parser {
   std::vector<StmtId> block();
   StmtId statement();
   StmtId statement_proper();
+  bool at_parallel_loop() const;
+  void loop_options(Stmt& stmt);
   StmtId for_statement();
   StmtId while_statement();
   StmtId if_statement();

@@ -108,9 +108,34 @@ StmtId Parser::statement_proper() {
         stmt.body = block();
         return add(std::move(stmt));
       }
-      if (at_name("parallel") && peek(1).kind == TokenKind::For) return for_statement();
+      if (at_parallel_loop()) return for_statement();
       return assignment_or_expression();
   }
+}
+
+/// `parallel for`, or `parallel(...) for`: otherwise it is a name like any other.
+bool Parser::at_parallel_loop() const {
+  if (!at_name("parallel")) return false;
+  if (peek(1).kind != TokenKind::LeftParen) return peek(1).kind == TokenKind::For;
+  int depth = 0;
+  for (std::size_t ahead = 1;; ++ahead) {
+    const TokenKind kind = peek(ahead).kind;
+    if (kind == TokenKind::EndOfFile || kind == TokenKind::EndOfStatement) return false;
+    depth += kind == TokenKind::LeftParen ? 1 : kind == TokenKind::RightParen ? -1 : 0;
+    if (depth == 0) return peek(ahead + 1).kind == TokenKind::For;
+  }
+}
+
+/// The options of `parallel(chunk=64, threads=2)`, which the checker knows.
+void Parser::loop_options(Stmt& stmt) {
+  if (!accept(TokenKind::LeftParen)) return;
+  while (!at(TokenKind::RightParen)) {
+    const Token name = expect(TokenKind::Name, "an option, `chunk` or `threads`");
+    expect(TokenKind::Assign, "`=`");
+    stmt.options.push_back({text(name), name.span, expression()});
+    if (!accept(TokenKind::Comma)) break;
+  }
+  expect(TokenKind::RightParen, "`)`");
 }
 
 StmtId Parser::for_statement() {
@@ -120,6 +145,7 @@ StmtId Parser::for_statement() {
   if (at_name("parallel")) {
     stmt.parallel = true;
     take();
+    loop_options(stmt);
   }
   stmt.mark = expect(TokenKind::For, "`for`").span;
   stmt.targets.push_back(add_name(expect(TokenKind::Name, "the loop variable")));

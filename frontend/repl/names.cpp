@@ -149,6 +149,7 @@ class Walk {
   }
 
   void loop(const Stmt& statement) {
+    for (const lang::LoopOption& option : statement.options) expression(option.value);
     for (const ExprId part : {statement.value, statement.upper, statement.step})
       if (part) expression(part);
     const std::set<std::string_view> before = sure_;

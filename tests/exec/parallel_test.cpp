@@ -124,11 +124,77 @@ fn f(a: f64[N, N]) -> f64[N, N] {
   EXPECT_EQ(outcomes(text), "serial parallel serial");
 }
 
+std::string recurrence(const std::string& body) {
+  for (const auto& loop : lower::lower(graph_of(vector_loop("2..N", body)), {}).loops) {
+    for (const auto& note : loop.notes) {
+      if (note.text.starts_with("it is ")) return note.text.substr(6);
+    }
+  }
+  return {};
+}
+
+TEST(Parallel, NamesRecurrences) {
+  const std::vector<std::array<std::string, 2>> table{
+      {"s += x[i]\ny[i] = s", "a running sum"},
+      {"s = x[i] + s + 1\ny[i] = s", "a running sum"},
+      {"s -= x[i]\ny[i] = s", "a running sum"},
+      {"c += k[i]\nk[i] = c", "a running sum"},
+      {"s *= x[i]\ny[i] = s", "a running product"},
+      {"s max= x[i]\ny[i] = s", "a running maximum"},
+      {"s = minimum(x[i], s)\ny[i] = s", "a running minimum"},
+      {"y[i] = y[i - 1] + x[i]", "a running sum"},
+      {"y[i] = 0.5 * y[i - 1] + x[i]", "a linear recurrence of order 1"},
+      {"s = 0.9 * s + x[i] * 0.1\ny[i] = s", "a linear recurrence of order 1"},
+      {"s = x[i] - s\ny[i] = s", "a linear recurrence of order 1"},
+      {"y[i] = x[i] * y[i - 1] - y[i - 2] / 3", "a linear recurrence of order 2"},
+      {"y[N - 1 - i] = y[N - i] * x[i] - 1", "a linear recurrence of order 1"},
+      {"y[i] = 0.5 * (y[i] + y[i - 1]) + x[i]", "a linear recurrence of order 1"},
+      {"s += x[i]", "a running sum"},
+      {"x[0] += y[i]", "a running sum"},
+      // Not linear, not at a fixed distance, or of several scans.
+      {"y[i] = y[i - 1] * y[i - 2]", ""},
+      {"y[i] = 1 / (2 + y[i - 1])", ""},
+      {"y[i] = y[i // 2] + 1", ""},
+      {"y[i] = y[i - 1] + x[i]\nx[i] = x[i - 1]", ""},
+      {"s = abs(s) + x[i]\ny[i] = s", ""},
+      {"if x[i] > 0 { s = s * 2 }\ny[i] = s", ""},
+      {"y[i] = x[i] * 2", ""},
+  };
+  for (const auto& [body, expected] : table) EXPECT_EQ(recurrence(body), expected) << body;
+}
+
+// A filter of second order in its usual form: what is only handed on does not count.
+TEST(Parallel, NamesFilters) {
+  const std::string text = R"(
+fn f(x: f64[N], b: f64, c: f64, d: f64) -> f64[N] {
+    y = x
+    x1 = 0.0
+    x2 = 0.0
+    y1 = 0.0
+    y2 = 0.0
+    for i in 0..N {
+        v = x[i] + b * x1 + x2 - c * y1 - d * y2
+        y[i] = v
+        x2 = x1
+        x1 = x[i]
+        y2 = y1
+        y1 = v
+    }
+    return y
+}
+)";
+  const auto graph = graph_of(text);
+  EXPECT_NE(lower::print_loops(lower::lower(graph, {}).loops, graph)
+                .find("it is a linear recurrence of order 2"),
+            std::string::npos);
+}
+
 TEST(Parallel, SaysWhyNot) {
   const auto graph = graph_of(vector_loop("1..N", "x[i] = x[i - 1] * 2"));
   EXPECT_EQ(lower::print_loops(lower::lower(graph, {}).loops, graph),
             "4:5 for i in 1..N: serial\n"
             "    5:6 and 5:8: what an iteration writes, another one reads, 1 iteration later\n"
+            "    it is a running product\n"
             "  5:6 update: in place\n");
 }
 
@@ -166,6 +232,78 @@ fn f(a: f64[N, M], k: i64[M]) -> f64 {
   EXPECT_FALSE(allocates(text));
   // What is computed still has to be kept for it.
   EXPECT_TRUE(allocates("fn f(a: f64[N], k: i64[M]) -> f64[M] { return (a * 2)[1:][k] }"));
+}
+
+/// What a kernel without sizes computes; quotients of positive numbers only.
+std::int64_t value_of(const loop::Kernel& kernel, loop::ValueId id) {
+  const loop::Instruction& i = kernel[id];
+  if (i.code == loop::Code::kConst) return static_cast<std::int64_t>(i.bits);
+  EXPECT_EQ(i.code, loop::Code::kOp);
+  const std::int64_t a = value_of(kernel, i.operands.at(0));
+  const std::int64_t b = value_of(kernel, i.operands.at(1));
+  switch (i.op) {
+    case Op::Add:
+      return a + b;
+    case Op::Sub:
+      return a - b;
+    case Op::FloorDiv:
+      return a / b;
+    case Op::Max:
+      return std::max(a, b);
+    default:
+      ADD_FAILURE() << info(i.op).name;
+      return 0;
+  }
+}
+
+/// Blocks of the parallel loop of `parallel(OPTIONS) for i in 0..1000`.
+std::int64_t blocks_of(const std::string& options) {
+  const auto graph =
+      graph_of("fn f(x: f64[1000]) -> f64[1000] {\n    y = x\n    parallel(" + options +
+               ") for i in 0..1000 { y[i] = x[i] * 2 }\n    return y\n}\n");
+  const auto kernel = lower::lower(graph, {}).kernel;
+  for (const loop::Instruction& i : kernel.instructions) {
+    if (i.code != loop::Code::kFor || !i.ordered) continue;
+    return value_of(kernel, i.operands[1]);
+  }
+  return -1;
+}
+
+TEST(Parallel, ChunksAndThreadsAsAsked) {
+  EXPECT_EQ(blocks_of("chunk=100"), 10);
+  EXPECT_EQ(blocks_of("chunk=300"), 4);
+  EXPECT_EQ(blocks_of("chunk=5000"), 1);
+  EXPECT_EQ(blocks_of("chunk=1"), 250);  // no more than 256
+  EXPECT_EQ(blocks_of("threads=2"), 2);
+  EXPECT_EQ(blocks_of("threads=1"), 1);
+  EXPECT_EQ(blocks_of("threads=7, chunk=100"), 7);
+  EXPECT_EQ(blocks_of("chunk=300, threads=7"), 4);
+  const auto graph = graph_of(
+      "fn f(x: f64[N]) -> f64[N] {\n    y = x\n    parallel(chunk=8, threads=3) for i in 0..N { "
+      "y[i] = 2 * x[i] }\n    return y\n}\n");
+  EXPECT_TRUE(lower::print_loops(lower::lower(graph, {}).loops, graph)
+                  .starts_with("3:34 parallel(chunk=8, threads=3) for i in 0..N: parallel\n"));
+  EXPECT_EQ(graph::print(graph::parse_graph(graph::print(graph))), graph::print(graph));
+}
+
+TEST(Parallel, OptionsThatMeanNothing) {
+  const std::vector<std::array<std::string, 2>> table{
+      {"chunk=0", "`chunk` of a parallel loop is a constant integer above 0"},
+      {"threads=N", "`threads` of a parallel loop is a constant integer above 0"},
+      {"chunk=1.5", "`chunk` of a parallel loop is a constant integer above 0"},
+      {"chunk=2, chunk=3", "`chunk` is given twice"},
+      {"grain=2", "`parallel` has no option `grain`; it takes chunk and threads"},
+  };
+  for (const auto& [options, reason] : table) {
+    const std::string text = "fn f(x: f64[N]) -> f64[N] {\n    y = x\n    parallel(" + options +
+                             ") for i in 0..N { y[i] = x[i] }\n    return y\n}\n";
+    try {
+      graph_of(text);
+      ADD_FAILURE() << options;
+    } catch (const Error& error) {
+      EXPECT_NE(std::string(error.what()).find(reason), std::string::npos) << error.what();
+    }
+  }
 }
 
 interp::Tensor integers(const std::vector<std::int64_t>& values) {
@@ -209,14 +347,15 @@ fn f(k: i64[N]) -> i64[N] {
 }
 
 TEST(Parallel, ReductionsAndLastValues) {
-  const std::string text = R"(
+  for (const std::string how : {"", "parallel ", "parallel(chunk=7) ", "parallel(threads=2) "}) {
+    const std::string text = R"(
 fn f(k: i64[N], n: i64) {
     total = 3
     product = 1
     low = 100
     bits = 0
     last = -1
-    for i in n..N {
+    )" + how + R"(for i in n..N {
         last = k[i] * 2
         total += last
         product *= k[i]
@@ -226,13 +365,14 @@ fn f(k: i64[N], n: i64) {
     return total, product, low, bits, last
 }
 )";
-  ASSERT_EQ(outcomes(text), "parallel");
-  std::vector<std::int64_t> k(1000);
-  for (std::size_t i = 0; i < k.size(); ++i) k[i] = static_cast<std::int64_t>(i * 7 % 31) - 9;
-  for (std::int64_t n : {0, 999, 1000, 2000}) {
-    interp::Tensor first = integers({n});
-    first.shape.clear();
-    EXPECT_EQ(compare(text, {integers(k), first}), "") << n;
+    ASSERT_EQ(outcomes(text), "parallel");
+    std::vector<std::int64_t> k(1000);
+    for (std::size_t i = 0; i < k.size(); ++i) k[i] = static_cast<std::int64_t>(i * 7 % 31) - 9;
+    for (std::int64_t n : {0, 999, 1000, 2000}) {
+      interp::Tensor first = integers({n});
+      first.shape.clear();
+      EXPECT_EQ(compare(text, {integers(k), first}), "") << n;
+    }
   }
 }
 

@@ -235,6 +235,26 @@ TEST(Contraction, MatrixProductsWithBatchesQuotientsAndPowers) {
             "contract %5, %2, %2, %10 {index=[[0, 2], [2], [2], [1, 2]], split=1} : f32[I, J]");
 }
 
+// Both factors have the result's last axis: another one takes its place, and the result is
+// transposed.
+TEST(Contraction, AnAxisOfOneFactorIsMadeLast) {
+  const std::string text = R"(
+  %0 = parameter x : f64[B, K, I]
+  %1 = parameter y : f64[B, K, J]
+  %2 = transpose %0 {axes=[2, 0, 1]} : f64[I, B, K]
+  %3 = broadcast %2 {axes=[0, 2, 3]} : f64[I, J, B, K]
+  %4 = transpose %1 {axes=[2, 0, 1]} : f64[J, B, K]
+  %5 = broadcast %4 {axes=[1, 2, 3]} : f64[I, J, B, K]
+  %6 = mul %3, %5 : f64[I, J, B, K]
+  %7 = reduce_sum %6 {axis=3} : f64[I, J, B]
+  return %7
+)";
+  EXPECT_EQ(contracted("B I J K", text),
+            "contract %0, %1 {index=[[1, 3, 0], [1, 3, 2]], split=1} : f64[I, B, J]");
+  EXPECT_NE(after(contraction, whole("B I J K", text)).find("{axes=[0, 2, 1]} : f64[I, J, B]"),
+            std::string::npos);
+}
+
 TEST(Contraction, ReducedAxisMayBeAnyAndSizeOneAxesAreDropped) {
   EXPECT_EQ(contracted("I J K", R"(
   %0 = parameter x : f32[K, I, 1]

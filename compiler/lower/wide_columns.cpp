@@ -1,0 +1,176 @@
+// Reductions along an axis that is not the last one, on a CPU: a strip of up to a page of columns,
+// several rows before its sums go back to the cache. Rows are read along memory, where narrow
+// strips would visit a page for a few cache lines. The order is that of compiler/README.md.
+#include <algorithm>
+
+#include "compiler/ir/reduction_order.h"
+#include "compiler/lower/emitter.h"
+
+namespace sinter::lower {
+
+using graph::Node;
+using loop::BufferKind;
+using loop::ValueId;
+
+namespace {
+
+constexpr std::int64_t kWidest = 512, kNarrowest = 64;  // columns
+constexpr std::int64_t kStrips = 8;  // that threads are given where there are so many
+constexpr int kTogether = 8;         // rows
+
+}  // namespace
+
+struct Emitter::WideStrip {
+  const std::vector<graph::ValueId>& values;
+  std::ptrdiff_t axis;
+  Index outer;
+  ValueId first, width;
+  std::vector<Accumulator> accumulators;
+  std::vector<loop::BufferId> sums;    ///< By value and column.
+  std::vector<loop::BufferId> levels;  ///< Of the pairwise trees, where the order matters.
+
+  Index at(ValueId k, ValueId column) const {
+    const auto before = std::min(axis, static_cast<std::ptrdiff_t>(outer.size()));
+    Index index(outer.begin(), outer.begin() + before);
+    index.push_back(k);
+    index.insert(index.end(), outer.begin() + before, outer.end());
+    index.push_back(column);
+    return index;
+  }
+};
+
+void Emitter::each_column(const WideStrip& strip, const std::function<void(ValueId)>& body) {
+  b_.vector(b_.i64(0), strip.width, static_cast<int>(order::kLanes), [&](ValueId c) {
+    Scope element(*this);
+    body(c);
+  });
+}
+
+/// Takes rows k, k + 1, ... into the strip's sums, in that order.
+void Emitter::take_rows(const WideStrip& strip, ValueId k, int together) {
+  Scope rows(*this);
+  for (int more = 0; more < together; ++more) {
+    const Index at = strip.at(b_.add(k, b_.i64(more)), {});
+    for (graph::ValueId v : strip.values) {
+      for (graph::ValueId operand : g_.def(v).operands) hoist(operand, at);
+    }
+  }
+  each_column(strip, [&](ValueId c) {
+    std::vector<ValueId> sums;
+    for (const loop::BufferId sum : strip.sums) sums.push_back(b_.load(sum, c));
+    for (int more = 0; more < together; ++more) {
+      const Index at = strip.at(b_.add(k, b_.i64(more)), b_.add(strip.first, c));
+      for (std::size_t s = 0; s < sums.size(); ++s) {
+        const Accumulator& a = strip.accumulators[s];
+        const auto terms = terms_of(strip.values[s], at);
+        const bool exact = is_float(a.type) && (a.op == Op::Max || a.op == Op::Min);
+        sums[s] = exact ? b_.op(a.op, sums[s], terms[0])
+                        : accumulate(g_.def(strip.values[s]), sums[s], terms);
+      }
+    }
+    for (std::size_t s = 0; s < sums.size(); ++s) b_.store(strip.sums[s], c, sums[s]);
+  });
+}
+
+/// Rows begin <= k < end, as many at once as are worth it.
+void Emitter::take_block(const WideStrip& strip, ValueId begin, ValueId end, int together) {
+  const auto several = b_.i64(together);
+  const auto groups = b_.op(Op::FloorDiv, b_.max(b_.sub(end, begin), b_.i64(0)), several);
+  b_.serial(b_.i64(0), groups, [&](ValueId group) {
+    take_rows(strip, b_.add(begin, b_.mul(group, several)), together);
+  });
+  if (together == 1) return;
+  b_.serial(b_.add(begin, b_.mul(groups, several)), end,
+            [&](ValueId k) { take_rows(strip, k, 1); });
+}
+
+void Emitter::wide_strip(const WideStrip& strip, ValueId n, int together) {
+  const auto each_sum = [&](bool ordered_only, const auto& body) {
+    each_column(strip, [&](ValueId c) {
+      for (std::size_t s = 0; s < strip.sums.size(); ++s) {
+        if (!ordered_only || strip.accumulators[s].ordered()) body(s, c);
+      }
+    });
+  };
+  const auto clear = [&](bool ordered_only) {
+    each_sum(ordered_only, [&](std::size_t s, ValueId c) {
+      b_.store(strip.sums[s], c, strip.accumulators[s].identity);
+    });
+  };
+  clear(false);
+  const bool ordered = std::ranges::any_of(strip.accumulators, &Accumulator::ordered);
+  if (!ordered) return take_block(strip, b_.i64(0), n, together);
+  const auto blocks = block_count(b_, n, order::kOuterBlock);
+  const auto level = b_.reg("level", DType::kI64);
+  const auto slot = [&](ValueId l, ValueId c) { return b_.add(b_.mul(l, b_.i64(kWidest)), c); };
+  b_.serial(b_.i64(0), blocks, [&](ValueId block) {
+    const auto begin = b_.mul(block, b_.i64(order::kOuterBlock));
+    b_.branch(b_.op(Op::Gt, block, b_.i64(0)), [&] { clear(true); });
+    take_block(strip, begin, b_.min(n, b_.add(begin, b_.i64(order::kOuterBlock))), together);
+    merge_block(
+        b_, block, blocks, bit_length(b_, blocks), level,
+        [&](ValueId l) {
+          each_sum(true, [&](std::size_t s, ValueId c) {
+            const auto earlier = b_.load(strip.levels[s], slot(l, c));
+            b_.store(strip.sums[s], c,
+                     b_.op(strip.accumulators[s].op, earlier, b_.load(strip.sums[s], c)));
+          });
+        },
+        [&](ValueId l) {
+          each_sum(true, [&](std::size_t s, ValueId c) {
+            b_.store(strip.levels[s], slot(l, c), b_.load(strip.sums[s], c));
+          });
+        });
+  });
+}
+
+void Emitter::wide_columns(const Phase& phase) {
+  const Node& node = g_.def(phase.roots.at(0));
+  const Shape& shape = g_.type(phase.roots.at(0)).shape;
+  const auto axis = std::get<graph::AxisAttr>(node.attribute).axis;
+  const auto n = dim(g_.type(node.operands[0]).shape[static_cast<std::size_t>(axis)]);
+  const Shape outer_shape(shape.begin(), shape.end() - 1);
+  const auto last = dim(shape.back());
+  int all_cost = 0;
+  for (graph::ValueId root : phase.roots) all_cost += cost(root);
+  const int together = std::clamp(3 * kTogether / std::max(all_cost, 1), 1, kTogether);
+  // Whole groups of lanes, and enough strips for several threads.
+  const auto share =
+      b_.mul(b_.ceil_div(b_.ceil_div(last, kStrips), kNarrowest), b_.i64(kNarrowest));
+  const auto width = b_.max(b_.i64(kNarrowest), b_.min(b_.i64(kWidest), share));
+  const auto strips = b_.op(Op::FloorDiv, b_.add(last, b_.sub(width, b_.i64(1))), width);
+  const auto divisor = b_.max(strips, b_.i64(1));
+  const auto blocks = block_count(b_, n, order::kOuterBlock);
+  const auto levels = b_.max(bit_length(b_, blocks), b_.i64(1));
+  const auto work = b_.mul(n, b_.op(Op::Shr, width, b_.i64(3)));
+  parallel_tasks(b_.mul(product(dims(outer_shape)), strips), work, [&](ValueId task) {
+    Scope scope(*this);
+    const auto first = b_.mul(b_.op(Op::Mod, task, divisor), width);
+    WideStrip strip{phase.roots,
+                    axis,
+                    unflatten(b_.op(Op::FloorDiv, task, divisor), outer_shape),
+                    first,
+                    b_.min(width, b_.sub(last, first)),
+                    {},
+                    {},
+                    {}};
+    for (graph::ValueId root : phase.roots) {
+      const Accumulator a = accumulator(root);
+      strip.accumulators.push_back(a);
+      strip.sums.push_back(b_.buffer("sums", a.type, BufferKind::kLocal));
+      b_.alloc(strip.sums.back(), b_.i64(kWidest));
+      strip.levels.push_back(b_.buffer("levels", a.type, BufferKind::kLocal));
+      if (a.ordered()) b_.alloc(strip.levels.back(), b_.mul(levels, b_.i64(kWidest)));
+    }
+    wide_strip(strip, n, together);
+    Index index = strip.outer;
+    index.emplace_back();
+    each_column(strip, [&](ValueId c) {
+      index.back() = b_.add(first, c);
+      for (std::size_t s = 0; s < phase.roots.size(); ++s)
+        store(phase.roots[s], index, b_.load(strip.sums[s], c));
+    });
+  });
+}
+
+}  // namespace sinter::lower
