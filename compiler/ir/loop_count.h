@@ -21,9 +21,9 @@ Operations count_operations(const Kernel& kernel, std::span<const std::int64_t> 
 struct InstructionRange {
   std::uint32_t first = 0, last = 0;
 };
-/// The same for each of the ranges, which do not overlap, each time that it runs: loops and branches
-/// around ranges count as if every side ran once. Instructions from number `added` on, which
-/// expanding math has made, belong to the range of the one before them in their block.
+/// The same for each of the ranges, which do not overlap, each time that it runs: loops and
+/// branches around ranges count as if every side ran once. Instructions from number `added` on,
+/// which expanding math has made, belong to the range of the one before them in their block.
 std::vector<Operations> count_operations(const Kernel& kernel,
                                          std::span<const std::int64_t> integers,
                                          std::span<const InstructionRange> ranges,

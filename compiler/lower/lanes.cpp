@@ -33,7 +33,7 @@ bool is_inside(const graph::Graph& graph, const Dim& position, const Dim& size) 
 namespace {
 
 constexpr std::int64_t kFewTrips = 8;  // of a loop whose vectors would be nearly empty
-constexpr int kLargeBody = 256;  // nodes: their code would be several times that of the loop
+constexpr int kLargeBody = 256;        // nodes: their code would be several times that of the loop
 
 /// How the element that an access touches moves from one iteration of a loop to the next.
 enum class Motion : std::uint8_t { kStays, kNext, kElsewhere };
