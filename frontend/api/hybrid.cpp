@@ -52,7 +52,7 @@ passes::Split split_for(const FunctionState& state, const std::vector<lang::Argu
   if (module.core->options().backend != Backend::kCuda) {
     user_error("E6018",
                "{}: values can be left to the processor (FunctionPolicy::on_processor) only where "
-               "the rest runs on a GPU: the engine's backend has to be kCuda",
+               "the rest runs on a GPU: the engine's backend has to be kCuda (--device=cuda)",
                state.info.name);
   }
   graph::Graph graph = lang::check_function(module.parsed, state.info.name, types, true);

@@ -157,7 +157,12 @@ Array read_value(const std::string& name, const std::string& type, const std::st
   const Declared declared = parse_declared(type);
   if (text.starts_with('[')) return ListReader(name, text).read(declared.dtype);
   if (auto scalar = read_scalar(text)) return *scalar;
-  if (auto array = read_file(name, declared, text)) return *array;
+  try {
+    if (auto array = read_file(name, declared, text)) return *array;
+  } catch (const Error& error) {
+    if (error.code() != "E4201") throw;  // others name the argument, or what is wrong with the file
+    throw Error(error.kind(), error.code(), fmt::format("argument '{}': {}", name, error.what()));
+  }
   fail("E6103",
        "{}: cannot read '{}'; a value is a number, true, false, a list such as [1, 2], or a .npy, "
        ".npz, .csv or .csv.gz file",

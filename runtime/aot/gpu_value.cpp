@@ -3,6 +3,7 @@
 // (compiler/codegen/cuda/expression.cpp).
 #include <fmt/format.h>
 
+#include "compiler/codegen/cuda/expression.h"
 #include "compiler/support/check.h"
 #include "runtime/aot/gpu.h"
 #include "runtime/aot/text.h"
@@ -137,25 +138,6 @@ std::string binary(Op op, const Value& e) {
   }
 }
 
-std::string comparison(Op op, const Value& e) {
-  switch (op) {
-    case Op::Eq:
-      return e.compare("==");
-    case Op::Ne:
-      return e.compare("!=");
-    case Op::Lt:
-      return e.compare("<");
-    case Op::Le:
-      return e.compare("<=");
-    case Op::Gt:
-      return e.compare(">");
-    case Op::Ge:
-      return e.compare(">=");
-    default:
-      return "";
-  }
-}
-
 std::string cast(const Value& e) {
   if (e.from == e.to) return e.v[0];
   if (e.to == DType::kBool) return e.v[0] + " != 0";
@@ -194,8 +176,8 @@ std::string host_expression(Op op, DType from, DType to, std::span<const std::st
   } else if (operands.size() == 1) {
     text = unary(op, e);
   } else if (operands.size() == 2) {
-    text = comparison(op, e);
-    if (text.empty()) text = binary(op, e);
+    const char* const sign = sinter::cuda::comparison_sign(op);
+    text = sign != nullptr ? e.compare(sign) : binary(op, e);
   }
   if (!text.empty()) return text;
   unavailable("E0710",

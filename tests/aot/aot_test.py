@@ -49,6 +49,23 @@ CALLS = {
 C_TYPES = {"f4": ctypes.c_float, "f8": ctypes.c_double, "i8": ctypes.c_int64}
 
 
+def build_consumers(a, out, place, consumer, library, *options):
+    """Moves what was built to a folder that is not Sinter's and builds two programs with it, under the strictest warnings."""
+    shutil.move(out, os.path.join(place, "out"))
+    for ending in ("cpp", "c"):
+        shutil.copy(os.path.join(HERE, f"{consumer}.{ending}.in"), os.path.join(place, f"{consumer}.{ending}"))
+    with open(os.path.join(place, "CMakeLists.txt"), "w", encoding="utf-8") as file:
+        file.write("cmake_minimum_required(VERSION 3.16)\nproject(consumer LANGUAGES C CXX)\n"
+                   "add_compile_options(-Wall -Wextra -Wpedantic -Werror)\nadd_subdirectory(out)\n"
+                   f"add_executable(cpp {consumer}.cpp)\nset_target_properties(cpp PROPERTIES CXX_STANDARD 17)\n"
+                   f"target_link_libraries(cpp PRIVATE {library})\n"
+                   f"add_executable(c {consumer}.c)\ntarget_link_libraries(c PRIVATE {library})\n")
+    build = os.path.join(place, "build")
+    run(a.cmake, "-G", "Ninja", "-S", place, "-B", build, f"-DCMAKE_C_COMPILER={a.c}", f"-DCMAKE_CXX_COMPILER={a.cxx}", *options)
+    run(a.cmake, "--build", build)
+    return build
+
+
 class Error(ctypes.Structure):
     _fields_ = [("status", ctypes.c_int32), ("code", ctypes.c_char * 12), ("message", ctypes.c_char * 496)]
 
@@ -184,19 +201,7 @@ class Cases:
     def consumers(self, *options):
         """Builds both programs from the output folder, alone in a folder that is not Sinter's, and runs them."""
         with tempfile.TemporaryDirectory() as place:
-            shutil.move(os.path.join(self.folder, "out"), os.path.join(place, "out"))
-            for name in ("consumer.cpp", "consumer.c"):
-                shutil.copy(os.path.join(HERE, name + ".in"), os.path.join(place, name))
-            with open(os.path.join(place, "CMakeLists.txt"), "w", encoding="utf-8") as file:
-                file.write("cmake_minimum_required(VERSION 3.16)\nproject(consumer LANGUAGES C CXX)\n"
-                           "add_compile_options(-Wall -Wextra -Wpedantic -Werror)\nadd_subdirectory(out)\n"
-                           "add_executable(cpp consumer.cpp)\nset_target_properties(cpp PROPERTIES CXX_STANDARD 17)\n"
-                           "target_link_libraries(cpp PRIVATE program::program)\n"
-                           "add_executable(c consumer.c)\ntarget_link_libraries(c PRIVATE program::program)\n")
-            build = os.path.join(place, "build")
-            run(self.a.cmake, "-G", "Ninja", "-S", place, "-B", build, f"-DCMAKE_C_COMPILER={self.a.c}",
-                f"-DCMAKE_CXX_COMPILER={self.a.cxx}", *options)
-            run(self.a.cmake, "--build", build)
+            build = build_consumers(self.a, os.path.join(self.folder, "out"), place, "consumer", "program::program", *options)
             for program in ("cpp", "c"):
                 needed = run("ldd", os.path.join(build, program)).stdout
                 expect("LLVM" not in needed and "libsinter" not in needed, needed)

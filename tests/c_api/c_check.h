@@ -44,3 +44,9 @@ static void expect_error(sinter_status status, sinter_error** place, sinter_stat
   sinter_error_free(error);
   *place = NULL;
 }
+
+static inline sinter_function* find(const sinter_module* module, const char* name) {
+  sinter_function* function = NULL;
+  REQUIRE_OK(sinter_module_function(module, name, &function, &problem));
+  return function;
+}

@@ -17,12 +17,6 @@ static sinter_engine* engine_on(sinter_backend backend, int32_t device) {
   return engine;
 }
 
-static sinter_function* find(const sinter_module* module, const char* name) {
-  sinter_function* function = NULL;
-  REQUIRE_OK(sinter_module_function(module, name, &function, &problem));
-  return function;
-}
-
 static void count(void* context) { ++*(int*)context; }
 
 static void test_arrays(const sinter_engine* engine) {

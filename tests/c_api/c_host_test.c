@@ -76,12 +76,6 @@ static sinter_engine* engine_with(const sinter_host_function* const* list, size_
   return engine;
 }
 
-static sinter_function* find(const sinter_module* module, const char* name) {
-  sinter_function* function = NULL;
-  REQUIRE_OK(sinter_module_function(module, name, &function, &problem));
-  return function;
-}
-
 static sinter_array* list_of(double* values, int64_t size) {
   sinter_array* array = NULL;
   REQUIRE_OK(

@@ -19,12 +19,6 @@ static sinter_array* view_f32(float* data, int64_t size, int* released) {
   return array;
 }
 
-static sinter_function* find(const sinter_module* module, const char* name) {
-  sinter_function* function = NULL;
-  REQUIRE_OK(sinter_module_function(module, name, &function, &problem));
-  return function;
-}
-
 static void test_signature(const sinter_module* module) {
   sinter_function* scale = find(module, "scale");
   sinter_function* pair = find(module, "pair");

@@ -141,6 +141,8 @@ TEST(Values, WrongNames) {
   expect_error(read({"scael=3"}), "E6102", "did you mean 'scale'?");
   expect_error(read({"scale=3", "scale=4"}), "E6102", "given twice");
   expect_error(read({"scale=3"}), "E6102", "'x' of f(x: f32[N, M], scale: f32) -> f32 is missing");
+  expect_error(read({"x=nowhere.npy", "scale=3"}), "E4201",
+               "argument 'x': cannot open nowhere.npy: No such file or directory");
   expect_error(read({"scale=three", "x=[[1]]"}), "E6103", "cannot read 'three'");
 }
 

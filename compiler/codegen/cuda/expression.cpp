@@ -106,9 +106,29 @@ std::string constant_text(DType type, std::uint64_t bits) {
   }
 }
 
+const char* comparison_sign(Op op) {
+  switch (op) {
+    case Op::Eq:
+      return "==";
+    case Op::Ne:
+      return "!=";
+    case Op::Lt:
+      return "<";
+    case Op::Le:
+      return "<=";
+    case Op::Gt:
+      return ">";
+    case Op::Ge:
+      return ">=";
+    default:
+      return nullptr;
+  }
+}
+
 std::string expression(Op op, DType from, DType to, std::span<const std::string> operands,
                        std::int64_t power) {
   const Expression e{from, to, operands, power};
+  if (const char* const sign = comparison_sign(op)) return e.compare(sign);
   switch (op) {
     case Op::Neg:
       return negate(e);
@@ -179,18 +199,6 @@ std::string expression(Op op, DType from, DType to, std::span<const std::string>
       return e.call("shift_left");
     case Op::Shr:
       return e.call("shift_right");
-    case Op::Eq:
-      return e.compare("==");
-    case Op::Ne:
-      return e.compare("!=");
-    case Op::Lt:
-      return e.compare("<");
-    case Op::Le:
-      return e.compare("<=");
-    case Op::Gt:
-      return e.compare(">");
-    case Op::Ge:
-      return e.compare(">=");
     case Op::Select:
       return fmt::format("{} ? {} : {}", e.v[0], e.v[1], e.v[2]);
     case Op::Fma:

@@ -12,6 +12,8 @@ namespace sinter::cuda {
 std::string type_text(DType type);
 /// A constant with exactly these bits.
 std::string constant_text(DType type, std::uint64_t bits);
+/// How C and CUDA C++ write a comparison: "<="; null for other ops.
+const char* comparison_sign(Op op);
 /// The op on operands that are names or constants. `power`: the last operand when it is known to be
 /// a positive power of two, else 0.
 std::string expression(Op op, DType from, DType to, std::span<const std::string> operands,
