@@ -60,6 +60,8 @@ bool huge_pages() {
 
 std::string_view version() noexcept { return SINTER_VERSION; }
 
+std::string_view detail::interface_stamp() noexcept { return SINTER_INTERFACE_STAMP; }
+
 Engine::Engine(EngineOptions options, ImportOptions imports)
     : state_(std::make_shared<EngineState>()) {
   state_->imports = std::move(imports);

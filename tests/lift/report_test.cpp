@@ -3,6 +3,7 @@
 
 #include "frontend/lift/command.h"
 #include "frontend/lift/lift.h"
+#include "sinter/sinter.h"
 #include "tests/common/temporary.h"
 
 namespace {
@@ -97,9 +98,10 @@ TEST_F(Program, OrderThatMatters) {
 }
 
 TEST_F(Program, CommandLine) {
-  sinter::test::write_file(path_, std::string(kMarks) +
-                                      "SINTER_JIT int f(int* p, int n) { return n + (*p++); "
-                                      "}\nSINTER_JIT int g(int n) { return n + 1; }\n");
+  sinter::test::write_file(path_,
+                           std::string(kMarks) +
+                               "SINTER_JIT int f(int n) { again: if (n > 9) return n; "
+                               "++n; goto again; }\nSINTER_JIT int g(int n) { return n + 1; }\n");
   const auto run = [&](std::vector<std::string> arguments) {
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
@@ -122,6 +124,15 @@ TEST_F(Program, CommandLine) {
             std::string::npos);
   EXPECT_NE(run({file, "-p", "/nowhere"}).find("1\nsinter-lift: "), std::string::npos);
   EXPECT_NE(run({"--help"}).find("Usage: sinter lift"), std::string::npos);
+}
+
+/// An executable that is older than the library, or newer.
+TEST(Command, SaysWhereTheLibraryIsOfAnotherBuild) {
+  EXPECT_EQ(sinter::lift::library_problem("0123", "0123"), "");
+  EXPECT_EQ(sinter::lift::library_problem("0123", "4567"),
+            "this program and the libsinter.so that it has found are of different builds (headers "
+            "0123 and 4567): build or install both of them again");
+  EXPECT_EQ(sinter::detail::interface_stamp().size(), 16U);
 }
 
 /// Flags come from a compilation database where none are given.

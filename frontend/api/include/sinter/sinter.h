@@ -334,4 +334,11 @@ SINTER_API std::vector<std::string> documented_names();
 /// "0.1.0".
 SINTER_API std::string_view version() noexcept;
 
+namespace detail {
+
+/// Which headers the library was built with, for tools that are built beside it.
+SINTER_API std::string_view interface_stamp() noexcept;
+
+}  // namespace detail
+
 }  // namespace sinter
