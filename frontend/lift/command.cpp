@@ -113,13 +113,6 @@ std::string dependencies_text(const std::string& target, const std::vector<std::
 
 }  // namespace
 
-std::string library_problem(std::string_view built_with, std::string_view found) {
-  if (built_with == found) return "";
-  return "this program and the libsinter.so that it has found are of different builds (headers " +
-         std::string(built_with) + " and " + std::string(found) +
-         "): build or install both of them again";
-}
-
 int run_command(const std::vector<std::string>& arguments) {
   constexpr int kUserError = 1, kMisuse = 2, kResource = 4;
   Options options;

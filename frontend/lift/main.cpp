@@ -8,8 +8,7 @@
 #include "sinter/sinter.h"
 
 int main(int argc, char** argv) {
-  const std::string problem =
-      sinter::lift::library_problem(SINTER_INTERFACE_STAMP, sinter::detail::interface_stamp());
+  const std::string problem = sinter::detail::interface_problem(SINTER_INTERFACE_STAMP);
   if (!problem.empty()) {
     std::fprintf(stderr, "sinter-lift: %s\n", problem.c_str());
     return 70;

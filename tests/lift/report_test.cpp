@@ -3,7 +3,6 @@
 
 #include "frontend/lift/command.h"
 #include "frontend/lift/lift.h"
-#include "sinter/sinter.h"
 #include "tests/common/temporary.h"
 
 namespace {
@@ -124,15 +123,6 @@ TEST_F(Program, CommandLine) {
             std::string::npos);
   EXPECT_NE(run({file, "-p", "/nowhere"}).find("1\nsinter-lift: "), std::string::npos);
   EXPECT_NE(run({"--help"}).find("Usage: sinter lift"), std::string::npos);
-}
-
-/// An executable that is older than the library, or newer.
-TEST(Command, SaysWhereTheLibraryIsOfAnotherBuild) {
-  EXPECT_EQ(sinter::lift::library_problem("0123", "0123"), "");
-  EXPECT_EQ(sinter::lift::library_problem("0123", "4567"),
-            "this program and the libsinter.so that it has found are of different builds (headers "
-            "0123 and 4567): build or install both of them again");
-  EXPECT_EQ(sinter::detail::interface_stamp().size(), 16U);
 }
 
 /// Flags come from a compilation database where none are given.
