@@ -161,7 +161,7 @@ const std::vector<Row>& rows() {
       {"fn f(x: f32) { return x @ x }",
        "E0401 1:25 `@` takes arrays with at least one axis, found a scalar\n"},
       {"fn f(x: f32[N], y: f32[N, M]) { return concatenate((x, y)) }",
-       "E0401 1:40 the first array has 1 axes, another one 2\n"},
+       "E0401 1:40 the first array has 1 axis, another one 2\n"},
       {"fn f(x: f32[3], y: f32[4]) { return x + y }",
        "E0402 1:39 sizes do not agree in `+`: the last axis of the left operand is 3, the last "
        "axis of the right "
@@ -188,7 +188,7 @@ const std::vector<Row>& rows() {
        "E0403 1:38 there is no axis 1: the array has 1 axis\n"},
       {"fn f(x: f32[N, M]) { return sum(x, axis=(0, -2)) }", "E0403 1:41 an axis is given twice\n"},
       {"fn f(x: f32[N, M]) { return transpose(x, (0,)) }",
-       "E0403 1:42 1 axes are given, but the array has 2\n"},
+       "E0403 1:42 1 axis is given, but the array has 2\n"},
       {"fn f(x: f32[N]) -> f32[M] { return x }",
        "E0404 1:24 dimension M of the result follows from no parameter\n"},
       {"fn f(x: f32[N]) { return max(x[0:0]) }",
@@ -296,7 +296,7 @@ const std::vector<Row>& rows() {
       {"fn f(x: f32) { if x > 0 { y = f32(1) } else { y = f64(1) }; return y }",
        "E0602 1:16 `y` is f32 on one side of the `if` and f64 on the other\n"},
       {"fn f(x: f32[N]) { if x > 0 { x = -x }; return x }",
-       "E0603 1:22 the condition has 1 axes, expected one bool\n"},
+       "E0603 1:22 the condition has 1 axis, expected one bool\n"},
       {"fn f(x: f32) { while x { x = x - 1 }; return x }",
        "E0603 1:22 the condition is f32, expected bool\n"},
       {"fn f(x: f32) { for i in 0..x { x = x + 1 }; return x }",
