@@ -54,6 +54,8 @@ const std::vector<Row>& rows() {
       {"fn f(x: f32[..., N, ...]) -> f32 { return 1 }",
        "E0101 1:21 `...` stands first in a type\n"},
       {"fn f() { return 1", "E0102 1:8 `{` is never closed\n"},
+      {"fn f() { return [1, 2; 3, 4] }", "E0101 1:22 expected `]`, found `;`\n"},
+      {"fn f() {\n  x = [1, 2; 3, 4]\n  return y }", "E0101 2:12 expected `]`, found `;`\n"},
       {"fn f(a: i32, b: i32) { return a == b == 1 }", "E0103 1:38 comparisons do not chain\n"},
       {"fn f() { 1 = 2; return 1 }", "E0104 1:10 cannot assign to this expression\n"},
       {"fn f(x: f32) { x + 1; return x }", "E0105 1:16 this statement has no effect\n"},
