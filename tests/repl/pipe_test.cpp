@@ -13,7 +13,7 @@ namespace {
 TEST(Pipe, CaretsAreAsManyAsCharacters) {
   expect_words(pipe("x = π + 1\n").err, "1 | x = π + 1\n  |     ^\n");
   expect_words(pipe("x = \"größe\" + 1 # ü\n").err, "  |     ^^^^^^^\n");
-  expect_words(pipe("y = (1 + \n").err, "  |     ^\n");
+  expect_words(pipe("y = (1 +\n").err, "1 | y = (1 +\n  |         ^\n");
 }
 
 TEST(Pipe, PrintsValuesAndGoesOnAfterErrors) {
