@@ -12,7 +12,7 @@ namespace sinter::codegen {
 
 struct LoopPlan {
   int width = 1;       ///< Elements per vector; divides the loop's lanes.
-  bool cold = false;   ///< Rarely executed: one masked copy of the body, for size.
+  bool cold = false;   ///< Rarely executed, or quick: one masked copy of the body, for size.
   int interleave = 1;  ///< Vectors of one iteration group that are emitted side by side.
 };
 
@@ -25,8 +25,9 @@ struct WideningPlan {
   std::vector<bool> register_in_memory;
 };
 
-/// Plans all vector loops. `vector_bits` is 128, 256 or 512.
-WideningPlan plan_widening(const loop::Kernel& kernel, int vector_bits);
+/// Plans all vector loops. `vector_bits` is 128, 256 or 512. `quick`: every loop as if it were cold,
+/// which makes the least code.
+WideningPlan plan_widening(const loop::Kernel& kernel, int vector_bits, bool quick = false);
 
 /// Checks that widths divide lanes, that loops which share a register agree on its width, and that
 /// a register in vector registers is used only by loops that emit all of its vectors.

@@ -36,7 +36,7 @@ Outcome call(const Function& function, const std::vector<Array>& arguments,
              const CallOptions& options) {
   Outcome outcome;
   const auto start = Clock::now();
-  function.prepare(arguments);
+  function.prepare(arguments, Effort::kAuto);
   const auto prepared = Clock::now();
   outcome.results = function.call(arguments, options);
   outcome.compile_ms = milliseconds(prepared - start);

@@ -83,16 +83,17 @@ const LlvmPlugin& EngineCore::plugin() const {
   return *plugin_;
 }
 
-PluginOutput EngineCore::compile(std::string_view kernel, sinter_llvm_output output) const {
+PluginOutput EngineCore::compile(std::string_view kernel, sinter_llvm_output output,
+                                 bool quick) const {
   if (compilers_ != nullptr) {
     if (options_.vector_bits > std::max(256, this_processor().vector_bits)) {
       user_error("E6001",
                  "engine option vector_bits is {}, but this processor has vectors of {} bits",
                  options_.vector_bits, this_processor().vector_bits);
     }
-    return compilers_->compile(kernel, output, options_.vector_bits);
+    return compilers_->compile(kernel, output, options_.vector_bits, quick);
   }
-  return plugin().compile(kernel, output, options_.vector_bits);
+  return plugin().compile(kernel, output, options_.vector_bits, quick);
 }
 
 bool EngineCore::is_plugin_open() const {

@@ -47,7 +47,8 @@ class EngineCore {
   const LlvmPlugin& plugin() const;
   bool is_plugin_open() const;
   /// Compiles the text of a loop kernel, here or in a process for it as the options say.
-  PluginOutput compile(std::string_view kernel, sinter_llvm_output output) const;
+  PluginOutput compile(std::string_view kernel, sinter_llvm_output output,
+                       bool quick = false) const;
   /// The width of vectors that kernels are compiled for. Does not open the plugin.
   int vector_bits() const;
   /// The cache on disk; null when there is none. Opened by the first that asks.

@@ -63,8 +63,8 @@ void Hybrid::run(std::span<const Array> arguments, std::span<const Array> result
 }
 
 void Hybrid::prepare(std::span<const Array> arguments, std::span<const std::int64_t> sizes,
-                     std::optional<CompileEvent>& event) {
-  first_->prepare(on_host(arguments), event);
+                     std::optional<CompileEvent>& event, Effort effort) {
+  first_->prepare(on_host(arguments), event, effort);
   std::vector<Array> taken(arguments.begin(), arguments.end());
   const graph::Graph& graph = first_->graph();
   for (std::size_t i = 0; i < crossing_; ++i) {
@@ -73,7 +73,7 @@ void Hybrid::prepare(std::span<const Array> arguments, std::span<const std::int6
                                graph::evaluate_shape(graph.dims, type.shape, sizes)));
   }
   std::optional<CompileEvent> second_event;
-  second_->prepare(taken, second_event);
+  second_->prepare(taken, second_event, effort);
   merge(event, second_event);
 }
 

@@ -64,6 +64,7 @@ Program::Program(std::shared_ptr<const EngineCore> core, graph::Graph graph,
       backend_(policy.interpret ? Backend::kInterpreter
                                 : backend.value_or(core_->options().backend)),
       specialize_(policy.specialize.value_or(core_->options().specialize)),
+      effort_(policy.effort.value_or(core_->options().effort)),
       graph_(std::move(graph)),
       promotions_(core_->options().max_specializations) {
   for (const graph::ValueId id : graph_.body().arguments)
@@ -241,11 +242,18 @@ void Program::call_into(std::span<const Array> arguments, std::span<const Array>
   }
 }
 
-void Program::prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event) {
+void Program::prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event,
+                      Effort effort) {
   const FpStateGuard fp;
   const Bound bound = bind(arguments);
-  if (hybrid_) return hybrid_->prepare(bound.arguments, bound.sizes, event);
-  if (backend_ == Backend::kLlvm || backend_ == Backend::kAuto) kernel_for(bound, event);
+  if (hybrid_) return hybrid_->prepare(bound.arguments, bound.sizes, event, effort);
+  if (backend_ == Backend::kLlvm || backend_ == Backend::kAuto) {
+    if (begins_quickly() && effort == Effort::kAuto) {
+      kernel_for_now(bound, event);
+    } else {
+      kernel_for(bound, event);
+    }
+  }
   if (backend_ == Backend::kCuda) gpu_code_for(bound, event);
 }
 
@@ -256,7 +264,7 @@ void Program::pin(std::span<const Array> arguments, std::optional<CompileEvent>&
                backend_ == Backend::kCuda ? "on a GPU" : "in the interpreter");
   }
   const Bound bound = bind(arguments);
-  pinned_.get(key_of(bound, true), [&] { return make_kernel(variant_of(bound, true), event); });
+  pinned_.get(key_of(bound, true), [&] { return make_kernel(variant_of(bound, true), {}, event); });
   has_pinned_ = true;
 }
 
@@ -378,7 +386,7 @@ void Program::run_native(const Bound& bound, std::span<const Array> results,
   buffers.reserve(bound.arguments.size() + results.size());
   for (const Array& array : bound.arguments) buffers.push_back(array.raw_data());
   for (const Array& array : results) buffers.push_back(array.raw_data());
-  const std::vector<std::int64_t> integers = integers_for(*kernel, bound);
+  const std::vector<std::int64_t> integers = integers_for(kernel->integers(), bound);
   ShowSink sink(graph_, core_->options());
   call.show_to(sink);
   Stopwatch watch;
@@ -392,6 +400,7 @@ void Program::run_native(const Bound& bound, std::span<const Array> results,
   if (!failure) {
     if (call.stop_reason() == abi::kRunning) {
       if (core_->options().count_calls) kernel->note_call(static_cast<std::int64_t>(ms * 1e6));
+      if (chosen.is_for_now) return note_quick(chosen, bound, ms);
       if (!chosen.shape.empty()) note(chosen, ms, [&] { return variant_of(bound, true); });
       return;
     }

@@ -72,7 +72,8 @@ std::string Program::reason_for(const KernelVariant& variant) {
     }
     if (reason.empty() && variant.counts_iterations != last_variant_->counts_iterations)
       reason = variant.counts_iterations ? "iterations are limited" : "iterations are not limited";
-    if (reason.empty()) reason = "new sizes";
+    const bool same_sizes = variant.known_sizes == last_variant_->known_sizes;
+    if (reason.empty()) reason = same_sizes ? "full code is wanted" : "new sizes";
   }
   last_variant_ = variant;
   return reason;
@@ -100,6 +101,7 @@ KernelVariant Program::variant_of(const Bound& bound, bool exact) const {
   return variant;
 }
 
+/// The kernel that is meant to stay, made where there is none.
 std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound,
                                                   std::optional<CompileEvent>& event,
                                                   bool counts_iterations) {
@@ -109,21 +111,57 @@ std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound,
   return kernels_.get(key, [&] {
     KernelVariant variant = variant_of(bound, exact);
     variant.counts_iterations = counts_iterations;
-    auto kernel = make_kernel(variant, event);
+    const Effort effort = effort_ == Effort::kQuick ? Effort::kQuick : Effort::kFull;
+    auto kernel = make_kernel(variant, {effort}, event);
     if (exact) ++exact_kernels_;
     return kernel;
   });
 }
 
+/// The kernel that is meant to stay where it is there; else quick code where that will do.
+std::shared_ptr<NativeKernel> Program::kernel_for_now(const Bound& bound,
+                                                      std::optional<CompileEvent>& event) {
+  const std::string key = key_of(bound, false);
+  if (auto kernel = kernels_.find(key)) return kernel;
+  auto kernel = quick_kernels_.get(key, [&] {
+    const auto integers = [&](std::span<const lower::IntegerSource> sources) {
+      return integers_for(sources, bound);
+    };
+    return make_kernel(variant_of(bound, false), {Effort::kAuto, integers}, event);
+  });
+  if (kernel->is_quick()) return kernel;
+  return kernels_.get(key, [&] { return kernel; });
+}
+
 std::shared_ptr<NativeKernel> Program::make_kernel(const KernelVariant& variant,
+                                                   const CodeWanted& wanted,
                                                    std::optional<CompileEvent>& event) {
-  auto kernel = NativeKernel::make(*core_, graph_, variant);
-  event = CompileEvent{describe(variant), reason_for(variant), kernel->times(),
-                       kernel->code_bytes(), kernel->is_from_disk()};
+  auto kernel = NativeKernel::make(*core_, graph_, variant, wanted);
+  event = CompileEvent{describe(variant),    reason_for(variant),    kernel->times(),
+                       kernel->code_bytes(), kernel->is_from_disk(), false,
+                       kernel->is_quick()};
   kernel->enter(core_->ledger(), graph_.name, event->specialization, false);
   core_->report({kernel->is_from_disk() ? Event::Kind::kReadFromDisk : Event::Kind::kCompiled,
                  graph_.name, event->specialization, kernel->cost_ms()});
   return kernel;
+}
+
+/// A call of quick code is done: it may be the one after which full code is made. Where that fails
+/// the quick code stays.
+void Program::note_quick(const Chosen& chosen, const Bound& bound, double ms) noexcept {
+  try {
+    if (!chosen.kernel->earns_full_code(ms)) return;
+    const auto job = [this, quick = chosen.kernel, key = key_of(bound, false),
+                      variant = variant_of(bound, false)] {
+      kernels_.get(key, [&] {
+        auto kernel = in_background(variant, "calls have earned full code");
+        return kernel == nullptr ? quick : kernel;
+      });
+    };
+    if (!core_->background().add(this, job))
+      kernels_.get(key_of(bound, false), [&] { return chosen.kernel; });
+  } catch (const std::bad_alloc&) {  // The call itself is done: nothing is lost but a kernel.
+  }
 }
 
 /// The kernel of these sizes where one was pinned or has been earned, else the one for all sizes.
@@ -131,14 +169,21 @@ Program::Chosen Program::choose(const Bound& bound, std::optional<CompileEvent>&
                                 const CallOptions& options) {
   const bool counts_iterations = options.iteration_limit != 0;
   if (has_pinned_ && !counts_iterations) {
-    if (auto kernel = pinned_.find(key_of(bound, true))) return {std::move(kernel), {}, true};
+    if (auto kernel = pinned_.find(key_of(bound, true))) return {std::move(kernel), {}, true, false};
   }
   if (specialize_ != Specialize::kAuto || counts_iterations)
-    return {kernel_for(bound, event, counts_iterations), {}, false};
-  Chosen chosen{nullptr, key_of(bound, true), false};
+    return {kernel_for(bound, event, counts_iterations), {}, false, false};
+  Chosen chosen{nullptr, key_of(bound, true)};
   chosen.kernel = promotions_.find(chosen.shape);
   chosen.is_exact = chosen.kernel != nullptr;
-  if (!chosen.is_exact) chosen.kernel = kernel_for(bound, event);
+  if (chosen.is_exact) return chosen;
+  if (!begins_quickly()) {
+    chosen.kernel = kernel_for(bound, event);
+    return chosen;
+  }
+  chosen.kernel = kernel_for_now(bound, event);
+  chosen.is_for_now =
+      chosen.kernel->is_quick() && kernels_.find(key_of(bound, false)) != chosen.kernel;
   return chosen;
 }
 
@@ -149,7 +194,7 @@ void Program::note(const Chosen& chosen, double ms,
   try {
     if (!promotions_.note(chosen.shape, chosen.is_exact, ms, chosen.kernel->cost_ms())) return;
     const auto job = [this, shape = chosen.shape, variant = exact()] {
-      promotions_.settle(shape, specialized(variant));
+      promotions_.settle(shape, in_background(variant, "these sizes are called often"));
     };
     if (!core_->background().add(this, job)) promotions_.settle(chosen.shape, nullptr);
   } catch (const std::bad_alloc&) {  // The call itself is done: nothing is lost but a kernel.
@@ -169,15 +214,16 @@ CallPlan::Watch Program::watch(const Bound& bound, const Chosen& chosen) {
 }
 
 /// A kernel that a background compile gives; null when it fails, which calls can do without.
-std::shared_ptr<NativeKernel> Program::specialized(const KernelVariant& variant) const noexcept {
+std::shared_ptr<NativeKernel> Program::in_background(const KernelVariant& variant,
+                                                     const char* reason) const noexcept {
   const FpStateGuard fp;  // the thread has the state of the host's thread that started it
   try {
     auto kernel = NativeKernel::make(*core_, graph_, variant);
     const std::string text = describe(variant);
     kernel->enter(core_->ledger(), graph_.name, text, true);
     if (on_background_compile_) {
-      on_background_compile_({text, "these sizes are called often", kernel->times(),
-                              kernel->code_bytes(), kernel->is_from_disk(), true});
+      on_background_compile_({text, reason, kernel->times(),
+                              kernel->code_bytes(), kernel->is_from_disk(), true, false});
     }
     core_->report({kernel->is_from_disk() ? Event::Kind::kReadFromDisk : Event::Kind::kCompiled,
                    graph_.name, text, kernel->cost_ms()});
@@ -189,10 +235,11 @@ std::shared_ptr<NativeKernel> Program::specialized(const KernelVariant& variant)
   }
 }
 
-std::vector<std::int64_t> Program::integers_for(const NativeKernel& kernel, const Bound& bound) {
+std::vector<std::int64_t> Program::integers_for(std::span<const lower::IntegerSource> sources,
+                                                const Bound& bound) {
   std::vector<std::int64_t> integers;
-  integers.reserve(kernel.integers().size());
-  for (const lower::IntegerSource& source : kernel.integers()) {
+  integers.reserve(sources.size());
+  for (const lower::IntegerSource& source : sources) {
     if (source.kind == lower::IntegerSource::kSize) {
       integers.push_back(bound.sizes[source.symbol.index]);
     } else {
@@ -213,7 +260,8 @@ std::unique_ptr<const CallPlan> Program::plan(std::span<const Array> arguments,
   const Bound bound = bind(arguments);
   std::optional<CompileEvent> event;  // The kernel is there: the call before made it.
   const Chosen chosen = choose(bound, event, {});
-  return std::make_unique<CallPlan>(core_, chosen.kernel, integers_for(*chosen.kernel, bound),
+  if (chosen.is_for_now) return nullptr;  // Such calls are counted.
+  return std::make_unique<CallPlan>(core_, chosen.kernel, integers_for(chosen.kernel->integers(), bound),
                                     arguments, results, watch(bound, chosen));
 }
 
