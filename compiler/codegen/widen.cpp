@@ -108,6 +108,7 @@ int interleave(const Body& body, int vectors, int vector_bits) {
 WideningPlan plan_widening(const Kernel& kernel, int vector_bits, bool quick) {
   WideningPlan plan;
   plan.vector_bits = vector_bits;
+  plan.quick = quick;
   plan.register_width.assign(kernel.registers.size(), 0);
   plan.register_in_memory.assign(kernel.registers.size(), false);
   const auto bodies = Scanner(kernel).run();

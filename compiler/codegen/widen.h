@@ -18,6 +18,7 @@ struct LoopPlan {
 
 struct WideningPlan {
   int vector_bits = 512;
+  bool quick = false;
   std::map<std::uint32_t, LoopPlan> loops;  ///< By index of the `for` instruction.
   /// Per register: the vector width of its lanes, and whether they live in memory because some loop
   /// that uses it does not emit all its vectors side by side.

@@ -105,6 +105,11 @@ int EngineCore::vector_bits() const {
   return options_.vector_bits != 0 ? options_.vector_bits : this_processor().vector_bits;
 }
 
+const std::string& EngineCore::llvm_build() const {
+  std::call_once(llvm_build_once_, [&] { llvm_build_ = runtime::llvm_build(); });
+  return llvm_build_;
+}
+
 std::shared_ptr<cuda::DriverDevice> EngineCore::gpu() const {
   const std::lock_guard lock(gpu_mutex_);
   if (gpu_ == nullptr) gpu_ = cuda::DriverDevice::open(options_.device);

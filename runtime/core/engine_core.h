@@ -51,6 +51,8 @@ class EngineCore {
                        bool quick = false) const;
   /// The width of vectors that kernels are compiled for. Does not open the plugin.
   int vector_bits() const;
+  /// llvm_build() of the identity of this process, as the first kernel finds it.
+  const std::string& llvm_build() const;
   /// The cache on disk; null when there is none. Opened by the first that asks.
   DiskCache* disk_cache() const;
   /// The engine's GPU, opened by the first that asks. Where there is none: an error (E5221).
@@ -76,6 +78,8 @@ class EngineCore {
   mutable std::mutex costs_mutex_;
   mutable TransferCosts transfer_costs_;
   mutable std::string no_transfers_;  ///< Why they cannot be measured.
+  mutable std::once_flag llvm_build_once_;
+  mutable std::string llvm_build_;
   mutable std::once_flag disk_cache_once_;
   mutable std::shared_ptr<DiskCache> disk_cache_;
   mutable Ledger ledger_;

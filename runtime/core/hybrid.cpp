@@ -16,21 +16,6 @@ std::vector<Array> on_host(std::span<const Array> arrays) {
   return there;
 }
 
-/// One event for what both parts compiled.
-void merge(std::optional<CompileEvent>& event, const std::optional<CompileEvent>& more) {
-  if (!more) return;
-  if (!event) {
-    event = more;
-    return;
-  }
-  event->times.disk += more->times.disk;
-  event->times.lowering += more->times.lowering;
-  event->times.llvm += more->times.llvm;
-  event->times.link += more->times.link;
-  event->code_bytes += more->code_bytes;
-  event->from_disk = event->from_disk && more->from_disk;
-}
-
 }  // namespace
 
 Hybrid::Hybrid(const std::shared_ptr<const EngineCore>& core, passes::Split split,

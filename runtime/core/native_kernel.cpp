@@ -71,8 +71,9 @@ std::string key_of(const EngineCore& core, const graph::Graph& graph, const Kern
   parts.vector_bits = core.vector_bits();
   parts.processor = this_processor().identity;
   parts.sinter_build = sinter_build();
-  parts.llvm_build = llvm_build();
-  parts.options = fmt::format("loop_work={} quick={}", loop_work(core), quick);
+  parts.llvm_build = core.llvm_build();
+  parts.options = fmt::format("loop_work={}", loop_work(core));
+  parts.quick = quick;
   return cache_key(parts);
 }
 
@@ -155,10 +156,11 @@ std::shared_ptr<NativeKernel> NativeKernel::make(const EngineCore& core, const g
 
 bool NativeKernel::earns_full_code(double ms) const {
   constexpr std::int64_t kCalls = 64;
+  constexpr double kLeastMs = 2;  // code from the disk has cost next to nothing
   const std::int64_t calls = quick_calls_.fetch_add(1, std::memory_order_relaxed) + 1;
   const auto more = static_cast<std::int64_t>(ms * 1e6);
   const std::int64_t spent = quick_ns_.fetch_add(more, std::memory_order_relaxed) + more;
-  if (calls < kCalls && static_cast<double>(spent) < cost_ms() * 1e6) return false;
+  if (calls < kCalls && static_cast<double>(spent) < std::max(cost_ms(), kLeastMs) * 1e6) return false;
   return !earned_.exchange(true);
 }
 

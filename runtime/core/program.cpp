@@ -58,6 +58,21 @@ Array array_of(const interp::Tensor& tensor) {
 
 }  // namespace
 
+void merge(std::optional<CompileEvent>& event, const std::optional<CompileEvent>& more) {
+  if (!more) return;
+  if (!event) {
+    event = more;
+    return;
+  }
+  event->times.disk += more->times.disk;
+  event->times.lowering += more->times.lowering;
+  event->times.llvm += more->times.llvm;
+  event->times.link += more->times.link;
+  event->code_bytes += more->code_bytes;
+  event->from_disk = event->from_disk && more->from_disk;
+  event->is_quick = event->is_quick && more->is_quick;
+}
+
 Program::Program(std::shared_ptr<const EngineCore> core, graph::Graph graph,
                  const FunctionPolicy& policy, std::optional<Backend> backend)
     : core_(std::move(core)),
@@ -380,27 +395,39 @@ void Program::run_interpreter(const Bound& bound, std::span<const Array> results
 void Program::run_native(const Bound& bound, std::span<const Array> results,
                          std::optional<CompileEvent>& event, const CallOptions& options,
                          CallState& call) {
-  const Chosen chosen = choose(bound, event, options);
-  const NativeKernel* const kernel = chosen.kernel.get();
+  Chosen chosen = choose(bound, event, options);
   std::vector<void*> buffers;
   buffers.reserve(bound.arguments.size() + results.size());
   for (const Array& array : bound.arguments) buffers.push_back(array.raw_data());
   for (const Array& array : results) buffers.push_back(array.raw_data());
-  const std::vector<std::int64_t> integers = integers_for(kernel->integers(), bound);
   ShowSink sink(graph_, core_->options());
   call.show_to(sink);
   Stopwatch watch;
-  {
+  const auto execute = [&] {
+    const auto integers = integers_for(chosen.kernel->integers(), bound);
     const TimeLimit time_limit(core_->watchdog(), options.time_limit, call);
-    call.run(kernel->entry(), buffers, integers);
+    watch.lap();
+    call.run(chosen.kernel->entry(), buffers, integers);
+  };
+  execute();
+  if (call.is_abandoned()) {
+    std::optional<CompileEvent> full;
+    chosen = {full_kernel_for(bound, full, options.iteration_limit != 0), {}, false, false};
+    merge(event, full);
+    call.restart(options);
+    execute();
   }
   const double ms = watch.lap();
+  const NativeKernel* const kernel = chosen.kernel.get();
   sink.rethrow();
   const auto failure = call.failure();
   if (!failure) {
     if (call.stop_reason() == abi::kRunning) {
       if (core_->options().count_calls) kernel->note_call(static_cast<std::int64_t>(ms * 1e6));
-      if (chosen.is_for_now) return note_quick(chosen, bound, ms);
+      if (chosen.is_for_now) {
+        return note_quick(chosen.kernel, key_of(bound, false), ms,
+                          [&] { return variant_of(bound, false); });
+      }
       if (!chosen.shape.empty()) note(chosen, ms, [&] { return variant_of(bound, true); });
       return;
     }

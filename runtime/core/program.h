@@ -42,6 +42,9 @@ struct CompileEvent {
   bool is_quick = false;
 };
 
+/// One event for several compiles that a call waited for.
+void merge(std::optional<CompileEvent>& event, const std::optional<CompileEvent>& more);
+
 /// Immutable but for its kernels; any thread may call it.
 class Program {
  public:
@@ -128,6 +131,9 @@ class Program {
   KernelVariant variant_of(const Bound& bound, bool exact) const;
   std::shared_ptr<NativeKernel> kernel_for(const Bound& bound, std::optional<CompileEvent>& event,
                                            bool counts_iterations = false);
+  std::shared_ptr<NativeKernel> full_kernel_for(const Bound& bound,
+                                                std::optional<CompileEvent>& event,
+                                                bool counts_iterations);
   bool begins_quickly() const {
     return effort_ == Effort::kAuto && specialize_ == Specialize::kAuto;
   }
@@ -135,12 +141,15 @@ class Program {
                                                std::optional<CompileEvent>& event);
   std::shared_ptr<NativeKernel> make_kernel(const KernelVariant& variant, const CodeWanted& wanted,
                                             std::optional<CompileEvent>& event);
-  void note_quick(const Chosen& chosen, const Bound& bound, double ms) noexcept;
+  void note_quick(const std::shared_ptr<NativeKernel>& quick, const std::string& key, double ms,
+                  const std::function<KernelVariant()>& variant) noexcept;
   std::shared_ptr<NativeKernel> in_background(const KernelVariant& variant,
                                               const char* reason) const noexcept;
   Chosen choose(const Bound& bound, std::optional<CompileEvent>& event, const CallOptions& options);
   void note(const Chosen& chosen, double ms, const std::function<KernelVariant()>& exact) noexcept;
   CallPlan::Watch watch(const Bound& bound, const Chosen& chosen);
+  CallPlan::Watch watch_quick(const Bound& bound, const Chosen& chosen);
+  CallPlan::Verdict judge(const Chosen& chosen, double ms, const KernelVariant& exact);
   void run(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event,
            const CallOptions& options, std::size_t bytes);
   bool run_placed(const Bound& bound, std::span<const Array> results,

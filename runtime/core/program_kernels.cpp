@@ -118,6 +118,23 @@ std::shared_ptr<NativeKernel> Program::kernel_for(const Bound& bound,
   });
 }
 
+/// What quick code leaves calls to.
+std::shared_ptr<NativeKernel> Program::full_kernel_for(const Bound& bound,
+                                                       std::optional<CompileEvent>& event,
+                                                       bool counts_iterations) {
+  if (begins_quickly() && !counts_iterations) {
+    auto kernel = kernel_for(bound, event);
+    if (!kernel->is_quick()) return kernel;  // Else making it in the background has failed.
+  }
+  std::string key = key_of(bound, false) + 'f';
+  if (counts_iterations) key += 'i';
+  return kernels_.get(key, [&] {
+    KernelVariant variant = variant_of(bound, false);
+    variant.counts_iterations = counts_iterations;
+    return make_kernel(variant, {}, event);
+  });
+}
+
 /// The kernel that is meant to stay where it is there; else quick code where that will do.
 std::shared_ptr<NativeKernel> Program::kernel_for_now(const Bound& bound,
                                                       std::optional<CompileEvent>& event) {
@@ -148,19 +165,21 @@ std::shared_ptr<NativeKernel> Program::make_kernel(const KernelVariant& variant,
 
 /// A call of quick code is done: it may be the one after which full code is made. Where that fails
 /// the quick code stays.
-void Program::note_quick(const Chosen& chosen, const Bound& bound, double ms) noexcept {
+void Program::note_quick(const std::shared_ptr<NativeKernel>& quick, const std::string& key,
+                         double ms, const std::function<KernelVariant()>& variant) noexcept {
   try {
-    if (!chosen.kernel->earns_full_code(ms)) return;
-    const auto job = [this, quick = chosen.kernel, key = key_of(bound, false),
-                      variant = variant_of(bound, false)] {
-      kernels_.get(key, [&] {
-        auto kernel = in_background(variant, "calls have earned full code");
-        return kernel == nullptr ? quick : kernel;
-      });
+    if (!quick->earns_full_code(ms)) return;
+    const auto job = [this, quick, key, variant = variant()]() noexcept {
+      try {
+        kernels_.get(key, [&] {
+          auto kernel = in_background(variant, "calls have earned full code");
+          return kernel == nullptr ? quick : kernel;
+        });
+      } catch (const std::exception&) {  // Somebody who prepares the kernel is told.
+      }
     };
-    if (!core_->background().add(this, job))
-      kernels_.get(key_of(bound, false), [&] { return chosen.kernel; });
-  } catch (const std::bad_alloc&) {  // The call itself is done: nothing is lost but a kernel.
+    if (!core_->background().add(this, job)) kernels_.get(key, [&] { return quick; });
+  } catch (const std::exception&) {  // The call itself is done: nothing is lost but a kernel.
   }
 }
 
@@ -203,13 +222,32 @@ void Program::note(const Chosen& chosen, double ms,
 
 /// What measures the calls of a plan; empty where nothing is to be decided.
 CallPlan::Watch Program::watch(const Bound& bound, const Chosen& chosen) {
+  if (chosen.is_for_now) return watch_quick(bound, chosen);
   if (chosen.shape.empty() || promotions_.is_settled(chosen.shape)) return {};
-  return [this, chosen, exact = variant_of(bound, true)](double ms) {
-    note(chosen, ms, [&] { return exact; });
-    if ((promotions_.find(chosen.shape) != nullptr) != chosen.is_exact)
-      return CallPlan::Verdict::kRetire;
-    return promotions_.is_settled(chosen.shape) ? CallPlan::Verdict::kEnough
-                                                : CallPlan::Verdict::kGoOn;
+  return [this, chosen, exact = variant_of(bound, true)](double ms, auto&) {
+    return judge(chosen, ms, exact);
+  };
+}
+
+CallPlan::Verdict Program::judge(const Chosen& chosen, double ms, const KernelVariant& exact) {
+  note(chosen, ms, [&] { return exact; });
+  if ((promotions_.find(chosen.shape) != nullptr) != chosen.is_exact)
+    return CallPlan::Verdict::kRetire;
+  return promotions_.is_settled(chosen.shape) ? CallPlan::Verdict::kEnough
+                                              : CallPlan::Verdict::kGoOn;
+}
+
+/// The same for a plan of quick code: it goes over to the kernel that is meant to stay.
+CallPlan::Watch Program::watch_quick(const Bound& bound, const Chosen& chosen) {
+  return [this, chosen, key = key_of(bound, false), variant = variant_of(bound, false),
+          exact = variant_of(bound, true)](double ms, std::shared_ptr<const NativeKernel>& better) {
+    const auto kernel = kernels_.find(key);
+    if (kernel == nullptr) {
+      note_quick(chosen.kernel, key, ms, [&] { return variant; });
+      return CallPlan::Verdict::kGoOn;
+    }
+    if (kernel != chosen.kernel) better = kernel;
+    return judge({kernel, chosen.shape, false, false}, ms, exact);
   };
 }
 
@@ -260,7 +298,6 @@ std::unique_ptr<const CallPlan> Program::plan(std::span<const Array> arguments,
   const Bound bound = bind(arguments);
   std::optional<CompileEvent> event;  // The kernel is there: the call before made it.
   const Chosen chosen = choose(bound, event, {});
-  if (chosen.is_for_now) return nullptr;  // Such calls are counted.
   return std::make_unique<CallPlan>(core_, chosen.kernel, integers_for(chosen.kernel->integers(), bound),
                                     arguments, results, watch(bound, chosen));
 }
