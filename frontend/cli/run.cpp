@@ -141,6 +141,7 @@ int run(const RunOptions& options, Terminal& terminal) {
   }
   engine_options.threads = options.threads;
   engine_options.debug_info = options.debug_info;
+  engine_options.perf_directory = options.perf_directory;
   engine_options.count_calls = options.ledger;
   if (!options.stop_at.empty()) engine_options.backend = Backend::kInterpreter;
   engine_options.on_print = [&](const Printed& printed) { print_shown(printed, terminal); };

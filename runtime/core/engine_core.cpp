@@ -28,6 +28,8 @@ void check_options(const EngineOptions& options) {
   if (options.compiler_process && options.compiler_process->time.count() <= 0)
     user_error("E6001", "engine option compiler_process has a time limit of {} ms",
                options.compiler_process->time.count());
+  if (!options.perf_directory.empty() && options.loader == Loader::kOrc)
+    user_error("E6001", "engine option perf_directory needs Loader::kSmall");
   if (options.limits.dimensions < 0 || options.limits.compile_time.count() < 0)
     user_error("E6001", "engine option limits has a number below 0: {} axes, {} ms to compile",
                options.limits.dimensions, options.limits.compile_time.count());
@@ -55,6 +57,8 @@ EngineCore::EngineCore(EngineOptions options) : options_(std::move(options)) {
   const int most = std::max(executor_->concurrency(), 1);
   threads_ = options_.threads == 0 ? most : std::min(options_.threads, most);
   code_memory_ = CodeMemory::make(options_.limits.code_bytes);
+  if (!options_.perf_directory.empty())
+    perf_dump_ = std::make_unique<PerfDump>(options_.perf_directory);
   if (options_.compiler_process)
     compilers_ = std::make_unique<CompilerProcesses>(*options_.compiler_process);
 }

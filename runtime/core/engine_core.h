@@ -13,6 +13,7 @@
 #include "runtime/core/placement.h"
 #include "runtime/jit_llvm/code_memory.h"
 #include "runtime/jit_llvm/compiler_process.h"
+#include "runtime/jit_llvm/perf_dump.h"
 #include "runtime/jit_llvm/plugin.h"
 #include "sinter/engine_options.h"
 
@@ -36,6 +37,8 @@ class EngineCore {
   CodeMemory& code_memory() const { return *code_memory_; }
   /// Throws Error (resource, E5208) where a phase took longer than ProgramLimits::compile_time.
   void check_compile_time(std::string_view function, std::string_view phase, double ms) const;
+  /// Where compiled functions are noted for perf; null where nobody asked.
+  PerfDump* perf_dump() const { return perf_dump_.get(); }
   Watchdog& watchdog() const { return watchdog_; }
   BackgroundQueue& background() const { return background_; }
   Ledger& ledger() const { return ledger_; }
@@ -69,6 +72,7 @@ class EngineCore {
   std::shared_ptr<Executor> executor_;
   int threads_ = 1;
   std::shared_ptr<CodeMemory> code_memory_;
+  std::unique_ptr<PerfDump> perf_dump_;
   mutable Watchdog watchdog_;
   mutable std::mutex plugin_mutex_;
   mutable std::shared_ptr<const LlvmPlugin> plugin_;

@@ -49,7 +49,12 @@ std::shared_ptr<NativeKernel> NativeKernel::link(const EngineCore& core, CacheEn
   } else {
     std::vector<std::byte> image;
     const bool debug = core.options().debug_info;
-    kernel->code_ = load_object(entry.object, core.code_memory(), debug ? &image : nullptr);
+    std::vector<LoadedFunction> functions;
+    PerfDump* const perf = core.perf_dump();
+    kernel->code_ = load_object(entry.object, core.code_memory(), debug ? &image : nullptr,
+                                perf != nullptr ? &functions : nullptr);
+    for (const LoadedFunction& function : functions)
+      perf->add("sinter:" + function.name, function.code);
     if (debug) kernel->gdb_ = std::make_unique<GdbObject>(std::move(image));
     address = kernel->code_.lookup(entry.symbol);
   }
@@ -108,9 +113,9 @@ std::shared_ptr<NativeKernel> NativeKernel::from_disk(const EngineCore& core,
     return kernel;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kInternal) throw;
-    core.report(
-        {Event::Kind::kWarning, "",
-         fmt::format("a kernel from the disk cache cannot be loaded: {}", error.what()), 0});
+    core.report({Event::Kind::kWarning, "",
+                 fmt::format("a kernel from the disk cache cannot be loaded: {}", error.what()),
+                 0});
     return nullptr;
   }
 }
@@ -160,7 +165,8 @@ bool NativeKernel::earns_full_code(double ms) const {
   const std::int64_t calls = quick_calls_.fetch_add(1, std::memory_order_relaxed) + 1;
   const auto more = static_cast<std::int64_t>(ms * 1e6);
   const std::int64_t spent = quick_ns_.fetch_add(more, std::memory_order_relaxed) + more;
-  if (calls < kCalls && static_cast<double>(spent) < std::max(cost_ms(), kLeastMs) * 1e6) return false;
+  if (calls < kCalls && static_cast<double>(spent) < std::max(cost_ms(), kLeastMs) * 1e6)
+    return false;
   return !earned_.exchange(true);
 }
 

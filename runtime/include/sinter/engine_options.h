@@ -39,8 +39,8 @@ enum class Specialize : std::uint8_t {
 
 /// How much work goes into the machine code of a kernel. Results have the same bits.
 enum class Effort : std::uint8_t {
-  kAuto,   ///< With Specialize::kAuto: quick code where the call that waits for it has little to do,
-           ///< and in the background full code once calls have taken what that is worth. Else full.
+  kAuto,  ///< With Specialize::kAuto: quick code where the call that waits for it has little to do,
+          ///< and in the background full code once calls have taken what that is worth. Else full.
   kQuick,  ///< Code that is made several times faster, and runs slower: 1.2 to 3 times for array
            ///< operations, more for loops of the program.
   kFull,
@@ -197,6 +197,9 @@ struct EngineOptions {
   std::function<void(const Printed&)> on_print;
   /// Line tables of the program in compiled code, for gdb and profilers. Results are the same.
   bool debug_info = false;
+  /// A folder: compiled functions are noted there in jit-PID.dump, as "sinter:NAME", for
+  /// `perf record -k mono` and `perf inject --jit`. Empty: they are not. Only with Loader::kSmall.
+  std::string perf_directory;
   CachePolicy disk_cache = CachePolicy::kAutomatic;
   /// Folder of the disk cache, an absolute path. Empty: $SINTER_CACHE_DIR, else
   /// $XDG_CACHE_HOME/sinter, else

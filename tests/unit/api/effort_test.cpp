@@ -71,7 +71,7 @@ TEST(Effort, CallsBeginWithQuickCodeAndGetFullCode) {
 TEST(Effort, CallsThatTakeLongGetFullCodeSoon) {
   const Engine engine(one_thread());
   const Function f = function(engine, kEntropy);
-  const Array x = rows(4000, 300);
+  const Array x = rows(3000, 300);
   f(x);
   ASSERT_TRUE(f.compile_info().is_quick);
   int calls = 1;
