@@ -12,15 +12,13 @@ namespace {
 /// Iterations of loops with loops inside are walked through one by one, so far; beyond that they
 /// count as the first one does.
 constexpr std::uint64_t kWalked = 100'000;
-constexpr std::uint64_t kWalkedInEstimates = 4;
 
 class Counter {
  public:
   Counter(const Kernel& kernel, std::span<const std::int64_t> integers,
-          std::span<const InstructionRange> ranges, std::size_t added,
-          std::uint64_t most_walked = kWalked)
+          std::span<const InstructionRange> ranges, std::size_t added, bool estimates = false)
       : kernel_(kernel),
-        most_walked_(most_walked),
+        estimates_(estimates),
         integers_(integers),
         added_(added),
         values_(kernel.instructions.size()),
@@ -219,15 +217,15 @@ class Counter {
     const auto step = std::max<std::int64_t>(1, static_cast<std::int64_t>(i.bits));
     const auto trips =
         *end <= *begin ? 0 : static_cast<std::uint64_t>((*end - *begin + step - 1) / step);
-    const bool walks = has_loops(i.body) && walked_ < most_walked_;
+    const bool walks = !estimates_ && has_loops(i.body) && walked_ < kWalked;
     double scale = 1;
     const auto walked = apart([&] {
-      for (std::uint64_t trip = 0; trip < trips; ++trip) {
+      for (std::uint64_t trip = estimates_ ? trips / 2 : 0; trip < trips; ++trip) {
         values_[at.index] = *begin + static_cast<std::int64_t>(trip) * step;
         block(i.body);
         ++walked_;
-        if (walks && walked_ < most_walked_) continue;
-        scale = static_cast<double>(trips) / static_cast<double>(trip + 1);
+        if (walks && walked_ < kWalked) continue;
+        scale = static_cast<double>(trips) / (estimates_ ? 1 : static_cast<double>(trip + 1));
         break;
       }
     });
@@ -241,7 +239,7 @@ class Counter {
   }
 
   const Kernel& kernel_;
-  const std::uint64_t most_walked_;
+  const bool estimates_;  ///< Of loops the iteration in the middle stands for all.
   std::span<const std::int64_t> integers_;
   const std::size_t added_;
   std::vector<Value> values_;
@@ -262,9 +260,7 @@ Operations count_operations(const Kernel& kernel, std::span<const std::int64_t> 
 }
 
 Operations estimate_operations(const Kernel& kernel, std::span<const std::int64_t> integers) {
-  return Counter(kernel, integers, {}, kernel.instructions.size(), kWalkedInEstimates)
-      .count()
-      .front();
+  return Counter(kernel, integers, {}, kernel.instructions.size(), true).count().front();
 }
 
 std::vector<Operations> count_operations(const Kernel& kernel,

@@ -22,8 +22,8 @@ bool has_register_tiles(const Kernel& kernel);
 /// Counts what the kernel does for given sizes and strides (one for each of its integers).
 Operations count_operations(const Kernel& kernel, std::span<const std::int64_t> integers);
 
-/// The same without walking through iterations: loops whose bounds depend on outer loops count as
-/// their first iterations do. Takes as long as reading the kernel a few times.
+/// About the same without walking through iterations: the one in the middle stands for all of a
+/// loop. Takes as long as reading the kernel once.
 Operations estimate_operations(const Kernel& kernel, std::span<const std::int64_t> integers);
 
 /// Instructions by number, [first, last).

@@ -83,14 +83,15 @@ std::string key_of(const EngineCore& core, const graph::Graph& graph, const Kern
 }
 
 /// Whether quick code is good enough for a call: its loops are short for what full code would cost.
-/// Loops of the program, and loops that data end, may take any time; tiles of a contraction need
-/// all registers.
+/// Loops that data end may take any time; tiles of a contraction need all registers.
 bool suits_quick_code(const loop::Kernel& kernel, std::span<const std::int64_t> integers) {
-  // Full code costs some 20 to 100 us per instruction, a step of a vector loop a fraction of a ns.
-  constexpr std::uint64_t kStepsPerInstruction = 200'000;
-  if (kernel.scalar_loops || loop::has_register_tiles(kernel)) return false;
+  // Full code costs some 20 to 100 us per instruction, more with loops of the program; a step of a
+  // vector loop a fraction of a ns, one of scalar code that nothing has optimized a few.
+  constexpr std::uint64_t kStepsPerInstruction = 200'000, kScalarSteps = 10'000;
+  if (loop::has_register_tiles(kernel)) return false;
   const loop::Operations work = loop::estimate_operations(kernel, integers);
-  return !work.is_open && work.steps / kernel.instructions.size() < kStepsPerInstruction;
+  const std::uint64_t most = kernel.scalar_loops ? kScalarSteps : kStepsPerInstruction;
+  return !work.is_open && work.steps / kernel.instructions.size() < most;
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ EngineOptions one_thread() {
 /// Rows that are alike, but for a last one that may be all `last`.
 Array rows(std::int64_t count, std::int64_t width, float last = 1) {
   std::vector<float> values(static_cast<std::size_t>(count * width));
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i % 97) / 64 - 0.5F;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = static_cast<float>(i % 97) / 64 - 0.5F;
   std::fill(values.end() - width, values.end(), last);
   return Array::from<float>(values, {count, width});
 }
@@ -97,8 +98,17 @@ TEST(Effort, CallsWithMuchToDoWaitForFullCode) {
   EXPECT_TRUE(begins_quickly(text, {Array::zeros(DType::kF32, {1000})}));
   EXPECT_FALSE(begins_quickly(text, {Array::zeros(DType::kF32, {3'000'000})}));
   const std::string product = "fn f(x: f64[N, M], y: f64[M, K]) { return x @ y }";
-  EXPECT_FALSE(begins_quickly(product, {Array::zeros(DType::kF64, {3, 4}),
-                                        Array::zeros(DType::kF64, {4, 5})}));
+  EXPECT_FALSE(begins_quickly(
+      product, {Array::zeros(DType::kF64, {3, 4}), Array::zeros(DType::kF64, {4, 5})}));
+  const std::string triangle =
+      "fn f(n: i64, x: f64[N]) -> f64 {\n"
+      "    s = 0.0\n"
+      "    for i in 0..N { for j in 0..i { s = s + x[j] * x[i] } }\n"
+      "    return s\n"
+      "}";
+  const auto numbers = [](std::int64_t n) { return Array::zeros(DType::kF64, {n}); };
+  EXPECT_TRUE(begins_quickly(triangle, {Array(std::int64_t{10}), numbers(100)}));
+  EXPECT_FALSE(begins_quickly(triangle, {Array(std::int64_t{10}), numbers(5000)}));
   const std::string loop =
       "fn f(n: i64) -> i64 {\n"
       "    a = 0\n"
