@@ -271,7 +271,7 @@ TEST(Commands, LedgerAndPolicy) {
   EXPECT_EQ(output.code, cli::kOk) << output.err;
   expect_words(output.out, "no kernel was needed yet\n");
   expect_words(output.out, "origin       disk ms  lower ms   llvm ms   link ms     bytes    calls");
-  expect_words(output.out, "compiled  ");
+  expect_words(output.out, "quick  ");
   expect_words(output.out, " input(x: f64[x.0] contiguous)\n");
   expect_words(output.out, "auto: one kernel for all sizes, and more for sizes");
   expect_words(output.out, "exact: a kernel for each size");
