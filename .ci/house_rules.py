@@ -50,7 +50,7 @@ THIRD_PARTY = {
     "nvrtc": ("runtime/jit_cuda/",),
     "fmt/": ("compiler/", "runtime/", "frontend/", "tests/", "bench/", "examples/"),
     "CLI/": ("frontend/cli/", "bench/", "examples/"),
-    "Eigen/": ("examples/",),
+    "Eigen/": ("examples/", "bench/peers/"),
     "nlohmann/": ("frontend/", "runtime/trace/", "tests/", "bench/", "examples/"),
     "xxhash.h": ("runtime/cache/",),
     "zlib.h": ("runtime/", "frontend/", "tests/", "examples/"),

@@ -35,4 +35,6 @@ std::string cache_directory() {
 
 std::string lifted_check() { return variable("SINTER_CHECK"); }
 
+std::string lifted_device() { return variable("SINTER_DEVICE"); }
+
 }  // namespace sinter::runtime::environment

@@ -21,5 +21,7 @@ std::string cache_directory();
 /// SINTER_CHECK: lifted functions run plain C++ too and compare; `abort` ends the program where
 /// they differ. Empty and 0: they do not.
 std::string lifted_check();
+/// SINTER_DEVICE: where lifted functions run: cpu, cuda, cuda:N or auto; empty when not set.
+std::string lifted_device();
 
 }  // namespace sinter::runtime::environment

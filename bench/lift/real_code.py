@@ -5,8 +5,8 @@ Usage: real_code.py BUILD FOLDER [--projects NAME,...] [--only FUNCTION,...] [--
 
 BUILD is Sinter's build folder. FOLDER holds copies of the projects in folders of these names: PolyBenchC (PolyBench/C 4.2.1),
 llm.c, llama2.c (both by karpathy) and rnnoise (by xiph). Their code stays there: functions are cut out into a temporary
-folder, marked, lifted, built with the C++ compiler (-O2) and run on random data, plain and lifted in turn. The numbers are
-medians of one run; both results are compared.
+folder, marked, lifted, built with the C++ compiler (-O2) and run on random data, plain and lifted in turn, on one thread of
+one processor. The numbers are medians of one run; both results are compared.
 """
 
 import argparse
@@ -81,7 +81,7 @@ RNNOISE = (["src/celt_lpc.c", "src/pitch.c", "src/denoise.c"],
            "#include <math.h>\n#include <string.h>\n#define OPUS_INLINE inline\ntypedef float opus_val16; typedef float opus_val32; typedef float celt_sig;\n"
            "#define MULT16_16(a,b) ((a)*(b))\n#define MAC16_16(c,a,b) ((c)+(a)*(b))\n#define ROUND16(a,s) (a)\n#define SHR32(a,s) (a)\n#define MULT32_32_Q31(a,b) ((a)*(b))\n"
            "#define EXTEND32(a) (a)\n#define PSHR32(a,s) (a)\n#define SROUND16(a,s) (a)\n#define MULT16_32_Q15(a,b) ((a)*(b))\n#define MAX32(a,b) ((a)>(b)?(a):(b))\n"
-           "#define SIG_SHIFT 12\n#define ADD32(a,b) ((a)+(b))\n#define SUB32(a,b) ((a)-(b))\n#define SHL32(a,s) (a)\n#define VSHR32(a,s) (a)\n#define MULT16_32_Q16(a,b) ((a)*(b))\n#define RNN_COPY(d,s,n) memcpy(d,s,(n)*sizeof(*(d)))\n", {
+           "#define SIG_SHIFT 12\n#define EXTRACT16(a) (a)\n#define HALF32(a) (.5f*(a))\n#define MULT16_16_Q15(a,b) ((a)*(b))\n#define ADD32(a,b) ((a)+(b))\n#define SUB32(a,b) ((a)-(b))\n#define SHL32(a,s) (a)\n#define VSHR32(a,s) (a)\n#define MULT16_32_Q16(a,b) ((a)*(b))\n#define RNN_COPY(d,s,n) memcpy(d,s,(n)*sizeof(*(d)))\n", {
                "celt_fir5": ["f:n", "f:5", "f:n", "n", "f:5"],
                "celt_inner_prod": ["f:n", "f:n", "n"],
                "dual_inner_prod": ["f:n", "f:n", "f:n", "n", "f:1", "f:1"],
@@ -199,7 +199,7 @@ class Trial:
             row["why"] = "the harness was not built: " + built.stderr.splitlines()[0][-150:]
             return
         try:
-            done = self.run([program], timeout=20)
+            done = self.run(["taskset", "-c", "0", program], timeout=20, env={**os.environ, "OMP_NUM_THREADS": "1"})
         except subprocess.TimeoutExpired:
             row["why"] = "the harness ran for more than 20 s"
             return
@@ -244,16 +244,16 @@ class Trial:
                 body = function_text(text, name)
                 header = os.path.join(folder, file[:-2] + ".h")
                 with open(header, encoding="utf-8") as opened:
-                    integers = "DATA_TYPE_IS_INT" in re.sub(r"(?s)# *ifdef.*", "", opened.read())
+                    element = re.search(r"define DATA_TYPE_IS_(\w+)", opened.read()).group(1).lower()
                 prelude = f'#include <math.h>\n#include "polybench.h"\n#include "{header}"\n'
                 if re.search(r"typedef.*\bbase\b", text):
                     prelude += "typedef char base;\n"
                 prelude += "".join(line + "\n" for line in text.splitlines() if re.match(r"#\s*define\s+(match|max_score|min|max)", line))
-                call = self.polybench_call(body, integers)
+                call = self.polybench_call(body, element)
                 self.function("PolyBenchC", name, prelude, body, call, ("-DSMALL_DATASET", f"-I{base}/utilities"))
 
     @staticmethod
-    def polybench_call(body, integers):
+    def polybench_call(body, element):
         arguments = []
         parameters = body[body.index("(") + 1:body.index("{")].rsplit(")", 1)[0]
         depth, part, parts = 0, "", []
@@ -269,8 +269,8 @@ class Trial:
             if array:
                 sizes = [s.strip() for s in array.group(1).split(",")]
                 sizes = sizes[:len(sizes) // 2]
-                kind = "i" if integers or "int " in parameter else "d"
-                kind_type = {"i": "int", "d": "double"}[kind]
+                kind = "i" if "int " in parameter else element[0]
+                kind_type = {"i": "int", "f": "float", "d": "double"}[kind]
                 if "base" in parameter:
                     return None
                 cast = kind_type + "(*)" + "".join(f"[{s}]" for s in sizes[1:]) if len(sizes) > 1 else kind_type + "*"

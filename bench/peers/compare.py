@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures NumPy and Sinter in one run, interleaved. See bench/peers/README.md.
+"""Measures Sinter and its peers in one run, interleaved. See bench/peers/README.md.
 
 Writes BUILD/peers.md and BUILD/peers.json, and prints the table.
 """
@@ -19,6 +19,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "common"))
 from workers import Worker, blas_name, duration, environment, processor_name, processors  # noqa: E402
 
+from python_worker import version  # noqa: E402
+
 EXAMPLES = os.path.join(HERE, "..", "..", "examples")
 TOLERANCE = 2e-5  # both compute in f32, in different orders; relative to the largest value
 PAUSE_S = 0.25    # longer than idle OpenMP (200 ms) and BLAS threads spin
@@ -34,16 +36,31 @@ CASES = [
 ]
 
 
+PYTHON_PEERS = ("numba", "numexpr", "jax")  # Each where this Python has it.
+
+
+def peers(build):
+    """Names of the peers that are here, NumPy first."""
+    eigen = ["Eigen"] if os.path.exists(os.path.join(build, "bin", "eigen_worker")) else []
+    return ["numpy", "numpy, kept memory"] + [name for name in PYTHON_PEERS if version(name)] + eigen
+
+
 def start_workers(build, threads):
-    numpy_worker = [sys.executable, os.path.join(HERE, "numpy_worker.py")]
+    python_worker = [sys.executable, os.path.join(HERE, "numpy_worker.py")]
     kept = environment(threads, MALLOC_MMAP_THRESHOLD_="4294967296", MALLOC_TRIM_THRESHOLD_="8589934592",
                        MALLOC_TOP_PAD_="268435456")
-    return [
+    own = environment(threads, NUMBA_NUM_THREADS=str(threads), NUMEXPR_NUM_THREADS=str(threads), NUMEXPR_MAX_THREADS=str(threads))
+    found = [
         Worker("sinter", [os.path.join(build, "bin", "sinter_worker"), EXAMPLES, str(threads)],
                environment(threads), processors(threads)),
-        Worker("numpy", numpy_worker, environment(threads), processors(threads)),
-        Worker("numpy, kept memory", numpy_worker, kept, processors(threads)),
+        Worker("numpy", python_worker, environment(threads), processors(threads)),
+        Worker("numpy, kept memory", python_worker, kept, processors(threads)),
     ]
+    for name in peers(build)[2:]:
+        command = [os.path.join(build, "bin", "eigen_worker")] if name == "Eigen" else [
+            sys.executable, os.path.join(HERE, f"{name}_worker.py")]
+        found.append(Worker(name, command, own, processors(threads)))
+    return found
 
 
 def make_arguments(kinds, size, folder, random):
@@ -67,8 +84,7 @@ def check_agreement(case, answers):
 
 
 def measure_case(workers, case, request, rounds):
-    times = {}
-    compile_ms = None
+    times, compile_ms = {}, {}
     for _ in range(rounds):
         answers = {}
         for worker in workers:
@@ -76,30 +92,39 @@ def measure_case(workers, case, request, rounds):
             answer = answers[worker.name] = worker.ask(request)
             for formulation, microseconds in answer["us"].items():
                 times.setdefault(worker.name, {}).setdefault(formulation, []).append(microseconds)
-            if compile_ms is None:
-                compile_ms = answer.get("compile_ms")
+            compile_ms.setdefault(worker.name, answer.get("compile_ms") or {})
         check_agreement(case, answers)
     medians = {name: {f: statistics.median(t) for f, t in by_name.items()} for name, by_name in times.items()}
     best = {name: min(by_name, key=by_name.get) for name, by_name in medians.items()}
+    # Sinter says one number, the peers one for each formulation.
+    compiling = {name: found.get(best[name]) if isinstance(found, dict) else found for name, found in compile_ms.items()}
     return {
         "us": {name: medians[name][best[name]] for name in medians},
         "formulation": best,
         "all": {name: {f: {"median": medians[name][f], "min": min(t), "max": max(t)} for f, t in by_name.items()}
                 for name, by_name in times.items()},
-        "compile_ms": compile_ms,
+        "compile_ms": {name: ms for name, ms in compiling.items() if ms is not None},
         "ratio": {name: medians[name][best[name]] / medians["sinter"]["sinter"] for name in medians},
     }
 
 
-def table(rows):
-    lines = ["| program | size | threads | Sinter | NumPy | ratio | NumPy, kept memory | ratio | NumPy's formulation |",
-             "|---|---|---|---|---|---|---|---|---|"]
+def cell(row, name):
+    if name not in row["us"]:
+        return "–"
+    compiling = row["compile_ms"].get(name)
+    return f"{duration(row['us'][name])} ({row['ratio'][name]:.1f}×{'' if compiling is None else f', {compiling:.0f} ms'})"
+
+
+def table(rows, names):
+    """Peers by columns: the time, how many times Sinter's it is, and what compiling took where something was compiled."""
+    lines = ["| program | size | threads | Sinter | " + " | ".join({"numpy": "NumPy"}.get(name, name) for name in names) + " | best peer |",
+             "|---|---|---|---|" + "---|" * len(names) + "---|"]
     for row in rows:
-        us, ratio = row["us"], row["ratio"]
-        lines.append(
-            f"| {row['program']} | {row['size']} | {row['threads']} | {duration(us['sinter'])} | {duration(us['numpy'])} | "
-            f"**{ratio['numpy']:.1f}×** | {duration(us['numpy, kept memory'])} | {ratio['numpy, kept memory']:.1f}× | "
-            f"{row['formulation']['numpy']} |")
+        others = {name: us for name, us in row["us"].items() if name in names}
+        best = min(others, key=others.get)
+        own = f"{duration(row['us']['sinter'])} ({row['compile_ms'].get('sinter', 0):.0f} ms)"
+        lines.append(f"| {row['program']} | {row['size']} | {row['threads']} | {own} | " + " | ".join(cell(row, name) for name in names) +
+                     f" | {best}, {row['formulation'][best]}: **{row['ratio'][best]:.2f}×** |")
     return "\n".join(lines)
 
 
@@ -134,12 +159,17 @@ def main():
                     row = measure_case(workers, case, request, rounds)
                 row.update(program=case, size=f"{letter}={size}", threads=threads)
                 rows.append(row)
-                print(f"{case} {row['size']}, {threads} threads: {row['ratio']['numpy']:.1f}x NumPy", file=sys.stderr)
+                ratios = ", ".join(f"{name} {ratio:.1f}x" for name, ratio in row["ratio"].items() if name != "sinter")
+                print(f"{case} {row['size']}, {threads} threads: {ratios}", file=sys.stderr)
         for worker in workers:
             worker.close()
-    head = (f"{processor_name()}, {available} processors; NumPy {np.__version__} with {blas}, Python {platform.python_version()}; "
-            f"f32, medians of {rounds} interleaved rounds, pinned.")
-    text = f"{head}\n\n{table(rows)}\n"
+    versions = ", ".join([f"NumPy {np.__version__} with {blas}"] + [f"{name} {version(name)}" for name in PYTHON_PEERS if version(name)])
+    head = (f"{processor_name()}, {available} processors; {versions}, Python {platform.python_version()}; "
+            f"f32, medians of {rounds} interleaved rounds, pinned. Behind each time: how many times Sinter's it is, and what compiling took.")
+    missing = [name for name in PYTHON_PEERS + ("Eigen",) if name not in peers(options.build)]
+    if missing:
+        head += f" Not here: {', '.join(missing)}."
+    text = f"{head}\n\n{table(rows, peers(options.build))}\n"
     with open(os.path.join(options.build, "peers.md"), "w", encoding="utf-8") as out:
         out.write(text)
     with open(os.path.join(options.build, "peers.json"), "w", encoding="utf-8") as out:

@@ -1,12 +1,9 @@
 #!/usr/bin/env python3
-"""The NumPy formulations of the cases, timed. Reads requests as JSON lines, answers in JSON lines (see compare.py)."""
-
-import json
-import statistics
-import sys
-import time
+"""The NumPy formulations of the cases, timed (see compare.py)."""
 
 import numpy as np
+
+from python_worker import serve
 
 
 class Buffers:
@@ -106,6 +103,13 @@ def mean_einsum_optimized(fx, fy, fz):
     return np.einsum("ni,nj,nk->ijk", fx, fy, fz, optimize=True) / np.float32(len(fx))
 
 
+def mean_einsum_per_triplet(fx, fy, fz):
+    result = np.empty((fx.shape[1], fy.shape[1], fz.shape[1]), np.float32)
+    for i, j, k in np.ndindex(*result.shape):
+        result[i, j, k] = np.einsum("n,n,n->", fx[:, i], fy[:, j], fz[:, k])
+    return result / np.float32(len(fx))
+
+
 def features(v, w):
     z = v @ w
     return np.tanh(z, out=z)
@@ -120,46 +124,10 @@ FORMULATIONS = {
     "mutual_information": [information_as_written, information_einsum],
     "mutual_information_factored": [information_factored, information_by_hand],
     "entropy_and_mutual_information": [both_in_place, both_by_hand],
-    "tensor_mean": [mean_gemm, mean_einsum_optimized, mean_einsum],
+    "tensor_mean": [mean_gemm, mean_einsum_optimized, mean_einsum, mean_einsum_per_triplet],
     "tensor_mean_of_samples": [samples_gemm],
 }
 
 
-def measure(function, arguments, budget):
-    """(median in microseconds, result). Slow formulations are called once."""
-    start = time.perf_counter()
-    result = function(*arguments)
-    first = time.perf_counter() - start
-    if first > budget:
-        return first * 1e6, result
-    times = []
-    end = time.perf_counter() + budget
-    while len(times) < 3 or (time.perf_counter() < end and len(times) < 1000):
-        start = time.perf_counter()
-        result = function(*arguments)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1e6, result
-
-
-def main():
-    slow = set()
-    for line in sys.stdin:
-        request = json.loads(line)
-        arguments = [np.load(path) for path in request["arguments"]]
-        answer = {"us": {}}
-        for function in FORMULATIONS[request["case"]]:
-            key = (request["case"], function.__name__)
-            if key in slow:
-                continue
-            microseconds, result = measure(function, arguments, request["budget_s"])
-            answer["us"][function.__name__] = microseconds
-            # A formulation that is far behind is not measured on larger sizes.
-            if microseconds > 3e6:
-                slow.add(key)
-            results = result if isinstance(result, tuple) else (result,)
-            answer["results"] = [np.asarray(r, np.float64).ravel()[:4096].tolist() for r in results]
-        print(json.dumps(answer), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    serve(FORMULATIONS)

@@ -219,7 +219,8 @@ void FunctionEmitter::prefetch(const Instruction& i) {
 /// for (i = begin; i < end; i += step), tested at the bottom; `stop` ends it early.
 void FunctionEmitter::counted_loop(Value* begin, Value* end, Value* step, const char* name,
                                    const std::function<void(Value*)>& body,
-                                   const std::function<Value*()>& stop) {
+                                   const std::function<Value*()>& stop,
+                                   const std::function<void()>& between) {
   auto* cb = llvm::dyn_cast<llvm::ConstantInt>(begin);
   auto* ce = llvm::dyn_cast<llvm::ConstantInt>(end);
   auto* cs = llvm::dyn_cast<llvm::ConstantInt>(step);
@@ -240,12 +241,19 @@ void FunctionEmitter::counted_loop(Value* begin, Value* end, Value* step, const 
   i->addIncoming(begin, from);
   body(i);
   auto* next = b_.CreateNSWAdd(i, step);
-  i->addIncoming(next, b_.GetInsertBlock());
   // No loop counts to the largest integer: such an end is none.
   const bool endless = stop && ce && ce->isMaxValue(true);
   Value* more = endless ? b_.getTrue() : b_.CreateICmpSLT(next, end);
   if (stop) more = b_.CreateAnd(more, b_.CreateNot(stop()));
-  b_.CreateCondBr(more, head, done);
+  auto* again = between ? llvm::BasicBlock::Create(context_, "again", function_) : head;
+  if (!between) i->addIncoming(next, b_.GetInsertBlock());
+  b_.CreateCondBr(more, again, done);
+  if (between) {
+    b_.SetInsertPoint(again);
+    between();
+    i->addIncoming(next, b_.GetInsertBlock());
+    b_.CreateBr(head);
+  }
   b_.SetInsertPoint(done);
 }
 

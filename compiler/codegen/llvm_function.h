@@ -89,7 +89,8 @@ class FunctionEmitter {
                       const std::function<Value*(loop::ValueId)>& operand);
   void counted_loop(Value* begin, Value* end, Value* step, const char* name,
                     const std::function<void(Value*)>& body,
-                    const std::function<Value*()>& stop = {});
+                    const std::function<Value*()>& stop = {},
+                    const std::function<void()>& between = {});
   void if_then(Value* condition, const std::function<void()>& then, bool likely = true);
 
   // llvm_poll.cpp

@@ -1,6 +1,7 @@
 // Loops that can be ended from outside. A loop whose body holds no other loop runs in strips of
 // kStrip iterations and looks at abi::Call::stopped between strips, so that its iterations cost
-// nothing more; a loop that holds loops looks in every iteration, which is cheap beside them.
+// nothing more; a loop that holds loops looks in every iteration, which is cheap beside them, or
+// between iterations where it is run by one thread from its beginning to its end.
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/MDBuilder.h>
 
@@ -86,6 +87,9 @@ void FunctionEmitter::polling_loop(const Instruction& i, Value* begin, Value* en
                         last->getSExtValue() - kStrip < first->getSExtValue() &&
                         last->getSExtValue() <= kStrip;
   if (i.poll < 0 || (is_short && !loops)) return counted_loop(begin, end, step, name, body, stop);
+  // Most loops over blocks have one: that is not to cost anything.
+  if (loops && i.kind == LoopKind::kSerial)
+    return counted_loop(begin, end, step, name, body, stop, [&] { poll(i.poll); });
   if (loops) {
     return counted_loop(
         begin, end, step, name,

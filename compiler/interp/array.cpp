@@ -36,15 +36,14 @@ Around around(std::span<const std::int64_t> shape, std::size_t axis) {
 
 /// The position along an axis of size n that an index means.
 template <typename T>
-std::size_t checked_position(T index, std::size_t axis, std::int64_t n, std::int64_t element) {
+std::size_t checked_position(T index, int axis, std::int64_t n, std::int64_t element) {
   const bool large =
       index > 0 && static_cast<std::uint64_t>(index) >= static_cast<std::uint64_t>(n);
   std::int64_t position = large ? n : static_cast<std::int64_t>(index);
   if (index < 0) position += n;
   if (large || position < 0 || position >= n) {
     throw NodeFailure{failure_of(Op::Gather).code,
-                      outside_axis(fmt::to_string(index), static_cast<std::int64_t>(axis), n),
-                      element};
+                      outside_axis(static_cast<std::int64_t>(index), axis, n), element};
   }
   return static_cast<std::size_t>(position);
 }
@@ -196,10 +195,10 @@ std::int64_t continued_position(Op mode, std::int64_t p, std::int64_t n) {
 
 }  // namespace
 
-void evaluate_gather(Op mode, Operands operands, int axis, Tensor& result) {
+void evaluate_gather(Op mode, Operands operands, graph::AxisAttr axis, Tensor& result) {
   const Tensor& a = *operands[0];
   const Tensor& indices = *operands[1];
-  const auto split = static_cast<std::size_t>(axis);
+  const auto split = static_cast<std::size_t>(axis.axis);
   const auto [outer, inner] = around(a.shape, split);
   const std::int64_t n = a.shape[split];
   const std::size_t bytes = inner * size_of(a.dtype);
@@ -225,7 +224,7 @@ void evaluate_gather(Op mode, Operands operands, int axis, Tensor& result) {
           }
           SINTER_CHECK(mode == Op::Gather || n > 0, "a position in an empty axis");
           const std::size_t position =
-              mode == Op::Gather ? checked_position(at[i], split, n, element)
+              mode == Op::Gather ? checked_position(at[i], axis.shown(), n, element)
               : mode == Op::GatherFill
                   ? static_cast<std::size_t>(given)
                   : static_cast<std::size_t>(continued_position(mode, given, n));
@@ -283,7 +282,7 @@ T combine(graph::ScatterMode mode, T old, T value) {
 }
 
 /// The position that element `i` of an array of positions names in an axis of n elements.
-std::size_t position_at(const Tensor& positions, std::size_t i, std::size_t axis, std::int64_t n) {
+std::size_t position_at(const Tensor& positions, std::size_t i, int axis, std::int64_t n) {
   return with_type(positions.dtype, [&](auto tag) -> std::size_t {
     using T = typename decltype(tag)::type;
     if constexpr (!std::integral<T> || std::same_as<T, bool>) {
@@ -312,7 +311,7 @@ void evaluate_scatter(Operands operands, graph::ScatterMode mode, Tensor& result
     for (std::size_t i = 0; i < count; ++i) {
       std::size_t at = 0;
       for (std::size_t k = 0; k < positions.size(); ++k) {
-        at += position_at(*positions[k], i, k, result.shape[k]) *
+        at += position_at(*positions[k], i, static_cast<int>(k), result.shape[k]) *
               static_cast<std::size_t>(strides[k]);
       }
       for (std::size_t k = 0; k < inner; ++k) {

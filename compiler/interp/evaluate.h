@@ -36,7 +36,7 @@ void evaluate_concat(Operands operands, int axis, Tensor& result);
 void evaluate_refine(const Tensor& fast, const Tensor& slow, Tensor& result);
 void evaluate_scan(Op op, const Tensor& a, int axis, Tensor& result);
 /// Operands: the array, the positions, for gather_fill the value of what is outside.
-void evaluate_gather(Op mode, Operands operands, int axis, Tensor& result);
+void evaluate_gather(Op mode, Operands operands, graph::AxisAttr axis, Tensor& result);
 
 /// `result` holds the operand that is changed.
 void evaluate_update(const Tensor& value, std::span<const std::int64_t> start,

@@ -364,7 +364,7 @@ class Run {
       case Op::GatherWrap:
       case Op::GatherReflect:
       case Op::GatherFill:
-        return evaluate_gather(node.op, operands, attribute<graph::AxisAttr>(node).axis, result);
+        return evaluate_gather(node.op, operands, attribute<graph::AxisAttr>(node), result);
       default:
         internal_error(__FILE__, __LINE__,
                        fmt::format("{} cannot be interpreted", info(node.op).name));

@@ -140,7 +140,7 @@ bool ParallelCheck::view(const Node& node, Operands operands, std::span<const st
   chosen.data.resize(static_cast<std::size_t>(count_of(chosen.shape)) * sizeof(std::int64_t));
   const Tensor before = positions(*value, operands[0]->shape);
   const Tensor* const sources[] = {&before, operands[1]};
-  evaluate_gather(Op::Gather, sources, std::get<graph::AxisAttr>(node.attribute).axis, chosen);
+  evaluate_gather(Op::Gather, sources, std::get<graph::AxisAttr>(node.attribute), chosen);
   read(*value, chosen.as<std::int64_t>(), node);
   read_all(node.operands[1], node);
   return true;

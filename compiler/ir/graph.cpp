@@ -166,14 +166,13 @@ ValueId Graph::refine(ValueId fast, ValueId slow) {
 }
 
 ValueId Graph::gather(ValueId a, ValueId indices, int axis) {
-  const ValueId operands[] = {a, indices};
-  return build(Op::Gather, operands, AxisAttr{axis}, {});
+  return gather(Op::Gather, a, indices, {axis});
 }
 
-ValueId Graph::gather(Op mode, ValueId a, ValueId indices, int axis, ValueId fill) {
+ValueId Graph::gather(Op mode, ValueId a, ValueId indices, AxisAttr axis, ValueId fill) {
   std::vector<ValueId> operands{a, indices};
   if (fill) operands.push_back(fill);
-  return build(mode, operands, AxisAttr{axis}, {});
+  return build(mode, operands, axis, {});
 }
 
 ValueId Graph::scan(Op op, ValueId a, int axis) { return build(op, {&a, 1}, AxisAttr{axis}, {}); }

@@ -43,6 +43,10 @@ struct DimAttr {
 };
 struct AxisAttr {
   int axis = 0;
+  /// Of a gather: the axis that its positions have in the program, which messages name. Below 0, it
+  /// is `axis`.
+  int written = -1;
+  int shown() const { return written < 0 ? axis : written; }
   friend bool operator==(const AxisAttr&, const AxisAttr&) = default;
 };
 struct AxesAttr {
@@ -201,7 +205,7 @@ class Graph {
   ValueId refine(ValueId fast, ValueId slow);
   ValueId gather(ValueId a, ValueId indices, int axis);
   /// Gather in a mode that does not fail; `fill` is the scalar of gather_fill, none otherwise.
-  ValueId gather(Op mode, ValueId a, ValueId indices, int axis, ValueId fill = {});
+  ValueId gather(Op mode, ValueId a, ValueId indices, AxisAttr axis, ValueId fill = {});
   ValueId scan(Op op, ValueId a, int axis);
   /// `base` with the elements start + step * k of every axis replaced by `value`.
   ValueId update(ValueId base, ValueId value, std::vector<Dim> start,

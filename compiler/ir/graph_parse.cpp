@@ -381,7 +381,12 @@ class Parser {
       result = DimAttr{size("}")};
     } else if (kind == AttributeKind::Axis) {
       need("axis=");
-      result = AxisAttr{integer<int>()};
+      AxisAttr axis{integer<int>()};
+      if (take(",")) {
+        need("written=");
+        axis.written = integer<int>();
+      }
+      result = axis;
     } else if (kind == AttributeKind::Axes) {
       need("axes=");
       result = AxesAttr{integers<int>()};

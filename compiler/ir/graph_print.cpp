@@ -158,7 +158,8 @@ class Printer {
     }
     if (auto* a = std::get_if<DimAttr>(&node.attribute)) return "{" + size(a->dim) + "}";
     if (auto* a = std::get_if<AxisAttr>(&node.attribute))
-      return fmt::format("{{axis={}}}", a->axis);
+      return a->written < 0 ? fmt::format("{{axis={}}}", a->axis)
+                            : fmt::format("{{axis={}, written={}}}", a->axis, a->written);
     if (auto* a = std::get_if<AxesAttr>(&node.attribute)) return "{axes=" + ints(a->axes) + "}";
     if (auto* a = std::get_if<SliceAttr>(&node.attribute)) {
       return fmt::format("{{start=[{}], step={}}}",

@@ -44,7 +44,7 @@ Failure failure_of(Op op) {
   return {"E0310", "integer division by zero"};
 }
 
-std::string outside_axis(std::string_view position, std::int64_t axis, std::int64_t size) {
+std::string outside_axis(std::int64_t position, std::int64_t axis, std::int64_t size) {
   return fmt::format("position {} is outside axis {} of size {}", position, axis, size);
 }
 

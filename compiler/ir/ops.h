@@ -77,8 +77,9 @@ Failure failure_of(Op op);
 /// One more call waits for another one than the stack of a recursion has room for.
 inline constexpr Failure kTooManyCalls{
     "E0314", "the recursion is too deep: more than 4,096 calls wait for another one"};
-/// What E0311 says: "position 12 is outside axis 0 of size 10".
-std::string outside_axis(std::string_view position, std::int64_t axis, std::int64_t size);
+/// What E0311 says: "position 12 is outside axis 0 of size 10". A position of u64 that is no i64 is
+/// told as the negative number that it was made of.
+std::string outside_axis(std::int64_t position, std::int64_t axis, std::int64_t size);
 inline bool is_reduction(Op op) { return op >= Op::ReduceSum && op <= Op::ReduceArgMin; }
 /// Reductions whose result is where the extremum stands.
 inline bool finds_position(Op op) { return op == Op::ReduceArgMax || op == Op::ReduceArgMin; }

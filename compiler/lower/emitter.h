@@ -207,7 +207,7 @@ class Emitter {
     loop::ValueId position;  ///< Counted from the start of its axis.
     loop::ValueId inside;  ///< Whether it lies in its axis; without meaning to what follows if not.
   };
-  Place checked_place(const loop::Builder::AxisPosition& given, std::uint64_t site,
+  Place checked_place(const loop::Builder::AxisPosition& given, DType type, std::uint64_t site,
                       loop::ValueId at);
   loop::ValueId eval_gather(graph::ValueId v, const graph::Node& node, const Index& index);
   loop::ValueId eval_refine(const graph::Node& node, const Index& index);

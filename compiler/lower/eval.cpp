@@ -143,14 +143,20 @@ loop::ValueId Emitter::eval_elementwise(ValueId v, const Node& node, const Index
   return b_.op(node.op, operands);
 }
 
-/// Checks a position in an axis; negative ones count from the end. Scalar code looks at those, and
-/// at failures, only where the position as it stands is none in the axis.
-Emitter::Place Emitter::checked_place(const loop::Builder::AxisPosition& given, std::uint64_t site,
-                                      loop::ValueId at) {
+/// Checks a position in an axis; negative ones count from the end, those of unsigned types are
+/// none, whatever their bits mean as a signed number. Scalar code looks at those, and at failures,
+/// only where the position as it stands is none in the axis.
+Emitter::Place Emitter::checked_place(const loop::Builder::AxisPosition& given, DType type,
+                                      std::uint64_t site, loop::ValueId at) {
   const auto position = given.position, size = given.size;
   const auto is_inside = [&](loop::ValueId p) {
     return b_.op(Op::Lt, b_.cast(p, DType::kU64), b_.cast(size, DType::kU64));
   };
+  if (!is_signed_integer(type)) {
+    const auto inside = is_inside(position);
+    b_.fail_if(b_.op(Op::Not, inside), site, at, given);
+    return {position, inside};
+  }
   const auto from_end = b_.add(position, size);
   if (b_.in_vector_loop()) {
     const auto chosen = b_.select(b_.op(Op::Lt, position, b_.i64(0)), from_end, position);
@@ -181,9 +187,9 @@ loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& ind
   // What follows must not touch memory outside of the array: what is outside reads 0 under a mask.
   loop::ValueId position, inside;
   if (node.op == Op::Gather) {
-    const auto place =
-        checked_place({given, size, static_cast<std::int32_t>(axis)}, site_of_.at(v.index),
-                      offset(row_major(g_.type(v).shape), index));
+    const auto place = checked_place(
+        {given, size, std::get<graph::AxisAttr>(node.attribute).shown()}, g_.type(positions).dtype,
+        site_of_.at(v.index), offset(row_major(g_.type(v).shape), index));
     position = place.position, inside = place.inside;
     if (!reads_memory(g_, node)) return b_.select(inside, position, b_.i64(0));
   } else {

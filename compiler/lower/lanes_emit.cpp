@@ -242,13 +242,13 @@ Index LaneLoop::zeros(ValueId v) const {
 /// checks stand before the vector loop.
 void LaneLoop::check_positions(Emitter::RegionState& state, std::size_t begin, std::size_t end) {
   bool checked = false;
-  const auto check = [&](const Node& node, std::size_t operand, std::size_t axis) {
+  const auto check = [&](const Node& node, std::size_t operand, std::size_t axis, int shown) {
     const ValueId v = node.operands[operand];
     const Dim& size = g_.type(node.operands[0]).shape[axis];
     if (is_inside(g_, *named_position(g_, v), size)) return;
     const Emitter::AtPlace place(e_, node);
     const auto given = b_.cast(e_.eval(v, {}), DType::kI64);
-    const auto found = e_.checked_place({given, e_.dim(size), static_cast<std::int32_t>(axis)},
+    const auto found = e_.checked_place({given, e_.dim(size), shown}, g_.type(v).dtype,
                                         e_.site_of_.at(node.results[0].index), b_.i64(0));
     checked_[{node.results[0].index, operand}] = found.position;
     checked = true;
@@ -256,9 +256,11 @@ void LaneLoop::check_positions(Emitter::RegionState& state, std::size_t begin, s
   for (std::size_t i = begin; i < end; ++i) {
     const Node& node = state.node(g_, i);
     if (node.op == Op::Gather) {
-      check(node, 1, static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis));
+      const auto& axis = std::get<graph::AxisAttr>(node.attribute);
+      check(node, 1, static_cast<std::size_t>(axis.axis), axis.shown());
     } else if (node.op == Op::Scatter) {
-      for (std::size_t k = 2; k < node.operands.size(); ++k) check(node, k, k - 2);
+      for (std::size_t k = 2; k < node.operands.size(); ++k)
+        check(node, k, k - 2, static_cast<int>(k) - 2);
     }
   }
   if (checked) b_.stop_if_failed();

@@ -5,11 +5,13 @@
 namespace sinter::lower {
 namespace {
 
-/// "12:5", of the first of several places.
+/// "12:5", of the first of several places; "std/series.sinter:12:5" in other files than the one in
+/// which the function itself begins.
 std::string place(const graph::Graph& graph, const graph::LocationSet& locations) {
   if (locations.empty()) return {};
   const SourceLocation& l = graph.locations[locations.front()];
-  return fmt::format("{}:{}", l.line, l.column);
+  const bool is_own = l.file == graph.locations.front().file;
+  return fmt::format("{}{}{}:{}", is_own ? "" : l.file, is_own ? "" : ":", l.line, l.column);
 }
 
 std::string note(const graph::Graph& graph, const LoopReport::Note& note) {

@@ -21,7 +21,7 @@ struct Form {
   std::int64_t order = 0;
   bool bare = false;              ///< It is such a value itself,
   std::optional<Op> op;           ///< or one that this operation alone combines with other values.
-  std::set<std::size_t> scalars;  ///< Carried scalars that it depends on.
+  std::set<std::size_t> carried;  ///< Carried values that it depends on.
 };
 
 class Recurrence {
@@ -35,13 +35,22 @@ class Recurrence {
 
   std::string text() {
     if (attribute_.stops) return {};
-    std::vector<std::size_t> scalars, arrays;
+    std::vector<std::size_t> carried;
     for (std::size_t k = 0; k < facts_.carried.size(); ++k) {
       if (facts_.carried[k].kind != Carry::kSerial) continue;
-      (g_.type(loop_.operands[k]).rank() == 0 ? scalars : arrays).push_back(k);
+      if (!add_source(k)) return {};
+      carried.push_back(k);
     }
-    if (arrays.empty() && !scalars.empty()) return of_scalars(scalars);
-    return scalars.empty() && arrays.size() == 1 ? of_array(arrays[0]) : std::string();
+    std::map<std::size_t, Form> forms;
+    for (const std::size_t k : carried) forms.emplace(k, form(given_by(k)));
+    forget_what_is_free(forms);
+    std::vector<std::string> names;
+    while (!forms.empty()) {
+      std::string found = name(take_group(forms));
+      if (found.empty()) return {};
+      if (std::ranges::find(names, found) == names.end()) names.push_back(std::move(found));
+    }
+    return fmt::format("{}", fmt::join(names, " and "));
   }
 
  private:
@@ -56,48 +65,78 @@ class Recurrence {
     return fmt::format("a linear recurrence of order {}", form.order);
   }
 
-  /// Scalars that wait for each other; what is only handed on from data does not count.
-  std::string of_scalars(const std::vector<std::size_t>& scalars) {
-    std::map<std::size_t, Form> forms;
-    for (const std::size_t k : scalars) {
-      sources_.emplace(body_.arguments[k + 1].index, k);
+  /// Of values that need each other.
+  std::string name(const std::map<std::size_t, Form>& group) const {
+    if (group.size() == 1) return name(group.begin()->second);
+    std::int64_t order = 0;
+    bool arrays = false;
+    for (const auto& [k, form] : group) {
+      if (form.kind != Form::kLinear) return {};
+      order = std::max(order, form.order);
+      arrays |= starts_.contains(k);
     }
-    for (const std::size_t k : scalars) forms.emplace(k, form(body_.results[k]));
+    // Scalars stand for one value and those before it.
+    if (!arrays) return fmt::format("a linear recurrence of order {}", group.size());
+    return fmt::format("a linear recurrence of order {}, of {} values together", order,
+                       group.size());
+  }
+
+  /// A carried scalar, or an array with one element written in each iteration.
+  bool add_source(std::size_t k) {
+    const ValueId argument = body_.arguments[k + 1];
+    if (g_.type(loop_.operands[k]).rank() > 0) {
+      const ValueId written = body_.results[k];
+      if (g_.is_argument(written)) return false;
+      const Node& update = g_.def(written);
+      if (update.op != Op::Update || update.operands[0] != argument) return false;
+      starts_.emplace(k, &std::get<graph::SliceAttr>(update.attribute).start);
+      updated_.emplace(written.index, k);
+    }
+    sources_.emplace(argument.index, k);
+    return true;
+  }
+
+  /// What an iteration gives: the scalar, or the element of the array.
+  ValueId given_by(std::size_t k) const {
+    return starts_.contains(k) ? g_.def(body_.results[k]).operands[1] : body_.results[k];
+  }
+
+  /// What is only handed on from data does not count.
+  static void forget_what_is_free(std::map<std::size_t, Form>& forms) {
     for (bool changed = true; changed;) {
       changed = false;
       for (auto it = forms.begin(); it != forms.end();) {
-        const bool waits = std::ranges::any_of(it->second.scalars,
+        const bool waits = std::ranges::any_of(it->second.carried,
                                                [&](std::size_t s) { return forms.contains(s); });
         changed |= !waits && it->second.kind != Form::kOther;
         it = !waits && it->second.kind != Form::kOther ? forms.erase(it) : std::next(it);
       }
     }
-    if (forms.size() == 1) return name(forms.begin()->second);
-    const bool linear = std::ranges::all_of(
-        forms, [](const auto& entry) { return entry.second.kind == Form::kLinear; });
-    if (forms.empty() || !linear) return {};
-    return fmt::format("a linear recurrence of order {}", forms.size());
   }
 
-  /// An array with one element written in each iteration, from those of iterations before.
-  std::string of_array(std::size_t k) {
-    ValueId written = body_.results[k];
-    if (g_.is_argument(written)) return {};
-    const Node& update = g_.def(written);
-    if (update.op != Op::Update || update.operands[0] != body_.arguments[k + 1]) return {};
-    array_ = body_.arguments[k + 1];
-    start_ = &std::get<graph::SliceAttr>(update.attribute).start;
-    return name(form(update.operands[1]));
+  /// The first value with all that need it or that it needs, directly or through others.
+  static std::map<std::size_t, Form> take_group(std::map<std::size_t, Form>& forms) {
+    std::map<std::size_t, Form> group;
+    group.insert(forms.extract(forms.begin()));
+    for (auto it = forms.begin(); it != forms.end();) {
+      const bool is_part = std::ranges::any_of(group, [&](const auto& entry) {
+        return entry.second.carried.contains(it->first) || it->second.carried.contains(entry.first);
+      });
+      if (is_part) group.insert(forms.extract(it));
+      it = is_part ? forms.begin() : std::next(it);
+    }
+    return group;
   }
 
   /// Iterations between an element's being written and its being read at a place.
-  std::optional<std::int64_t> lag(const graph::SliceAttr& read) const {
+  std::optional<std::int64_t> lag(const std::vector<Dim>& start,
+                                  const graph::SliceAttr& read) const {
     std::optional<std::int64_t> found;
-    for (std::size_t axis = 0; axis < start_->size(); ++axis) {
-      const auto apart = ((*start_)[axis] - read.start[axis]).as_constant();
+    for (std::size_t axis = 0; axis < start.size(); ++axis) {
+      const auto apart = (start[axis] - read.start[axis]).as_constant();
       if (!apart) return {};
       std::int64_t factor = 0;
-      for (const auto& [id, coefficient] : (*start_)[axis].terms()) {
+      for (const auto& [id, coefficient] : start[axis].terms()) {
         if (id == attribute_.index) factor = coefficient;
       }
       if (factor == 0 && *apart != 0) return {};
@@ -116,17 +155,31 @@ class Recurrence {
     return found;
   }
 
+  /// Of an element of a carried array, as it was or as the iteration has changed it.
+  std::optional<Form> element(const Node& slice) {
+    const std::uint32_t array = slice.operands[0].index;
+    const bool is_updated = updated_.contains(array);
+    const auto source = sources_.find(array);
+    if (!is_updated && (source == sources_.end() || !starts_.contains(source->second))) return {};
+    const std::size_t k = is_updated ? updated_.at(array) : source->second;
+    const auto at = lag(*starts_.at(k), std::get<graph::SliceAttr>(slice.attribute));
+    if (!at) return Form{Form::kOther, 0, false, {}, {k}};
+    if (*at == 0 && is_updated) return form(given_by(k));
+    if (*at < 1) return Form{};  // what stood there before the loop
+    return Form{Form::kLinear, *at, true, {}, {k}};
+  }
+
   Form form_of(ValueId v) {
-    if (const auto source = sources_.find(v.index); source != sources_.end())
+    if (const auto source = sources_.find(v.index); source != sources_.end()) {
+      // The whole array is no element of it.
+      if (starts_.contains(source->second)) return {Form::kOther, 0, false, {}, {source->second}};
       return {Form::kLinear, 1, true, {}, {source->second}};
-    if (array_ && v == array_) return {Form::kOther, 0, false, {}, {}};
+    }
+    if (updated_.contains(v.index)) return {Form::kOther, 0, false, {}, {updated_.at(v.index)}};
     if (g_.is_argument(v)) return {};
     const Node& node = g_.def(v);
-    if (node.op == Op::Slice && array_ && node.operands[0] == array_) {
-      const auto at = lag(std::get<graph::SliceAttr>(node.attribute));
-      if (!at) return {Form::kOther, 0, false, {}, {}};
-      if (*at < 1) return {};  // what stood there before the loop
-      return {Form::kLinear, *at, true, {}, {}};
+    if (node.op == Op::Slice) {
+      if (const auto found = element(node)) return *found;
     }
     if (node.op == Op::Reshape || node.op == Op::Broadcast) return form(node.operands[0]);
     std::vector<Form> operands;
@@ -137,7 +190,7 @@ class Recurrence {
                       ? combined(node.op, operands[0], operands[1])
                   : node.op == Op::Neg ? Form{operands[0].kind, operands[0].order, false, {}, {}}
                                        : Form{Form::kOther, 0, false, {}, {}};
-    for (const Form& f : operands) result.scalars.insert(f.scalars.begin(), f.scalars.end());
+    for (const Form& f : operands) result.carried.insert(f.carried.begin(), f.carried.end());
     return result;
   }
 
@@ -177,9 +230,10 @@ class Recurrence {
   const LoopFacts& facts_;
   const graph::LoopAttr& attribute_;
   const Region& body_;
-  std::map<std::uint32_t, std::size_t> sources_;  ///< Carried scalars, by their argument.
-  ValueId array_;                                 ///< The carried array, or
-  const std::vector<Dim>* start_ = nullptr;       ///< where an element of it is written.
+  std::map<std::uint32_t, std::size_t> sources_;  ///< Carried values, by their arguments,
+  std::map<std::uint32_t, std::size_t>
+      updated_;  ///< and arrays by what an iteration makes of them.
+  std::map<std::size_t, const std::vector<Dim>*> starts_;  ///< Where an array's element is written.
   std::map<std::uint32_t, Form> known_;
 };
 

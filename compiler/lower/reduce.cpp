@@ -64,6 +64,26 @@ std::vector<ValueId> reduce_block(Builder& b, ValueId begin, ValueId end,
   return results;
 }
 
+std::vector<ValueId> reduce_in_strips(Builder& b, ValueId n,
+                                      std::span<const Accumulator> accumulators, const Step& step,
+                                      std::int32_t poll) {
+  constexpr std::int64_t kStrip = 1 << 16;
+  std::int64_t size = 0;
+  if (b.is_constant(n, &size) && size <= kStrip)
+    return reduce_block(b, b.i64(0), n, accumulators, step);
+  const auto registers = declare(b, accumulators, static_cast<int>(order::kLanes));
+  for (std::size_t k = 0; k < registers.size(); ++k) b.set(registers[k], accumulators[k].identity);
+  b.poll(poll);
+  b.serial(b.i64(0), b.ceil_div(n, kStrip), [&](ValueId strip) {
+    const ValueId begin = b.mul(strip, b.i64(kStrip));
+    lanes_loop(b, begin, b.min(n, b.add(begin, b.i64(kStrip))), registers, step);
+  });
+  std::vector<ValueId> results;
+  for (std::size_t k = 0; k < registers.size(); ++k)
+    results.push_back(b.reduce_lanes(accumulators[k].op, registers[k]));
+  return results;
+}
+
 ValueId block_count(Builder& b, ValueId n, std::int64_t size) { return b.ceil_div(n, size); }
 
 // The exponent of n - 1 as a double, plus one; sizes are far below 2^53.
@@ -101,7 +121,8 @@ void merge_block(Builder& b, ValueId block, ValueId count, ValueId levels, Regis
 }
 
 std::vector<ValueId> reduce_last_axis(Builder& b, ValueId n,
-                                      std::span<const Accumulator> accumulators, const Step& step) {
+                                      std::span<const Accumulator> accumulators, const Step& step,
+                                      std::int32_t poll) {
   bool ordered = false;
   for (const Accumulator& a : accumulators) ordered |= a.ordered();
   std::int64_t size = 0;
@@ -121,6 +142,7 @@ std::vector<ValueId> reduce_last_axis(Builder& b, ValueId n,
   }
   const ValueId count = block_count(b, n, order::kLaneBlock);
   const ValueId levels = bit_length(b, count);
+  b.poll(poll);
   b.serial(b.i64(0), count, [&](ValueId block) {
     const ValueId begin = b.mul(block, b.i64(order::kLaneBlock));
     const ValueId end = b.min(n, b.add(begin, b.i64(order::kLaneBlock)));

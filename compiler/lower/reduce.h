@@ -27,10 +27,17 @@ std::vector<loop::ValueId> reduce_block(loop::Builder& b, loop::ValueId begin, l
                                         std::span<const Accumulator> accumulators,
                                         const Step& step);
 
-/// Reduces elements 0 <= i < n along the last axis: blocks of 4,096, combined pairwise.
+/// The same of n elements in any order, however many: the call may end between strips of them, as
+/// in the loop of the program with this number (Instruction::poll).
+std::vector<loop::ValueId> reduce_in_strips(loop::Builder& b, loop::ValueId n,
+                                            std::span<const Accumulator> accumulators,
+                                            const Step& step, std::int32_t poll);
+
+/// Reduces elements 0 <= i < n along the last axis: blocks of 4,096, combined pairwise. The call
+/// may end between blocks.
 std::vector<loop::ValueId> reduce_last_axis(loop::Builder& b, loop::ValueId n,
                                             std::span<const Accumulator> accumulators,
-                                            const Step& step);
+                                            const Step& step, std::int32_t poll = -1);
 
 /// The smallest and the largest value of a type: what max and min start from.
 loop::ValueId lowest(loop::Builder& b, DType type);

@@ -176,8 +176,9 @@ std::vector<ValueId> Emitter::reduce_together(const std::vector<graph::ValueId>&
     return terms_of(r, at);
   };
   const auto kept = take_kept(reductions);
-  auto values =
-      reduce_last_axis(b_, n, accumulators, [&](ValueId i, std::span<const ValueId> current) {
+  auto values = reduce_last_axis(
+      b_, n, accumulators,
+      [&](ValueId i, std::span<const ValueId> current) {
         Scope scope(*this);
         std::vector<ValueId> next;
         for (std::size_t k = 0; k < reductions.size(); ++k) {
@@ -189,7 +190,8 @@ std::vector<ValueId> Emitter::reduce_together(const std::vector<graph::ValueId>&
           b_.store(keep.storage.buffer, offset(keep.storage, at), eval(keep.value, at));
         }
         return next;
-      });
+      },
+      poll_);
   for (std::size_t k = 0; k < reductions.size(); ++k) {
     values[k] = order_zeros(
         reductions[k], values[k],
@@ -213,20 +215,25 @@ ValueId Emitter::arg_reduce(graph::ValueId reduction, const Index& row) {
     return eval(operand, at);
   };
   const Accumulator best = accumulator(reduction);
-  const auto extremum =
-      reduce_block(b_, b_.i64(0), n, {&best, 1}, [&](ValueId i, std::span<const ValueId> current) {
-        Scope scope(*this);
-        return std::vector{accumulate(node, current[0], {element(i)})};
-      })[0];
+  // A row may be all that there is, and long: strips of it look whether the call is to end.
+  const auto over_row = [&](const Accumulator& a,
+                            const std::function<ValueId(ValueId i, ValueId current)>& next) {
+    const auto step = [&](ValueId i, std::span<const ValueId> current) {
+      Scope scope(*this);
+      return std::vector{next(i, current[0])};
+    };
+    if (options_.gpu) return reduce_block(b_, b_.i64(0), n, {&a, 1}, step)[0];
+    return reduce_in_strips(b_, n, {&a, 1}, step, poll_)[0];
+  };
+  const auto extremum = over_row(
+      best, [&](ValueId i, ValueId current) { return accumulate(node, current, {element(i)}); });
   const Accumulator first{Op::Min, DType::kI64, highest(b_, DType::kI64)};
-  return reduce_block(
-      b_, b_.i64(0), n, {&first, 1}, [&](ValueId i, std::span<const ValueId> current) {
-        Scope scope(*this);
-        const auto x = element(i);
-        auto found = b_.op(Op::Eq, x, extremum);
-        if (is_float(b_.type(x))) found = b_.op(Op::Or, found, b_.op(Op::IsNan, x));
-        return std::vector{b_.select(found, b_.op(Op::Min, current[0], i), current[0])};
-      })[0];
+  return over_row(first, [&](ValueId i, ValueId current) {
+    const auto x = element(i);
+    auto found = b_.op(Op::Eq, x, extremum);
+    if (is_float(b_.type(x))) found = b_.op(Op::Or, found, b_.op(Op::IsNan, x));
+    return b_.select(found, b_.op(Op::Min, current, i), current);
+  });
 }
 
 /// A reduction that only the slow side of a refine needs: computed at one point, in scalar code.

@@ -72,6 +72,7 @@ void Emitter::scan_block(const ScanRow& row, ValueId begin, ValueId end, bool st
     b_.set(row.carry, b_.op(op, b_.get(row.carry), b_.lane(row.lanes, b_.i64(kLanes - 1))));
   };
   b_.set(row.carry, row.a.identity);
+  if (!row.has_offset) b_.poll(poll_);  // the row is one block
   b_.serial(b_.i64(0), b_.ceil_div(b_.sub(end, begin), order::kLanes), [&](ValueId g) {
     Scope group_scope(*this);
     const auto first = b_.add(begin, b_.mul(g, b_.i64(order::kLanes)));
@@ -172,6 +173,7 @@ void Emitter::scan_row(graph::ValueId v, const Index& outer, ValueId n) {
   const ScanRow row(*this, v, outer, ordered);
   if (!ordered) return scan_block(row, b_.i64(0), n, true);
   b_.set(row.offset, row.a.identity);
+  b_.poll(poll_);
   b_.serial(b_.i64(0), block_count(b_, n, order::kScanBlock), [&](ValueId k) {
     Scope block_scope(*this);
     const auto begin = b_.mul(k, b_.i64(order::kScanBlock));
@@ -240,6 +242,7 @@ void Emitter::scan_strip(graph::ValueId v, std::size_t axis, const Index& outer,
     });
   };
   b_.set(sum, a.identity);
+  b_.poll(poll_);
   if (!a.ordered()) return b_.serial(b_.i64(0), n, step);
   b_.set(offset, a.identity);
   b_.serial(b_.i64(0), block_count(b_, n, order::kOuterScanBlock), [&](ValueId block) {

@@ -159,8 +159,8 @@ void Emitter::run_scatter(RegionState& state, std::size_t position) {
     loop::ValueId inside;
     for (std::size_t k = 0; k < picks; ++k) {
       const auto given = b_.cast(eval(node.operands[2 + k], index), DType::kI64);
-      const auto place =
-          checked_place({given, dim(base[k]), static_cast<std::int32_t>(k)}, site, flat);
+      const auto place = checked_place({given, dim(base[k]), static_cast<std::int32_t>(k)},
+                                       g_.type(node.operands[2 + k]).dtype, site, flat);
       inside = k == 0 ? place.inside : b_.op(Op::And, inside, place.inside);
       to.push_back(place.position);
     }

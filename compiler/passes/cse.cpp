@@ -54,7 +54,8 @@ struct Hash {
     add(attribute.index());
     if (auto* a = std::get_if<ConstantAttr>(&attribute)) add(a->bits);
     if (auto* a = std::get_if<DimAttr>(&attribute)) add(a->dim);
-    if (auto* a = std::get_if<AxisAttr>(&attribute)) add(static_cast<std::size_t>(a->axis));
+    if (auto* a = std::get_if<AxisAttr>(&attribute))
+      add(static_cast<std::size_t>(a->axis)), add(static_cast<std::size_t>(a->written));
     if (auto* a = std::get_if<AxesAttr>(&attribute)) add(a->axes);
     if (auto* a = std::get_if<SliceAttr>(&attribute)) add(a->start), add(a->step);
     if (auto* a = std::get_if<ContractAttr>(&attribute)) {

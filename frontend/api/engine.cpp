@@ -60,6 +60,14 @@ bool huge_pages() {
 
 std::string_view version() noexcept { return SINTER_VERSION; }
 
+std::string detail::interface_problem(std::string_view built_with) {
+  if (built_with == SINTER_INTERFACE_STAMP) return "";
+  return fmt::format(
+      "this program and the libsinter.so that it has found are of different builds (headers {} and "
+      "{}): build or install both of them again",
+      built_with, SINTER_INTERFACE_STAMP);
+}
+
 Engine::Engine(EngineOptions options, ImportOptions imports)
     : state_(std::make_shared<EngineState>()) {
   state_->imports = std::move(imports);

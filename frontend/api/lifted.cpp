@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 
+#include "compiler/support/check.h"
 #include "runtime/environment.h"
 #include "sinter/sinter.h"
 
@@ -38,9 +39,26 @@ struct LiftedState {
 
 namespace {
 
-/// One engine for all lifted functions: they share threads and compiled kernels.
+/// What SINTER_DEVICE asks for.
+EngineOptions engine_options() {
+  EngineOptions options;
+  const std::string text = runtime::environment::lifted_device();
+  if (text.empty()) return options;
+  if (text == "auto") {
+    options.backend = Backend::kAuto;
+    return options;
+  }
+  const auto device = Device::parse(text);
+  if (!device)
+    user_error("E6047", "SINTER_DEVICE is '{}', which is neither cpu, cuda, cuda:N nor auto", text);
+  if (!device->is_cpu()) options.backend = Backend::kCuda;
+  options.device = device->number;
+  return options;
+}
+
+/// One engine for all lifted functions: they share threads, a device and compiled kernels.
 const Engine& shared_engine() {
-  static const Engine engine;
+  static const Engine engine(engine_options());
   return engine;
 }
 

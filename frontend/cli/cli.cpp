@@ -56,7 +56,7 @@ void add_file_and_function(CLI::App& command, std::string& file, std::string& fu
 
 /// The reason where the text names no device.
 std::string device_problem(const std::string& text) {
-  if (text == "auto" || device_number(text)) return "";
+  if (text == "auto" || Device::parse(text)) return "";
   return fmt::format("'{}' is neither cpu, cuda, cuda:N nor auto", text);
 }
 

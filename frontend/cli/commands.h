@@ -34,8 +34,6 @@ struct RunOptions {
   bool time = false;
   bool ledger = false;
 };
-/// The GPU that `--device` names, -1 for the processor; nothing where it names no device.
-std::optional<int> device_number(std::string_view text);
 int run(const RunOptions& options, Terminal& terminal);
 
 struct CheckOptions {

@@ -7,9 +7,15 @@
 #include "frontend/cli/cli.h"
 #include "frontend/cli/style.h"
 #include "frontend/repl/repl.h"
+#include "sinter/sinter.h"
 
 int main(int argc, char** argv) {
   using sinter::cli::may_use_color;
+  const std::string problem = sinter::detail::interface_problem(SINTER_INTERFACE_STAMP);
+  if (!problem.empty()) {
+    std::cerr << "sinter: " << problem << '\n';
+    return sinter::cli::kInternal;
+  }
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   sinter::cli::Terminal terminal{std::cout, std::cerr, may_use_color(stdout), may_use_color(stderr),
                                  &std::cin};

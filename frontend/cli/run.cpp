@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <charconv>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -118,26 +117,15 @@ int debug(const RunOptions& options, const Module& module, const Function& funct
 
 }  // namespace
 
-std::optional<int> device_number(std::string_view text) {
-  if (text == "cpu") return -1;
-  if (text == "cuda") return 0;
-  int number = 0;
-  if (!text.starts_with("cuda:")) return {};
-  text.remove_prefix(5);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < 0) return {};
-  return number;
-}
-
 int run(const RunOptions& options, Terminal& terminal) {
   const CancelToken token;
   const Interruptible interruptible(token);
   EngineOptions engine_options;
   engine_options.backend = options.backend;
   if (options.device == "auto") engine_options.backend = Backend::kAuto;
-  if (const int gpu = device_number(options.device).value_or(-1); gpu >= 0) {
+  if (const auto device = Device::parse(options.device); device && !device->is_cpu()) {
     engine_options.backend = Backend::kCuda;
-    engine_options.device = gpu;
+    engine_options.device = device->number;
   }
   engine_options.threads = options.threads;
   engine_options.debug_info = options.debug_info;

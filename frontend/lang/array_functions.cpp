@@ -40,7 +40,8 @@ Value Checker::call_transpose(const Arguments& arguments) {
   }
   if (static_cast<int>(axes.size()) != rank) {
     fail(Code::BadAxis, where,
-         fmt::format("{} axes are given, but the array has {}", axes.size(), rank));
+         fmt::format("{} {} given, but the array has {}", axes_text(axes.size()),
+                     axes.size() == 1 ? "is" : "are", rank));
   }
   return transpose(value, std::move(axes), span);
 }
@@ -196,9 +197,9 @@ Value Checker::call_concatenate(const Arguments& arguments) {
   for (const Value& array : arrays) {
     if (rank_of(array) == rank && rank > 0) continue;
     fail(Code::RankMismatch, span,
-         rank == 0
-             ? "`concatenate` joins arrays along an axis; `stack` makes a new one"
-             : fmt::format("the first array has {} axes, another one {}", rank, rank_of(array)));
+         rank == 0 ? "`concatenate` joins arrays along an axis; `stack` makes a new one"
+                   : fmt::format("the first array has {}, another one {}", axes_text(rank),
+                                 rank_of(array)));
   }
   const int axis = arguments.given[1] ? axes_argument(arguments.given[1], rank, false)[0] : 0;
   return concatenate(std::move(arrays), axis, span, "concatenate");
@@ -212,7 +213,7 @@ Value Checker::call_stack(const Arguments& arguments) {
   for (Value& array : arrays) {
     if (rank_of(array) != rank) {
       fail(Code::RankMismatch, span,
-           fmt::format("the first array has {} axes, another one {}", rank, rank_of(array)));
+           fmt::format("the first array has {}, another one {}", axes_text(rank), rank_of(array)));
     }
     array = insert_axes(array, {axis}, span);
   }
@@ -233,7 +234,8 @@ Value Checker::call_broadcast_to(const Arguments& arguments) {
   }
   if (own.size() > shape.size()) {
     fail(Code::RankMismatch, span,
-         fmt::format("an array of {} axes does not broadcast to {}", own.size(), shape.size()));
+         fmt::format("an array of {} does not broadcast to {}", axes_text(own.size()),
+                     shape.size()));
   }
   for (std::size_t i = 0; i < own.size(); ++i) {
     const Dim& wanted = shape[shape.size() - own.size() + i];

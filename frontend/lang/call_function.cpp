@@ -111,8 +111,8 @@ Value Checker::adapt_argument(const FunctionDecl& function, const ParameterDecl&
   const int wanted = declared_rank(type);
   if (takes_any_rank(type) ? rank < wanted : rank != wanted) {
     fail(Code::RankMismatch, span,
-         fmt::format("`{}` of {} is {}, but the argument has {} {}", parameter.name, function.name,
-                     print_type(syntax_, type), rank, rank == 1 ? "axis" : "axes"),
+         fmt::format("`{}` of {} is {}, but the argument has {}", parameter.name, function.name,
+                     print_type(syntax_, type), axes_text(rank)),
          {declared});
   }
   CommonType common;

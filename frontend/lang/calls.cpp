@@ -271,9 +271,8 @@ int Checker::normalize_axis(Wide axis, int rank, Span span, std::string help) co
   if (axis < -rank || axis >= rank) {
     const auto shown = static_cast<std::int64_t>(std::clamp<Wide>(axis, INT64_MIN, INT64_MAX));
     fail(Code::BadAxis, span,
-         fmt::format("there is no axis {}: the array has {} {}", shown, rank,
-                     rank == 1 ? "axis" : "axes"),
-         {}, std::move(help));
+         fmt::format("there is no axis {}: the array has {}", shown, axes_text(rank)), {},
+         std::move(help));
   }
   return static_cast<int>(axis < 0 ? axis + rank : axis);
 }

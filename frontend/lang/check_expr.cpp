@@ -98,8 +98,8 @@ void Checker::require_element(const Value& value, ExprId id) const {
   const int rank = rank_of(value);
   if (rank == 0) return;
   fail(Code::UnindexedArray, node(id).span,
-       fmt::format("{} has {} {} without an index", quote(id), rank, rank == 1 ? "axis" : "axes"),
-       {}, "inside index notation every array is indexed down to its elements: x[i, j]");
+       fmt::format("{} has {} without an index", quote(id), axes_text(rank)), {},
+       "inside index notation every array is indexed down to its elements: x[i, j]");
 }
 
 /// In the middle of index notation: an array is welcome here.

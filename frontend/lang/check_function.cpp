@@ -13,8 +13,6 @@ std::string plural(std::size_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-std::string axes_of(int rank) { return fmt::format("{} {}", rank, rank == 1 ? "axis" : "axes"); }
-
 }  // namespace
 
 void Checker::require_available(DType dtype, Span span) const {
@@ -184,7 +182,7 @@ void Checker::bind_parameter(const ParameterDecl& parameter, const ArgumentType&
     if (any ? argument.rank < declared : argument.rank != declared) {
       fail(Code::RankMismatch, parameter.span,
            fmt::format("parameter `{}` is declared {}, but the argument has {}", parameter.name,
-                       print_type(syntax_, *parameter.type), axes_of(argument.rank)));
+                       print_type(syntax_, *parameter.type), axes_text(argument.rank)));
     }
   }
   graph::Type type{dtype, {}};
@@ -258,8 +256,8 @@ Value Checker::conform(Value value, const TypeExpr& type, Span span) {
   const int wanted = declared_rank(type);
   if (takes_any_rank(type) ? rank < wanted : rank != wanted) {
     fail(Code::RankMismatch, span,
-         fmt::format("the result is declared {}, but the value has {} {}",
-                     print_type(syntax_, type), rank, rank == 1 ? "axis" : "axes"),
+         fmt::format("the result is declared {}, but the value has {}", print_type(syntax_, type),
+                     axes_text(rank)),
          {note});
   }
   CommonType common;

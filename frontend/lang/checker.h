@@ -21,7 +21,9 @@
 //   matmul.cpp          @
 #pragma once
 
+#include <fmt/format.h>
 #include <array>
+#include <concepts>
 #include <functional>
 #include <map>
 #include <memory>
@@ -102,6 +104,11 @@ struct Affine {
   Dim offset = 0;
   std::map<LabelId, std::int64_t> terms;
 };
+
+/// "1 axis", "2 axes".
+std::string axes_text(std::integral auto count) {
+  return fmt::format("{} {}", count, count == 1 ? "axis" : "axes");
+}
 
 /// One subscript after it was understood.
 struct Pick {
@@ -402,9 +409,11 @@ class Checker {
   void pick_regular(PickWork& work, const Value& base, const std::vector<Pick>& picks, Span span);
   void pick_together(PickWork& work, const std::vector<Pick>& picks,
                      const std::set<LabelId>& shared, bool arrays, int number, Span span);
-  Value checked_position(const Pick& pick, const Dim& size, std::optional<Value>& inside,
+  Value checked_position(const Pick& pick, int axis, const Dim& size, std::optional<Value>& inside,
                          Span span);
-  void pick_positions(PickWork& work, const Pick& pick, int axis, int number);
+  void pick_positions(PickWork& work, const Pick& pick, const graph::AxisAttr& axis, int number);
+  Value as_positions(const Value& given, Span span);
+  static int axis_of(const std::vector<Pick>& picks, int number);
 
   // index_notation.cpp
   Value eval_reducer(const Expr& expr);

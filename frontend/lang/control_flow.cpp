@@ -191,7 +191,7 @@ Value Checker::scalar_condition(ExprId id) {
   require_value(value, span);
   if (rank_of(value) > 0) {
     fail(Code::BadCondition, span,
-         fmt::format("the condition has {} axes, expected one bool", rank_of(value)), {},
+         fmt::format("the condition has {}, expected one bool", axes_text(rank_of(value))), {},
          "any(x) or all(x) make one bool of an array; where(c, a, b) chooses element by element");
   }
   if (dtype_of(value) != DType::kBool) {

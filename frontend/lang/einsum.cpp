@@ -125,9 +125,8 @@ Value Functions::einsum() {
     const int found = rank(given);
     if (term.dots < 0 ? found != letters : found < letters) {
       spec.fail(term.begin, term.end,
-                fmt::format("operand {} has {} {}, but {}{} subscript{}", i + 1, found,
-                            found == 1 ? "axis" : "axes", term.dots < 0 ? "" : "at least ", letters,
-                            letters == 1 ? "" : "s"));
+                fmt::format("operand {} has {}, but {}{} subscript{}", i + 1, axes_text(found),
+                            term.dots < 0 ? "" : "at least ", letters, letters == 1 ? "" : "s"));
     }
     if (term.dots >= 0) dotted = std::max(dotted, found - letters);
     all += term.letters;

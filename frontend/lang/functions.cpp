@@ -120,8 +120,8 @@ Value Functions::scalar(std::size_t i) const {
   const Value given = value(i);
   if (c.rank_of(given) != 0) {
     fail(Code::BadArgument, place(i),
-         fmt::format("`{}` takes one number here, found an array of {} axes", name,
-                     c.rank_of(given)));
+         fmt::format("`{}` takes one number here, found an array of {}", name,
+                     axes_text(c.rank_of(given))));
   }
   return given;
 }
@@ -324,7 +324,7 @@ Value Functions::beyond(const Value& v, const Value& at, int axis, const BorderM
   }
   const std::vector<LabelId> labels = v.labels;
   c.mark(span);
-  const auto id = c.graph_.gather(mode.op, v.id, at.id, static_cast<int>(labels.size()) + axis,
+  const auto id = c.graph_.gather(mode.op, v.id, at.id, {static_cast<int>(labels.size()) + axis},
                                   mode.op == Op::GatherFill ? mode.fill.id : graph::ValueId());
   return Value::array(id, labels);
 }

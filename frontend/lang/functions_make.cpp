@@ -22,7 +22,8 @@ Value Functions::full() {
   const Shape own = shape(given);
   if (own.size() > wanted.size()) {
     fail(Code::RankMismatch, place(1),
-         fmt::format("a value of {} axes does not fill a shape of {}", own.size(), wanted.size()));
+         fmt::format("a value of {} does not fill a shape of {}", axes_text(own.size()),
+                     wanted.size()));
   }
   for (std::size_t i = 0; i < own.size(); ++i) {
     const Dim& size = wanted[wanted.size() - own.size() + i];
@@ -241,7 +242,7 @@ Value Functions::diagonal_of(const Value& v, const Dim& offset, int first, int s
   if (start != Dim(0)) at = op(Op::Add, {at, Value::of_size(start)});
   c.mark(span);
   const int axis = static_cast<int>(flat.labels.size()) + rank(flat) - 1;
-  return Value::array(c.graph_.gather(Op::GatherClamp, flat.id, at.id, axis), flat.labels);
+  return Value::array(c.graph_.gather(Op::GatherClamp, flat.id, at.id, {axis}), flat.labels);
 }
 
 Value Functions::diagonal() {

@@ -355,12 +355,13 @@ Value Functions::take() {
     pick.size = shape(x)[static_cast<std::size_t>(axis)];
     if (axis == at) {
       pick.kind = Pick::Kind::Positions;
-      pick.positions = cast(positions, DType::kI64);
+      pick.positions = c.as_positions(positions, span);
       const std::string_view named = has(3) ? word(3) : "checked";
       if (named != "checked" && named != "raise") {
         const BorderMode mode = border_mode(call.given[3], c.dtype_of(x));
         pick.mode = mode.op;
         pick.fill = mode.op == Op::GatherFill ? mode.fill.id : graph::ValueId();
+        pick.positions = cast(positions, DType::kI64);
       }
     }
     picks.push_back(std::move(pick));
@@ -375,7 +376,7 @@ Value Functions::take_along_axis() {
   const int along_axis = axis(2, rank(x));
   if (rank(at) != rank(x)) {
     fail(Code::RankMismatch, place(1),
-         fmt::format("the positions have {} axes, the array has {}", rank(at), rank(x)));
+         fmt::format("the positions have {}, the array has {}", axes_text(rank(at)), rank(x)));
   }
   if (!is_integer(c.dtype_of(at))) {
     fail(Code::BadSubscript, place(1),
@@ -389,7 +390,7 @@ Value Functions::take_along_axis() {
     pick.size = shape(x)[static_cast<std::size_t>(axis)];
     pick.proved = axis != along_axis;
     pick.positions =
-        axis == along_axis ? cast(at, DType::kI64) : along(positions(pick.size), rank(x), axis);
+        axis == along_axis ? c.as_positions(at, span) : along(positions(pick.size), rank(x), axis);
     picks.push_back(std::move(pick));
   }
   return c.pick(x, std::move(picks), span);

@@ -45,7 +45,7 @@ Value Functions::average() {
   if (rank(weights) != rank(x)) {
     if (rank(weights) != 1 || over.size() != 1) {
       fail(Code::RankMismatch, place(2),
-           fmt::format("the weights have {} axes, the array has {}", rank(weights), rank(x)));
+           fmt::format("the weights have {}, the array has {}", axes_text(rank(weights)), rank(x)));
     }
     weights = along(weights, rank(x), over[0]);
   }

@@ -48,10 +48,11 @@ struct PickWork {
     id = graph.reshape(id, std::move(kept));
   }
   /// Replaces an axis by the axes of an array of positions.
-  void gather(int axis, const Value& positions, int pick, Op mode = Op::Gather,
+  void gather(const graph::AxisAttr& from, const Value& positions, int pick, Op mode,
               graph::ValueId fill = {}) {
+    const int axis = from.axis;
     const int rank = graph.type(positions.id).rank();
-    id = graph.gather(mode, id, positions.id, axis,
+    id = graph.gather(mode, id, positions.id, from,
                       mode == Op::GatherFill ? fill : graph::ValueId());
     std::vector<AxisTag> inserted;
     for (int i = 0; i < rank; ++i) {
@@ -103,6 +104,13 @@ bool depends_on(const Value& positions, const std::set<LabelId>& labels) {
 
 }  // namespace
 
+/// The axis of the array that a subscript is about.
+int Checker::axis_of(const std::vector<Pick>& picks, int number) {
+  return static_cast<int>(std::count_if(picks.begin(), picks.begin() + number, [](const Pick& p) {
+    return p.kind != Pick::Kind::NewAxis;
+  }));
+}
+
 /// Where NumPy puts the axes of arrays of positions: at the first of the positions when they stand
 /// side by side (fixed ones count), else in front (-1).
 int Checker::array_place(const std::vector<Pick>& picks) const {
@@ -122,15 +130,20 @@ void Checker::require_some(const Pick& pick, const Dim& size) {
                    "an axis without elements has nothing beyond its ends");
 }
 
+/// Integers as positions: of u64 they stay so, because none of them counts from the end.
+Value Checker::as_positions(const Value& given, Span span) {
+  return dtype_of(given) == DType::kU64 ? given : cast(given, DType::kI64, span);
+}
+
 /// A position that lies inside of its axis. Where those outside mean a value of their own, `inside`
 /// says which do not.
-Value Checker::checked_position(const Pick& pick, const Dim& size, std::optional<Value>& inside,
-                                Span span) {
+Value Checker::checked_position(const Pick& pick, int axis, const Dim& size,
+                                std::optional<Value>& inside, Span span) {
   Value own = pick.positions;
   if (pick.proved) return own;
   if (pick.mode == Op::Gather) {
     // Gathering from 0, 1, 2, ... checks the positions and counts negative ones from the end.
-    own.id = graph_.gather(graph_.iota(size), own.id, 0);
+    own.id = graph_.gather(Op::Gather, graph_.iota(size), own.id, {0, axis == 0 ? -1 : axis});
     return own;
   }
   require_some(pick, size);
@@ -144,7 +157,7 @@ Value Checker::checked_position(const Pick& pick, const Dim& size, std::optional
   }
   mark(span);
   const Op mode = pick.mode == Op::GatherFill ? Op::GatherClamp : pick.mode;
-  own.id = graph_.gather(mode, graph_.iota(size), own.id, 0);
+  own.id = graph_.gather(mode, graph_.iota(size), own.id, {0});
   return own;
 }
 
@@ -215,7 +228,8 @@ void Checker::pick_together(PickWork& work, const std::vector<Pick>& picks,
       positions.push_back(Value::array(graph_.iota(shape[axis]), {tag.label}));
     } else if (tag.kind == AxisTag::Kind::Positions &&
                (arrays || depends_on(pick.positions, shared))) {
-      positions.push_back(checked_position(pick, shape[axis], inside, span));
+      positions.push_back(
+          checked_position(pick, axis_of(picks, tag.pick), shape[axis], inside, span));
       if (pick.mode == Op::GatherFill) fill = pick.fill;
       if (!pick.proved && pick.mode == Op::Gather) mode = Op::Gather;
     } else {
@@ -241,7 +255,7 @@ void Checker::pick_together(PickWork& work, const std::vector<Pick>& picks,
   work.tags.erase(work.tags.begin() + 1,
                   work.tags.begin() + static_cast<std::ptrdiff_t>(axes.size()));
   work.id = graph_.reshape(work.id, std::move(shorter));
-  work.gather(0, flat, number, mode);
+  work.gather({0}, flat, number, mode);
   if (!inside) return;
   const Value mask = broadcast_to(*inside, flat.labels, shape_of(flat));
   std::vector<int> leading;
@@ -252,11 +266,15 @@ void Checker::pick_together(PickWork& work, const std::vector<Pick>& picks,
 }
 
 /// One array of positions.
-void Checker::pick_positions(PickWork& work, const Pick& pick, int axis, int number) {
+void Checker::pick_positions(PickWork& work, const Pick& pick, const graph::AxisAttr& axis,
+                             int number) {
   if (pick.mode != Op::Gather && pick.mode != Op::GatherFill)
-    require_some(pick, work.shape()[static_cast<std::size_t>(axis)]);
+    require_some(pick, work.shape()[static_cast<std::size_t>(axis.axis)]);
   mark(pick.span);
-  work.gather(axis, pick.positions, number, pick.proved ? Op::GatherClamp : pick.mode, pick.fill);
+  const Op mode = pick.proved ? Op::GatherClamp : pick.mode;
+  // Only what may fail is told of.
+  work.gather({axis.axis, mode == Op::Gather && axis.written != axis.axis ? axis.written : -1},
+              pick.positions, number, mode, pick.fill);
 }
 
 Value Checker::pick(const Value& base, std::vector<Pick> picks, Span span) {
@@ -286,7 +304,7 @@ Value Checker::pick(const Value& base, std::vector<Pick> picks, Span span) {
       continue;
     const int number = static_cast<int>(i);
     const int axis = work.find(AxisTag::Kind::Positions, number);
-    pick_positions(work, pick, axis, arrays > 0 ? place : number);
+    pick_positions(work, pick, {axis, axis_of(picks, number)}, arrays > 0 ? place : number);
   }
   mark(span);
   work.sort();

@@ -132,10 +132,13 @@ void Checker::set_given_range(Label& label, const Expr& binder) {
     }
   }
   label.known = label.given = true;
+  // Sizes have names of the program, or of a function of the library: the numbers are wanted, too.
+  const bool is_known = bounds[0].is_constant() && bounds[1].is_constant();
+  const std::string_view found = is_known ? "" : " has {left} elements";
   label.lo = bounds[0];
   label.extent = at_least_zero(bounds[1] - bounds[0], Code::NegativeSize, binder.span,
-                               fmt::format("the range of {} ends before it begins: {}..{}",
-                                           binder.name, show(bounds[0]), show(bounds[1])));
+                               fmt::format("the range of {} ends before it begins: {}..{}{}",
+                                           binder.name, show(bounds[0]), show(bounds[1]), found));
   label.source = binder.span;
   label.origin = fmt::format("the range {}..{}", show(bounds[0]), show(bounds[1]));
 }

@@ -50,7 +50,7 @@ std::optional<Value> Checker::pick_by_wide_mask(const Expr& expr, const Value& b
   }
   if (axes > sizes.size()) {
     fail(Code::RankMismatch, span,
-         fmt::format("the mask has {} axes, the array has {}", axes, sizes.size()));
+         fmt::format("the mask has {}, the array has {}", axes_text(axes), sizes.size()));
   }
   Dim count = 1;
   for (std::size_t axis = 0; axis < axes; ++axis) {

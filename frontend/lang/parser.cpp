@@ -177,6 +177,19 @@ Token Parser::expect(TokenKind kind, std::string_view what) {
 void Parser::close(TokenKind kind, const Token& open) {
   if (accept(kind)) return;
   const std::string_view opened = spelling(open.kind);
+  const auto at_semicolon = [&] { return at(TokenKind::EndOfStatement) && text(peek()) == ";"; };
+  if (at_semicolon() && kind == TokenKind::RightBracket) {
+    const Span semicolon = peek().span;
+    // The other rows are part of the mistake.
+    while (at_semicolon() || !(at(TokenKind::EndOfStatement) || at(TokenKind::EndOfFile))) {
+      if (take().kind == kind) break;
+    }
+    reporter_.fail({Code::UnexpectedToken,
+                    semicolon,
+                    "expected `]`, found `;`",
+                    {{open.span, fmt::format("`{}` was opened here", opened)}},
+                    "rows are lists in a list: [[1, 2], [3, 4]]"});
+  }
   const bool ended = at(TokenKind::EndOfFile) || at(TokenKind::EndOfStatement);
   const bool typed = kind == TokenKind::RightParen && at(TokenKind::Name) &&
                      tokens_[position_ - 1].kind == TokenKind::Name;

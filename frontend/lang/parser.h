@@ -90,10 +90,12 @@ class Parser {
   ExprId bracketed();
   ExprId reducer();
   ExprId binder();
-  ExprId call(ExprId function);
-  ExprId subscript(ExprId array);
+  ExprId call(ExprId function, Span begin);
+  ExprId subscript(ExprId array, Span begin);
   ExprId subscript_item();
-  ExprId binary_node(const Token& op, ExprId left, ExprId right);
+  ExprId binary_node(const Token& op, Span begin, ExprId left, ExprId right);
+  /// From a token on to the last one that was taken: parentheses belong to what stands in them.
+  Span since(Span begin) const;
   ExprId add(Expr expr);
   ExprId add_name(const Token& token);
   Expr& node(ExprId id) { return syntax_.exprs[id.index]; }

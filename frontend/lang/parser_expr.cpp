@@ -86,7 +86,10 @@ ExprId Parser::add_name(const Token& token) {
   return add(std::move(expr));
 }
 
+Span Parser::since(Span begin) const { return join(begin, tokens_[position_ - 1].span); }
+
 ExprId Parser::expression_list() {
+  const Span begin = peek().span;
   const ExprId first = expression();
   if (!at(TokenKind::Comma)) return first;
   Expr tuple;
@@ -97,7 +100,7 @@ ExprId Parser::expression_list() {
     if (at(TokenKind::EndOfStatement) || at(TokenKind::Assign)) break;
     tuple.children.push_back(expression());
   }
-  tuple.span = join(node(first).span, node(tuple.children.back()).span);
+  tuple.span = since(begin);
   return add(std::move(tuple));
 }
 
@@ -106,17 +109,18 @@ ExprId Parser::expression() {
   return at(TokenKind::If) ? if_expression() : binary(kOr);
 }
 
-ExprId Parser::binary_node(const Token& op, ExprId left, ExprId right) {
+ExprId Parser::binary_node(const Token& op, Span begin, ExprId left, ExprId right) {
   Expr expr;
   expr.kind = ExprKind::Binary;
   expr.op = op.kind;
   expr.mark = op.span;
-  expr.span = join(node(left).span, node(right).span);
+  expr.span = since(begin);
   expr.children = {left, right};
   return add(std::move(expr));
 }
 
 ExprId Parser::binary(int minimum) {
+  const Span begin = peek().span;
   ExprId left;
   if (at(TokenKind::Not) && minimum <= kCompare) {
     const Deeper deeper(*this);
@@ -125,7 +129,7 @@ ExprId Parser::binary(int minimum) {
     expr.op = TokenKind::Not;
     expr.mark = take().span;
     const ExprId operand = binary(kCompare - 1);
-    expr.span = join(expr.mark, node(operand).span);
+    expr.span = since(expr.mark);
     expr.children = {operand};
     left = add(std::move(expr));
   } else {
@@ -135,7 +139,7 @@ ExprId Parser::binary(int minimum) {
     const Token op = take();
     const Deeper deeper(*this);
     const ExprId right = binary(found + 1);
-    left = binary_node(op, left, right);
+    left = binary_node(op, begin, left, right);
     if (found == kCompare && level(peek().kind) == kCompare) {
       reporter_.fail({Code::ChainedComparison,
                       peek().span,
@@ -156,28 +160,30 @@ ExprId Parser::unary() {
   expr.kind = ExprKind::Unary;
   expr.op = op.kind;
   expr.mark = op.span;
-  expr.span = join(op.span, node(operand).span);
+  expr.span = since(op.span);
   expr.children = {operand};
   return add(std::move(expr));
 }
 
 ExprId Parser::power() {
+  const Span begin = peek().span;
   const ExprId base = postfix();
   if (!at(TokenKind::Power)) return base;
   const Deeper deeper(*this);
   const Token op = take();
-  return binary_node(op, base, unary());
+  return binary_node(op, begin, base, unary());
 }
 
 ExprId Parser::postfix() {
+  const Span begin = peek().span;
   ExprId result = primary();
   // A reducer's body ends where a product ends; nothing is applied to the whole.
   if (node(result).kind == ExprKind::Reducer) return result;
   while (true) {
     if (at(TokenKind::LeftParen)) {
-      result = call(result);
+      result = call(result, begin);
     } else if (at(TokenKind::LeftBracket)) {
-      result = subscript(result);
+      result = subscript(result, begin);
     } else if (at(TokenKind::Dot)) {
       take();
       const Token name = expect(TokenKind::Name, "an attribute's name");
@@ -185,7 +191,7 @@ ExprId Parser::postfix() {
       expr.kind = ExprKind::Attribute;
       expr.name = text(name);
       expr.mark = name.span;
-      expr.span = join(node(result).span, name.span);
+      expr.span = since(begin);
       expr.children = {result};
       result = add(std::move(expr));
     } else {
@@ -246,7 +252,7 @@ ExprId Parser::if_expression() {
   skip_newlines();
   take();
   expr.children.push_back(at(TokenKind::If) ? if_expression() : braced_expression());
-  expr.span = join(expr.mark, tokens_[position_ - 1].span);
+  expr.span = since(expr.mark);
   return add(std::move(expr));
 }
 
@@ -272,7 +278,7 @@ ExprId Parser::parenthesized() {
   }
   close(TokenKind::RightParen, open);
   if (tuple.children.size() == 1 && !comma) return tuple.children[0];
-  tuple.span = join(open.span, tokens_[position_ - 1].span);
+  tuple.span = since(open.span);
   return add(std::move(tuple));
 }
 
@@ -287,7 +293,7 @@ ExprId Parser::bracketed() {
     if (!accept(TokenKind::Comma)) break;
   }
   close(TokenKind::RightBracket, open);
-  list.span = join(open.span, tokens_[position_ - 1].span);
+  list.span = since(open.span);
   return add(std::move(list));
 }
 
@@ -307,7 +313,7 @@ ExprId Parser::reducer() {
   close(TokenKind::RightBracket, open);
   const ExprId body = binary(kProduct);
   expr.children.push_back(body);
-  expr.span = join(name.span, node(body).span);
+  expr.span = since(name.span);
   return add(std::move(expr));
 }
 
@@ -321,12 +327,12 @@ ExprId Parser::binder() {
     expr.children.push_back(expression());
     expect(TokenKind::Range, "`..`");
     expr.children.push_back(expression());
-    expr.span = join(name.span, tokens_[position_ - 1].span);
+    expr.span = since(name.span);
   }
   return add(std::move(expr));
 }
 
-ExprId Parser::call(ExprId function) {
+ExprId Parser::call(ExprId function, Span begin) {
   const Token open = take();
   Expr expr;
   expr.kind = ExprKind::Call;
@@ -342,7 +348,7 @@ ExprId Parser::call(ExprId function) {
       keyword.name = text(name);
       keyword.mark = name.span;
       keyword.children = {expression()};
-      keyword.span = join(name.span, tokens_[position_ - 1].span);
+      keyword.span = since(name.span);
       expr.children.push_back(add(std::move(keyword)));
       keywords = true;
     } else {
@@ -352,11 +358,11 @@ ExprId Parser::call(ExprId function) {
     if (!accept(TokenKind::Comma)) break;
   }
   close(TokenKind::RightParen, open);
-  expr.span = join(node(function).span, tokens_[position_ - 1].span);
+  expr.span = since(begin);
   return add(std::move(expr));
 }
 
-ExprId Parser::subscript(ExprId array) {
+ExprId Parser::subscript(ExprId array, Span begin) {
   const Token open = take();
   Expr expr;
   expr.kind = ExprKind::Subscript;
@@ -368,7 +374,7 @@ ExprId Parser::subscript(ExprId array) {
   }
   if (expr.children.size() == 1) unexpected("a subscript");
   close(TokenKind::RightBracket, open);
-  expr.span = join(node(array).span, tokens_[position_ - 1].span);
+  expr.span = since(begin);
   return add(std::move(expr));
 }
 

@@ -40,6 +40,14 @@ class Recursion {
                       fmt::format("`{}` does not end with a return statement", function_.name)});
     }
     find_stacked(original);
+    if (!may_end(original)) {
+      reporter_.fail({Code::MissingReturn,
+                      function_.name_span,
+                      fmt::format("`{}` never returns: it calls itself, whatever its arguments are",
+                                  function_.name),
+                      {},
+                      "return something without a call in one case"});
+    }
     span_ = function_.name_span;
     std::vector<StmtId> body = convert(original);
     function_.body = sites_ == 0 ? tail_loop(std::move(body)) : stack_loop(std::move(body));
@@ -102,6 +110,36 @@ class Recursion {
     return last.kind == StmtKind::Return ||
            (last.kind == StmtKind::If && ends_with_return(last.body) &&
             ends_with_return(last.otherwise));
+  }
+
+  /// Whether an expression calls the function whatever the values are; long sums are deep.
+  bool always_calls(ExprId id) const {
+    std::vector<ExprId> pending{id};
+    while (!pending.empty()) {
+      const ExprId one = pending.back();
+      pending.pop_back();
+      if (!one) continue;
+      if (is_call(one)) return true;
+      const Expr& expr = syntax_[one];
+      const bool chooses = expr.kind == ExprKind::If;
+      if (chooses && always_calls(expr.children[1]) && always_calls(expr.children[2])) return true;
+      const bool first_only = chooses || (expr.kind == ExprKind::Binary &&
+                                          (expr.op == TokenKind::And || expr.op == TokenKind::Or));
+      for (const ExprId child : expr.children) {
+        pending.push_back(child);
+        if (first_only) break;
+      }
+    }
+    return false;
+  }
+  /// Whether there may be a way to a result on which the function does not call itself.
+  bool may_end(const std::vector<StmtId>& block) const {
+    for (const StmtId id : block) {
+      const Stmt& s = syntax_[id];
+      if (always_calls(s.value) || always_calls(s.upper) || always_calls(s.step)) return false;
+      if (s.kind == StmtKind::Return || may_end(s.body) || may_end(s.otherwise)) return true;
+    }
+    return false;
   }
 
   void check_signature() const {

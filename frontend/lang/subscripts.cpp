@@ -66,8 +66,8 @@ std::vector<Pick> Checker::plan(const Expr& expr, const Value& base) {
   const auto count = std::count_if(axes.begin(), axes.end(), [](int axis) { return axis >= 0; });
   if (count > rank) {
     fail(Code::TooManySubscripts, expr.span,
-         fmt::format("{} has {} {}, but is given {} subscripts", quote(expr.children[0]), rank,
-                     rank == 1 ? "axis" : "axes", count),
+         fmt::format("{} has {}, but is given {} subscripts", quote(expr.children[0]),
+                     axes_text(rank), count),
          {}, habit_of_subscripts(expr));
   }
   std::vector<Pick> picks;

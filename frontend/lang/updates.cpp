@@ -167,7 +167,7 @@ bool Checker::update_mask(const Expr& target, const Value& base, TokenKind op, E
   }
   if (axes == 0 || axes > rank) {
     fail(Code::RankMismatch, first.span,
-         fmt::format("the mask has {} axes, the array has {}", axes, rank));
+         fmt::format("the mask has {}, the array has {}", axes_text(axes), rank));
   }
   for (int axis = 0; axis < axes; ++axis) {
     const auto at = static_cast<std::size_t>(axis);
@@ -177,10 +177,9 @@ bool Checker::update_mask(const Expr& target, const Value& base, TokenKind op, E
   require_value(value, node(value_id).span);
   if (rank_of(value) > rank - axes) {
     fail(Code::RankMismatch, node(value_id).span,
-         fmt::format(
-             "what a mask picks is assigned one value, or one that broadcasts to the {} axes "
-             "behind the mask; this has {}",
-             rank - axes, rank_of(value)),
+         fmt::format("what a mask picks is assigned one value, or one that broadcasts to the {} "
+                     "behind the mask; this has {}",
+                     axes_text(rank - axes), rank_of(value)),
          {}, "choose element by element: where(mask, value, x)");
   }
   std::vector<int> behind;
@@ -227,13 +226,15 @@ void Checker::bind_positions(std::vector<Pick>& picks, const Shape& shape) {
   std::size_t axis = 0;
   for (Pick& pick : picks) {
     if (pick.kind == Pick::Kind::NewAxis) continue;
-    const Dim& size = shape[axis++];
+    const Dim& size = shape[axis];
+    const int number = static_cast<int>(axis++);
     const bool single = pick.kind == Pick::Kind::Positions && pick.positions.labels.empty() &&
                         rank_of(pick.positions) == 0;
     if (!single) continue;
     mark(pick.span);
     // Gathering from 0, 1, 2, ... checks a position and counts a negative one from the end.
-    const auto checked = graph_.gather(graph_.iota(size), pick.positions.id, 0);
+    const auto checked = graph_.gather(Op::Gather, graph_.iota(size), pick.positions.id,
+                                       {0, number == 0 ? -1 : number});
     pick.kind = Pick::Kind::Drop;
     pick.start = bind_scalar(Value::array(checked), "position", pick.span);
     pick.size = 1;
@@ -302,9 +303,9 @@ Value Checker::fit_part(const Value& value, const std::vector<LabelId>& labels, 
   std::size_t extra = 0;  // NumPy drops leading axes of size 1.
   while (own.size() - extra > axes.size() && own[extra] == Dim(1)) ++extra;
   if (own.size() - extra > axes.size()) {
-    fail(
-        Code::RankMismatch, span,
-        fmt::format("a value with {} axes is assigned to a part with {}", own.size(), axes.size()));
+    fail(Code::RankMismatch, span,
+         fmt::format("a value with {} is assigned to a part with {}", axes_text(own.size()),
+                     axes.size()));
   }
   Value fitted = value;
   if (extra > 0) {
@@ -363,7 +364,7 @@ Value Checker::scatter(const Value& base, std::vector<Pick> picks, Value value, 
     if (pick.kind == Pick::Kind::Index) make_positions(pick);
     positions.push_back(pick.kind == Pick::Kind::Drop
                             ? to_array(Value::of_size(pick.start), DType::kI64, pick.span)
-                            : cast(pick.positions, DType::kI64, pick.span));
+                            : as_positions(pick.positions, pick.span));
   }
   align(positions, span, "the subscripts");
   const DType dtype = dtype_of(base);

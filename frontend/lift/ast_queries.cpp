@@ -90,4 +90,14 @@ bool is_loop_only(const clang::Stmt* body, const clang::VarDecl& variable) {
   return uses_outside_of_loops(body, variable) == 0;
 }
 
+bool changes_something(const clang::Stmt* stmt) {
+  if (stmt == nullptr) return false;
+  const auto* step = llvm::dyn_cast<clang::UnaryOperator>(stmt);
+  const auto* assignment = llvm::dyn_cast<clang::BinaryOperator>(stmt);
+  bool found = (step != nullptr && step->isIncrementDecrementOp()) ||
+               (assignment != nullptr && assignment->isAssignmentOp());
+  for_children(stmt, [&](const clang::Stmt* child) { found = found || changes_something(child); });
+  return found;
+}
+
 }  // namespace sinter::lift

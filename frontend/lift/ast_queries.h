@@ -20,4 +20,7 @@ const clang::VarDecl* variable_of(const clang::Expr& expr);
 /// with it.
 bool is_loop_only(const clang::Stmt* body, const clang::VarDecl& variable);
 
+/// Whether it assigns, or steps a variable, itself: not in functions that it calls.
+bool changes_something(const clang::Stmt* stmt);
+
 }  // namespace sinter::lift

@@ -125,6 +125,7 @@ void translate_function(const clang::FunctionDecl& declaration, Translation& to)
                                !declaration.isExternC();
   function.plain_name = declaration.getNameAsString();
   function.name = identifier(function.plain_name) + arguments_text(declaration);
+  if (is_taken(function.name)) function.name += "_";
   function.reassociate = has_mark(declaration, "sinter.reassoc");
   for (const Function& other : to.functions) {  // Overloads.
     if (other.name == function.name) function.name += "_" + std::to_string(function.place.line);

@@ -356,7 +356,10 @@ void Emitter::check_scalars(const std::vector<Leaf>& leaves) {
   for (const Leaf& leaf : leaves) {
     if (leaf.stmt->kind == StmtKind::kAssign) written.insert(leaf.stmt->id);
   }
-  for (const int id : written) check_scalar(leaves, id);
+  find_extrema(leaves);
+  for (const int id : written) {
+    if (!searched_.contains(id)) check_scalar(leaves, id);
+  }
 }
 
 namespace {
@@ -480,6 +483,8 @@ bool Emitter::raise(const Stmt& loop, Reason& why) {
   const bool saved_fail = may_fail_, saved_reorders = reorders_;
   bool done = true;
   scans_.clear();
+  extrema_.clear();
+  searched_.clear();
   try {
     std::vector<Axis> axes;
     std::vector<ExprPtr> masks;

@@ -298,6 +298,13 @@ void collect_written(const std::vector<Stmt>& body, std::set<int>& written) {
   }
 }
 
+bool always_returns(const std::vector<Stmt>& body) {
+  if (body.empty()) return false;
+  const Stmt& last = body.back();
+  return last.kind == StmtKind::kReturn ||
+         (last.kind == StmtKind::kIf && always_returns(last.body) && always_returns(last.other));
+}
+
 }  // namespace
 
 Lifted Emitter::run() {
@@ -316,8 +323,7 @@ Lifted Emitter::run() {
                      "pass it by reference or as a pointer"}};
   }
   block(function_.body);
-  const bool returned = !function_.body.empty() && function_.body.back().kind == StmtKind::kReturn;
-  if (!returned) {
+  if (!always_returns(function_.body)) {
     if (function_.has_result)
       throw Refusal{
           {function_.place, "it may end without returning a value", "return a value at its end"}};

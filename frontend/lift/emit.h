@@ -41,6 +41,15 @@ struct Accumulation {
   ExprPtr term;
 };
 
+/// Statements that remember the first largest or smallest number, and what else is known of its
+/// iteration: leaves[first] to leaves[last - 1].
+struct Extremum {
+  std::size_t first = 0, last = 0;
+  std::size_t best = 0;  ///< The one that remembers the number.
+  Accumulation search;
+  std::set<int> scalars;
+};
+
 class Emitter {
  public:
   explicit Emitter(Function& function) : function_(function) {}
@@ -108,6 +117,11 @@ class Emitter {
   void allow_order(const Accumulation& found, const Leaf& leaf, DType type);
   ExprPtr self_of(const Stmt& stmt) const;
 
+  // extremum.cpp
+  std::optional<Extremum> extremum_at(const std::vector<Leaf>& leaves, std::size_t from) const;
+  void find_extrema(const std::vector<Leaf>& leaves);
+  bool emit_extremum(const std::vector<Leaf>& leaves, std::size_t number);
+
   // raise.cpp
   void emit_leaf(const std::vector<Leaf>& leaves, std::size_t number);
   void emit_assign(const std::vector<Leaf>& leaves, const Leaf& leaf);
@@ -117,10 +131,12 @@ class Emitter {
   void emit_array(const Leaf& leaf);
   std::string reduce(const Accumulation& found, const Leaf& leaf, const std::vector<Axis>& axes,
                      DType type);
+  void require_some(const std::vector<Axis>& axes, const Place& place) const;
   std::string combined(const std::string& op, const std::string& old, const std::string& value,
                        DType type);
   std::string masked(const ExprPtr& value, const Leaf& leaf, const std::string& other);
   std::string mask_text(const Leaf& leaf);
+  static std::string identity(const std::string& op, DType type);
   std::string ranges(const std::vector<Axis>& axes);
   std::string index_list(const std::vector<Axis>& axes);
   void note_loops(const std::vector<Leaf>& leaves);
@@ -143,6 +159,8 @@ class Emitter {
       zero_array_lines_;                 ///< Where a variable or an array was set to 0 last.
   std::map<int, ExprPtr> first_values_;  ///< What stands in those lines, or in others like them.
   std::set<int> scans_;
+  std::vector<Extremum> extrema_;
+  std::set<int> searched_;  ///< The variables of all of them.
   std::set<int> defined_, needed_, written_;
   std::set<int> used_variables_;
   std::map<int, std::string> shape_texts_;

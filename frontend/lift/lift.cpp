@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "frontend/lift/counting.h"
 #include "frontend/lift/emit.h"
 #include "sinter/sinter.h"
 
@@ -83,6 +84,7 @@ LiftedFile lift_file(const std::string& file, const std::vector<std::string>& fl
     const Place place = function.place;
     const std::string name = function.qualified_name;
     try {
+      count_loops(function);
       find_shapes(function);
       Lifted lifted = emit(std::move(function));
       check(engine, lifted);

@@ -49,6 +49,20 @@ ExprPtr cast_to(ExprPtr value, DType type) {
   return make_expr(ExprKind::kCast, type, std::move(place), {std::move(value)});
 }
 
+Stmt make_stmt(StmtKind kind, Place place) {
+  Stmt stmt;
+  stmt.kind = kind;
+  stmt.place = std::move(place);
+  return stmt;
+}
+
+Stmt assignment(int id, ExprPtr value, Place place) {
+  Stmt stmt = make_stmt(StmtKind::kAssign, std::move(place));
+  stmt.id = id;
+  stmt.value = std::move(value);
+  return stmt;
+}
+
 bool same_expr(const ExprPtr& a, const ExprPtr& b) {
   if (a == b) return true;
   if (!a || !b) return false;

@@ -98,6 +98,10 @@ struct Stmt {
   std::vector<Stmt> body, other;
 };
 
+Stmt make_stmt(StmtKind kind, Place place);
+/// Variable `id` = value.
+Stmt assignment(int id, ExprPtr value, Place place);
+
 /// A number: parameter, local, or loop index.
 struct Variable {
   enum class Kind : std::uint8_t { kParameter, kLocal, kIndex, kSize, kDerived };

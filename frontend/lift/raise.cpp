@@ -20,8 +20,10 @@ ExprPtr with_index(const ExprPtr& e, int id, const Polynomial& value) {
   return std::make_shared<const Expr>(std::move(copy));
 }
 
+}  // namespace
+
 /// What an accumulation leaves as it is.
-std::string identity(const std::string& op, DType type) {
+std::string Emitter::identity(const std::string& op, DType type) {
   const std::string name_of_type(name(type));
   if (op == "+") return name_of_type + "(0)";
   if (op == "*") return name_of_type + "(1)";
@@ -37,8 +39,6 @@ std::string identity(const std::string& op, DType type) {
   return most ? name_of_type + "(" + std::to_string(top) + ")"
               : "(" + name_of_type + "(-" + std::to_string(top) + ") - 1)";
 }
-
-}  // namespace
 
 std::string Emitter::index_list(const std::vector<Axis>& axes) {
   std::string list;
@@ -70,10 +70,22 @@ std::string Emitter::masked(const ExprPtr& value, const Leaf& leaf, const std::s
   return "where(" + condition + ", " + chosen + ", " + other + ")";
 }
 
+/// An empty range has no largest number. The dispatcher asks for at least one iteration where the
+/// call knows how many there are.
+void Emitter::require_some(const std::vector<Axis>& axes, const Place& place) const {
+  for (const Axis& axis : axes) {
+    if (!axis.length.mentions_any(
+            [&](int id) { return variable(id).kind == Variable::Kind::kIndex; }))
+      continue;
+    throw NotRaised{{place, "there may be nothing to find the largest or smallest number of", ""}};
+  }
+}
+
 std::string Emitter::reduce(const Accumulation& found, const Leaf& leaf,
                             const std::vector<Axis>& axes, DType type) {
   static const std::map<std::string, std::string> reducers{
       {"+", "sum"}, {"*", "prod"}, {"max", "max"}, {"min", "min"}};
+  if (found.op == "max" || found.op == "min") require_some(axes, leaf.stmt->place);
   Leaf own = leaf;
   // The comparison of `if (x > m) m = x` is the maximum itself.
   if ((found.op == "max" || found.op == "min") && !own.masks.empty()) own.masks.pop_back();
@@ -84,7 +96,6 @@ std::string Emitter::reduce(const Accumulation& found, const Leaf& leaf,
         (binders.empty() ? "" : ", ") + name_of(axis.id) + " in 0.." + polynomial_text(axis.length);
   if (is_float(type)) reorders_ = true;
   const std::string body = reducers.at(found.op) + "[" + binders + "] (" + term + ")";
-  // A reduction of an empty range has no maximum; the dispatcher asks for at least one iteration.
   return is_float(type) ? body : std::string(name(type)) + "(" + body + ")";
 }
 
@@ -101,6 +112,10 @@ void Emitter::emit_leaf(const std::vector<Leaf>& leaves, std::size_t number) {
     if (!index_names_.contains(axis.id)) enter_index(axis.id);
   }
   axes_ = leaf.axes;
+  if (emit_extremum(leaves, number)) {
+    axes_.clear();
+    return;
+  }
   switch (leaf.stmt->kind) {
     case StmtKind::kAssign:
       emit_assign(leaves, leaf);
@@ -378,7 +393,7 @@ void count_loads(const ExprPtr& e, std::vector<const Expr*>& loads) {
 /// What a loop of a nest is to a reader of the report.
 std::string Emitter::kind_of(const std::vector<Leaf>& leaves, const Stmt& loop) {
   bool reduces = false, contracts = false, scatters = false, counts = false, gathers = false,
-       shifts = false, scans = false;
+       shifts = false, scans = false, searches = false;
   for (const Leaf& leaf : leaves) {
     std::size_t depth = leaf.axes.size();
     for (std::size_t i = 0; i < leaf.axes.size(); ++i) {
@@ -404,7 +419,9 @@ std::string Emitter::kind_of(const std::vector<Leaf>& leaves, const Stmt& loop) 
         }
       }
     }
-    if (leaf.stmt->kind == StmtKind::kAssign) {
+    if (searched_.contains(leaf.stmt->id) && leaf.stmt->kind == StmtKind::kAssign) {
+      searches = searches || (depth + 1 == leaf.axes.size() && !leaf.masks.empty());
+    } else if (leaf.stmt->kind == StmtKind::kAssign) {
       const std::size_t at_home = home(leaves, leaf.stmt->id);
       if (at_home <= depth) {
         (scans_.contains(leaf.stmt->id) ? scans : reduces) = true;
@@ -429,6 +446,7 @@ std::string Emitter::kind_of(const std::vector<Leaf>& leaves, const Stmt& loop) 
   if (counts) return "histogram";
   if (scatters) return "scatter";
   if (scans) return "scan";
+  if (searches) return "search";
   if (reduces && contracts) return "contraction";
   if (reduces) return "reduction";
   if (shifts) return "stencil";

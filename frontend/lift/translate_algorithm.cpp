@@ -3,19 +3,6 @@
 #include "frontend/lift/translator.h"
 
 namespace sinter::lift {
-namespace {
-
-Stmt assign(int id, ExprPtr value, Place place) {
-  Stmt stmt;
-  stmt.kind = StmtKind::kAssign;
-  stmt.place = std::move(place);
-  stmt.id = id;
-  stmt.value = std::move(value);
-  return stmt;
-}
-
-}  // namespace
-
 bool Translator::is_algorithm(const clang::FunctionDecl& callee) const {
   static const std::set<std::string> names{"transform",
                                            "reduce",
@@ -140,7 +127,7 @@ ExprPtr Translator::lambda_call(const clang::LambdaExpr& lambda, std::vector<Exp
     Binding binding;
     binding.id = add_variable(parameter_decl.getNameAsString(), scalar, Variable::Kind::kLocal);
     bindings_[&parameter_decl] = binding;
-    to.push_back(assign(binding.id, cast_to(arguments[i], scalar), where));
+    to.push_back(assignment(binding.id, cast_to(arguments[i], scalar), where));
   }
   const auto saved = inlined_result_;
   inlined_result_.reset();
@@ -305,7 +292,7 @@ ExprPtr Translator::algorithm(const clang::CallExpr& call, const clang::Function
   const bool two_ranges = name == "inner_product" || (name == "transform_reduce" && is_iterator(2));
   if (two_ranges) init = 3;
   if (!counts && is_value(init)) start = cast_to(value(*call.getArg(init)), type);
-  to.push_back(assign(sum, start, where));
+  to.push_back(assignment(sum, start, where));
   pending_.push_back(&loop.body);
   ExprPtr term = item(first);
   if (counts) {
@@ -329,7 +316,7 @@ ExprPtr Translator::algorithm(const clang::CallExpr& call, const clang::Function
                                 : (two_ranges ? count == 6 : count == init + 2) && !counts;
   const clang::Expr* callable = has_operator ? call.getArg(two_ranges ? 4 : 3) : nullptr;
   ExprPtr combined = cast_to(combine(callable, term), type);
-  loop.body.push_back(assign(sum, combined, where));
+  loop.body.push_back(assignment(sum, combined, where));
   pending_.pop_back();
   to.push_back(std::move(loop));
   return total;

@@ -374,12 +374,15 @@ std::optional<ExprPtr> Translator::as_expression(const std::vector<Stmt>& body, 
   return std::nullopt;
 }
 
-bool Translator::bind_argument(const clang::ParmVarDecl& parameter, const clang::Expr& argument) {
+bool Translator::bind_argument(const clang::ParmVarDecl& parameter, const clang::Expr& argument,
+                               const clang::Stmt* body) {
   const clang::QualType type = parameter.getType();
   Binding binding;
   if (type->isPointerType()) {
     binding.kind = Binding::Kind::kAddress;
     binding.address = pointer(argument);
+    if (may_change(body, parameter))
+      let_move(parameter.getNameAsString(), binding, place(argument), *pending_.back());
   } else if (const auto container = container_type(type)) {
     // A span of a vector is its elements.
     const clang::Expr* inner = argument.IgnoreParenImpCasts();
@@ -438,7 +441,7 @@ ExprPtr Translator::inline_body(const clang::CallExpr& call, const clang::Functi
            "call it in a statement of its own");
   if (inlined_.size() > 20) refuse(call, "calls are nested more than 20 deep");
   for (unsigned i = 0; i < callee.getNumParams(); ++i)
-    bind_argument(*callee.getParamDecl(i), *call.getArg(i));
+    bind_argument(*callee.getParamDecl(i), *call.getArg(i), callee.getBody());
   const auto saved = inlined_result_;
   inlined_result_.reset();
   if (!callee.getReturnType()->isVoidType()) {

@@ -21,7 +21,8 @@ const Binding* Translator::find(const clang::VarDecl& variable) const {
 
 /// The value of an expression that the compiler knows; null where it does not.
 ExprPtr Translator::constant(const clang::Expr& expr) {
-  if (expr.isValueDependent() || expr.HasSideEffects(context_)) return nullptr;
+  // What is called may have none: evaluation finds out.
+  if (expr.isValueDependent() || expr.HasSideEffects(context_, false)) return nullptr;
   const auto type = number_type(expr.getType());
   if (!type || expr.isLValue()) return nullptr;
   Expr result;
@@ -76,14 +77,11 @@ ExprPtr Translator::value(const clang::Expr& given) {
       return cast_to(
           value(condition_value->integer != 0 ? *choice->getTrueExpr() : *choice->getFalseExpr()),
           type);
-    // What a side needs to be done first would be done for both of them.
-    std::vector<Block*> none;
-    std::swap(pending_, none);
-    ExprPtr a = cast_to(value(*choice->getTrueExpr()), type);
-    ExprPtr b = cast_to(value(*choice->getFalseExpr()), type);
-    std::swap(pending_, none);
-    return make_expr(ExprKind::kSelect, type, place(expr),
-                     {std::move(condition_value), std::move(a), std::move(b)});
+    Side yes, no;
+    yes.value = value_in(*choice->getTrueExpr(), yes.first, false);
+    no.value = value_in(*choice->getFalseExpr(), no.first, false);
+    return this->choice(std::move(condition_value), type, std::move(yes), std::move(no),
+                        place(expr));
   }
   if (const auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(&expr))
     return member_call(*member);
@@ -175,8 +173,10 @@ Address Translator::at(Address base, ExprPtr index, const clang::Expr&) {
 /// The element that an lvalue of a number names.
 Address Translator::element_of(const clang::Expr& lvalue) {
   const clang::Expr& expr = bare(lvalue);
-  if (const auto* subscript = llvm::dyn_cast<clang::ArraySubscriptExpr>(&expr))
-    return at(pointer(*subscript->getBase()), value(*subscript->getIdx()), expr);
+  if (const auto* subscript = llvm::dyn_cast<clang::ArraySubscriptExpr>(&expr)) {
+    Address base = pointer(*subscript->getBase());
+    return at(std::move(base), value(*subscript->getIdx()), expr);
+  }
   if (const auto* op = llvm::dyn_cast<clang::UnaryOperator>(&expr);
       op && op->getOpcode() == clang::UO_Deref)
     return pointer(*op->getSubExpr());
@@ -242,14 +242,16 @@ Address Translator::object(const clang::Expr& given) {
   }
   if (const auto* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(&expr);
       op && op->getOperator() == clang::OO_Subscript) {
-    Address outer = at(object(*op->getArg(0)), value(*op->getArg(1)), expr);
+    Address outer = object(*op->getArg(0));
+    outer = at(std::move(outer), value(*op->getArg(1)), expr);
     outer.subscripts.push_back(outer.offset ? outer.offset : integer_constant(0, DType::kI64));
     outer.offset = nullptr;
     if (const auto container = container_type(op->getType())) outer.element = container->element;
     return outer;
   }
   if (const auto* subscript = llvm::dyn_cast<clang::ArraySubscriptExpr>(&expr)) {
-    Address outer = at(pointer(*subscript->getBase()), value(*subscript->getIdx()), expr);
+    Address outer = pointer(*subscript->getBase());
+    outer = at(std::move(outer), value(*subscript->getIdx()), expr);
     const auto* array = context_.getAsConstantArrayType(expr.getType());
     if (array == nullptr) refuse(expr, "rows of this type are no arrays of fixed size");
     outer.subscripts.push_back(outer.offset ? outer.offset : integer_constant(0, DType::kI64));
@@ -296,9 +298,7 @@ Address Translator::pointer(const clang::Expr& given) {
                "return the value, or write it to an array");
       return element_of(*op->getSubExpr());
     }
-    if (op->isIncrementDecrementOp())
-      refuse(expr, "a pointer that moves: pointer arithmetic that escapes the analysis",
-             "use an index, x[i]");
+    if (op->isIncrementDecrementOp()) return moved(*op, true, *pending_.back());
   }
   if (const auto* called = llvm::dyn_cast<clang::CXXMemberCallExpr>(&expr)) {
     const std::string name = called->getMethodDecl()->getNameAsString();
@@ -390,28 +390,55 @@ ExprPtr Translator::null_test(const clang::BinaryOperator& op) {
   return integer_constant(op.getOpcode() == clang::BO_NE ? 1 : 0, DType::kBool);
 }
 
+/// Pointers into one array are compared and subtracted as their subscripts.
+ExprPtr Translator::offsets(const clang::BinaryOperator& op) {
+  const Place where = place(op.getOperatorLoc());
+  const bool both = op.getLHS()->getType()->isPointerType() &&
+                    op.getRHS()->getType()->isPointerType() &&
+                    (op.isComparisonOp() || op.getOpcode() == clang::BO_Sub);
+  if (!both) refuse(op, "pointer arithmetic that escapes the analysis", "use indices");
+  const Address a = pointer(*op.getLHS());
+  const Address b = pointer(*op.getRHS());
+  if (a.array != b.array || !a.subscripts.empty() || !b.subscripts.empty())
+    refuse(
+        op,
+        "pointers into several arrays are compared: pointer arithmetic that escapes the analysis",
+        "use indices");
+  const auto offset = [](const Address& address) {
+    return address.offset ? cast_to(address.offset, DType::kI64) : integer_constant(0, DType::kI64);
+  };
+  return make_expr(ExprKind::kBinary, op.isComparisonOp() ? DType::kBool : DType::kI64, where,
+                   {offset(a), offset(b)}, operator_text(op.getOpcode()));
+}
+
 ExprPtr Translator::binary(const clang::BinaryOperator& op) {
   const Place where = place(op.getOperatorLoc());
-  if (op.isAssignmentOp())
-    refuse(op, "an assignment inside of an expression", "make it a statement of its own");
-  if (op.getOpcode() == clang::BO_Comma) refuse(op, "a comma operator", "make it two statements");
+  if (op.isAssignmentOp()) return assigned(op, true, *pending_.back());
+  if (op.getOpcode() == clang::BO_Comma) {
+    expression_statement(*op.getLHS(), *pending_.back());
+    return value(*op.getRHS());
+  }
   if (op.isPtrMemOp() || op.getOpcode() == clang::BO_Cmp)
     refuse(op, "the operator " + operator_text(op.getOpcode()) + " has no counterpart");
   if (ExprPtr known = null_test(op)) return known;
   if (op.getLHS()->getType()->isPointerType() || op.getRHS()->getType()->isPointerType())
-    refuse(op, "pointers are compared or subtracted: pointer arithmetic that escapes the analysis",
-           "use indices");
+    return offsets(op);
   if (op.isLogicalOp()) {
+    const bool is_and = op.getOpcode() == clang::BO_LAnd;
     ExprPtr left = condition(*op.getLHS());
-    std::vector<Block*> none;
-    std::swap(pending_, none);
-    ExprPtr right = condition(*op.getRHS());
-    std::swap(pending_, none);
-    return make_expr(op.getOpcode() == clang::BO_LAnd ? ExprKind::kAnd : ExprKind::kOr,
-                     DType::kBool, where, {std::move(left), std::move(right)});
+    Side right, known;
+    right.value = value_in(*op.getRHS(), right.first, true);
+    if (right.first.empty())
+      return make_expr(is_and ? ExprKind::kAnd : ExprKind::kOr, DType::kBool, where,
+                       {std::move(left), std::move(right.value)});
+    known.value = integer_constant(is_and ? 0 : 1, DType::kBool);
+    if (!is_and) std::swap(right, known);
+    return choice(std::move(left), DType::kBool, std::move(right), std::move(known), where);
   }
   ExprPtr a = value(*op.getLHS());
+  const std::size_t between = pending_.back()->size();
   ExprPtr b = value(*op.getRHS());
+  a = kept_before(std::move(a), between);
   const std::string name = operator_text(op.getOpcode());
   if (op.isShiftOp()) b = cast_to(b, a->type);
   if (op.isComparisonOp()) return make_expr(ExprKind::kBinary, DType::kBool, where, {a, b}, name);
@@ -442,8 +469,7 @@ ExprPtr Translator::unary(const clang::UnaryOperator& op) {
     case clang::UO_PostDec:
     case clang::UO_PreInc:
     case clang::UO_PreDec:
-      refuse(op, "a variable changes inside of an expression",
-             "change it in a statement of its own");
+      return stepped(op, true, *pending_.back());
     default:
       refuse(op, "the operator " + clang::UnaryOperator::getOpcodeStr(op.getOpcode()).str() +
                      " has no counterpart in the language");

@@ -5,6 +5,7 @@
 
 #include <cctype>
 
+#include "frontend/lift/ast_queries.h"
 #include "frontend/lift/translator.h"
 
 namespace sinter::lift {
@@ -143,7 +144,7 @@ DType Translator::number(clang::QualType type, const Place& where) const {
 }
 
 /// Names of the language that a variable must not have.
-static bool is_taken(const std::string& name) {
+bool is_taken(const std::string& name) {
   static const std::set<std::string> words{
       "fn",       "return",  "for",      "in",       "while",   "if",      "else",     "break",
       "continue", "import",  "from",     "as",       "and",     "or",      "not",      "true",
@@ -417,6 +418,13 @@ void Translator::translate(const clang::FunctionDecl& declaration) {
     if (result->isReferenceType())
       refuse(function_.place, "it returns a reference", "return a value");
     function_.has_result = true;
+  }
+  for (const clang::ParmVarDecl* parameter_decl : declaration.parameters()) {
+    Binding& binding = bindings_.at(parameter_decl);
+    if (parameter_decl->getType()->isPointerType() &&
+        may_change(declaration.getBody(), *parameter_decl))
+      let_move(parameter_decl->getNameAsString(), binding, place(parameter_decl->getLocation()),
+               function_.body);
   }
   statements_of(declaration.getBody(), function_.body);
 }

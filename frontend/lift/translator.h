@@ -31,6 +31,8 @@ struct ContainerType {
 };
 std::optional<ContainerType> container_type(clang::QualType type);
 std::string without_dynamic_extent(std::string type);
+/// Whether the language uses a name itself.
+bool is_taken(const std::string& name);
 
 /// An element, or a position that has more subscripts to come.
 struct Address {
@@ -40,11 +42,25 @@ struct Address {
   clang::QualType element;
 };
 
+/// Where an assignment goes: a variable or an element.
+struct Target {
+  Place place;
+  std::optional<int> scalar;
+  Address address;
+  DType type = DType::kI32;
+};
+
+/// A value, and the statements that have to run first.
+struct Side {
+  std::vector<Stmt> first;
+  ExprPtr value;
+};
+
 /// What a C++ variable stands for.
 struct Binding {
   enum class Kind { kScalar, kAddress, kExpr, kLambda };
   Kind kind = Kind::kScalar;
-  int id = -1;
+  int id = -1;  ///< The variable; of a pointer that moves, that of its offset.
   Address address;
   ExprPtr expr;
   const clang::LambdaExpr* lambda = nullptr;
@@ -75,19 +91,41 @@ class Translator {
   void declaration(const clang::VarDecl& variable, Block& to);
   void array_declaration(const clang::VarDecl& variable, clang::QualType type, Block& to);
   void vector_declaration(const clang::VarDecl& variable, const ContainerType& type, Block& to);
+  void expression_statement(const clang::Expr& expr, Block& to);
+  void return_statement(const clang::ReturnStmt& stmt, Block& to);
+
+  // translate_loop.cpp
   void for_loop(const clang::ForStmt& loop, Block& to);
   bool counted_loop(const clang::ForStmt& loop, Block& to);
   void general_loop(const clang::ForStmt& loop, Block& to);
   void range_loop(const clang::CXXForRangeStmt& loop, Block& to);
-  void expression_statement(const clang::Expr& expr, Block& to);
+  Stmt while_stmt(const clang::Expr& given, Place where);
+  void end_unless(const clang::Expr& given, Block& to);
+
+  // translate_switch.cpp
+  void switch_statement(const clang::SwitchStmt& stmt, Block& to);
+  ExprPtr case_test(const clang::CaseStmt& given, const ExprPtr& tested);
+
+  // translate_assign.cpp
+  Target target_of(const clang::Expr& lvalue);
+  ExprPtr load(const Target& target);
+  void store(const Target& target, ExprPtr stored, Block& to);
+  ExprPtr kept(const ExprPtr& value, Block& to);
+  ExprPtr kept_before(ExprPtr value, std::size_t before);
+  ExprPtr value_in(const clang::Expr& expr, Block& own, bool as_condition);
+  ExprPtr choice(ExprPtr chosen, DType type, Side yes, Side no, const Place& where);
+  const Binding& moving_pointer(const clang::Expr& pointer_expr, const clang::Expr& whole);
+  void let_move(const std::string& name, Binding& binding, const Place& where, Block& to);
+  void assign_pointer(const clang::BinaryOperator& op, Block& to);
+  ExprPtr assigned(const clang::BinaryOperator& op, bool is_value, Block& to);
   void assign_statement(const clang::BinaryOperator& op, Block& to);
+  ExprPtr stepped(const clang::UnaryOperator& op, bool is_value, Block& to);
+  Address moved(const clang::UnaryOperator& op, bool is_value, Block& to);
   void step_statement(const clang::UnaryOperator& op, Block& to);
-  void return_statement(const clang::ReturnStmt& stmt, Block& to);
-  void store(const clang::Expr& target, ExprPtr value, Block& to);
-  ExprPtr condition(const clang::Expr& expr);
 
   // translate_expr.cpp
   ExprPtr value(const clang::Expr& expr);
+  ExprPtr condition(const clang::Expr& expr);
   ExprPtr constant(const clang::Expr& expr);
   ExprPtr binary(const clang::BinaryOperator& op);
   ExprPtr unary(const clang::UnaryOperator& op);
@@ -96,6 +134,7 @@ class Translator {
   ExprPtr load(const clang::Expr& lvalue);
   ExprPtr shape_of(const clang::Expr& expr);
   ExprPtr null_test(const clang::BinaryOperator& op);
+  ExprPtr offsets(const clang::BinaryOperator& op);
   ExprPtr load(const Address& address, Place place);
   Address pointer(const clang::Expr& expr);
   const Address* named_address(const clang::Expr& expr);
@@ -116,7 +155,8 @@ class Translator {
   ExprPtr scalar_helper(const clang::CallExpr& call, const clang::FunctionDecl& callee);
   std::optional<ExprPtr> as_expression(const std::vector<Stmt>& body, std::size_t from,
                                        std::map<int, ExprPtr>& values, const Function& helper);
-  bool bind_argument(const clang::ParmVarDecl& parameter, const clang::Expr& argument);
+  bool bind_argument(const clang::ParmVarDecl& parameter, const clang::Expr& argument,
+                     const clang::Stmt* body);
 
   // translate_algorithm.cpp
   bool is_algorithm(const clang::FunctionDecl& callee) const;

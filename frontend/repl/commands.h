@@ -91,6 +91,8 @@ struct Subject {
   ExplainOptions types;
   std::string note;
   std::function<void(const Error&)> rethrow;  ///< With places in what was typed.
+  Places places;
+  std::string name = {};  ///< Of the function; empty for an input.
 };
 Subject subject_of(Context& context, const std::string& code, Purpose purpose = Purpose::kTypes);
 /// An input that was compiled before.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include "frontend/cli/ledger.h"
@@ -105,17 +106,16 @@ Subject subject_of(Context& context, const std::string& code, Purpose purpose) {
   if (text.empty()) fail_command("there is no input yet to look at");
   Session& session = context.session;
   if (session.defines(text)) {
-    return {session.defined_function(text), {}, {}, {}, [&session, text](const Error& error) {
-              session.rethrow_of(text, error);
-            }};
+    const auto rethrow = [&session, text](const Error& error) { session.rethrow_of(text, error); };
+    return {session.defined_function(text), {}, {}, {}, rethrow, session.places_of(text), text};
   }
   Compiled compiled = session.compile(text, purpose);
   return {std::move(compiled.function), std::move(compiled.arguments), std::move(compiled.types),
-          std::move(compiled.note), std::move(compiled.rethrow)};
+          std::move(compiled.note),     std::move(compiled.rethrow),   std::move(compiled.places)};
 }
 
 Subject subject_of(const Session::Known& known) {
-  return {known.function, {}, known.types, known.note, [](const Error& error) { throw error; }};
+  return {known.function, {}, known.types, known.note, [](const Error& error) { throw error; }, {}};
 }
 
 void show_type(Context& context, const std::string& typed) {
@@ -151,8 +151,30 @@ void show_assembly(Context& context, const std::string& code) {
 void show_passes(Context& context, const std::string& code) {
   show(context, code, Explain::kPasses);
 }
+
+/// Places are those of what was typed: "f:3:5" in a function that another one, or the input, calls.
 void show_parallel(Context& context, const std::string& code) {
-  show(context, code, Explain::kParallel);
+  const Subject subject = subject_of(context, code);
+  const auto typed = [&](const std::string& line, const std::string& column) {
+    SourceLocation made{"<input>", 0, 0};
+    made.line = static_cast<std::uint32_t>(std::stoul(line));
+    made.column = static_cast<std::uint32_t>(std::stoul(column));
+    const SourceLocation place = subject.places(made);
+    const bool is_own = place.file == "<input>" || place.file == subject.name;
+    return fmt::format("{}{}{}:{}", is_own ? "" : place.file, is_own ? "" : ":", place.line,
+                       place.column);
+  };
+  // A report's lines begin with one place or with two: "    4:14 and 4:37: what an iteration".
+  static const std::regex kPlaces(R"(^( *)(\d+):(\d+)(?: and (\d+):(\d+))?(?=[ :]))");
+  std::istringstream report(explained(context, subject, Explain::kParallel));
+  for (std::string line; std::getline(report, line);) {
+    if (std::smatch found; std::regex_search(line, found, kPlaces)) {
+      std::string places = typed(found[2], found[3]);
+      if (found[4].matched) places += " and " + typed(found[4], found[5]);
+      line = found[1].str() + places + found.suffix().str();
+    }
+    context.terminal.out << line << '\n';
+  }
 }
 
 void show_plan(Context& context, const std::string& arguments) {

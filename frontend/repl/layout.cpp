@@ -1,8 +1,18 @@
 #include "frontend/repl/layout.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 
 namespace sinter::repl {
+
+std::size_t terminal_columns() {
+  constexpr std::size_t kUsual = 80, kLeast = 20;
+  winsize window{};
+  const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0;
+  return known ? std::max<std::size_t>(window.ws_col, kLeast) : kUsual;
+}
 
 std::string in_lines(const std::vector<std::string>& pieces, std::string_view between,
                      const Lines& lines) {

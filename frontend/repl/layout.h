@@ -15,6 +15,9 @@ struct Lines {
   std::size_t taken = 0;     ///< Columns of the first line that have been written.
 };
 
+/// Of the terminal that the output goes to; of files, which have none, the usual number.
+std::size_t terminal_columns();
+
 /// Pieces with something between them, in as many lines as they need; no piece is divided.
 std::string in_lines(const std::vector<std::string>& pieces, std::string_view between,
                      const Lines& lines);

@@ -1,7 +1,6 @@
 #include "frontend/repl/repl.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,18 +14,11 @@
 #include "frontend/cli/print.h"
 #include "frontend/cli/style.h"
 #include "frontend/repl/host.h"
+#include "frontend/repl/layout.h"
 #include "frontend/repl/worker.h"
 
 namespace sinter::repl {
 namespace {
-
-/// Of the terminal that the output goes to; of files, which have none, the usual number.
-std::size_t terminal_columns() {
-  constexpr std::size_t kUsual = 80, kLeast = 20;
-  winsize window{};
-  const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0;
-  return known ? std::max<std::size_t>(window.ws_col, kLeast) : kUsual;
-}
 
 PlotSize terminal_size() {
   constexpr std::size_t kWidest = 80;

@@ -139,6 +139,8 @@ void Session::rethrow_of(const std::string& name, const Error& error) const {
   rethrow(error, {}, program_of(name));
 }
 
+Places Session::places_of(const std::string& name) const { return places({}, program_of(name)); }
+
 void Session::reset() {
   definitions_.clear();
   values_.clear();
@@ -504,7 +506,8 @@ Compiled Session::compile(const std::string& input, Purpose purpose, const std::
   const auto moved = [this, typed, program = known.program](const Error& error) {
     rethrow(error, typed, program);
   };
-  return {known.function, wrapped.arguments, known.types, known.note, moved};
+  return {known.function, wrapped.arguments,           known.types, known.note,
+          moved,          places(typed, known.program)};
 }
 
 Array Session::value_of(const std::string& expression, Purpose purpose, const std::string& type) {

@@ -18,6 +18,10 @@
 
 namespace sinter::repl {
 
+/// Where something in a text that was made for the compiler was typed: in the input, or in the
+/// definition that is named as its file.
+using Places = std::function<SourceLocation(const SourceLocation& made)>;
+
 /// Something that can be called and explained.
 struct Compiled {
   Function function;
@@ -25,6 +29,7 @@ struct Compiled {
   ExplainOptions types;  ///< Of the arguments, without sizes other than 1, which is compiled for.
   std::string note;      ///< Which definitions changed since it was compiled before; may be empty.
   std::function<void(const Error&)> rethrow;  ///< With places in the input and the definitions.
+  Places places;
 };
 
 /// What a call of the session's own functions is for.
@@ -89,6 +94,8 @@ class Session {
   Function defined_function(const std::string& name) const;
   /// Throws an error of such a function with its places in the definitions.
   [[noreturn]] void rethrow_of(const std::string& name, const Error& error) const;
+  /// The places of such a function.
+  Places places_of(const std::string& name) const;
   /// The value of one expression; `type` as the result of `compile`.
   Array value_of(const std::string& expression, Purpose purpose, const std::string& type = {});
 
@@ -196,6 +203,7 @@ class Session {
   /// Why a step would not do the same with the definitions of now; nothing where it would.
   std::string why_not(const Step& step) const;
   std::string two_meanings(const Step& step) const;
+  static Places places(const Typed& typed, const Program& program);
   /// The error with its places in the input and in the definitions, instead of the made text.
   [[noreturn]] void rethrow(const Error& error, const Typed& typed, const Program& program) const;
   void add_help(Diagnostic& diagnostic, std::string_view name, bool in_function) const;

@@ -85,12 +85,8 @@ void Session::add_help(Diagnostic& diagnostic, std::string_view name, bool in_fu
   }
 }
 
-void Session::rethrow(const Error& error, const Typed& typed, const Program& program) const {
-  if (error.kind() == ErrorKind::kInternal || error.diagnostics().front().location.line == 0)
-    throw error;
-  lang::Source source{typed.input + "\n", typed.name};
-  for (const Program::Part& part : program.parts) source.add(part.text + "\n", part.name);
-  const auto moved = [&](SourceLocation place) {
+Places Session::places(const Typed& typed, const Program& program) {
+  return [typed, program](SourceLocation place) {
     if ((place.file != "<input>" && place.file != "<session>") || place.line == 0) return place;
     if (place.line > typed.lines) {
       const std::size_t line = place.line - typed.lines;
@@ -99,6 +95,7 @@ void Session::rethrow(const Error& error, const Typed& typed, const Program& pro
       place.file = part->name;
       place.line = static_cast<std::uint32_t>(line - part->first_line + 1);
     } else {
+      const lang::Source source{typed.input + "\n", typed.name};
       if (const auto read = parameter_place(source, typed.header, place)) return *read;
       place.file = typed.name;
       const std::size_t line =
@@ -107,6 +104,14 @@ void Session::rethrow(const Error& error, const Typed& typed, const Program& pro
     }
     return place;
   };
+}
+
+void Session::rethrow(const Error& error, const Typed& typed, const Program& program) const {
+  if (error.kind() == ErrorKind::kInternal || error.diagnostics().front().location.line == 0)
+    throw error;
+  lang::Source source{typed.input + "\n", typed.name};
+  for (const Program::Part& part : program.parts) source.add(part.text + "\n", part.name);
+  const Places moved = places(typed, program);
   std::vector<Diagnostic> diagnostics = error.diagnostics();
   std::string text;
   for (Diagnostic& diagnostic : diagnostics) {

@@ -8,6 +8,7 @@
 
 #include "frontend/cli/environment.h"
 #include "frontend/repl/assistant.h"
+#include "frontend/repl/layout.h"
 #include "frontend/repl/repl.h"
 #include "frontend/repl/tty.h"
 
@@ -23,10 +24,12 @@ bool can_edit() {
          cli::environment::is_capable_terminal();
 }
 
+/// Where prompts go. They are no results: where these go to a file, prompts do not.
+std::ostream& screen() { return isatty(STDOUT_FILENO) != 0 ? std::cout : std::cerr; }
+
 /// Inputs typed without an editor: lines, until they are whole.
 Editor::Result read_lines(LineReader& reader) {
-  // Prompts are no results: they do not go where results go, if that is a file.
-  std::ostream& out = isatty(STDOUT_FILENO) != 0 ? std::cout : std::cerr;
+  std::ostream& out = screen();
   std::string text;
   out << kPrompt << std::flush;
   while (true) {
@@ -69,9 +72,9 @@ int run_at_terminal(cli::Terminal& terminal) {
         tty.run_mode();
       },
       isatty(STDOUT_FILENO) != 0);
-  terminal.out << fmt::format("Sinter {}. :help tells what can be typed, Ctrl-D leaves.\n",
-                              version())
-               << std::flush;
+  const std::string greeting =
+      fmt::format("Sinter {}. :help tells what can be typed, Ctrl-D leaves.\n", version());
+  screen() << fitted(greeting, terminal_columns()) << std::flush;
   while (!repl.is_over()) {
     signals.take();
     Editor::Result typed;

@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include <condition_variable>
+#include <cstdlib>
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -18,6 +20,7 @@ struct BackgroundQueue::State {
   std::deque<std::pair<const void*, std::function<void()>>> waiting;
   const void* running = nullptr;  ///< Whose job runs.
   bool ending = false;
+  bool closed = false;  ///< The process ends: nothing is added any more.
   pid_t process = getpid();
   std::thread thread;
 
@@ -39,6 +42,46 @@ struct BackgroundQueue::State {
   }
 };
 
+namespace {
+
+/// All queues with a thread, of this process: of a parent's lock nobody knows who holds it. It
+/// outlives everything that is static.
+struct Queues {
+  std::mutex mutex;
+  std::set<BackgroundQueue*> living;
+  pid_t process = getpid();
+};
+
+Queues& queues() {
+  static std::atomic<Queues*> all{nullptr};
+  Queues* found = all.load(std::memory_order_acquire);
+  if (found != nullptr && found->process == getpid()) return *found;
+  auto fresh = std::make_unique<Queues>();
+  if (!all.compare_exchange_strong(found, fresh.get(), std::memory_order_acq_rel)) return *found;
+  return *fresh.release();
+}
+
+}  // namespace
+
+void BackgroundQueue::close() {
+  State* const state = existing();
+  if (state == nullptr || state->thread.get_id() == std::this_thread::get_id()) return;
+  std::unique_lock lock(state->mutex);
+  state->closed = true;
+  state->waiting.clear();
+  state->changed.wait(lock, [&] { return state->running == nullptr; });
+}
+
+void BackgroundQueue::end_before_what_is_loaded() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    std::atexit([] {
+      const std::lock_guard lock(queues().mutex);
+      for (BackgroundQueue* queue : queues().living) queue->close();
+    });
+  });
+}
+
 BackgroundQueue::State& BackgroundQueue::state() {
   State* found = existing();
   if (found != nullptr) return *found;
@@ -55,6 +98,10 @@ BackgroundQueue::State* BackgroundQueue::existing() const {
 }
 
 BackgroundQueue::~BackgroundQueue() {
+  {
+    const std::lock_guard lock(queues().mutex);
+    queues().living.erase(this);
+  }
   State* const state = existing();
   if (state == nullptr) return;
   {
@@ -69,7 +116,12 @@ BackgroundQueue::~BackgroundQueue() {
 
 bool BackgroundQueue::add(const void* owner, std::function<void()> job) {
   State& s = state();
+  {
+    const std::lock_guard lock(queues().mutex);
+    queues().living.insert(this);
+  }
   const std::lock_guard lock(s.mutex);
+  if (s.closed) return false;
   if (!s.thread.joinable()) {
     try {
       s.thread = std::thread([&s] { s.work(); });

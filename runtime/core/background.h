@@ -16,15 +16,21 @@ class BackgroundQueue {
   BackgroundQueue(const BackgroundQueue&) = delete;
   BackgroundQueue& operator=(const BackgroundQueue&) = delete;
 
-  /// Jobs do not throw. False, and nothing added, when the system has no thread.
+  /// Jobs do not throw. False, and nothing added, when the system has no thread, or the process
+  /// ends.
   bool add(const void* owner, std::function<void()> job);
   /// Drops an owner's jobs, and returns when none of them runs.
   void forget(const void* owner);
   /// Returns when no job waits or runs.
   void wait();
+  /// From here on the process's end waits for the jobs of all queues first. Called when a library
+  /// that jobs use has been loaded: its own end must not meet one of them. The engine may be
+  /// static, and end too late for that.
+  static void end_before_what_is_loaded();
 
  private:
   struct State;
+  void close();
   State& state();
   State* existing() const;
   std::atomic<State*> state_{nullptr};

@@ -76,6 +76,7 @@ const LlvmPlugin& EngineCore::plugin() const {
   const std::lock_guard lock(plugin_mutex_);
   if (plugin_ == nullptr) {
     auto opened = LlvmPlugin::open();
+    BackgroundQueue::end_before_what_is_loaded();
     if (options_.vector_bits > std::max(256, opened->description().host_vector_bits)) {
       user_error("E6001",
                  "engine option vector_bits is {}, but this processor ({}) has vectors of {} bits",

@@ -454,8 +454,7 @@ void Program::throw_failure(const Bound& bound, const lower::Site& site,
   if (!graph::is_local(graph_.dims, numbered))
     shape = graph::evaluate_shape(graph_.dims, numbered, bound.sizes);
   const std::string what =
-      site.is_position ? outside_axis(fmt::to_string(failure.position), failure.axis, failure.size)
-                       : site.message;
+      site.is_position ? outside_axis(failure.position, failure.axis, failure.size) : site.message;
   const std::string message = what + graph::element_place(failure.index, shape);
   graph::fail_at(ErrorKind::kUser, site.code, message, graph_.locations, site.locations);
 }

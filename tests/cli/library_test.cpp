@@ -106,6 +106,39 @@ TEST(Library, NumbersBelowTheFirstAreErrors) {
   EXPECT_EQ(call("one_hot(k, 2)").to_vector<float>(), (std::vector<float>{0, 1, 0, 0}));
 }
 
+TEST(Library, RefusedNumbersAreThoseThatWereGiven) {
+  const Engine engine;
+  const auto fails = [&](const std::string& expression, const std::string& words) {
+    const Function function =
+        engine.compile("fn f(x: f64[2, 3], k: i64[2]) { return " + expression + " }").function("f");
+    const Array arguments[] = {Array::from<double>({1, 2, 3, 4, 5, 6}, {2, 3}),
+                               Array::from<std::int64_t>({1, -2}, {2})};
+    EXPECT_ERROR(function.call(arguments), ErrorKind::kUser, "E0311", words);
+  };
+  fails("cross_entropy(x, k)", "position -2 is outside axis 1 of size 3 at element [1]");
+  fails("nll(x, k)", "position -2 is outside axis 1 of size 3 at element [1]");
+  fails("nll(x, k + 4)", "position 5 is outside axis 1 of size 3 at element [0]");
+  fails("bincount(k, 4)", "position -2 is outside axis 0 of size 4 at element [1]");
+  fails("bincount(i8(k), 4)", "position -2 is outside axis 0 of size 4 at element [1]");
+  fails("take(x[0], u64(k))", "position -2 is outside axis 0 of size 3 at element [1]");
+  fails("take_along_axis(x, u64(reshape(k, (2, 1))), 1)",
+        "position -2 is outside axis 1 of size 3 at element [1, 0]");
+}
+
+TEST(Library, PlacesOfLoopsNameTheirFile) {
+  ImportOptions imports;
+  imports.sources = [](const std::string& path) -> std::optional<std::string> {
+    if (path != "doubling.sinter") return std::nullopt;
+    return "fn doubled(x: f64[N]) {\n    for i in 1..N { x[i] = x[i - 1] * 2 }\n    return x\n}\n";
+  };
+  const Function function =
+      Engine({}, imports)
+          .compile("import doubling\nfn f(x: f64[N]) { return doubling.doubled(x) + 1 }")
+          .function("f");
+  const std::string report = function.explain(Explain::kParallel);
+  EXPECT_NE(report.find("doubling.sinter:2:5 for i in 1..N: serial"), std::string::npos) << report;
+}
+
 TEST(Library, WordsGiveWhatTheySay) {
   ImportOptions imports;
   imports.sources = [](const std::string& path) -> std::optional<std::string> {

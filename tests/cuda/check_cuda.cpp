@@ -44,9 +44,9 @@ Outcome run_case(const CudaCase& one, const GpuKernel& kernel, runtime::cuda::De
       std::vector<std::int64_t> shape;
       if (!graph::is_local(g.dims, numbered))
         shape = graph::evaluate_shape(g.dims, numbered, sizes);
-      const std::string what = site.is_position ? outside_axis(fmt::to_string(failure->position),
-                                                               failure->axis, failure->size)
-                                                : site.message;
+      const std::string what = site.is_position
+                                   ? outside_axis(failure->position, failure->axis, failure->size)
+                                   : site.message;
       graph::fail_at(ErrorKind::kUser, site.code,
                      what + graph::element_place(failure->index, shape), g.locations,
                      site.locations);

@@ -17,8 +17,9 @@ namespace {
 
 constexpr int kSuccess = 0, kOutOfMemory = 2, kInvalid = 1, kNotFound = 500;
 
-std::mutex mutex;
-std::map<std::uint64_t, std::size_t> memory;
+// As the real one it answers until the very end of the process, when engines that are static end.
+std::mutex& mutex = *new std::mutex;
+std::map<std::uint64_t, std::size_t>& memory = *new std::map<std::uint64_t, std::size_t>;
 std::size_t used = 0;
 thread_local int contexts = 0;
 

@@ -457,7 +457,7 @@ class Generator {
     shape.insert(shape.begin() + axis, type(at).shape.begin(), type(at).shape.end());
     if (!small_enough(shape)) return;
     const ValueId fill = mode == Op::GatherFill ? constant(type(x).dtype) : ValueId();
-    const ValueId read = g_.gather(mode, x, g_.cast(at, DType::kI64), axis, fill);
+    const ValueId read = g_.gather(mode, x, g_.cast(at, DType::kI64), {axis}, fill);
     add(read);
     if (shape == type(x).shape && type(x).dtype != DType::kBool && d_.chance(60))
       add(g_.binary(d_.chance(50) ? Op::Add : Op::Max, read, x));

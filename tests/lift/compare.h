@@ -3,13 +3,18 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
 #include <random>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
+
+#include "sinter/lifted.h"
 
 namespace lift_test {
 
@@ -68,5 +73,32 @@ void expect_same(const std::vector<T>& plain, const std::vector<T>& lifted, doub
     ASSERT_EQ(plain[i], lifted[i]) << what << " at " << i;
   }
 }
+
+/// Not only plain C++: the tests of a file ran each of its programs.
+class ProgramsDidRun : public testing::Environment {
+ public:
+  /// `not_on_a_gpu`: those that SINTER_DEVICE=cuda leaves to plain C++, because a GPU cannot run
+  /// them yet.
+  ProgramsDidRun(std::vector<std::string> names, std::vector<std::string> not_on_a_gpu)
+      : names_(std::move(names)), not_on_a_gpu_(std::move(not_on_a_gpu)) {}
+
+  void TearDown() override {
+    if (testing::GTEST_FLAG(filter) != "*") return;  // All tests of the file have to run.
+    const char* const device = std::getenv("SINTER_DEVICE");
+    const bool on_a_gpu = device != nullptr && std::string(device) == "cuda";
+    for (const std::string& name : names_) {
+      const bool left_out =
+          std::find(not_on_a_gpu_.begin(), not_on_a_gpu_.end(), name) != not_on_a_gpu_.end();
+      if (on_a_gpu && left_out) {
+        EXPECT_EQ(sinter::lifted_calls(name), 0U) << name << " runs on a GPU now";
+      } else {
+        EXPECT_GT(sinter::lifted_calls(name), 1U) << name;
+      }
+    }
+  }
+
+ private:
+  const std::vector<std::string> names_, not_on_a_gpu_;
+};
 
 }  // namespace lift_test

@@ -58,13 +58,15 @@ const Case kCases[] = {
      "SINTER_JIT int f(int n) {\nagain:\n  n -= 3;\n  if (n > 0) goto again;\n  return n;\n}", 4, 1,
      "goto", "loops with break"},
     {"moving_pointer",
-     "SINTER_JIT double f(const double* x, int n) {\n  double s = 0;\n  while (n-- > 0) s += "
-     "*x++;\n  return s;\n}",
-     5, 10, "changes inside of an expression", "statement of its own"},
-    {"moving_parameter",
-     "SINTER_JIT void f(double* x, int n) {\n  for (int i = 0; i < n; ++i) {\n    *x = i;\n    "
-     "x++;\n  }\n}",
-     6, 5, "pointer arithmetic that escapes", "x[i]"},
+     "SINTER_JIT double f(const double* x, const int* y, int n) {\n  double s = 0;\n  for (int i = "
+     "0; i < n; ++i) {\n    if (y[i] > 0) s += *x++;\n  }\n  return s;\n}",
+     6, 24, "how far `x` reaches is not known", "SINTER_EXTENT"},
+    {"row_pointer",
+     "SINTER_JIT int f(const int (*x)[4], int n) {\n  const int* a = x[0];\n  const int* b = "
+     "x[1];\n  return a < b ? n : 0;\n}",
+     6, 10, "pointers into several arrays are compared", "use indices"},
+    {"pointer_to_number", "SINTER_JIT int f(int* x) {\n  int* p = x;\n  return p ? 1 : 0;\n}", 5,
+     10, "conversion of this kind", ""},
     {"chosen_pointer",
      "SINTER_JIT void f(double* x, double* y, int n) {\n  double* z = n > 3 ? x : y;\n  z[0] = "
      "1;\n}",
@@ -105,10 +107,18 @@ const Case kCases[] = {
      "SINTER_JIT void f(double* y SINTER_EXTENT(m), int n) {\n  for (int i = 0; i < n; ++i) y[i] = "
      "1;\n}",
      3, 27, "`m`, which is no integer parameter", "products of integer parameters"},
-    {"switch",
-     "SINTER_JIT int f(int n) {\n  switch (n) {\n    case 1: return 2;\n    default: return 3;\n  "
-     "}\n}",
-     4, 3, "a switch statement", "if and else"},
+    {"fallthrough",
+     "SINTER_JIT int f(int n) {\n  int k = 0;\n  switch (n) {\n    case 1: k = 2;\n    default: k "
+     "+= 3;\n  }\n  return k;\n}",
+     7, 5, "runs on into this one", "end every case with break"},
+    {"break_in_a_case",
+     "SINTER_JIT int f(int n) {\n  int k = 0;\n  switch (n) {\n    case 1: if (k < 2) break; k = "
+     "7; break;\n    default: k = 3;\n  }\n  return k;\n}",
+     6, 24, "a break in the middle of a case", "as else"},
+    {"before_all_cases",
+     "SINTER_JIT int f(int n) {\n  int k = 0;\n  switch (n) {\n    int m;\n    case 1: m = 2; k = "
+     "m;\n  }\n  return k;\n}",
+     6, 5, "no case leads to", "before the switch"},
     {"template", "template <typename T>\nSINTER_JIT T f(T x) { return x; }", 4, 14,
      "instantiates it for no types", "template float f<float>"},
     {"function_pointer", "SINTER_JIT double f(double (*g)(double), double x) { return g(x); }", 3,

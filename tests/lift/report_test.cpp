@@ -97,9 +97,10 @@ TEST_F(Program, OrderThatMatters) {
 }
 
 TEST_F(Program, CommandLine) {
-  sinter::test::write_file(path_, std::string(kMarks) +
-                                      "SINTER_JIT int f(int* p, int n) { return n + (*p++); "
-                                      "}\nSINTER_JIT int g(int n) { return n + 1; }\n");
+  sinter::test::write_file(path_,
+                           std::string(kMarks) +
+                               "SINTER_JIT int f(int n) { again: if (n > 9) return n; "
+                               "++n; goto again; }\nSINTER_JIT int g(int n) { return n + 1; }\n");
   const auto run = [&](std::vector<std::string> arguments) {
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();

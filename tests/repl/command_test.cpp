@@ -145,6 +145,25 @@ TEST(Commands, ShowEveryForm) {
   shows(":threads 1", "1 thread\n");
 }
 
+TEST(Commands, PlacesOfLoopsAreThoseOfWhatWasTyped) {
+  const std::string define =
+      "x = arange(5.0)\nfn first(x: f64[N]) {\n    for i in 1..N {\n"
+      "        x[i] = x[i - 1] * 2\n    }\n    return x\n}\n"
+      "fn second(x: f64[N]) {\n    y = first(x)\n    for i in 1..N { y[i] += y[i - 1] }\n"
+      "    return y\n}\n";
+  const auto shows = [&](const std::string& command, const std::string& words) {
+    expect_words(pipe(define + command + "\n").out, words);
+  };
+  shows(":parallel first", "\n2:5 for i in 1..N");
+  shows(":parallel first", "\n    3:14 and 3:16: what an iteration writes");
+  // A function that is called, or that an input calls, is named.
+  shows(":parallel second", "\nfirst:2:5 for i in 1..N");
+  shows(":parallel second", "\n    first:3:14 and first:3:16: what an iteration writes");
+  shows(":parallel second", "\n3:5 for i");
+  shows(":parallel second(x)", "\nsecond:3:5 for i");
+  shows("for i in 1..5 { x[i] = x[i - 1] }\n:parallel", "\n1:1 for i in 1..5");
+}
+
 TEST(Commands, ThoseThatLookAtCodeHaveNoEffect) {
   const std::string path = temporary("untouched.npy");
   const std::string svg = temporary("untouched.svg");

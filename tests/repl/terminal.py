@@ -78,12 +78,14 @@ class Screen:
 class Terminal:
     """`sinter` at a terminal of its own."""
 
-    def __init__(self, sinter, state, columns=80, rows=24, term="xterm-256color", folder=None, environment=None):
+    def __init__(self, sinter, state, columns=80, rows=24, term="xterm-256color", folder=None, environment=None,
+                 output=None):
         self.master, slave = pty.openpty()
         self.resize(columns, rows, slave)
         variables = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
         variables.update({"TERM": term, "XDG_STATE_HOME": state}, **(environment or {}))
-        self.process = subprocess.Popen([sinter], stdin=slave, stdout=slave, stderr=slave, env=variables, cwd=folder,
+        self.process = subprocess.Popen([sinter], stdin=slave, stdout=output or slave, stderr=slave, env=variables,
+                                        cwd=folder,
                                         start_new_session=True,
                                         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
         os.close(slave)

@@ -230,6 +230,9 @@ def lists_and_help_fit(start):
     rows = {}
     for columns in (40, 60, 80, 200):
         t = start(columns=columns)
+        t.wait_prompt()
+        greeting = t.text().splitlines()[:-1]
+        check(" ".join(line.strip() for line in greeting).endswith("can be typed, Ctrl-D leaves."), t)
         t.enter("fn weighted_mean(values: f64[N], weights: f64[N], floor: f64 = 0) -> f64 { return sum(values) }")
         t.enter("measured_temperatures = linspace(0, 100, 1000) * 1.23456")
         t.enter("grid = zeros((20, 30, 4))")
@@ -290,6 +293,19 @@ def dumb(start):
     expect(t.leave(), 0)
 
 
+def results_to_a_file(start):
+    """What is typed at a terminal is asked for there; the file gets nothing but results."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
+        t = start(output=file)
+        t.wait_prompt()
+        check("Ctrl-D leaves." in t.text(), t)
+        t.type("1 + 2\n")
+        t.wait(lambda: t.text().count(PROMPT.rstrip()) == 2)
+        expect(t.leave(), 0)
+        file.seek(0)
+        expect(file.read(), "3  i64\n")
+
+
 def colors(start):
     t = start()
     t.enter("fn f(x) { return \"a\" }\x15sum([1.5])")
@@ -342,7 +358,7 @@ def leaving(start):
 
 TESTS = (values_and_functions, editing, completion, history, interrupts, interrupted_compile, pastes, narrow,
          lists_and_help_fit, resized,
-         dumb, colors, debugger, leaving)
+         dumb, results_to_a_file, colors, debugger, leaving)
 
 
 def output_to_a_file(sinter):

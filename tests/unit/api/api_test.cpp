@@ -195,6 +195,18 @@ TEST(Api, SystemInfoDescribesTheMachine) {
   EXPECT_FALSE(info.cpu.empty());
 }
 
+/// A program that is older than the library, or newer, as `sinter` and `sinter-lift` ask at their
+/// begin.
+TEST(Engine, SaysThatAProgramIsOfAnotherBuild) {
+  const std::string problem = detail::interface_problem("0123456789abcdef");
+  EXPECT_TRUE(
+      problem.starts_with("this program and the libsinter.so that it has found are of "
+                          "different builds (headers 0123456789abcdef and "))
+      << problem;
+  const std::string own = problem.substr(problem.find(" and ", 60) + 5, 16);
+  EXPECT_EQ(detail::interface_problem(own), "") << own;
+}
+
 TEST(Api, WithoutThePluginTheInterpreterWorks) {
   setenv("SINTER_LLVM_PLUGIN", "/nowhere/plugin.so", 1);
   EXPECT_ERROR(program().function("twice")(Array::from<float>({1}, {1})), ErrorKind::kUnavailable,

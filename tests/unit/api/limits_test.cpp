@@ -249,6 +249,28 @@ INSTANTIATE_TEST_SUITE_P(Backends, Limits, ::testing::Values(Backend::kLlvm, Bac
                            return tested.param == Backend::kLlvm ? "Native" : "Interpreter";
                          });
 
+/// Loops that the program does not have: over the blocks of a long row, and over rows in order.
+TEST(LongRows, AreCancelled) {
+  std::string slow = "0.5 * arange(n)";
+  for (int i = 0; i < 20; ++i) slow = "sin(" + slow + ")";
+  const Module module = Engine().compile("fn first(n: i64) { return argmax(" + slow +
+                                         ") }\n"
+                                         "fn sums(n: i64) { return cumsum(" +
+                                         slow +
+                                         ")[-1] }\n"
+                                         "fn extremes(n: i64) { return cummax(" +
+                                         slow +
+                                         ")[-1] }\n"
+                                         "fn columns(n: i64) { return cumsum(reshape(" +
+                                         slow + ", (-1, 2)), axis=0)[-1, 0] }\n");
+  for (const char* name : {"first", "sums", "extremes", "columns"}) {
+    milliseconds latency{};
+    const Error error = cancelled(module.function(name), Array(std::int64_t{60'000'000}), latency);
+    EXPECT_EQ(error.code(), "E6031") << name;
+    EXPECT_LT(latency.count(), 500) << name;  // the whole call takes seconds
+  }
+}
+
 /// Every value is used twice, so there are 2^200 ways from the result to the argument: what is
 /// known of a value must not be found out once for each.
 TEST(CompileTime, DoesNotGrowWithTheWaysThroughAProgram) {

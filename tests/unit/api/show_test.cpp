@@ -46,6 +46,10 @@ fn outer(x: f64[N]) -> f64 {
     b = twice(a)
     return a + b
 }
+fn between(x: f64[N]) -> f64[N] {
+    assert((x > 0) & (x < 5), "between")
+    return x
+}
 )";
 
 class Show : public ::testing::TestWithParam<Backend> {
@@ -99,6 +103,11 @@ TEST_P(Show, AssertionsNameTheElementAndTheValues) {
             (std::vector<double>{2, 3}));
   EXPECT_ERROR(call("roots", {Array::from<double>({4, -9, -1}, {3}), limit}), ErrorKind::kUser,
                "E0340", "assertion failed: x >= 0 at element [1]; x is -9.0, limit is 4.0");
+}
+
+TEST_P(Show, AssertionsAreShownWithTheirParentheses) {
+  EXPECT_ERROR(call("between", {Array::from<double>({4, -9}, {2})}), ErrorKind::kUser, "E0340",
+               "assertion failed: (x > 0) & (x < 5): between at element [1]");
 }
 
 TEST_P(Show, AssertionsStopALoop) {

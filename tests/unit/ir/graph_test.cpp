@@ -111,7 +111,7 @@ TEST(GraphText, RoundTripsEveryOp) {
   %14 = slice %13 {start=[N*x.1 - 1], step=[-2]} : f64[floordiv(N + 1, 2)]
   %15 = concat %13, %14 {axis=0} : f64[floordiv(N + 1, 2) + N*x.1]
   %16 = contract %0, %12 {index=[[0, 2], [2, 1]], split=1} : f64[N, N]
-  %17 = gather %0, %2 {axis=1} : f64[N, 3]
+  %17 = gather %0, %2 {axis=1, written=2} : f64[N, 3]
   %18 = refine %16, %16 : f64[N, N]
   %19 = cast %18 : i8[N, N]
   %20 = reduce_argmax %19 {axis=0} : i64[N]

@@ -34,7 +34,8 @@ TEST(Check, AnUnusedReducedIndexCounts) {
 
 TEST(Check, AffineSubscriptsAreSlices) {
   EXPECT_EQ(nodes("x: f32[N]", "d[i in 0..N - 1] = x[i + 1] - x[i]; return d"),
-            "guard N - 1 >= 0 : E0410 \"the range of i ends before it begins: 0..N - 1\"\n"
+            "guard N - 1 >= 0 : E0410 \"the range of i ends before it begins: 0..N - 1 has {left} "
+            "elements\"\n"
             "%1 = slice %0 {start=[1], step=[1]} : f32[N - 1]\n"
             "%2 = slice %0 {start=[0], step=[1]} : f32[N - 1]\n"
             "%3 = sub %1, %2 : f32[N - 1]\n"

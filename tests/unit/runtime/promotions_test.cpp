@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
+#include <cstdlib>
 #include <future>
 #include <string>
 #include <thread>
@@ -171,6 +173,28 @@ TEST(BackgroundQueue, DestructionDropsWhatWaits) {
     started.get_future().wait();
   }
   EXPECT_EQ(count.load(), 1);
+}
+
+/// A queue that is never destroyed, and a library whose end (the first handler) must not meet a
+/// job.
+TEST(BackgroundQueueDeathTest, TheProcessEndsBehindItsJobs) {
+  const auto end_while_a_job_runs = [] {
+    static std::atomic<bool> done{false};
+    std::atexit([] {
+      if (!done) _exit(3);
+    });
+    BackgroundQueue::end_before_what_is_loaded();
+    auto* queue = new BackgroundQueue;
+    std::promise<void> started;
+    queue->add(queue, [&] {
+      started.set_value();
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      done = true;
+    });
+    started.get_future().wait();
+    std::exit(0);
+  };
+  EXPECT_EXIT(end_while_a_job_runs(), testing::ExitedWithCode(0), "");
 }
 
 TEST(Ledger, KeepsRowsOfLiveKernelsAndSomeOfTheRest) {

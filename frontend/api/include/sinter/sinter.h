@@ -336,4 +336,12 @@ SINTER_API std::vector<std::string> documented_names();
 /// "0.1.0".
 SINTER_API std::string_view version() noexcept;
 
+namespace detail {
+
+/// For programs that are built beside the library, with SINTER_INTERFACE_STAMP: why they cannot work
+/// with this one, which is of another build. Empty where they can.
+SINTER_API std::string interface_problem(std::string_view built_with);
+
+}  // namespace detail
+
 }  // namespace sinter
