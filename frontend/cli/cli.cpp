@@ -368,7 +368,10 @@ int exit_code(ErrorKind kind) {
 }
 
 int run_cli(std::span<const std::string> arguments, Terminal& terminal) {
-  CLI::App app("Sinter compiles array programs to native code and runs them.", "sinter");
+  CLI::App app(
+      "Sinter compiles array programs to native code and runs them. Without a subcommand it starts "
+      "a session.",
+      "sinter");
   app.set_version_flag("--version", fmt::format("sinter {}", version()));
   app.require_subcommand(1);
   app.footer(kExitCodes);

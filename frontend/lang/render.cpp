@@ -9,19 +9,24 @@ namespace {
 
 constexpr std::size_t kWidth = 100;  // characters of a source line that are shown
 
-/// The characters of a line, one string each, with what a terminal could trip over replaced.
-std::vector<std::string> characters(std::string_view line) {
-  std::vector<std::string> result;
+struct Character {
+  std::string shown;
+  std::size_t bytes = 1;  ///< In the line.
+};
+
+/// The characters of a line, with what a terminal could trip over replaced.
+std::vector<Character> characters(std::string_view line) {
+  std::vector<Character> result;
   for (std::size_t i = 0; i < line.size();) {
     const auto lead = static_cast<unsigned char>(line[i]);
     if (lead == '\t') {
-      result.emplace_back(" ");
+      result.push_back({" "});
       ++i;
     } else if (lead < 0x20 || lead == 0x7f) {
-      result.emplace_back("?");
+      result.push_back({"?"});
       ++i;
     } else if (lead < 0x80) {
-      result.emplace_back(1, line[i++]);
+      result.push_back({std::string(1, line[i++])});
     } else {
       std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 1;
       length = std::min(length, line.size() - i);
@@ -34,8 +39,9 @@ std::vector<std::string> characters(std::string_view line) {
       const bool control =
           (lead == 0xc2 && length == 2 && static_cast<unsigned char>(bytes[1]) < 0xa0) ||
           bytes.starts_with("\xe2\x80") || bytes.starts_with("\xe2\x81");
-      result.emplace_back(whole && !control ? std::string(bytes) : "?");
-      i += whole ? length : 1;
+      length = whole ? length : 1;
+      result.push_back({whole && !control ? std::string(bytes) : "?", length});
+      i += length;
     }
   }
   return result;
@@ -66,16 +72,18 @@ std::string render(const Diagnostic& diagnostic, const Source& source) {
     text +=
         fmt::format("{}--> {}:{}:{}\n{} |\n", margin, place.file, place.line, place.column, margin);
     std::size_t at = place.column - 1;
-    const std::vector<std::string> shown = characters(surroundings(source.line(place), at));
+    const std::vector<Character> shown = characters(surroundings(source.line(place), at));
     const std::size_t first = at > kWidth * 3 / 4 && shown.size() > kWidth ? at - kWidth / 2 : 0;
     const std::size_t last = std::min(shown.size(), first + kWidth);
     std::string line = first > 0 ? "..." : "";
     std::string caret(line.size() + at - first, ' ');
-    for (std::size_t i = first; i < last; ++i) line += shown[i];
+    for (std::size_t i = first; i < last; ++i) line += shown[i].shown;
     if (last < shown.size()) line += "...";
-    const std::size_t bytes = std::max<std::uint32_t>(place.end, place.begin + 1) - place.begin;
-    const std::size_t room = std::max(last, at + 1) - at;
-    caret.append(std::min(bytes, room), '^');
+    // At least one, also where the place is the end of the line.
+    std::size_t carets = 1, seen = at < shown.size() ? shown[at].bytes : 1;
+    for (std::size_t i = at + 1; i < last && place.begin + seen < place.end; ++i, ++carets)
+      seen += shown[i].bytes;
+    caret.append(carets, '^');
     text += fmt::format("{} | {}\n{} | {}\n", number, line, margin, caret);
   }
   for (const auto& [where, note] : diagnostic.notes) {

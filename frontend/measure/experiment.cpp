@@ -432,11 +432,12 @@ class Experiment {
   /// The limits for every number of threads. Probed before and after the calls: the best counts.
   void probe_limits(const Point& point) {
     for (Roof& roof : report_.roofs) {
-      if (cancel_.is_cancelled()) return;
+      if (cancel_.is_cancelled()) break;
       probe_multiply_adds(roof, probe_ns());
       if (point.bytes && !cancel_.is_cancelled())
         probe_bandwidth(roof, probed_size(*point.bytes), probe_ns());
     }
+    keep_order(report_.roofs);
   }
 
   /// Probes are short where calls are to be measured for a short time.

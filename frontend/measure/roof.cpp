@@ -35,6 +35,21 @@ void probe_bandwidth(Roof& roof, std::uint64_t bytes, double probe_ns) {
       hardware::measure_bandwidth(pool, roof.threads, bytes, memory_of_results, probe_ns));
 }
 
+void keep_order(std::vector<Roof>& roofs) {
+  for (Roof& more : roofs) {
+    for (const Roof& fewer : roofs) {
+      if (fewer.threads >= more.threads) continue;
+      more.gigaflops_f32 = std::max(more.gigaflops_f32, fewer.gigaflops_f32);
+      more.gigaflops_f64 = std::max(more.gigaflops_f64, fewer.gigaflops_f64);
+      for (Roof::Bandwidth& own : more.bandwidths) {
+        const auto same = std::ranges::find(fewer.bandwidths, own.bytes, &Roof::Bandwidth::bytes);
+        if (same != fewer.bandwidths.end())
+          own.gigabytes_per_second.improve(same->gigabytes_per_second);
+      }
+    }
+  }
+}
+
 std::uint64_t probed_size(std::uint64_t bytes) {
   // More than any cache holds is the memory, however much it is.
   return std::clamp<std::uint64_t>(bytes, std::uint64_t{4} << 10, std::uint64_t{256} << 20);

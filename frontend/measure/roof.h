@@ -15,6 +15,10 @@ namespace sinter::measure {
 void probe_multiply_adds(Roof& roof, double probe_ns);
 void probe_bandwidth(Roof& roof, std::uint64_t bytes, double probe_ns);
 
+/// More threads can do at least what fewer can. Where others use the processors, threads that wait
+/// for each other seem to be slower than one of them.
+void keep_order(std::vector<Roof>& roofs);
+
 /// The size at which bandwidths are measured for a call that uses so many bytes.
 std::uint64_t probed_size(std::uint64_t bytes);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "frontend/lang/builtin_names.h"
@@ -49,6 +50,16 @@ ExplainOptions types_of(const std::vector<Array>& arguments) {
     types.arguments.push_back(std::move(type));
   }
   return types;
+}
+
+/// The first line of an input, or what of it there is room for.
+std::string shortened(std::string_view input) {
+  constexpr std::size_t kRoom = 40;
+  const std::string_view line = input.substr(0, input.find('\n'));
+  if (line.size() == input.size() && line.size() <= kRoom) return std::string(line);
+  std::size_t end = std::min(line.size(), kRoom);
+  while (end > 0 && (static_cast<unsigned char>(input[end]) & 0xC0U) == 0x80U) --end;
+  return std::string(line.substr(0, end)) + " ...";
 }
 
 /// The functions and constants of a program that had another text before: "f, n".
@@ -174,8 +185,26 @@ void Session::set_options(const EngineOptions& options) {
 }
 
 std::vector<LedgerEntry> Session::ledger() const {
+  // All inputs are functions of one name: times tell which kernel is whose.
+  const auto key = [](const std::string& specialization, double disk, double lowering, double llvm,
+                      double link) {
+    return std::tuple(specialization, disk, lowering, llvm, link);
+  };
+  std::map<std::tuple<std::string, double, double, double, double>, std::string> inputs;
+  for (const auto& [text, known] : known_) {
+    for (const CompileInfo& made : known.function.compile_history()) {
+      const CompileTimes& t = made.times;
+      inputs.emplace(key(made.specialization, t.disk, t.lowering, t.llvm, t.link), known.input);
+    }
+  }
   std::vector<LedgerEntry> rows = earlier_ledger_;
-  std::ranges::copy(engine_.ledger(), std::back_inserter(rows));
+  for (LedgerEntry& row : engine_.ledger()) {
+    const auto input = inputs.find(
+        key(row.specialization, row.disk_ms, row.lowering_ms, row.llvm_ms, row.link_ms));
+    if (input != inputs.end())
+      row.function = fmt::format("`{}` as {}", shortened(input->second), row.function);
+    rows.push_back(std::move(row));
+  }
   return rows;
 }
 

@@ -153,6 +153,19 @@ TEST(Roofline, IsTheSlowerOfBytesAndOperations) {
   EXPECT_FALSE(least_time({}, point({}, {})).has_value());
 }
 
+TEST(Roofline, MoreThreadsCanDoWhatFewerCan) {
+  const Roof one{1, 100, 50, {{1 << 16, {600, 500, 550, 500}}, {1 << 20, {80, 60, 70, 60}}}};
+  // Of a busy machine, where one of two threads had to wait.
+  std::vector<Roof> roofs{{2, 0.7, 200, {{1 << 16, {900, 1, 1, 1}}, {1 << 20, {9, 9, 9, 9}}}}, one};
+  keep_order(roofs);
+  EXPECT_EQ(roofs[0].gigaflops_f32, 100);
+  EXPECT_EQ(roofs[0].gigaflops_f64, 200);
+  EXPECT_EQ(roofs[0].bandwidths[0].gigabytes_per_second.read, 900);
+  EXPECT_EQ(roofs[0].bandwidths[0].gigabytes_per_second.write, 500);
+  EXPECT_EQ(roofs[0].bandwidths[1].gigabytes_per_second.copy, 70);
+  EXPECT_EQ(roofs[1].gigaflops_f64, 50);  // fewer are left as they are
+}
+
 TEST(Roofline, KeepsTheBestOfAllProbes) {
   Roof roof{1, 1e9, 0, {{1 << 20, {1e9, 0, 0, 0}}}};
   probe_multiply_adds(roof, 1e5);

@@ -10,6 +10,12 @@
 namespace sinter::repl {
 namespace {
 
+TEST(Pipe, CaretsAreAsManyAsCharacters) {
+  expect_words(pipe("x = π + 1\n").err, "1 | x = π + 1\n  |     ^\n");
+  expect_words(pipe("x = \"größe\" + 1 # ü\n").err, "  |     ^^^^^^^\n");
+  expect_words(pipe("y = (1 +\n").err, "1 | y = (1 +\n  |         ^\n");
+}
+
 TEST(Pipe, PrintsValuesAndGoesOnAfterErrors) {
   const Output output = pipe("x = [1, 2, 3]\nx * 2\noops\nsum(\n  x)\nprint(x)\n");
   EXPECT_EQ(output.code, cli::kUserError);
