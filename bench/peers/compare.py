@@ -5,10 +5,12 @@ Writes BUILD/peers.md and BUILD/peers.json, and prints the table.
 """
 
 import argparse
+import functools
 import json
 import os
 import platform
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -36,13 +38,23 @@ CASES = [
 ]
 
 
-PYTHON_PEERS = ("numba", "numexpr", "jax")  # Each where this Python has it.
+PYTHON_PEERS = ("numba", "numexpr", "jax", "torch")
+DEBIAN_PYTHON = "/usr/bin/python3"  # It may have what PyPI has with CUDA only.
+
+
+@functools.cache
+def python_with(name):
+    """(A Python that has a package, its version); nothing where there is none."""
+    if version(name):
+        return sys.executable, version(name)
+    found = subprocess.run([DEBIAN_PYTHON, "-c", f"import {name}; print({name}.__version__)"], capture_output=True, text=True, check=False)
+    return (DEBIAN_PYTHON, found.stdout.strip() + " of Debian") if found.returncode == 0 else None
 
 
 def peers(build):
     """Names of the peers that are here, NumPy first."""
     eigen = ["Eigen"] if os.path.exists(os.path.join(build, "bin", "eigen_worker")) else []
-    return ["numpy", "numpy, kept memory"] + [name for name in PYTHON_PEERS if version(name)] + eigen
+    return ["numpy", "numpy, kept memory"] + [name for name in PYTHON_PEERS if python_with(name)] + eigen
 
 
 def start_workers(build, threads):
@@ -58,7 +70,7 @@ def start_workers(build, threads):
     ]
     for name in peers(build)[2:]:
         command = [os.path.join(build, "bin", "eigen_worker")] if name == "Eigen" else [
-            sys.executable, os.path.join(HERE, f"{name}_worker.py")]
+            python_with(name)[0], os.path.join(HERE, f"{name}_worker.py")]
         found.append(Worker(name, command, own, processors(threads)))
     return found
 
@@ -163,7 +175,7 @@ def main():
                 print(f"{case} {row['size']}, {threads} threads: {ratios}", file=sys.stderr)
         for worker in workers:
             worker.close()
-    versions = ", ".join([f"NumPy {np.__version__} with {blas}"] + [f"{name} {version(name)}" for name in PYTHON_PEERS if version(name)])
+    versions = ", ".join([f"NumPy {np.__version__} with {blas}"] + [f"{name} {python_with(name)[1]}" for name in PYTHON_PEERS if python_with(name)])
     head = (f"{processor_name()}, {available} processors; {versions}, Python {platform.python_version()}; "
             f"f32, medians of {rounds} interleaved rounds, pinned. Behind each time: how many times Sinter's it is, and what compiling took.")
     missing = [name for name in PYTHON_PEERS + ("Eigen",) if name not in peers(options.build)]

@@ -39,9 +39,12 @@ struct LiftedState {
 
 namespace {
 
-/// What SINTER_DEVICE asks for.
+/// What SINTER_DEVICE asks for. The engine is static: LLVM, whose own static objects end in the
+/// same moments of the process, must not be at work in it then, in the background; so it compiles
+/// in a process of its own.
 EngineOptions engine_options() {
   EngineOptions options;
+  options.compiler_process = CompilerLimits{};
   const std::string text = runtime::environment::lifted_device();
   if (text.empty()) return options;
   if (text == "auto") {

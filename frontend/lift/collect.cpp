@@ -93,10 +93,10 @@ void Emitter::collect(const std::vector<Stmt>& body, std::vector<Axis>& axes,
       case StmtKind::kArray: {
         if (stmt.kind == StmtKind::kArray && !masks.empty())
           fail(stmt.place, "an array begins under a condition");
-        const bool conditional = !masks.empty();
+        const bool conditional = !masks.empty() || !domain_.empty();
         if (stmt.value) check_expression(stmt.value, conditional, stmt.place);
         for (const ExprPtr& e : stmt.subscripts) check_expression(e, conditional, stmt.place);
-        leaves.push_back({&stmt, axes, masks, any_order});
+        leaves.push_back({&stmt, axes, masks, any_order, domain_});
         break;
       }
       case StmtKind::kFor: {
@@ -112,18 +112,16 @@ void Emitter::collect(const std::vector<Stmt>& body, std::vector<Axis>& axes,
         const Polynomial first = *stmt.low->polynomial, last = *stmt.high->polynomial;
         axis.low = stmt.step > 0 ? first : last + Polynomial(1);
         axis.length = stmt.step > 0 ? last - first : first - last;
-        for (const Axis& outer : axes) {
-          if (axis.low.mentions(outer.id) || axis.length.mentions(outer.id))
-            fail(stmt.place, "its bounds depend on `" + variable(outer.id).cpp +
-                                 "`: together the loops do not run over a rectangle");
-        }
+        const std::size_t limits = domain_.size();
+        make_rectangle(stmt, axis, axes);
         axes.push_back(axis);
         collect(stmt.body, axes, masks, any_order || stmt.any_order, leaves);
         axes.pop_back();
+        domain_.resize(limits);
         break;
       }
       case StmtKind::kIf: {
-        check_expression(stmt.value, !masks.empty(), stmt.place);
+        check_expression(stmt.value, !masks.empty() || !domain_.empty(), stmt.place);
         masks.push_back(stmt.value);
         collect(stmt.body, axes, masks, any_order, leaves);
         masks.pop_back();
@@ -143,6 +141,43 @@ void Emitter::collect(const std::vector<Stmt>& body, std::vector<Axis>& axes,
         fail(stmt.place, stmt.kind == StmtKind::kContinue ? "`continue`" : "it may end early");
     }
   }
+}
+
+bool Emitter::is_known(const Polynomial& value) const {
+  return value.is_nonnegative() ||
+         std::any_of(function_.guards.begin(), function_.guards.end(),
+                     [&](const Guard& guard) { return (value - guard.value).is_nonnegative(); });
+}
+
+/// A loop with one bound that moves with outer indices runs as far as that bound ever reaches, and
+/// the bound says which iterations there are.
+void Emitter::make_rectangle(const Stmt& loop, Axis& axis, const std::vector<Axis>& axes) {
+  std::string moving;
+  const auto is_outer = [&](int id) {
+    const bool found =
+        std::any_of(axes.begin(), axes.end(), [&](const Axis& outer) { return outer.id == id; });
+    if (found) moving = variable(id).cpp;
+    return found;
+  };
+  const Polynomial high = axis.low + axis.length;
+  const bool low_moves = axis.low.mentions_any(is_outer), high_moves = high.mentions_any(is_outer);
+  if (!low_moves && !high_moves) return;
+  std::vector<Range> ranges;
+  for (const Axis& outer : axes)
+    ranges.push_back({outer.id, outer.low, outer.low + outer.length, true});
+  const Polynomial first = smallest(axis.low, ranges);
+  const Polynomial length = largest(high, ranges) - first;
+  // Where both move, a band would become a square.
+  if ((low_moves && high_moves) || length.mentions_any(is_outer) || first.mentions_any(is_outer) ||
+      !is_known(length))
+    fail(loop.place, "its bounds depend on `" + moving +
+                         "`: together the loops do not run over a rectangle or a triangle");
+  domain_.push_back(make_expr(
+      ExprKind::kBinary, DType::kBool, loop.place,
+      {affine_expr(Polynomial::variable(axis.id)), affine_expr(low_moves ? axis.low : high)},
+      low_moves ? ">=" : "<"));
+  axis.low = first;
+  axis.length = length;
 }
 
 /// What may fail must not be evaluated where C++ does not.
@@ -330,7 +365,8 @@ void Emitter::check_scalar(const std::vector<Leaf>& leaves, int id) {
       }
       if (!leaf_reads(other, id)) continue;
       const bool scan = seen && leaf.axes.size() == depth + 1 && leaf.masks.empty() &&
-                        other.axes.size() >= leaf.axes.size() && other.axes[depth].loop == loop;
+                        leaf.domain.empty() && other.axes.size() >= leaf.axes.size() &&
+                        other.axes[depth].loop == loop;
       if (!scan)
         fail(other.stmt->place,
              "`" + variable(id).name + "` is used here while the loop changes it");
@@ -437,8 +473,8 @@ void Emitter::check_arrays(const std::vector<Leaf>& leaves) {
         if (!a.writes && !b.writes) continue;
         const bool data = !is_affine(*a.subscripts) || !is_affine(*b.subscripts);
         if (data) {
-          const bool alone =
-              i == j && all.size() == 1 && a.leaf->axes.size() == 1 && a.leaf->masks.empty();
+          const bool alone = i == j && all.size() == 1 && a.leaf->axes.size() == 1 &&
+                             a.leaf->masks.empty() && a.leaf->domain.empty();
           if (!alone)
             fail(b.place,
                  "`" + label + "` is written where data decides, and used elsewhere in the loop");
@@ -485,6 +521,7 @@ bool Emitter::raise(const Stmt& loop, Reason& why) {
   scans_.clear();
   extrema_.clear();
   searched_.clear();
+  domain_.clear();
   try {
     std::vector<Axis> axes;
     std::vector<ExprPtr> masks;

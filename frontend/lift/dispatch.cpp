@@ -1,6 +1,7 @@
 #include "frontend/lift/dispatch.h"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <set>
 
@@ -80,10 +81,26 @@ class Dispatcher {
     return found;
   }
 
+  /// Types of the function's own namespace, whose name is also that of one inside of `lifted`.
+  std::string global(const std::string& type) const {
+    const auto names = scopes();
+    if (names.empty()) return type;
+    const std::string own = names[0] + "::";
+    std::string text = type;
+    for (std::size_t at = text.find(own); at != std::string::npos; at = text.find(own, at)) {
+      const char before = at == 0 ? ' ' : text[at - 1];
+      const bool whole =
+          before != ':' && before != '_' && !std::isalnum(static_cast<unsigned char>(before));
+      if (whole) text.insert(at, "::");
+      at += own.size();
+    }
+    return text;
+  }
+
   std::string parameters() const {
     std::string list;
     for (const Parameter& parameter : function_.parameters)
-      list += (list.empty() ? "" : ", ") + parameter.declaration;
+      list += (list.empty() ? "" : ", ") + global(parameter.declaration);
     return list;
   }
 
@@ -97,8 +114,8 @@ class Dispatcher {
     }
     out_ += "namespace lifted {\n";
     for (const std::string& scope : names) out_ += "namespace " + scope + " {\n";
-    out_ += "inline " + function_.cpp_result + " " + function_.plain_name + "(" + parameters() +
-            ") {\n";
+    out_ += "inline " + global(function_.cpp_result) + " " + function_.plain_name + "(" +
+            parameters() + ") {\n";
   }
 
   void close_namespaces() {

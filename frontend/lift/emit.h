@@ -33,6 +33,9 @@ struct Leaf {
   std::vector<Axis> axes;
   std::vector<ExprPtr> masks;  ///< Conditions under which it runs.
   bool any_order = false;
+  /// Of triangles: which iterations of the rectangle that its loops have become are iterations at
+  /// all. Variables of the others have any value; nothing else may notice them.
+  std::vector<ExprPtr> domain;
 };
 
 /// A value that is combined with what a variable or an element holds: s = s + term.
@@ -107,6 +110,8 @@ class Emitter {
   bool raise(const Stmt& loop, Reason& why);
   void collect(const std::vector<Stmt>& body, std::vector<Axis>& axes, std::vector<ExprPtr>& masks,
                bool any_order, std::vector<Leaf>& leaves);
+  void make_rectangle(const Stmt& loop, Axis& axis, const std::vector<Axis>& axes);
+  bool is_known(const Polynomial& value) const;  ///< Not below 0, as proved or asked by the call.
   void check_expression(const ExprPtr& e, bool conditional, const Place& place);
   void check_scalars(const std::vector<Leaf>& leaves);
   void check_scalar(const std::vector<Leaf>& leaves, int id);
@@ -127,11 +132,13 @@ class Emitter {
   void emit_assign(const std::vector<Leaf>& leaves, const Leaf& leaf);
   void emit_scan(const Leaf& leaf, const Accumulation& found);
   void emit_store(const Leaf& leaf);
+  bool emit_products(const Leaf& leaf);
   void emit_scatter(const Leaf& leaf);
   void emit_array(const Leaf& leaf);
   std::string reduce(const Accumulation& found, const Leaf& leaf, const std::vector<Axis>& axes,
                      DType type);
-  void require_some(const std::vector<Axis>& axes, const Place& place) const;
+  void require_some(const std::vector<Axis>& axes, const Leaf& leaf) const;
+  std::string domain_text(const Leaf& leaf, const std::vector<Axis>& without);
   std::string combined(const std::string& op, const std::string& old, const std::string& value,
                        DType type);
   std::string masked(const ExprPtr& value, const Leaf& leaf, const std::string& other);
@@ -154,6 +161,7 @@ class Emitter {
   std::map<int, std::size_t>
       private_;  ///< Local arrays of a nest: how many axes stand before theirs.
   std::vector<Axis> private_axes_;
+  std::vector<ExprPtr> domain_;  ///< Of the statements that are being collected.
   std::map<std::string, std::string> mask_names_;
   std::map<int, std::size_t> zero_lines_,
       zero_array_lines_;                 ///< Where a variable or an array was set to 0 last.

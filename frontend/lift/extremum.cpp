@@ -123,7 +123,7 @@ bool Emitter::emit_extremum(const std::vector<Leaf>& leaves, std::size_t number)
   const Accumulation& search = at->search;
   const int best = leaf.stmt->id;
   const DType type = variable(best).type;
-  require_some({leaf.axes.back()}, leaf.stmt->place);
+  require_some({leaf.axes.back()}, leaf);
   const std::vector<Axis> outer(leaf.axes.begin(), leaf.axes.end() - 1);
   const Axis& axis = leaf.axes.back();
   const auto shown = [&](const std::string& name, const std::vector<Axis>& axes) {
@@ -138,13 +138,11 @@ bool Emitter::emit_extremum(const std::vector<Leaf>& leaves, std::size_t number)
   const std::string where = unique(variable(best).name + "_at");
   line(target(where, outer) + " = arg" + search.op + "[" + ranges({axis}) + "] " +
        shown(terms, leaf.axes));
-  std::vector<std::string> inside;
-  for (const Axis& each : outer) inside.push_back(name_of(each.id));
-  inside.push_back(shown(where, outer));
-  std::string indices;
-  for (const std::string& index : inside) indices += (indices.empty() ? "" : ", ") + index;
+  // The number there, to its sign, in a second pass over the row: nothing is stored in between.
   const std::string made = unique(variable(best).name + "_found");
-  line(target(made, outer) + " = " + terms + "[" + indices + "]");
+  line(target(made, outer) + " = " + search.op + "[" + ranges({axis}) + "] (where(" +
+       name_of(axis.id) + " == " + shown(where, outer) + ", " + shown(terms, leaf.axes) + ", " +
+       identity(search.op, type) + "))");
   axes_ = outer;
   const auto old = [&](int id) {
     return print_scalar(*make_expr(ExprKind::kScalar, variable(id).type, {}, {}, "", id)).text;

@@ -1,6 +1,7 @@
 // Array expressions: each statement of a nest for all of its iterations.
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "frontend/lift/emit.h"
 
@@ -18,6 +19,24 @@ ExprPtr with_index(const ExprPtr& e, int id, const Polynomial& value) {
   Expr copy = *e;
   for (ExprPtr& child : copy.children) child = with_index(child, id, value);
   return std::make_shared<const Expr>(std::move(copy));
+}
+
+/// A product of at least two elements.
+bool is_product(const ExprPtr& e) {
+  const auto elements = [](const auto& self, const ExprPtr& factor) -> int {
+    if (factor->kind == ExprKind::kLoad) return 1;
+    if (factor->kind != ExprKind::kBinary || factor->name != "*") return 0;
+    return self(self, factor->children[0]) + self(self, factor->children[1]);
+  };
+  return e->kind == ExprKind::kBinary && e->name == "*" && elements(elements, e) >= 2;
+}
+
+/// Whether a condition of a triangle mentions one of some axes.
+bool speaks_of(const ExprPtr& condition, const std::vector<Axis>& axes) {
+  return std::any_of(axes.begin(), axes.end(), [&](const Axis& axis) {
+    return condition->children[0]->polynomial->mentions(axis.id) ||
+           condition->children[1]->polynomial->mentions(axis.id);
+  });
 }
 
 }  // namespace
@@ -54,30 +73,48 @@ std::string Emitter::ranges(const std::vector<Axis>& axes) {
   return list;
 }
 
+/// Each condition stands where those before it hold.
 std::string Emitter::mask_text(const Leaf& leaf) {
+  const bool saved = in_mask_;
   std::string result;
-  for (const ExprPtr& mask : leaf.masks) result += (result.empty() ? "" : " and ") + text(mask, 4);
+  for (const auto* list : {&leaf.domain, &leaf.masks}) {
+    for (const ExprPtr& mask : *list) {
+      in_mask_ = saved || !result.empty();
+      result += (result.empty() ? "" : " and ") + text(mask, 4);
+    }
+  }
+  in_mask_ = saved;
   return result;
+}
+
+/// The conditions of a triangle that do not speak of some axes.
+std::string Emitter::domain_text(const Leaf& leaf, const std::vector<Axis>& without) {
+  Leaf outer = leaf;
+  outer.masks.clear();
+  std::erase_if(outer.domain,
+                [&](const ExprPtr& condition) { return speaks_of(condition, without); });
+  return mask_text(outer);
 }
 
 /// The value where the statement runs, and `other` where it does not.
 std::string Emitter::masked(const ExprPtr& value, const Leaf& leaf, const std::string& other) {
-  if (leaf.masks.empty()) return typed(value);
+  if (leaf.masks.empty() && leaf.domain.empty()) return typed(value);
   const std::string condition = mask_text(leaf);
-  in_mask_ = true;
+  const bool saved = std::exchange(in_mask_, true);
   const std::string chosen = typed(value);
-  in_mask_ = false;
+  in_mask_ = saved;
   return "where(" + condition + ", " + chosen + ", " + other + ")";
 }
 
 /// An empty range has no largest number. The dispatcher asks for at least one iteration where the
 /// call knows how many there are.
-void Emitter::require_some(const std::vector<Axis>& axes, const Place& place) const {
+void Emitter::require_some(const std::vector<Axis>& axes, const Leaf& leaf) const {
   for (const Axis& axis : axes) {
-    if (!axis.length.mentions_any(
-            [&](int id) { return variable(id).kind == Variable::Kind::kIndex; }))
-      continue;
-    throw NotRaised{{place, "there may be nothing to find the largest or smallest number of", ""}};
+    const bool moves = axis.length.mentions_any(
+        [&](int id) { return variable(id).kind == Variable::Kind::kIndex; });
+    if (!moves && (leaf.domain.empty() || is_known(axis.length - Polynomial(1)))) continue;
+    throw NotRaised{
+        {leaf.stmt->place, "there may be nothing to find the largest or smallest number of", ""}};
   }
 }
 
@@ -85,11 +122,15 @@ std::string Emitter::reduce(const Accumulation& found, const Leaf& leaf,
                             const std::vector<Axis>& axes, DType type) {
   static const std::map<std::string, std::string> reducers{
       {"+", "sum"}, {"*", "prod"}, {"max", "max"}, {"min", "min"}};
-  if (found.op == "max" || found.op == "min") require_some(axes, leaf.stmt->place);
+  if (found.op == "max" || found.op == "min") require_some(axes, leaf);
   Leaf own = leaf;
   // The comparison of `if (x > m) m = x` is the maximum itself.
   if ((found.op == "max" || found.op == "min") && !own.masks.empty()) own.masks.pop_back();
+  // Where a whole sum is of no iteration, nothing looks at it.
+  std::erase_if(own.domain, [&](const ExprPtr& condition) { return !speaks_of(condition, axes); });
+  const bool saved = std::exchange(in_mask_, in_mask_ || !leaf.domain.empty());
   const std::string term = masked(found.term, own, identity(found.op, type));
+  in_mask_ = saved;
   std::string binders;
   for (const Axis& axis : axes)
     binders +=
@@ -155,7 +196,11 @@ void Emitter::emit_assign(const std::vector<Leaf>& leaves, const Leaf& leaf) {
     const std::string old =
         leaf.masks.empty() ? ""
                            : print_scalar(*make_expr(ExprKind::kScalar, type, {}, {}, "", id)).text;
-    const std::string value = masked(leaf.stmt->value, leaf, old);
+    Leaf everywhere = leaf;
+    everywhere.domain.clear();
+    const bool saved = std::exchange(in_mask_, !leaf.domain.empty());
+    const std::string value = masked(leaf.stmt->value, everywhere, old);
+    in_mask_ = saved;
     line(own + "[" + ranges(leaf.axes) + "] = " + value);
     expanded_[id] = {own, leaf.axes};
     zero_lines_.erase(id);
@@ -171,8 +216,8 @@ void Emitter::emit_assign(const std::vector<Leaf>& leaves, const Leaf& leaf) {
                                 leaf.axes.begin() + static_cast<std::ptrdiff_t>(depth));
   const std::vector<Axis> inner(leaf.axes.begin() + static_cast<std::ptrdiff_t>(depth),
                                 leaf.axes.end());
-  if ((found->op == "max" || found->op == "min") && leaf.masks.empty() && inner.size() == 1 &&
-      zero_lines_.contains(id)) {
+  if ((found->op == "max" || found->op == "min") && leaf.masks.empty() && leaf.domain.empty() &&
+      inner.size() == 1 && zero_lines_.contains(id)) {
     // m = x[0], and then the largest of x[1], x[2], ...: the largest of all of them.
     const Axis& axis = inner[0];
     for (const Polynomial& at : {axis.low - Polynomial(1), axis.low}) {
@@ -275,6 +320,34 @@ struct TargetAxis {
 
 }  // namespace
 
+/// x += a * b + c * d as x += a * b; x += c * d: two contractions.
+bool Emitter::emit_products(const Leaf& leaf) {
+  const Stmt& stmt = *leaf.stmt;
+  const ExprPtr self = self_of(stmt);
+  const auto found = accumulation(leaf, self);
+  if (!found || found->op != "+" || !is_float(self->type)) return false;
+  const Expr& sum = *found->term;
+  const bool of_products = sum.kind == ExprKind::kBinary && (sum.name == "+" || sum.name == "-") &&
+                           is_product(sum.children[0]) && is_product(sum.children[1]);
+  const std::size_t own_axes = private_.contains(stmt.id) ? private_.at(stmt.id) : 0;
+  const auto first = leaf.axes.begin() + static_cast<std::ptrdiff_t>(own_axes);
+  const bool inner = std::any_of(first, leaf.axes.end(), [&](const Axis& axis) {
+    return std::none_of(stmt.subscripts.begin(), stmt.subscripts.end(),
+                        [&](const ExprPtr& e) { return e->polynomial->mentions(axis.id); });
+  });
+  if (!of_products || !inner) return false;
+  for (const std::size_t side : {0, 1}) {
+    Stmt part = stmt;
+    part.value = make_expr(ExprKind::kBinary, self->type, stmt.place, {self, sum.children[side]},
+                           side == 0 ? "+" : sum.name);
+    Leaf own = leaf;
+    own.stmt = &part;
+    emit_store(own);
+    axes_ = leaf.axes;
+  }
+  return true;
+}
+
 void Emitter::emit_store(const Leaf& leaf) {
   const Stmt& stmt = *leaf.stmt;
   const int id = stmt.id;
@@ -282,6 +355,7 @@ void Emitter::emit_store(const Leaf& leaf) {
   const bool affine = std::all_of(stmt.subscripts.begin(), stmt.subscripts.end(),
                                   [](const ExprPtr& e) { return e->kind == ExprKind::kAffine; });
   if (!affine) return emit_scatter(leaf);
+  if (emit_products(leaf)) return;
   const auto fail = [&](const std::string& why) { throw NotRaised{{stmt.place, why, ""}}; };
   const std::size_t prefix = private_.contains(id) ? private_.at(id) : 0;
   std::vector<TargetAxis> targets;
@@ -320,7 +394,8 @@ void Emitter::emit_store(const Leaf& leaf) {
   }
   const auto found = accumulation(leaf, self_of(stmt));
   const bool sums = !inner.empty() && found;
-  const bool zero = is_zero(stmt.value) && leaf.masks.empty();
+  const bool always = leaf.masks.empty() && leaf.domain.empty();
+  const bool zero = is_zero(stmt.value) && always;
   std::string old, value;
   const ExprPtr self = self_of(stmt);
   const auto zeroed = zero_array_lines_.find(id);
@@ -334,20 +409,27 @@ void Emitter::emit_store(const Leaf& leaf) {
       need(id);
       if (!defined_.contains(id) && !private_.contains(id))
         fail("internal: a sum that begins nowhere");
+      axes_ = outer;
+      const std::string exists = domain_text(leaf, inner);
+      if (!exists.empty())
+        value = "where(" + exists + ", " + value + ", " + identity("+", target.type) + ")";
+      axes_ = leaf.axes;
     } else {
       axes_ = outer;
       value = combined(found->op, text(self, 9), value, target.type);
+      const std::string exists = domain_text(leaf, inner);
+      if (!exists.empty()) value = "where(" + exists + ", " + value + ", " + text(self) + ")";
       axes_ = leaf.axes;
     }
   } else {
-    if (!leaf.masks.empty()) old = text(self);
+    if (!always) old = text(self);
     value = masked(stmt.value, leaf, old);
   }
   axes_ = outer;
   written_.insert(id);
   if (full) {
     line(target.name + "[" + ranges(order) + "] = " + value);
-    if (top_level_ && leaf.masks.empty()) defined_.insert(id);
+    if (top_level_ && always) defined_.insert(id);
     zero_array_lines_.erase(id);
     if (zero) zero_array_lines_[id] = lines_.size() - 1;
     return;
@@ -365,6 +447,8 @@ void Emitter::emit_store(const Leaf& leaf) {
       const Polynomial end =
           at.start + (at.axis->length - Polynomial(1)) * Polynomial(at.factor) + Polynomial(1);
       const Polynomial size = i < prefix ? at.axis->length : target.size[i - prefix];
+      if (!leaf.domain.empty() && !(is_known(at.start) && is_known(size - end)))
+        fail("`" + target.name + "` may be smaller than the rectangle around the triangle");
       slice = (at.start == Polynomial(0) ? "" : polynomial_text(at.start)) + ":" +
               (end == size ? "" : polynomial_text(end)) +
               (at.factor == 1 ? "" : ":" + std::to_string(at.factor));

@@ -112,12 +112,37 @@ std::optional<ContainerType> container_type(clang::QualType type) {
   return std::nullopt;
 }
 
-/// std::span<T, 18446744073709551615> as std::span<T>.
+namespace {
+
+/// The name of the template whose arguments stand around a position: "span" of std::span<int, 3>.
+std::string template_around(const std::string& type, std::size_t at) {
+  int depth = 0;
+  while (at > 0 && depth >= 0) {
+    --at;
+    depth += type[at] == '>' ? 1 : (type[at] == '<' ? -1 : 0);
+  }
+  std::size_t begin = at;
+  const auto in_name = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
+  };
+  while (begin > 0 && in_name(type[begin - 1])) --begin;
+  return type.substr(begin, at - begin);
+}
+
+}  // namespace
+
+/// std::span<T, 18446744073709551615> as std::span<T>; elsewhere the number says that it is
+/// unsigned, as compilers want it.
 std::string without_dynamic_extent(std::string type) {
-  const std::string extent = ", 18446744073709551615";
-  for (std::size_t at = type.find(extent); at != std::string::npos; at = type.find(extent)) {
-    const std::size_t suffix = type.find('>', at);
-    type.erase(at, suffix - at);
+  const std::string extent = "18446744073709551615";
+  for (std::size_t at = type.find(extent); at != std::string::npos; at = type.find(extent, at)) {
+    const std::size_t end = type.find_first_of(",>", at);
+    if (template_around(type, at) == "span" && type.compare(at - 2, 2, ", ") == 0) {
+      type.erase(at - 2, end - at + 2);
+    } else {
+      type.replace(at, end - at, extent + "U");
+      at += extent.size();
+    }
   }
   return type;
 }

@@ -294,6 +294,35 @@ SINTER_JIT inline void transpose(sinter::View<const double, 2> a, sinter::View<d
   }
 }
 
+/// A view with the members of std::mdspan, which this library may not have yet.
+template <typename Index, std::size_t... Sizes>
+struct extents {};
+template <typename T, typename Extents>
+class mdspan {
+ public:
+  mdspan(T* data, std::array<std::ptrdiff_t, 2> sizes, std::array<std::ptrdiff_t, 2> strides)
+      : data_(data), sizes_(sizes), strides_(strides) {}
+  T& operator()(std::ptrdiff_t i, std::ptrdiff_t j) const {
+    return data_[i * strides_[0] + j * strides_[1]];
+  }
+  T* data_handle() const { return data_; }
+  std::ptrdiff_t extent(std::size_t axis) const { return sizes_[axis]; }
+  std::ptrdiff_t stride(std::size_t axis) const { return strides_[axis]; }
+
+ private:
+  T* data_;
+  std::array<std::ptrdiff_t, 2> sizes_, strides_;
+};
+using Grid = mdspan<double, extents<std::ptrdiff_t, std::dynamic_extent, std::dynamic_extent>>;
+using ConstGrid =
+    mdspan<const double, extents<std::ptrdiff_t, std::dynamic_extent, std::dynamic_extent>>;
+
+SINTER_JIT inline void differences(ConstGrid a, Grid b) {
+  for (std::ptrdiff_t i = 0; i < a.extent(0); ++i) {
+    for (std::ptrdiff_t j = 1; j < a.extent(1); ++j) b(i, j) = a(i, j) - a(i, j - 1);
+  }
+}
+
 SINTER_JIT inline void rounding(const double* x, double* y, int n) {
   for (int i = 0; i < n; ++i)
     y[i] = std::round(x[i]) + std::floor(x[i]) - std::trunc(x[i]) + std::fmod(x[i], 3.0) +

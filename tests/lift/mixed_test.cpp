@@ -142,6 +142,13 @@ TEST_P(Mixed, FloatsArePlainCpp) {
     mixed::transpose({grid.data(), {n, 4}}, {c.data(), {4, n}});
     lifted::mixed::transpose({grid.data(), {n, 4}}, {d.data(), {4, n}});
     expect_same(c, d, 0, "transpose");
+    for (const bool by_columns : {false, true}) {  // Of 4 rows, or of n: strides are the view's.
+      const std::array<std::ptrdiff_t, 2> sizes{n, 4};
+      const std::array<std::ptrdiff_t, 2> strides{by_columns ? 1 : 4, by_columns ? n : 1};
+      mixed::differences({grid.data(), sizes, strides}, {c.data(), sizes, strides});
+      lifted::mixed::differences({grid.data(), sizes, strides}, {d.data(), sizes, strides});
+      expect_same(c, d, 0, "differences");
+    }
     if (n % 4 == 0) {
       mixed::unrolled(f.data(), p.data(), n);
       lifted::mixed::unrolled(f.data(), q.data(), n);
@@ -169,9 +176,9 @@ const testing::Environment* const kPrograms = testing::AddGlobalTestEnvironment(
                                    "helpers",     "matvec",
                                    "gather",      "reverse_loop",
                                    "compact",     "determinant",
-                                   "transpose",   "rounding",
-                                   "saturating",  "collatz",
-                                   "unrolled"},
+                                   "transpose",   "differences",
+                                   "rounding",    "saturating",
+                                   "collatz",     "unrolled"},
                                   {"knapsack"}));
 
 }  // namespace
