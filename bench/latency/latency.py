@@ -57,6 +57,8 @@ def measure(way, workload):
         _, kernels = run([*way.command, "kernels", workload, way.last, folder])
     way.add(process_cold=cold, process_disk=disk, kernel_cold=kernels["cold_ms"], kernel_disk=kernels["disk_ms"],
             call=kernels["call_us"])
+    if kernels.get("loaded_ms"):
+        way.add(loaded=kernels["loaded_ms"])
     return {first["sum"], again["sum"], kernels["sum"]}
 
 
@@ -89,13 +91,14 @@ def cell(value, unit):
 
 
 def table(ways, nothing):
-    lines = ["| | process, nothing cached | process, cached on disk | kernel, cold | kernel, from disk | call |",
-             "|---|---|---|---|---|---|"]
+    lines = ["| | process, nothing cached | process, cached on disk | kernel, cold | kernel, from disk | of which loading it | call |",
+             "|---|---|---|---|---|---|---|"]
     for way in ways:
-        units = (("process_cold", "ms"), ("process_disk", "ms"), ("kernel_cold", "ms"), ("kernel_disk", "ms"), ("call", "µs"))
+        units = (("process_cold", "ms"), ("process_disk", "ms"), ("kernel_cold", "ms"), ("kernel_disk", "ms"),
+                 ("loaded", "ms"), ("call", "µs"))
         lines.append(f"| {way.name} | " + " | ".join(cell(way.median(key), unit) for key, unit in units) + " |")
     for name, values in nothing.items():
-        lines.append(f"| {name} | {cell(statistics.median(values), 'ms')} | – | – | – | – |")
+        lines.append(f"| {name} | {cell(statistics.median(values), 'ms')} | – | – | – | – | – |")
     return "\n".join(lines)
 
 

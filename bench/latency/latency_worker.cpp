@@ -85,17 +85,21 @@ void kernels(const Workload& work, const std::string& policy, const std::string&
   const double cold = first_call(engine, work, result);
   const sinter::Engine another(options_for(policy, folder));
   const double disk = first_call(another, work, result);
+  const auto ledger = another.ledger();
+  const double loaded = ledger.empty() ? 0 : ledger.front().cost_ms();
   const sinter::Function f = another.compile(work.text).function("f");
-  f.call(work.arguments);
   std::vector<double> calls(2000);
+  for (std::size_t i = 0; i < calls.size(); ++i) f.call(work.arguments);
+  another.wait_for_background();  // what is called often has its last code now
   for (double& ms : calls) {
     const auto start = Clock::now();
     result = f.call(work.arguments)[0];
     ms = since(start);
   }
   std::ranges::nth_element(calls, calls.begin() + 1000);
-  fmt::print("{{\"cold_ms\": {}, \"disk_ms\": {}, \"call_us\": {}, \"sum\": {}}}\n", cold, disk,
-             calls[1000] * 1000, sum_of(result));
+  fmt::print(
+      "{{\"cold_ms\": {}, \"disk_ms\": {}, \"loaded_ms\": {}, \"call_us\": {}, \"sum\": {}}}\n",
+      cold, disk, loaded, calls[1000] * 1000, sum_of(result));
 }
 
 }  // namespace

@@ -57,6 +57,8 @@ struct Call {
   std::int64_t stopped_in = -1;
   /// Iterations that loops may still begin; kernels that count them end the call below 0.
   std::int64_t iterations = 0;
+  /// Not 0 once quick code has met what it leaves to full code: the call is to be made again there.
+  std::int64_t abandoned = 0;
 };
 
 using Kernel = void (*)(Call* call);
@@ -64,7 +66,7 @@ using Kernel = void (*)(Call* call);
 static_assert(offsetof(Call, runtime) == 0 && offsetof(Call, buffers) == 8 &&
               offsetof(Call, integers) == 16 && offsetof(Call, failed) == 24 &&
               offsetof(Call, stopped) == 32 && offsetof(Call, stopped_in) == 40 &&
-              offsetof(Call, iterations) == 48);
+              offsetof(Call, iterations) == 48 && offsetof(Call, abandoned) == 56);
 /// Values of `stopped`.
 enum StopReason : std::int64_t {
   kRunning = 0,

@@ -3,6 +3,7 @@
 #include <llvm/IR/Verifier.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "compiler/codegen/llvm_function.h"
@@ -40,6 +41,11 @@ std::unique_ptr<llvm::Module> emit_module(llvm::LLVMContext& context, const loop
   std::optional<DebugInfo> debug;
   if (!kernel.places.empty()) debug.emplace(*module, kernel);
   ModuleState state{*module, kernel, plan, options, debug ? &*debug : nullptr};
+  // What was shown would be shown again.
+  state.leaves_cold_code =
+      plan.quick && std::ranges::none_of(kernel.instructions, [](const loop::Instruction& i) {
+        return i.code == loop::Code::kShow;
+      });
   FunctionEmitter(state, function).emit_entry();
   if (debug) debug->finish();
 

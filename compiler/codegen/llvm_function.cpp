@@ -294,6 +294,17 @@ void FunctionEmitter::unrolled_loop(ValueId id, const Instruction& i) {
   }
 }
 
+/// Returns, and has the call made again by full code.
+void FunctionEmitter::abandon() {
+  for (const std::size_t at : {offsetof(abi::Call, abandoned), offsetof(abi::Call, failed)}) {
+    auto* place = b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), call_, at);
+    b_.CreateAlignedStore(i64(1), place, llvm::Align(8))->setAtomic(llvm::AtomicOrdering::Monotonic);
+  }
+  b_.CreateStore(b_.getTrue(), failed_flag());
+  abandons_ = true;
+  leave();
+}
+
 void FunctionEmitter::branch(const Instruction& i) {
   auto* condition = uniform(i.operands[0]);
   auto* yes = llvm::BasicBlock::Create(context_, "then", function_);
@@ -302,7 +313,11 @@ void FunctionEmitter::branch(const Instruction& i) {
   b_.CreateCondBr(condition, yes, no,
                   i.cold ? llvm::MDBuilder(context_).createBranchWeights(1, 1000) : nullptr);
   b_.SetInsertPoint(yes);
-  block(i.body);
+  if (i.cold && state_.leaves_cold_code) {
+    abandon();
+  } else {
+    block(i.body);
+  }
   b_.CreateBr(done);
   b_.SetInsertPoint(no);
   block(i.otherwise);
@@ -383,11 +398,14 @@ void FunctionEmitter::parallel_loop(ValueId id, const Instruction& i) {
   run_parallel(i, body, memory);
   // Where it was ended, not all of it has run.
   if (i.poll >= 0) poll(i.poll);
+  abandons_ |= emitter.abandons_;
   if (!emitter.failed_) return;
   auto* failed = b_.CreateLoad(
       b_.getInt64Ty(),
       b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), call_, offsetof(abi::Call, failed)));
   b_.CreateStore(b_.CreateICmpNE(failed, i64(0)), failed_flag());
+  // What was not computed is not to be used, not even as a position that needs no check.
+  if (emitter.abandons_) stop_if_failed();
 }
 
 /// Hands a parallel loop's body to the runtime. One chunk alone is called at once: inside of other

@@ -41,6 +41,8 @@ struct ModuleState {
   const WideningPlan& plan;
   const EmitOptions& options;
   DebugInfo* debug = nullptr;  ///< Null: no debug information.
+  /// Branches that are rarely taken end the call, which full code then makes again.
+  bool leaves_cold_code = false;
   int parallel_bodies = 0;
   std::vector<llvm::MDNode*> scopes = {};        ///< Of each buffer's memory; made on first use,
   std::vector<llvm::MDNode*> other_scopes = {};  ///< as those of all others.
@@ -74,6 +76,7 @@ class FunctionEmitter {
   void unrolled_loop(loop::ValueId id, const loop::Instruction& i);
   void branch(const loop::Instruction& i);
   void alloc(const loop::Instruction& i);
+  void abandon();
   void prefetch(const loop::Instruction& i);
   void release_down_to(std::size_t count);
   void fail_if(const loop::Instruction& i);
@@ -140,6 +143,7 @@ class FunctionEmitter {
   void get(loop::ValueId id, const loop::Instruction& i);
   void set(const loop::Instruction& i);
   void reduce_lanes(loop::ValueId id, const loop::Instruction& i);
+  llvm::Function* lanes_function(Op op, const loop::Register& r, int width);
   void scan_lanes(const loop::Instruction& i);
   void lane(loop::ValueId id, const loop::Instruction& i);
   Value* alloca_at_entry(llvm::Type* type, Value* count, llvm::Align align, const char* name);
@@ -163,6 +167,7 @@ class FunctionEmitter {
   std::vector<HeapBlock> heap_;
   std::set<std::uint32_t> taken_;  ///< Allocations of a parallel body that stand before its loop.
   llvm::AllocaInst* failed_ = nullptr;  ///< Whether this call of the function recorded a failure.
+  bool abandons_ = false;  ///< Whether it, or a parallel body of its, may leave the call to full code.
   std::map<std::tuple<std::uint32_t, std::int64_t, int>, llvm::AllocaInst*> slots_;
   std::map<std::uint32_t, llvm::AllocaInst*> register_arrays_;
   const VectorContext* vector_ = nullptr;

@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-#define SINTER_LLVM_PLUGIN_VERSION 1
+#define SINTER_LLVM_PLUGIN_VERSION 2
 
 enum sinter_llvm_output {
   SINTER_LLVM_OBJECT = 0,
@@ -27,8 +27,7 @@ struct sinter_llvm_request {
                            the CPU's own. */
   int32_t vector_bits;  /* 128, 256 or 512; 0: the widest that the processor runs at full speed. */
   int32_t output;       /* enum sinter_llvm_output */
-  int32_t optimization; /* Code generation effort: 0 none, 1 less, 2 default, 3 aggressive. No LLVM
-                           IR pass runs. */
+  int32_t quick;        /* Not 0: code that is made several times faster, and runs slower. */
 };
 
 struct sinter_llvm_result {

@@ -13,6 +13,7 @@ namespace sinter::codegen {
 using loop::Instruction;
 using loop::RegisterId;
 using loop::ValueId;
+using llvm::Value;
 
 llvm::Value* FunctionEmitter::alloca_at_entry(llvm::Type* type, Value* count, llvm::Align align,
                                               const char* name) {
@@ -165,16 +166,14 @@ void FunctionEmitter::set(const Instruction& i) {
   }
 }
 
+namespace {
+
 // Halving: whole vectors while there are several, then halves of the last one.
-void FunctionEmitter::reduce_lanes(ValueId id, const Instruction& i) {
-  const loop::Register& r = k().registers[i.reg.index];
-  const std::int64_t index = register_index(i, 0);
-  const int width = state_.plan.register_width[i.reg.index];
-  llvm::SmallVector<Value*, 16> parts;
-  for (int c = 0; c < r.lanes / width; ++c) parts.push_back(read_chunk(i.reg, index, c));
+Value* combine_lanes(llvm::IRBuilder<>& b, const LlvmTarget& target, Op op, DType type,
+                     llvm::SmallVector<Value*, 16> parts, int width) {
   const auto combine = [&](Value* x, Value* y) {
-    if (r.type == DType::kBool) return i.op == Op::And ? b_.CreateAnd(x, y) : b_.CreateOr(x, y);
-    return emit_elementwise(b_, state_.options.target, i.op, r.type, r.type, {x, y});
+    if (type == DType::kBool) return op == Op::And ? b.CreateAnd(x, y) : b.CreateOr(x, y);
+    return emit_elementwise(b, target, op, type, type, {x, y});
   };
   while (parts.size() > 1) {
     const std::size_t half = parts.size() / 2;
@@ -184,7 +183,7 @@ void FunctionEmitter::reduce_lanes(ValueId id, const Instruction& i) {
   Value* x = parts[0];
   // Vectors become shorter down to 128 bits; below that the upper lanes are left without meaning,
   // because ops have fast forms for whole machine vectors only.
-  const int shortest = std::min(width, static_cast<int>(16 / size_of(r.type)));
+  const int shortest = std::min(width, static_cast<int>(16 / size_of(type)));
   for (int half = width / 2; half >= 1; half /= 2) {
     const int lanes = std::max(half, shortest);
     llvm::SmallVector<int, 32> low, high;
@@ -192,10 +191,51 @@ void FunctionEmitter::reduce_lanes(ValueId id, const Instruction& i) {
       low.push_back(n);
       high.push_back(n < half ? n + half : llvm::PoisonMaskElem);
     }
-    x = combine(b_.CreateShuffleVector(x, low), b_.CreateShuffleVector(x, high));
+    x = combine(b.CreateShuffleVector(x, low), b.CreateShuffleVector(x, high));
   }
-  if (width > 1) x = b_.CreateExtractElement(x, b_.getInt32(0));
-  set_uniform(id, to_value(x, r.type));
+  return width > 1 ? b.CreateExtractElement(x, b.getInt32(0)) : x;
+}
+
+}  // namespace
+
+void FunctionEmitter::reduce_lanes(ValueId id, const Instruction& i) {
+  const loop::Register& r = k().registers[i.reg.index];
+  const std::int64_t index = register_index(i, 0);
+  const int width = state_.plan.register_width[i.reg.index];
+  if (state_.plan.quick && in_memory(i.reg)) {
+    auto* combined = b_.CreateCall(lanes_function(i.op, r, width),
+                                   {register_memory(i.reg, index, i64(0))});
+    return set_uniform(id, to_value(combined, r.type));
+  }
+  llvm::SmallVector<Value*, 16> parts;
+  for (int c = 0; c < r.lanes / width; ++c) parts.push_back(read_chunk(i.reg, index, c));
+  auto* combined = combine_lanes(b_, state_.options.target, i.op, r.type, std::move(parts), width);
+  set_uniform(id, to_value(combined, r.type));
+}
+
+/// A function of the module that combines the lanes that lie at an address: code is made of it once
+/// for all registers like this one.
+llvm::Function* FunctionEmitter::lanes_function(Op op, const loop::Register& r, int width) {
+  const std::string name =
+      fmt::format("sinter.{}.{}.{}x{}", info(op).spelling, sinter::name(r.type), r.lanes, width);
+  if (auto* known = state_.module.getFunction(name)) return known;
+  auto* element = memory_type(r.type);
+  auto* type = llvm::FunctionType::get(element, {b_.getPtrTy()}, false);
+  auto* function =
+      llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, name, state_.module);
+  function->copyAttributesFrom(function_);
+  function->setLinkage(llvm::GlobalValue::InternalLinkage);
+  llvm::IRBuilder<> b(llvm::BasicBlock::Create(context_, "entry", function));
+  auto* vector =
+      width > 1 ? llvm::FixedVectorType::get(element, static_cast<unsigned>(width)) : element;
+  llvm::SmallVector<Value*, 16> parts;
+  for (int c = 0; c < r.lanes / width; ++c) {
+    auto* at = b.CreateConstInBoundsGEP1_64(element, function->getArg(0),
+                                            static_cast<std::uint64_t>(c) * width);
+    parts.push_back(b.CreateAlignedLoad(vector, at, llvm::Align(size_of(r.type))));
+  }
+  b.CreateRet(combine_lanes(b, state_.options.target, op, r.type, std::move(parts), width));
+  return function;
 }
 
 // Doubling: distances of a vector or more combine whole vectors, shorter ones shift lanes in from

@@ -105,9 +105,10 @@ int interleave(const Body& body, int vectors, int vector_bits) {
 
 }  // namespace
 
-WideningPlan plan_widening(const Kernel& kernel, int vector_bits) {
+WideningPlan plan_widening(const Kernel& kernel, int vector_bits, bool quick) {
   WideningPlan plan;
   plan.vector_bits = vector_bits;
+  plan.quick = quick;
   plan.register_width.assign(kernel.registers.size(), 0);
   plan.register_in_memory.assign(kernel.registers.size(), false);
   const auto bodies = Scanner(kernel).run();
@@ -135,8 +136,8 @@ WideningPlan plan_widening(const Kernel& kernel, int vector_bits) {
   for (const Body& body : bodies) {
     LoopPlan& p = plan.loops[body.id];
     const int vectors = body.lanes / p.width;
-    p.cold = body.cold;
-    p.interleave = body.cold ? 1 : interleave(body, vectors, vector_bits);
+    p.cold = body.cold || quick;
+    p.interleave = p.cold ? 1 : interleave(body, vectors, vector_bits);
     if (p.interleave != vectors) {
       for (auto r : body.registers) plan.register_in_memory[r] = true;
     }

@@ -16,8 +16,9 @@ constexpr std::uint64_t kWalked = 100'000;
 class Counter {
  public:
   Counter(const Kernel& kernel, std::span<const std::int64_t> integers,
-          std::span<const InstructionRange> ranges, std::size_t added)
+          std::span<const InstructionRange> ranges, std::size_t added, bool estimates = false)
       : kernel_(kernel),
+        estimates_(estimates),
         integers_(integers),
         added_(added),
         values_(kernel.instructions.size()),
@@ -59,6 +60,7 @@ class Counter {
         values_[at.index] = integers_[i.bits];
         return;
       case Code::kOp:
+        ++counts_[current_].steps;
         values_[at.index] = is_float(i.type) ? exponent(i) : integer(i);
         if (is_arithmetic(i)) add(i.op == Op::Fma ? 2 : 1);
         return;
@@ -72,6 +74,7 @@ class Counter {
       case Code::kIf:
         return branch(i);
       default:
+        ++counts_[current_].steps;
         values_[at.index] = std::nullopt;
         return;
     }
@@ -156,7 +159,10 @@ class Counter {
     std::vector<Operations> before = counts_;
     body();
     std::vector<Operations> grown = std::exchange(counts_, std::move(before));
-    for (std::size_t n = 0; n < grown.size(); ++n) grown[n].floats -= counts_[n].floats;
+    for (std::size_t n = 0; n < grown.size(); ++n) {
+      grown[n].floats -= counts_[n].floats;
+      grown[n].steps -= counts_[n].steps;
+    }
     return grown;
   }
 
@@ -175,8 +181,10 @@ class Counter {
     const auto other = apart([&] { block(i.otherwise); });
     for (std::size_t n = 0; n < counts_.size(); ++n) {
       counts_[n].floats += std::min(taken[n].floats, other[n].floats);
+      counts_[n].steps += std::max(taken[n].steps, other[n].steps);
       counts_[n].at_least |=
           taken[n].floats != other[n].floats || taken[n].at_least || other[n].at_least;
+      counts_[n].is_open |= taken[n].is_open || other[n].is_open;
     }
   }
 
@@ -198,34 +206,40 @@ class Counter {
     if (!begin || !end || i.until) {  // how often it runs is not known before
       values_[at.index] = std::nullopt;
       const auto once = apart([&] { block(i.body); });
-      for (std::size_t n = 0; n < counts_.size(); ++n)
+      for (std::size_t n = 0; n < counts_.size(); ++n) {
         counts_[n].at_least |= once[n].floats > 0 || once[n].at_least;
+        counts_[n].is_open |= once[n].is_open;
+      }
       counts_.back().at_least = true;
+      counts_.back().is_open = true;
       return;
     }
     const auto step = std::max<std::int64_t>(1, static_cast<std::int64_t>(i.bits));
     const auto trips =
         *end <= *begin ? 0 : static_cast<std::uint64_t>((*end - *begin + step - 1) / step);
-    const bool walks = has_loops(i.body) && walked_ < kWalked;
+    const bool walks = !estimates_ && has_loops(i.body) && walked_ < kWalked;
     double scale = 1;
     const auto walked = apart([&] {
-      for (std::uint64_t trip = 0; trip < trips; ++trip) {
+      for (std::uint64_t trip = estimates_ ? trips / 2 : 0; trip < trips; ++trip) {
         values_[at.index] = *begin + static_cast<std::int64_t>(trip) * step;
         block(i.body);
         ++walked_;
         if (walks && walked_ < kWalked) continue;
-        scale = static_cast<double>(trips) / static_cast<double>(trip + 1);
+        scale = static_cast<double>(trips) / (estimates_ ? 1 : static_cast<double>(trip + 1));
         break;
       }
     });
     for (std::size_t n = 0; n < counts_.size(); ++n) {
       counts_[n].floats +=
           static_cast<std::uint64_t>(static_cast<double>(walked[n].floats) * scale);
+      counts_[n].steps += static_cast<std::uint64_t>(static_cast<double>(walked[n].steps) * scale);
       counts_[n].at_least |= walked[n].at_least;
+      counts_[n].is_open |= walked[n].is_open;
     }
   }
 
   const Kernel& kernel_;
+  const bool estimates_;  ///< Of loops the iteration in the middle stands for all.
   std::span<const std::int64_t> integers_;
   const std::size_t added_;
   std::vector<Value> values_;
@@ -237,8 +251,16 @@ class Counter {
 
 }  // namespace
 
+bool has_register_tiles(const Kernel& kernel) {
+  return std::ranges::any_of(kernel.registers, [](const Register& r) { return r.count > 1; });
+}
+
 Operations count_operations(const Kernel& kernel, std::span<const std::int64_t> integers) {
   return Counter(kernel, integers, {}, kernel.instructions.size()).count().front();
+}
+
+Operations estimate_operations(const Kernel& kernel, std::span<const std::int64_t> integers) {
+  return Counter(kernel, integers, {}, kernel.instructions.size(), true).count().front();
 }
 
 std::vector<Operations> count_operations(const Kernel& kernel,

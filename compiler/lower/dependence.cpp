@@ -23,6 +23,25 @@ struct Conflict {
   std::optional<std::int64_t> distance;  ///< The one distance at which they meet, if there is one.
 };
 
+/// The operation that combines in any order as this one does, where there is one.
+std::optional<Op> commutative(Op op, DType type) {
+  const bool extreme = op == Op::Min || op == Op::Max;
+  if (extreme) return op;
+  if (sinter::is_float(type)) return {};
+  switch (op) {
+    case Op::Sub:
+      return Op::Add;
+    case Op::Add:
+    case Op::Mul:
+    case Op::And:
+    case Op::Or:
+    case Op::Xor:
+      return op;
+    default:
+      return {};
+  }
+}
+
 class Analysis {
  public:
   Analysis(const graph::Graph& graph, const Node& loop)
@@ -80,24 +99,6 @@ class Analysis {
            std::find(node.operands.begin(), node.operands.end(), source) != node.operands.end();
   }
 
-  static std::optional<Op> commutative(Op op, DType type) {
-    const bool extreme = op == Op::Min || op == Op::Max;
-    if (extreme) return op;
-    if (sinter::is_float(type)) return {};
-    switch (op) {
-      case Op::Sub:
-        return Op::Add;
-      case Op::Add:
-      case Op::Mul:
-      case Op::And:
-      case Op::Or:
-      case Op::Xor:
-        return op;
-      default:
-        return {};
-    }
-  }
-
   /// The operation that leads from `source` to `v`.
   std::optional<Op> reduction_op(ValueId v, ValueId source) const {
     if (v == source || g_.is_argument(v)) return {};
@@ -152,6 +153,60 @@ class Analysis {
 
   // --- Arrays.
 
+  /// The operation of all scatters into a carried array, where its order does not matter and the
+  /// array is used for nothing else.
+  std::optional<Op> scattered(std::size_t k) const {
+    const auto op = scatter_op(result(k));
+    int steps = 0;
+    if (op && collects(result(k), argument(k), *op, steps) && steps == accesses_.uses(argument(k)))
+      return op;
+    return {};
+  }
+
+  std::optional<Op> scatter_op(ValueId v) const {
+    if (g_.is_argument(v)) return {};
+    const Node& node = g_.def(v);
+    const auto number = g_.value(v).index;
+    if (node.op == Op::Scatter) {
+      return free_order(std::get<graph::ScatterAttr>(node.attribute).mode, g_.type(v).dtype);
+    }
+    if (node.op == Op::For && !std::get<graph::LoopAttr>(node.attribute).stops)
+      return scatter_op(g_.region(node.regions[0]).results[number]);
+    if (node.op == Op::While) return scatter_op(g_.region(node.regions[1]).results[number]);
+    if (node.op == Op::If) {
+      const auto op = scatter_op(g_.region(node.regions[0]).results[number]);
+      return op ? op : scatter_op(g_.region(node.regions[1]).results[number]);
+    }
+    return {};
+  }
+
+  /// As combines(), for scatters into an array.
+  bool collects(ValueId v, ValueId source, Op op, int& steps) const {
+    if (v == source) return ++steps, true;
+    if (g_.is_argument(v) || accesses_.uses(v) != 1) return false;
+    const Node& node = g_.def(v);
+    const auto number = g_.value(v).index;
+    if (node.op == Op::Scatter) {
+      const auto own =
+          free_order(std::get<graph::ScatterAttr>(node.attribute).mode, g_.type(v).dtype);
+      return own == op && collects(node.operands[0], source, op, steps);
+    }
+    if (node.op == Op::If) {
+      return collects(g_.region(node.regions[0]).results[number], source, op, steps) &&
+             collects(g_.region(node.regions[1]).results[number], source, op, steps);
+    }
+    if (node.op != Op::For && node.op != Op::While) return false;
+    const bool counted = node.op == Op::For;
+    if (counted && std::get<graph::LoopAttr>(node.attribute).stops) return false;
+    const Region& region = g_.region(node.regions.back());
+    const ValueId inner = region.arguments[number + (counted ? 1 : 0)];
+    if (!counted && accesses_.uses(g_.region(node.regions[0]).arguments[number]) > 0) return false;
+    int inner_steps = 0;
+    return collects(region.results[number], inner, op, inner_steps) &&
+           inner_steps == accesses_.uses(inner) &&
+           collects(node.operands[number], source, op, steps);
+  }
+
   Carried array(std::size_t k) {
     if (result(k) == argument(k) && accesses_.uses(argument(k)) == 1) return {Carry::kSame};
     if (accesses_.array_of(result(k)) != k) {
@@ -164,6 +219,7 @@ class Analysis {
         if (other.array != k || (other.write && &other < &w)) continue;
         const Conflict conflict = meet(w, other);
         if (!conflict.possible) continue;
+        if (const auto op = scattered(k)) return {Carry::kScattered, *op};
         report(w, other, conflict);
         return {Carry::kSerial};
       }
@@ -328,6 +384,22 @@ class Analysis {
 };
 
 }  // namespace
+
+std::optional<Op> free_order(graph::ScatterMode mode, DType type) {
+  switch (mode) {
+    case graph::ScatterMode::kAdd:
+      return commutative(Op::Add, type);
+    case graph::ScatterMode::kMul:
+      return commutative(Op::Mul, type);
+    case graph::ScatterMode::kMin:
+      return Op::Min;
+    case graph::ScatterMode::kMax:
+      return Op::Max;
+    case graph::ScatterMode::kSet:
+      return {};
+  }
+  return {};
+}
 
 LoopFacts analyze_loop(const graph::Graph& graph, const Node& loop) {
   return Analysis(graph, loop).run();

@@ -4,6 +4,8 @@
 // whose order does not matter. Anything else is an obstacle, which names the places in the source.
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,12 +18,13 @@ enum class Carry : std::uint8_t {
   kPrivate,    ///< A scalar that is set before it is used: only the last iteration's counts.
   kReduction,  ///< A scalar that is combined with others by one operation, in any order.
   kArray,      ///< An array of which every iteration reads and writes its own elements.
+  kScattered,  ///< An array whose elements are combined with others by one operation, in any order.
   kSerial,     ///< Anything else.
 };
 
 struct Carried {
   Carry kind = Carry::kSerial;
-  Op op = Op::Add;  ///< kReduction.
+  Op op = Op::Add;  ///< kReduction and kScattered.
 };
 
 /// Why iterations depend on each other, or may.
@@ -37,7 +40,15 @@ struct LoopFacts {
   std::vector<Carried> carried;  ///< One for each operand.
   std::vector<Obstacle> obstacles;
   bool independent() const { return obstacles.empty(); }
+  /// Whether iterations at the same time need copies of some array.
+  bool scatters() const {
+    return std::ranges::any_of(carried,
+                               [](const Carried& c) { return c.kind == Carry::kScattered; });
+  }
 };
+
+/// The operation of a scatter whose order does not matter, on elements of a type; else none.
+std::optional<Op> free_order(graph::ScatterMode mode, DType type);
 
 /// Looks at a `for` node.
 LoopFacts analyze_loop(const graph::Graph& graph, const graph::Node& loop);

@@ -158,6 +158,10 @@ class Emitter {
   loop::ValueId asked_block(const graph::LoopAttr& asked, loop::ValueId trips);
   void run_block(RegionState& state, std::size_t position, const LoopFacts& facts,
                  const ParallelLoop& whole, loop::ValueId block);
+  void limit_copies(const graph::Node& node, const LoopFacts& facts, loop::ValueId trips,
+                    ParallelLoop& whole);
+  void run_scattering_blocks(RegionState& state, std::size_t position, const LoopFacts& facts,
+                             const ParallelLoop& whole);
   void end_parallel(RegionState& state, std::size_t position, const LoopFacts& facts,
                     const ParallelLoop& whole);
   loop::ValueId work_of(const graph::Region& region);
@@ -166,6 +170,21 @@ class Emitter {
   void is_copied(graph::ValueId v, const Storage& to, bool whole);
   loop::ValueId identity(Op op, DType type);
 
+  // copies.cpp: arrays that blocks of iterations combine, each in a copy of its own.
+  struct Copies {
+    loop::BufferId buffer;  ///< One copy after another; none: there are none.
+    Shape shape;
+    Index strides;
+    loop::ValueId elements;  ///< Of one.
+    Op op = Op::Add;
+    DType type = DType::kI64;
+  };
+  loop::ValueId least_per_copy(loop::ValueId trips, loop::ValueId elements);
+  Copies make_copies(const graph::Type& type, Op op, loop::ValueId blocks);
+  Storage copy_of_block(const Copies& copies);
+  void hand_over(const Copies& copies, const Storage& own, loop::ValueId block);
+  void combine_copies(const Copies& copies, const Storage& whole, loop::ValueId blocks);
+
   // update.cpp
   bool reads_base(const graph::Node& node) const;
   Storage update_target(RegionState& state, std::size_t position, const graph::Node& node,
@@ -173,6 +192,9 @@ class Emitter {
   Storage part_of(const Storage& whole, const graph::SliceAttr& part);
   void run_update(RegionState& state, std::size_t position);
   void run_scatter(RegionState& state, std::size_t position);
+  void scatter_in_order(const Storage& whole, std::optional<Op> free, loop::ValueId count,
+                        const graph::Type& type,
+                        const std::function<void(const Storage&, loop::ValueId)>& at_position);
 
   // eval.cpp: the value of a graph value at an index, at the place where the builder stands.
   loop::ValueId eval(graph::ValueId v, const Index& index);

@@ -162,7 +162,8 @@ class Candidate {
         score(body);
         continue;
       }
-      const bool vectors_of_its_own = analyze_loop(g_, node).independent();
+      const LoopFacts facts = analyze_loop(g_, node);
+      const bool vectors_of_its_own = facts.independent() && !facts.scatters();
       gain_ += across(node, vectors_of_its_own);
       if (vectors_of_its_own) gain_ -= along(node);
     }
@@ -210,7 +211,7 @@ class Candidate {
 
 /// What lanes can combine at the end of the loop.
 bool can_reduce(const LoopFacts& facts) {
-  return std::ranges::none_of(facts.carried, [](const Carried& c) {
+  return !facts.scatters() && std::ranges::none_of(facts.carried, [](const Carried& c) {
     return c.kind == Carry::kReduction && c.op == Op::Xor;
   });
 }

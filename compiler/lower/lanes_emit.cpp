@@ -403,7 +403,7 @@ void LaneLoop::report(const Node& node) {
   if (!is_first_) return;
   const LoopFacts facts = analyze_loop(g_, node);
   LoopReport report = e_.report_of(node, facts, depth());
-  if (facts.independent()) {
+  if (facts.independent() && !facts.scatters()) {
     report.notes.push_back(
         {"its iterations are independent, but those of a loop around it run side by side", {}, {}});
   }

@@ -3,6 +3,7 @@
 // others, goes through memory.
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "compiler/lower/dependence.h"
 #include "compiler/lower/lanes.h"
@@ -102,6 +103,8 @@ bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts, bool lanes
     note("its iterations are independent, but it stands inside of a parallel loop");
   } else if (loop_depth_ >= 2) {
     note("its iterations are independent, but two loops around it run in order");
+  } else if (options_.gpu && facts.scatters()) {
+    note("it combines elements of an array in any order, which is not done on a GPU yet");
   } else if (trips && *trips < kUnknownTrips) {
     note("its iterations are independent, but only few");
   } else if (node.results.empty()) {
@@ -111,9 +114,19 @@ bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts, bool lanes
     report.outcome = "parallel";
     if (!facts.independent()) note("independent because the program says so");
     for (const Carried& c : facts.carried) {
-      if (c.kind != Carry::kReduction) continue;
-      report.notes.push_back(
-          {fmt::format("a scalar is reduced by `{}`, in any order", info(c.op).spelling), {}, {}});
+      if (c.kind == Carry::kReduction) {
+        report.notes.push_back(
+            {fmt::format("a scalar is reduced by `{}`, in any order", info(c.op).spelling),
+             {},
+             {}});
+      } else if (c.kind == Carry::kScattered) {
+        report.notes.push_back(
+            {fmt::format("elements of an array are combined by `{}`, in any order: each block of "
+                         "iterations has a copy, where it is long enough for that",
+                         info(c.op).spelling),
+             {},
+             {}});
+      }
     }
   }
   if (lanes) {
@@ -222,6 +235,7 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
     whole.per_block = asked_block(attribute, trips);
     const auto last = b_.sub(whole.per_block, b_.i64(1));
     whole.blocks = b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.add(trips, last), whole.per_block));
+    if (facts.scatters()) limit_copies(node, facts, trips, whole);
     return whole;
   }
   const auto before = symbols_;
@@ -247,6 +261,7 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
   });
   whole.per_block = b_.get(per_block);
   whole.blocks = b_.get(blocks);
+  if (facts.scatters()) limit_copies(node, facts, trips, whole);
   return whole;
 }
 
@@ -327,12 +342,82 @@ void Emitter::end_parallel(RegionState& state, std::size_t position, const LoopF
   }
 }
 
+/// Blocks that have copies of arrays: a few, and each long enough to be worth filling its copy with
+/// the identity and combining it with the array afterwards.
+void Emitter::limit_copies(const Node& node, const LoopFacts& facts, loop::ValueId trips,
+                           ParallelLoop& whole) {
+  auto elements = b_.i64(1);
+  for (std::size_t k = 0; k < node.operands.size(); ++k) {
+    if (facts.carried[k].kind == Carry::kScattered)
+      elements = b_.max(elements, product(dims(g_.type(node.results[k]).shape)));
+  }
+  whole.per_block = b_.max(whole.per_block, least_per_copy(trips, elements));
+  const auto last = b_.sub(whole.per_block, b_.i64(1));
+  whole.blocks = b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.add(trips, last), whole.per_block));
+}
+
+/// A loop with arrays that blocks combine in copies of their own. One block alone needs none.
+void Emitter::run_scattering_blocks(RegionState& state, std::size_t position,
+                                    const LoopFacts& facts, const ParallelLoop& whole) {
+  const Node& node = state.node(g_, position);
+  const auto several = b_.op(Op::Gt, whole.blocks, b_.i64(1));
+  const auto outer = std::exchange(in_parallel_, true);
+  const auto occupants = occupant_;
+  const auto wishes = preferred_;
+  const auto on_threads = [&] {
+    std::vector<Copies> copies(node.operands.size());
+    for (std::size_t k = 0; k < node.operands.size(); ++k) {
+      if (facts.carried[k].kind == Carry::kScattered)
+        copies[k] = make_copies(g_.type(node.results[k]), facts.carried[k].op, whole.blocks);
+    }
+    b_.parallel_ordered(b_.i64(0), whole.blocks, [&](loop::ValueId block) {
+      Scope scope(*this);
+      parallel_loop_ = node.results[0].index;
+      ParallelLoop own = whole;
+      for (std::size_t k = 0; k < node.operands.size(); ++k) {
+        if (copies[k].buffer) own.arrays[k] = copy_of_block(copies[k]);
+        if (!copies[k].buffer && own.arrays[k].buffer)
+          parallel_buffers_.insert(own.arrays[k].buffer.index);
+      }
+      run_block(state, position, facts, own, block);
+      parallel_buffers_.clear();
+      for (std::size_t k = 0; k < node.operands.size(); ++k) {
+        if (copies[k].buffer) hand_over(copies[k], own.arrays[k], block);
+      }
+    });
+    b_.stop_if_failed();
+    for (std::size_t k = 0; k < node.operands.size(); ++k) {
+      if (copies[k].buffer) combine_copies(copies[k], whole.arrays[k], whole.blocks);
+    }
+  };
+  const auto alone = [&] {  // The same again: people are told of it once.
+    Scope scope(*this);
+    occupant_ = occupants;
+    preferred_ = wishes;
+    const std::size_t told = result_.loops.size(), planned = plan_.size();
+    run_block(state, position, facts, whole, b_.i64(0));
+    b_.stop_if_failed();
+    result_.loops.resize(told);
+    plan_.resize(planned);
+  };
+  b_.branch(several, on_threads, alone);
+  occupant_ = occupants;
+  preferred_ = wishes;
+  in_parallel_ = outer;
+}
+
 void Emitter::run_parallel_for(RegionState& state, std::size_t position, const LoopFacts& facts,
                                bool lanes) {
   plan_ += lanes ? ": parallel, side by side\n" : ": parallel\n";
   ++enclosing_loops_;
   const ParallelLoop whole = begin_parallel(state, position, facts, lanes);
   b_.poll(poll_);
+  if (facts.scatters()) {
+    run_scattering_blocks(state, position, facts, whole);
+    end_parallel(state, position, facts, whole);
+    --enclosing_loops_;
+    return;
+  }
   b_.parallel_ordered(b_.i64(0), whole.blocks, [&](loop::ValueId block) {
     Scope scope(*this);
     in_parallel_ = true;

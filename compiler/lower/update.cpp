@@ -1,6 +1,7 @@
 // Updates and scatter: in place where nobody can see the difference, else in a copy.
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "compiler/lower/region_state.h"
 #include "compiler/support/check.h"
@@ -108,6 +109,38 @@ loop::ValueId combine(loop::Builder& b, graph::ScatterMode mode, loop::ValueId o
   return value;
 }
 
+/// Position after position; where the order does not matter and there are many, blocks of them at
+/// once, each in a copy of the array.
+void Emitter::scatter_in_order(
+    const Storage& whole, std::optional<Op> free, loop::ValueId count, const graph::Type& type,
+    const std::function<void(const Storage&, loop::ValueId)>& at_position) {
+  const auto in_order = [&](const Storage& into, loop::ValueId begin, loop::ValueId end) {
+    b_.serial(begin, end, [&](loop::ValueId flat) { at_position(into, flat); });
+  };
+  if (!free || options_.gpu || stays_on_thread()) return in_order(whole, b_.i64(0), count);
+  const auto least = b_.max(least_per_copy(count, product(dims(type.shape))),
+                            b_.op(Op::FloorDiv, b_.i64(options_.loop_work), b_.i64(8)));
+  const auto per_block = b_.max(least, b_.i64(1));
+  const auto blocks = b_.op(Op::FloorDiv, b_.add(count, b_.sub(per_block, b_.i64(1))), per_block);
+  const auto at_once = [&] {
+    const Copies copies = make_copies(type, *free, blocks);
+    const auto outer = std::exchange(in_parallel_, true);
+    b_.parallel(b_.i64(0), blocks, 1, [&](loop::ValueId block) {
+      Scope scope(*this);
+      const Storage copy = copy_of_block(copies);
+      const auto begin = b_.mul(block, per_block);
+      in_order(copy, begin, b_.min(count, b_.add(begin, per_block)));
+      hand_over(copies, copy, block);
+    });
+    in_parallel_ = outer;
+    combine_copies(copies, whole, blocks);
+  };
+  b_.branch(b_.op(Op::Gt, blocks, b_.i64(1)), at_once, [&] {
+    Scope scope(*this);
+    in_order(whole, b_.i64(0), count);
+  });
+}
+
 void Emitter::run_scatter(RegionState& state, std::size_t position) {
   const Node& node = state.node(g_, position);
   const ValueId result = node.results[0];
@@ -119,7 +152,7 @@ void Emitter::run_scatter(RegionState& state, std::size_t position) {
   const Shape rest(base.begin() + static_cast<std::ptrdiff_t>(picks), base.end());
   const Storage whole = update_target(state, position, node, reads_base(node));
   const auto site = site_of_.at(result.index);
-  const auto at_position = [&](loop::ValueId flat) {
+  const auto at_position = [&](const Storage& into, loop::ValueId flat) {
     Scope scope(*this);
     const Index index = picked.empty() ? Index{} : unflatten(flat, picked);
     Index to;
@@ -137,10 +170,10 @@ void Emitter::run_scatter(RegionState& state, std::size_t position) {
       from.insert(from.end(), inner.begin(), inner.end());
       target.insert(target.end(), inner.begin(), inner.end());
       const auto element = eval(value, from);
-      const auto at = offset(whole, target);
+      const auto at = offset(into, target);
       const auto old =
-          mode == graph::ScatterMode::kSet ? element : b_.load(whole.buffer, at, inside);
-      b_.store(whole.buffer, at, combine(b_, mode, old, element), inside);
+          mode == graph::ScatterMode::kSet ? element : b_.load(into.buffer, at, inside);
+      b_.store(into.buffer, at, combine(b_, mode, old, element), inside);
     };
     if (rest.empty()) return write({});
     const Shape outer(rest.begin(), rest.end() - 1);
@@ -156,11 +189,12 @@ void Emitter::run_scatter(RegionState& state, std::size_t position) {
     });
   };
   if (picked.empty()) {
-    at_position(b_.i64(0));
+    at_position(whole, b_.i64(0));
   } else {
     result_.kernel.scalar_loops = true;
     poll(state.region.nodes[position]);
-    b_.serial(b_.i64(0), product(dims(picked)), at_position);
+    scatter_in_order(whole, free_order(mode, g_.type(result).dtype), product(dims(picked)),
+                     g_.type(result), at_position);
   }
   storage_[result.index] = whole;
 }

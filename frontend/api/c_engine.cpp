@@ -33,6 +33,7 @@ EngineOptions engine_options(const sinter_engine_options& from) {
   out.backend = choice<Backend>(from.backend, 4, "backend");
   out.vector_bits = from.vector_bits;
   out.specialize = choice<Specialize>(from.specialize, 3, "specialize");
+  out.effort = choice<Effort>(from.effort, 3, "effort");
   out.memory_limit = from.memory_limit;
   out.loop_work = from.loop_work;
   out.debug_info = from.debug_info != 0;

@@ -71,6 +71,7 @@ CompileInfo info_of(const runtime::CompileEvent& event) {
   info.code_bytes = event.code_bytes;
   info.from_disk = event.from_disk;
   info.in_background = event.in_background;
+  info.is_quick = event.is_quick;
   return info;
 }
 
@@ -272,23 +273,28 @@ std::vector<Array> Function::debug(std::span<const Array> arguments, Debugger& d
 
 void FunctionState::compile_for(
     std::span<const Array> arguments,
-    void (runtime::Program::*compile)(std::span<const Array>,
-                                      std::optional<runtime::CompileEvent>&)) {
+    const std::function<void(runtime::Program&, std::span<const Array>,
+                             std::optional<runtime::CompileEvent>&)>& compile) {
   detail::check_count(info, arguments.size());
   std::vector<Array> storage;
   const auto settled = settle(arguments, storage);
   const auto compiled = program_for(settled);
   std::optional<runtime::CompileEvent> event;
-  with_source([&] { (compiled->program.*compile)(settled, event); });
+  with_source([&] { compile(compiled->program, settled, event); });
   record(*compiled, event);
 }
 
-void Function::prepare(std::span<const Array> arguments) const {
-  detail::at_boundary([&] { state_->compile_for(arguments, &runtime::Program::prepare); });
+void Function::prepare(std::span<const Array> arguments, Effort effort) const {
+  detail::at_boundary([&] {
+    state_->compile_for(arguments, [&](runtime::Program& program, std::span<const Array> settled,
+                                       std::optional<runtime::CompileEvent>& event) {
+      program.prepare(settled, event, effort);
+    });
+  });
 }
 
 void Function::pin(std::span<const Array> arguments) const {
-  detail::at_boundary([&] { state_->compile_for(arguments, &runtime::Program::pin); });
+  detail::at_boundary([&] { state_->compile_for(arguments, std::mem_fn(&runtime::Program::pin)); });
 }
 
 Array Function::single(std::vector<Array> results) {

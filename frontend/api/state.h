@@ -106,8 +106,8 @@ struct FunctionState {
   std::shared_ptr<CompiledProgram> program_for(const std::vector<lang::ArgumentType>& types);
   /// Compiles for arguments like these, and notes it.
   void compile_for(std::span<const Array> arguments,
-                   void (runtime::Program::*compile)(std::span<const Array>,
-                                                     std::optional<runtime::CompileEvent>&));
+                   const std::function<void(runtime::Program&, std::span<const Array>,
+                                            std::optional<runtime::CompileEvent>&)>& compile);
   /// Notes a kernel compile for compile_info and compile_history.
   void record(const CompiledProgram& program, const std::optional<runtime::CompileEvent>& event);
 };

@@ -113,6 +113,10 @@ void add_run(CLI::App& app, RunOptions& options) {
       ->delimiter(',')
       ->check(CLI::IsMember({"nan", "inf"}))
       ->type_name("nan,inf");
+  command
+      .add_option("--perf", options.perf_directory,
+                  "Note compiled functions in FOLDER/jit-PID.dump, for perf inject --jit")
+      ->type_name("FOLDER");
   command.add_flag("--debug-info", options.debug_info,
                    "Line tables in compiled code, for gdb and profilers");
   command

@@ -24,6 +24,7 @@ struct RunOptions {
   int threads = 0;
   bool debug = false;
   bool debug_info = false;
+  std::string perf_directory;
   std::vector<std::string> stop_at;  ///< "nan", "inf".
   double timeout = 0;
   std::uint64_t max_iterations = 0;

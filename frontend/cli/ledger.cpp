@@ -5,10 +5,10 @@
 namespace sinter::cli {
 namespace {
 
-const char* text_of(LedgerEntry::Origin origin) {
-  switch (origin) {
+const char* origin_of(const LedgerEntry& row) {
+  switch (row.origin) {
     case LedgerEntry::Origin::kCompiled:
-      return "compiled";
+      return row.is_quick ? "quick" : "compiled";
     case LedgerEntry::Origin::kCompiledInBackground:
       return "background";
     case LedgerEntry::Origin::kDisk:
@@ -26,7 +26,7 @@ std::string ledger_text(std::span<const LedgerEntry> rows) {
   for (const LedgerEntry& row : rows) {
     text += fmt::format(
         "{:<10} {:>9.3f} {:>9.3f} {:>9.3f} {:>9.3f} {:>9} {:>8} {:>11.3f} {:>11.5f}  {}({})\n",
-        text_of(row.origin), row.disk_ms, row.lowering_ms, row.llvm_ms, row.link_ms, row.code_bytes,
+        origin_of(row), row.disk_ms, row.lowering_ms, row.llvm_ms, row.link_ms, row.code_bytes,
         row.calls, row.run_ms, row.fastest_ms, row.function, row.specialization);
   }
   return text;
@@ -35,7 +35,7 @@ std::string ledger_text(std::span<const LedgerEntry> rows) {
 nlohmann::json to_json(const LedgerEntry& row) {
   return {{"function", row.function},
           {"specialization", row.specialization},
-          {"origin", text_of(row.origin)},
+          {"origin", origin_of(row)},
           {"disk_ms", row.disk_ms},
           {"lowering_ms", row.lowering_ms},
           {"llvm_ms", row.llvm_ms},

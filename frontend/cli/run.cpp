@@ -35,7 +35,7 @@ Outcome call(const Function& function, const std::vector<Array>& arguments,
              const CallOptions& options) {
   Outcome outcome;
   const auto start = Clock::now();
-  function.prepare(arguments);
+  function.prepare(arguments, Effort::kAuto);
   const auto prepared = Clock::now();
   outcome.results = function.call(arguments, options);
   outcome.compile_ms = milliseconds(prepared - start);
@@ -129,6 +129,7 @@ int run(const RunOptions& options, Terminal& terminal) {
   }
   engine_options.threads = options.threads;
   engine_options.debug_info = options.debug_info;
+  engine_options.perf_directory = options.perf_directory;
   engine_options.count_calls = options.ledger;
   if (!options.stop_at.empty()) engine_options.backend = Backend::kInterpreter;
   engine_options.on_print = [&](const Printed& printed) { print_shown(printed, terminal); };

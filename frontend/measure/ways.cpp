@@ -23,14 +23,14 @@ constexpr std::array<Named, 4> kWays = {{
     {"generic", Backend::kLlvm, Specialize::kSymbolic, "machine code that is right for all sizes"},
     {"specialized", Backend::kLlvm, Specialize::kExact, "machine code for these sizes alone"},
     {"auto", Backend::kLlvm, Specialize::kAuto,
-     "what engines do by default: generic, and specialized where that pays"},
+     "what engines do by default: quick code first, then generic, and specialized where that pays"},
 }};
 
 [[noreturn]] void fail(std::string_view text, std::string_view reason) {
   throw Error(ErrorKind::kUser, "E6301",
               fmt::format("there is no way '{}': {}; ways are interp, generic, specialized, auto, "
-                          "cuda and cudaN, with :vectors=128, 256 or 512 and :without=PASS behind "
-                          "them, and :processor=NAME behind cuda",
+                          "cuda and cudaN, with :quick, :vectors=128, 256 or 512 and :without=PASS "
+                          "behind them, and :processor=NAME behind cuda",
                           text, reason));
 }
 
@@ -60,6 +60,8 @@ void read_modifier(std::string_view text, std::string_view modifier, Way& way) {
     way.disabled_passes.emplace_back(value);
   } else if (key == "processor" && !value.empty() && way.backend == Backend::kCuda) {
     way.on_processor.emplace_back(value);
+  } else if (modifier == "quick" && way.is_threaded() && !way.is_automatic()) {
+    way.effort = Effort::kQuick;
   } else if (key == "vectors" && way.is_threaded()) {
     if (!read_number(value, way.vector_bits) ||
         (way.vector_bits != 128 && way.vector_bits != 256 && way.vector_bits != 512))
@@ -90,6 +92,7 @@ std::string way_meaning(const Way& way) {
     if (way.backend == known.backend && way.specialize == known.specialize) text = known.meaning;
   for (const std::string& name : way.on_processor)
     text += fmt::format(", but {} on the processor", name);
+  if (way.effort == Effort::kQuick) text += ", made in a hurry";
   if (way.vector_bits != 0) text += fmt::format(", with vectors of {} bits", way.vector_bits);
   for (const std::string& pass : way.disabled_passes) text += fmt::format(", without {}", pass);
   return text;
@@ -105,6 +108,7 @@ EngineOptions engine_options(const Way& way, int threads, const std::string& cac
   EngineOptions options;
   options.backend = way.backend;
   options.specialize = way.specialize;
+  options.effort = way.effort;
   options.vector_bits = way.vector_bits;
   options.disabled_passes = way.disabled_passes;
   options.device = way.device;

@@ -14,6 +14,7 @@ struct Way {
   std::string text;  ///< As it is asked for: "generic:vectors=128".
   Backend backend = Backend::kLlvm;
   Specialize specialize = Specialize::kSymbolic;
+  Effort effort = Effort::kAuto;
   int vector_bits = 0;
   std::vector<std::string> disabled_passes;
   int device = 0;
@@ -28,7 +29,7 @@ struct Way {
 
 /// Reads NAME or NAME:MODIFIER:MODIFIER. Names are interp, generic (one kernel for all sizes),
 /// specialized (a kernel per size), auto (what engines do by default) and cuda, cuda1, ...;
-/// modifiers are vectors=BITS, without=PASS and, of cuda, processor=NAME: the value of that name is
+/// modifiers are quick, vectors=BITS, without=PASS and, of cuda, processor=NAME: the value of that name is
 /// computed on the processor. What cannot be read is a user error (E6301).
 Way parse_way(std::string_view text);
 

@@ -213,8 +213,9 @@ void set_policy(Context& context, const std::string& name) {
     std::string_view meaning;
   };
   constexpr std::array kPolicies = {
-      Policy{"auto", Specialize::kAuto,
-             "one kernel for all sizes, and more for sizes that are called often"},
+      Policy{
+          "auto", Specialize::kAuto,
+          "quick code first; one kernel for all sizes, and more for sizes that are called often"},
       Policy{"symbolic", Specialize::kSymbolic, "one kernel for all sizes"},
       Policy{"exact", Specialize::kExact, "a kernel for each size"},
   };

@@ -350,7 +350,7 @@ std::vector<Array> Session::run(const Prepared& prepared, const std::string& bef
   std::vector<Array> results;
   try {
     results = work([function = known.function, arguments = wrapped.arguments, cancel = cancel_] {
-      function.prepare(arguments);
+      function.prepare(arguments, Effort::kAuto);
       CallOptions options;
       options.cancel = &cancel;
       return function.call(arguments, options);

@@ -111,7 +111,7 @@ Version compile(const EngineCore& core, const std::string& library, Plan& plan, 
     version.integers.push_back(plan.row(Dim(source.symbol)));
   }
   const PluginOutput output = core.plugin().compile(loop::print(kernel.kernel), SINTER_LLVM_OBJECT,
-                                                    level.vector_bits, &level.target);
+                                                    level.vector_bits, false, &level.target);
   std::string object(reinterpret_cast<const char*>(output.bytes.data()), output.bytes.size());
   hide_symbol(object, version.symbol);
   files.push_back({version.file, std::move(object)});

@@ -27,6 +27,7 @@ std::string cache_key(const KeyParts& parts) {
   add(key, "llvm", parts.llvm_build);
   add(key, "processor", parts.processor);
   add(key, "vector_bits", std::to_string(parts.vector_bits));
+  add(key, "effort", parts.quick ? "quick" : "full");
   add(key, "layouts", layouts);
   add(key, "sizes", sizes);
   add(key, "options", parts.options);

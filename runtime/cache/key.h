@@ -18,6 +18,7 @@ struct KeyParts {
   const graph::Graph* graph = nullptr;                   ///< After inlining and the graph passes.
   std::vector<lower::Layout> layouts;                    ///< One per parameter.
   std::vector<std::optional<std::int64_t>> known_sizes;  ///< By symbol index.
+  bool quick = false;                                    ///< Quick code.
   int vector_bits = 0;                                   ///< As resolved, not 0.
   std::string processor;                                 ///< Processor::identity.
   std::string sinter_build;

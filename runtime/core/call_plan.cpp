@@ -31,6 +31,7 @@ CallPlan::CallPlan(std::shared_ptr<const EngineCore> core,
                    std::span<const Array> arguments, std::span<const Array> results, Watch watch)
     : core_(std::move(core)),
       kernel_(std::move(kernel)),
+      entry_(kernel_->entry()),
       integers_(std::move(integers)),
       key_(key_of(arguments, results)),
       arguments_(arguments.size()),
@@ -83,15 +84,26 @@ bool CallPlan::suits(std::span<void* const> data) const {
   return true;
 }
 
+/// Calls that run meanwhile may still be on the first kernel, which stays.
+void CallPlan::replace(std::shared_ptr<const NativeKernel> better) const {
+  std::call_once(replaced_, [&] {
+    better_ = std::move(better);
+    entry_.store(better_->entry(), std::memory_order_release);
+  });
+}
+
 bool CallPlan::run(std::span<void* const> data) const {
   if (!suits(data)) return false;
+  const abi::Kernel entry = entry_.load(std::memory_order_acquire);
   CallState call(*core_->pool(), core_->executor(), core_->threads());
   if (!watched_.load(std::memory_order_relaxed)) [[likely]]
-    return call.run_simple(kernel_->entry(), data, integers_);
+    return call.run_simple(entry, data, integers_);
   Stopwatch watch;
-  const bool done = call.run_simple(kernel_->entry(), data, integers_);
+  const bool done = call.run_simple(entry, data, integers_);
   if (!done) return false;
-  const Verdict verdict = watch_(watch.lap());
+  std::shared_ptr<const NativeKernel> better;
+  const Verdict verdict = watch_(watch.lap(), better);
+  if (better != nullptr) replace(std::move(better));
   if (verdict != Verdict::kGoOn) watched_.store(false, std::memory_order_relaxed);
   if (verdict == Verdict::kRetire) retired_.store(true, std::memory_order_relaxed);
   return true;

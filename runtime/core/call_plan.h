@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -26,8 +27,10 @@ class CallPlan {
     kEnough,  ///< This kernel is the one for these sizes.
     kRetire,  ///< There is another kernel: the next call is to be made in full.
   };
-  /// Told the milliseconds of each call. May be called from several threads at once.
-  using Watch = std::function<Verdict(double milliseconds)>;
+  /// Told the milliseconds of each call. May be called from several threads at once. Where it sets
+  /// `better`, a kernel that takes the same integers, later calls run on that one.
+  using Watch =
+      std::function<Verdict(double milliseconds, std::shared_ptr<const NativeKernel>& better)>;
 
   /// Whoever holds the plan keeps alive what `watch` (which may be empty) refers to.
   CallPlan(std::shared_ptr<const EngineCore> core, std::shared_ptr<const NativeKernel> kernel,
@@ -53,9 +56,13 @@ class CallPlan {
     std::uintptr_t alignment = 0;  ///< Mask.
   };
   bool suits(std::span<void* const> data) const;
+  void replace(std::shared_ptr<const NativeKernel> better) const;
 
   std::shared_ptr<const EngineCore> core_;
   std::shared_ptr<const NativeKernel> kernel_;
+  mutable std::once_flag replaced_;
+  mutable std::shared_ptr<const NativeKernel> better_;  ///< Null until there is one.
+  mutable std::atomic<abi::Kernel> entry_;              ///< Of the better one, else of the first.
   std::vector<std::int64_t> integers_;
   std::vector<std::int64_t> key_;
   std::vector<Extent> extents_;

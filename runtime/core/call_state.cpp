@@ -97,6 +97,19 @@ bool CallState::run_simple(abi::Kernel kernel, std::span<void* const> buffer_tab
   return std::atomic_ref(failed).load(std::memory_order_relaxed) == 0;
 }
 
+bool CallState::is_abandoned() const noexcept {
+  return std::atomic_ref(const_cast<std::int64_t&>(abandoned)).load(std::memory_order_relaxed) != 0;
+}
+
+void CallState::restart(const CallOptions& options) {
+  const std::lock_guard lock(mutex_);
+  failed = 0;
+  abandoned = 0;
+  failure_.reset();
+  lowest_site_ = std::numeric_limits<std::int64_t>::max();
+  limit(options, memory_);
+}
+
 std::optional<CallState::Failure> CallState::failure() const {
   const std::lock_guard lock(mutex_);
   return failure_;

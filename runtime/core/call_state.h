@@ -45,6 +45,10 @@ class CallState : public abi::Call {
   /// The failure with the lowest site, then index; of failures in an ordered loop, that of the
   /// earliest chunk.
   std::optional<Failure> failure() const;
+  /// Whether quick code has left the call to full code; nothing else is to be said of it then.
+  bool is_abandoned() const noexcept;
+  /// As before the first run, for another kernel. Not while a kernel runs.
+  void restart(const CallOptions& options);
 
  private:
   static void parallel_for_entry(abi::Call*, abi::ParallelBody, void*, std::int64_t, std::int64_t,

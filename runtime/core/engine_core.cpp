@@ -28,6 +28,8 @@ void check_options(const EngineOptions& options) {
   if (options.compiler_process && options.compiler_process->time.count() <= 0)
     user_error("E6001", "engine option compiler_process has a time limit of {} ms",
                options.compiler_process->time.count());
+  if (!options.perf_directory.empty() && options.loader == Loader::kOrc)
+    user_error("E6001", "engine option perf_directory needs Loader::kSmall");
   if (options.limits.dimensions < 0 || options.limits.compile_time.count() < 0)
     user_error("E6001", "engine option limits has a number below 0: {} axes, {} ms to compile",
                options.limits.dimensions, options.limits.compile_time.count());
@@ -55,6 +57,8 @@ EngineCore::EngineCore(EngineOptions options) : options_(std::move(options)) {
   const int most = std::max(executor_->concurrency(), 1);
   threads_ = options_.threads == 0 ? most : std::min(options_.threads, most);
   code_memory_ = CodeMemory::make(options_.limits.code_bytes);
+  if (!options_.perf_directory.empty())
+    perf_dump_ = std::make_unique<PerfDump>(options_.perf_directory);
   if (options_.compiler_process)
     compilers_ = std::make_unique<CompilerProcesses>(*options_.compiler_process);
 }
@@ -84,16 +88,17 @@ const LlvmPlugin& EngineCore::plugin() const {
   return *plugin_;
 }
 
-PluginOutput EngineCore::compile(std::string_view kernel, sinter_llvm_output output) const {
+PluginOutput EngineCore::compile(std::string_view kernel, sinter_llvm_output output,
+                                 bool quick) const {
   if (compilers_ != nullptr) {
     if (options_.vector_bits > std::max(256, this_processor().vector_bits)) {
       user_error("E6001",
                  "engine option vector_bits is {}, but this processor has vectors of {} bits",
                  options_.vector_bits, this_processor().vector_bits);
     }
-    return compilers_->compile(kernel, output, options_.vector_bits);
+    return compilers_->compile(kernel, output, options_.vector_bits, quick);
   }
-  return plugin().compile(kernel, output, options_.vector_bits);
+  return plugin().compile(kernel, output, options_.vector_bits, quick);
 }
 
 bool EngineCore::is_plugin_open() const {
@@ -103,6 +108,11 @@ bool EngineCore::is_plugin_open() const {
 
 int EngineCore::vector_bits() const {
   return options_.vector_bits != 0 ? options_.vector_bits : this_processor().vector_bits;
+}
+
+const std::string& EngineCore::llvm_build() const {
+  std::call_once(llvm_build_once_, [&] { llvm_build_ = runtime::llvm_build(); });
+  return llvm_build_;
 }
 
 std::shared_ptr<cuda::DriverDevice> EngineCore::gpu() const {

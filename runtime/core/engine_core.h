@@ -13,6 +13,7 @@
 #include "runtime/core/placement.h"
 #include "runtime/jit_llvm/code_memory.h"
 #include "runtime/jit_llvm/compiler_process.h"
+#include "runtime/jit_llvm/perf_dump.h"
 #include "runtime/jit_llvm/plugin.h"
 #include "sinter/engine_options.h"
 
@@ -36,6 +37,8 @@ class EngineCore {
   CodeMemory& code_memory() const { return *code_memory_; }
   /// Throws Error (resource, E5208) where a phase took longer than ProgramLimits::compile_time.
   void check_compile_time(std::string_view function, std::string_view phase, double ms) const;
+  /// Where compiled functions are noted for perf; null where nobody asked.
+  PerfDump* perf_dump() const { return perf_dump_.get(); }
   Watchdog& watchdog() const { return watchdog_; }
   BackgroundQueue& background() const { return background_; }
   Ledger& ledger() const { return ledger_; }
@@ -47,9 +50,12 @@ class EngineCore {
   const LlvmPlugin& plugin() const;
   bool is_plugin_open() const;
   /// Compiles the text of a loop kernel, here or in a process for it as the options say.
-  PluginOutput compile(std::string_view kernel, sinter_llvm_output output) const;
+  PluginOutput compile(std::string_view kernel, sinter_llvm_output output,
+                       bool quick = false) const;
   /// The width of vectors that kernels are compiled for. Does not open the plugin.
   int vector_bits() const;
+  /// llvm_build() of the identity of this process, as the first kernel finds it.
+  const std::string& llvm_build() const;
   /// The cache on disk; null when there is none. Opened by the first that asks.
   DiskCache* disk_cache() const;
   /// The engine's GPU, opened by the first that asks. Where there is none: an error (E5221).
@@ -66,6 +72,7 @@ class EngineCore {
   std::shared_ptr<Executor> executor_;
   int threads_ = 1;
   std::shared_ptr<CodeMemory> code_memory_;
+  std::unique_ptr<PerfDump> perf_dump_;
   mutable Watchdog watchdog_;
   mutable std::mutex plugin_mutex_;
   mutable std::shared_ptr<const LlvmPlugin> plugin_;
@@ -75,6 +82,8 @@ class EngineCore {
   mutable std::mutex costs_mutex_;
   mutable TransferCosts transfer_costs_;
   mutable std::string no_transfers_;  ///< Why they cannot be measured.
+  mutable std::once_flag llvm_build_once_;
+  mutable std::string llvm_build_;
   mutable std::once_flag disk_cache_once_;
   mutable std::shared_ptr<DiskCache> disk_cache_;
   mutable Ledger ledger_;

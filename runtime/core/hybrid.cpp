@@ -16,21 +16,6 @@ std::vector<Array> on_host(std::span<const Array> arrays) {
   return there;
 }
 
-/// One event for what both parts compiled.
-void merge(std::optional<CompileEvent>& event, const std::optional<CompileEvent>& more) {
-  if (!more) return;
-  if (!event) {
-    event = more;
-    return;
-  }
-  event->times.disk += more->times.disk;
-  event->times.lowering += more->times.lowering;
-  event->times.llvm += more->times.llvm;
-  event->times.link += more->times.link;
-  event->code_bytes += more->code_bytes;
-  event->from_disk = event->from_disk && more->from_disk;
-}
-
 }  // namespace
 
 Hybrid::Hybrid(const std::shared_ptr<const EngineCore>& core, passes::Split split,
@@ -63,8 +48,8 @@ void Hybrid::run(std::span<const Array> arguments, std::span<const Array> result
 }
 
 void Hybrid::prepare(std::span<const Array> arguments, std::span<const std::int64_t> sizes,
-                     std::optional<CompileEvent>& event) {
-  first_->prepare(on_host(arguments), event);
+                     std::optional<CompileEvent>& event, Effort effort) {
+  first_->prepare(on_host(arguments), event, effort);
   std::vector<Array> taken(arguments.begin(), arguments.end());
   const graph::Graph& graph = first_->graph();
   for (std::size_t i = 0; i < crossing_; ++i) {
@@ -73,7 +58,7 @@ void Hybrid::prepare(std::span<const Array> arguments, std::span<const std::int6
                                graph::evaluate_shape(graph.dims, type.shape, sizes)));
   }
   std::optional<CompileEvent> second_event;
-  second_->prepare(taken, second_event);
+  second_->prepare(taken, second_event, effort);
   merge(event, second_event);
 }
 

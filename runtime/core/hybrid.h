@@ -28,7 +28,7 @@ class Hybrid {
            std::optional<CompileEvent>& event, const CallOptions& options);
   /// Compiles what run() would.
   void prepare(std::span<const Array> arguments, std::span<const std::int64_t> sizes,
-               std::optional<CompileEvent>& event);
+               std::optional<CompileEvent>& event, Effort effort);
 
   Program& first() const { return *first_; }    ///< What runs on the processor.
   Program& second() const { return *second_; }  ///< What runs on the GPU.

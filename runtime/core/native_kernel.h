@@ -1,6 +1,8 @@
 // From an optimized graph to callable machine code.
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,6 +27,13 @@ struct KernelVariant {
   bool counts_iterations = false;                        ///< For calls that limit them.
 };
 
+/// How much work goes into a kernel's code.
+struct CodeWanted {
+  Effort effort = Effort::kFull;
+  /// With kAuto: the sizes and strides of the call that waits, as a kernel takes them.
+  std::function<std::vector<std::int64_t>(std::span<const lower::IntegerSource>)> integers = {};
+};
+
 struct KernelTimes {
   double disk = 0, lowering = 0, llvm = 0, link = 0;  ///< Milliseconds.
 };
@@ -42,7 +51,8 @@ class NativeKernel {
  public:
   /// From the disk cache where it is there, else compiled and put there.
   static std::shared_ptr<NativeKernel> make(const EngineCore& core, const graph::Graph& graph,
-                                            const KernelVariant& variant);
+                                            const KernelVariant& variant,
+                                            const CodeWanted& wanted = {});
 
   abi::Kernel entry() const { return entry_; }
   const std::vector<lower::IntegerSource>& integers() const { return integers_; }
@@ -50,6 +60,10 @@ class NativeKernel {
   const KernelTimes& times() const { return times_; }
   std::size_t code_bytes() const { return code_bytes_; }
   bool is_from_disk() const { return from_disk_; }
+  bool is_quick() const { return quick_; }
+  /// Notes a call of quick code and its milliseconds. True once: when calls have taken so long, or
+  /// become so many, that full code is to be made.
+  bool earns_full_code(double ms) const;
   double cost_ms() const { return times_.disk + times_.lowering + times_.llvm + times_.link; }
   /// Adds a row for this kernel to a ledger, which calls are then noted in.
   void enter(Ledger& ledger, const std::string& function, const std::string& specialization,
@@ -59,6 +73,8 @@ class NativeKernel {
   }
 
  private:
+  static std::shared_ptr<NativeKernel> from_disk(const EngineCore& core, const graph::Graph& graph,
+                                                 const std::string& key);
   static std::shared_ptr<NativeKernel> link(const EngineCore& core, CacheEntry entry);
   LoadedCode code_;
   OrcCode orc_;
@@ -69,6 +85,9 @@ class NativeKernel {
   KernelTimes times_;
   std::size_t code_bytes_ = 0;
   bool from_disk_ = false;
+  bool quick_ = false;
+  mutable std::atomic<std::int64_t> quick_calls_{0}, quick_ns_{0};
+  mutable std::atomic<bool> earned_{false};
   std::shared_ptr<KernelRecord> record_;
 };
 

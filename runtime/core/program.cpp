@@ -58,12 +58,28 @@ Array array_of(const interp::Tensor& tensor) {
 
 }  // namespace
 
+void merge(std::optional<CompileEvent>& event, const std::optional<CompileEvent>& more) {
+  if (!more) return;
+  if (!event) {
+    event = more;
+    return;
+  }
+  event->times.disk += more->times.disk;
+  event->times.lowering += more->times.lowering;
+  event->times.llvm += more->times.llvm;
+  event->times.link += more->times.link;
+  event->code_bytes += more->code_bytes;
+  event->from_disk = event->from_disk && more->from_disk;
+  event->is_quick = event->is_quick && more->is_quick;
+}
+
 Program::Program(std::shared_ptr<const EngineCore> core, graph::Graph graph,
                  const FunctionPolicy& policy, std::optional<Backend> backend)
     : core_(std::move(core)),
       backend_(policy.interpret ? Backend::kInterpreter
                                 : backend.value_or(core_->options().backend)),
       specialize_(policy.specialize.value_or(core_->options().specialize)),
+      effort_(policy.effort.value_or(core_->options().effort)),
       graph_(std::move(graph)),
       promotions_(core_->options().max_specializations) {
   for (const graph::ValueId id : graph_.body().arguments)
@@ -241,11 +257,18 @@ void Program::call_into(std::span<const Array> arguments, std::span<const Array>
   }
 }
 
-void Program::prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event) {
+void Program::prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event,
+                      Effort effort) {
   const FpStateGuard fp;
   const Bound bound = bind(arguments);
-  if (hybrid_) return hybrid_->prepare(bound.arguments, bound.sizes, event);
-  if (backend_ == Backend::kLlvm || backend_ == Backend::kAuto) kernel_for(bound, event);
+  if (hybrid_) return hybrid_->prepare(bound.arguments, bound.sizes, event, effort);
+  if (backend_ == Backend::kLlvm || backend_ == Backend::kAuto) {
+    if (begins_quickly() && effort == Effort::kAuto) {
+      kernel_for_now(bound, event);
+    } else {
+      kernel_for(bound, event);
+    }
+  }
   if (backend_ == Backend::kCuda) gpu_code_for(bound, event);
 }
 
@@ -256,7 +279,7 @@ void Program::pin(std::span<const Array> arguments, std::optional<CompileEvent>&
                backend_ == Backend::kCuda ? "on a GPU" : "in the interpreter");
   }
   const Bound bound = bind(arguments);
-  pinned_.get(key_of(bound, true), [&] { return make_kernel(variant_of(bound, true), event); });
+  pinned_.get(key_of(bound, true), [&] { return make_kernel(variant_of(bound, true), {}, event); });
   has_pinned_ = true;
 }
 
@@ -372,26 +395,39 @@ void Program::run_interpreter(const Bound& bound, std::span<const Array> results
 void Program::run_native(const Bound& bound, std::span<const Array> results,
                          std::optional<CompileEvent>& event, const CallOptions& options,
                          CallState& call) {
-  const Chosen chosen = choose(bound, event, options);
-  const NativeKernel* const kernel = chosen.kernel.get();
+  Chosen chosen = choose(bound, event, options);
   std::vector<void*> buffers;
   buffers.reserve(bound.arguments.size() + results.size());
   for (const Array& array : bound.arguments) buffers.push_back(array.raw_data());
   for (const Array& array : results) buffers.push_back(array.raw_data());
-  const std::vector<std::int64_t> integers = integers_for(*kernel, bound);
   ShowSink sink(graph_, core_->options());
   call.show_to(sink);
   Stopwatch watch;
-  {
+  const auto execute = [&] {
+    const auto integers = integers_for(chosen.kernel->integers(), bound);
     const TimeLimit time_limit(core_->watchdog(), options.time_limit, call);
-    call.run(kernel->entry(), buffers, integers);
+    watch.lap();
+    call.run(chosen.kernel->entry(), buffers, integers);
+  };
+  execute();
+  if (call.is_abandoned()) {
+    std::optional<CompileEvent> full;
+    chosen = {full_kernel_for(bound, full, options.iteration_limit != 0), {}, false, false};
+    merge(event, full);
+    call.restart(options);
+    execute();
   }
   const double ms = watch.lap();
+  const NativeKernel* const kernel = chosen.kernel.get();
   sink.rethrow();
   const auto failure = call.failure();
   if (!failure) {
     if (call.stop_reason() == abi::kRunning) {
       if (core_->options().count_calls) kernel->note_call(static_cast<std::int64_t>(ms * 1e6));
+      if (chosen.is_for_now) {
+        return note_quick(chosen.kernel, key_of(bound, false), ms,
+                          [&] { return variant_of(bound, false); });
+      }
       if (!chosen.shape.empty()) note(chosen, ms, [&] { return variant_of(bound, true); });
       return;
     }

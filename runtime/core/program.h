@@ -39,7 +39,11 @@ struct CompileEvent {
   std::size_t code_bytes = 0;
   bool from_disk = false;
   bool in_background = false;
+  bool is_quick = false;
 };
+
+/// One event for several compiles that a call waited for.
+void merge(std::optional<CompileEvent>& event, const std::optional<CompileEvent>& more);
 
 /// Immutable but for its kernels; any thread may call it.
 class Program {
@@ -77,8 +81,8 @@ class Program {
   const Hybrid* hybrid() const { return hybrid_.get(); }
   /// Where calls run, with Backend::kAuto: a line per sizes.
   std::string placement() const;
-  /// Compiles what call() would, without calling.
-  void prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event);
+  /// Compiles without calling: full code, or with Effort::kAuto what call() would wait for.
+  void prepare(std::span<const Array> arguments, std::optional<CompileEvent>& event, Effort effort);
 
   /// Makes a kernel for the sizes of these arguments that their calls run on from then on, whatever
   /// the policy. It is kept as long as the program. Error (user): E6016 there are no kernels, as
@@ -116,6 +120,7 @@ class Program {
     std::shared_ptr<NativeKernel> kernel;
     std::string shape;
     bool is_exact = false;
+    bool is_for_now = false;  ///< Quick code, which full code is to replace.
   };
   Bound bind(std::span<const Array> arguments, const CallOptions& options = {}) const;
   void check_devices(std::span<const Array> arrays, const char* what) const;
@@ -126,12 +131,25 @@ class Program {
   KernelVariant variant_of(const Bound& bound, bool exact) const;
   std::shared_ptr<NativeKernel> kernel_for(const Bound& bound, std::optional<CompileEvent>& event,
                                            bool counts_iterations = false);
-  std::shared_ptr<NativeKernel> make_kernel(const KernelVariant& variant,
+  std::shared_ptr<NativeKernel> full_kernel_for(const Bound& bound,
+                                                std::optional<CompileEvent>& event,
+                                                bool counts_iterations);
+  bool begins_quickly() const {
+    return effort_ == Effort::kAuto && specialize_ == Specialize::kAuto;
+  }
+  std::shared_ptr<NativeKernel> kernel_for_now(const Bound& bound,
+                                               std::optional<CompileEvent>& event);
+  std::shared_ptr<NativeKernel> make_kernel(const KernelVariant& variant, const CodeWanted& wanted,
                                             std::optional<CompileEvent>& event);
+  void note_quick(const std::shared_ptr<NativeKernel>& quick, const std::string& key, double ms,
+                  const std::function<KernelVariant()>& variant) noexcept;
+  std::shared_ptr<NativeKernel> in_background(const KernelVariant& variant,
+                                              const char* reason) const noexcept;
   Chosen choose(const Bound& bound, std::optional<CompileEvent>& event, const CallOptions& options);
   void note(const Chosen& chosen, double ms, const std::function<KernelVariant()>& exact) noexcept;
   CallPlan::Watch watch(const Bound& bound, const Chosen& chosen);
-  std::shared_ptr<NativeKernel> specialized(const KernelVariant& variant) const noexcept;
+  CallPlan::Watch watch_quick(const Bound& bound, const Chosen& chosen);
+  CallPlan::Verdict judge(const Chosen& chosen, double ms, const KernelVariant& exact);
   void run(const Bound& bound, std::span<const Array> results, std::optional<CompileEvent>& event,
            const CallOptions& options, std::size_t bytes);
   bool run_placed(const Bound& bound, std::span<const Array> results,
@@ -152,17 +170,20 @@ class Program {
   [[noreturn]] void throw_failure(const Bound& bound, const lower::Site& site,
                                   const CallState::Failure& failure) const;
   std::string reason_for(const KernelVariant& variant);
-  static std::vector<std::int64_t> integers_for(const NativeKernel& kernel, const Bound& bound);
+  static std::vector<std::int64_t> integers_for(std::span<const lower::IntegerSource> sources,
+                                                const Bound& bound);
 
   std::shared_ptr<const EngineCore> core_;
   const Backend backend_;
   const Specialize specialize_;
+  const Effort effort_;
   graph::Graph graph_;
   std::vector<graph::Type> parameter_types_;
   std::vector<graph::Type> result_types_;
   std::optional<ResultSizes> result_sizes_;  ///< Set where a result's size is a value.
   std::unique_ptr<Program> size_program_;    ///< Computes those that are not plain parameters.
   OnceMap<NativeKernel> kernels_;
+  OnceMap<NativeKernel> quick_kernels_;  ///< With Effort::kAuto: what calls begin with.
   OnceMap<NativeKernel> pinned_;  ///< By sizes.
   std::atomic<bool> has_pinned_{false};
   std::unique_ptr<Hybrid> hybrid_;      ///< Set where a part of a call runs on the processor.

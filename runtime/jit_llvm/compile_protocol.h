@@ -10,7 +10,7 @@ namespace sinter::runtime {
 struct CompileRequest {
   std::int32_t vector_bits = 0;
   std::int32_t output = 0;  ///< sinter_llvm_output
-  std::int32_t optimization = 0;
+  std::int32_t quick = 0;
   std::uint32_t unused = 0;
   std::uint64_t size = 0;
 };

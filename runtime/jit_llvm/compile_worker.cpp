@@ -93,7 +93,7 @@ bool serve(const Plugin& plugin, const CompileRequest& head, const std::string& 
   request.kernel_size = kernel.size();
   request.vector_bits = head.vector_bits;
   request.output = head.output;
-  request.optimization = head.optimization;
+  request.quick = head.quick;
   sinter_llvm_result result{};
   bool goes_on = false;
   if (plugin.compile(&request, &result) == 0) {

@@ -199,8 +199,8 @@ void CompilerProcesses::cancel() {
 }
 
 PluginOutput CompilerProcesses::compile(std::string_view kernel, sinter_llvm_output output,
-                                        int vector_bits) {
-  const CompileRequest request{vector_bits, output, kOptimization, 0, kernel.size()};
+                                        int vector_bits, bool quick) {
+  const CompileRequest request{vector_bits, output, quick ? 1 : 0, 0, kernel.size()};
   const auto start = Clock::now();
   const auto deadline = start + limits_.time;
   std::unique_ptr<Process> process = take();

@@ -25,7 +25,8 @@ class CompilerProcesses {
   /// Like LlvmPlugin::compile, for this processor. Errors: E5201 there is no plugin (unavailable),
   /// E5202 the plugin's own (internal), E5205 no process could be started (unavailable), E5206 it
   /// took longer than the limit, E5207 it ended by itself or had no more memory (resource).
-  PluginOutput compile(std::string_view kernel, sinter_llvm_output output, int vector_bits);
+  PluginOutput compile(std::string_view kernel, sinter_llvm_output output, int vector_bits,
+                       bool quick);
 
   /// Ends the compiles that run now, on whatever threads: they throw E6031 (cancelled).
   void cancel();

@@ -90,6 +90,22 @@ class ObjectLoader {
     return copy;
   }
 
+  /// After load.
+  std::vector<LoadedFunction> functions() const {
+    std::vector<LoadedFunction> list;
+    for (std::size_t i = 0; i < symbols_.size(); ++i) {
+      const Elf64_Sym& symbol = symbols_[i];
+      if (ELF64_ST_TYPE(symbol.st_info) != STT_FUNC || symbol.st_shndx == SHN_UNDEF) continue;
+      const std::uint64_t address = address_of(i);
+      const Section& home = section(symbol.st_shndx, "a function");
+      if (symbol.st_size > home.header.sh_size - symbol.st_value)
+        damaged("function '{}' ends outside its section", printable(symbol_names_[i]));
+      list.push_back({std::string(symbol_names_[i]),
+                      {reinterpret_cast<const std::byte*>(address), symbol.st_size}});
+    }
+    return list;
+  }
+
  private:
   /// A record at a byte offset of the file, which need not be aligned.
   template <typename T>
@@ -385,10 +401,12 @@ void* LoadedCode::lookup(std::string_view symbol) const {
 }
 
 LoadedCode load_object(std::span<const std::byte> object, CodeMemory& memory,
-                       std::vector<std::byte>* debug_image) {
+                       std::vector<std::byte>* debug_image,
+                       std::vector<LoadedFunction>* functions) {
   ObjectLoader loader(object, memory);
   LoadedCode code = loader.load();
   if (debug_image != nullptr) *debug_image = loader.image();
+  if (functions != nullptr) *functions = loader.functions();
   return code;
 }
 

@@ -26,6 +26,12 @@ class LoadedCode {
   std::unordered_map<std::string, void*> symbols_;
 };
 
+/// A function of a loaded object.
+struct LoadedFunction {
+  std::string name;
+  std::span<const std::byte> code;
+};
+
 /// Loads the allocated sections of an object (code and constants, placed together so that all
 /// distances fit in 32 bits), resolves its relocations and makes it executable. Unwind tables are
 /// left out: kernels do not throw.
@@ -36,8 +42,9 @@ class LoadedCode {
 /// relocation that kernels do not have E5103.
 ///
 /// `debug_image` (or null) becomes the object with the addresses of its loaded sections, for
-/// debuggers.
+/// debuggers; `functions` (or null) all its functions, for profilers.
 LoadedCode load_object(std::span<const std::byte> object, CodeMemory& memory,
-                       std::vector<std::byte>* debug_image = nullptr);
+                       std::vector<std::byte>* debug_image = nullptr,
+                       std::vector<LoadedFunction>* functions = nullptr);
 
 }  // namespace sinter::runtime

@@ -88,7 +88,8 @@ std::shared_ptr<const LlvmPlugin> LlvmPlugin::open(const std::string& path) {
 }
 
 PluginOutput LlvmPlugin::compile(std::string_view kernel, sinter_llvm_output output,
-                                 int vector_bits, const PluginTarget* target) const {
+                                 int vector_bits, bool quick,
+                                 const PluginTarget* target) const {
   sinter_llvm_request request{};
   if (target != nullptr) {
     request.cpu = target->cpu;
@@ -98,7 +99,7 @@ PluginOutput LlvmPlugin::compile(std::string_view kernel, sinter_llvm_output out
   request.kernel_size = kernel.size();
   request.vector_bits = vector_bits;
   request.output = output;
-  request.optimization = kOptimization;
+  request.quick = quick ? 1 : 0;
   struct Result : sinter_llvm_result {
     explicit Result(sinter_llvm_free_fn f) : sinter_llvm_result{}, free(f) {}
     ~Result() { free(this); }

@@ -18,9 +18,6 @@ struct PluginOutput {
   double milliseconds = 0;  ///< Wall time inside LLVM and the emitter.
 };
 
-/// Code generation effort "less": as fast as "default" where no LLVM pass runs, and cheaper.
-inline constexpr int kOptimization = 1;
-
 /// A processor that is not this one, as LLVM names it and its features.
 struct PluginTarget {
   const char* cpu;
@@ -72,7 +69,7 @@ class LlvmPlugin {
   /// Compiles the text of one loop kernel. Throws the plugin's error (internal, E5202).
   /// Without a target: for this processor.
   PluginOutput compile(std::string_view kernel, sinter_llvm_output output, int vector_bits,
-                       const PluginTarget* target = nullptr) const;
+                       bool quick = false, const PluginTarget* target = nullptr) const;
   /// Links an object through ORC (E5203).
   OrcCode link(std::span<const std::byte> object, const std::string& symbol) const;
 

@@ -17,6 +17,7 @@
 #include "compiler/codegen/llvm_emit.h"
 #include "compiler/codegen/llvm_plugin.h"
 #include "compiler/codegen/widen.h"
+#include "compiler/ir/loop_count.h"
 #include "compiler/support/check.h"
 
 namespace sinter {
@@ -66,13 +67,13 @@ const Host& host() {
 /// A target machine per thread and configuration: making one costs as much as compiling a small
 /// kernel.
 llvm::TargetMachine& target_machine(const std::string& cpu, const std::string& features,
-                                    int optimization) {
+                                    bool quick) {
   struct Entry {
     std::string key;
     std::unique_ptr<llvm::TargetMachine> machine;
   };
   thread_local Entry entry;
-  const std::string key = fmt::format("{}|{}|{}", cpu, features, optimization);
+  const std::string key = fmt::format("{}|{}|{}", cpu, features, quick);
   if (entry.key == key) return *entry.machine;
   initialize_target();
   const std::string triple = llvm::sys::getProcessTriple();
@@ -84,7 +85,7 @@ llvm::TargetMachine& target_machine(const std::string& cpu, const std::string& f
   // Small code model and PIC: the object can be linked anywhere, also into a shared object.
   entry.machine.reset(target->createTargetMachine(
       triple, cpu, features, options, llvm::Reloc::PIC_, llvm::CodeModel::Small,
-      static_cast<llvm::CodeGenOptLevel>(optimization), true));
+      quick ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Less, true));
   SINTER_CHECK(entry.machine, "LLVM has no target machine for {}", triple);
   entry.key = key;
   return *entry.machine;
@@ -154,11 +155,6 @@ class CodePasses final : public llvm::legacy::PassManager {
   bool all_;
 };
 
-bool has_register_tiles(const loop::Kernel& kernel) {
-  return std::any_of(kernel.registers.begin(), kernel.registers.end(),
-                     [](const loop::Register& r) { return r.count > 1; });
-}
-
 void write_code(llvm::TargetMachine& machine, llvm::Module& module, bool assembly, bool all_passes,
                 sinter_llvm_result& result) {
   llvm::SmallVector<char, 0> output;
@@ -184,16 +180,17 @@ void compile(const sinter_llvm_request& request, sinter_llvm_result& result) {
   if (bits == 0) bits = request.cpu ? options.target.avx512 ? 512 : 256 : host().vector_bits;
   SINTER_CHECK(bits == 128 || bits == 256 || (bits == 512 && options.target.avx512),
                "vectors of {} bits", bits);
-  const auto plan = codegen::plan_widening(kernel, bits);
+  const bool quick = request.quick != 0;
+  const auto plan = codegen::plan_widening(kernel, bits, quick);
   if (request.output == SINTER_LLVM_WIDENING)
     return set_output(result, codegen::print(plan, kernel));
 
-  auto& machine = target_machine(options.cpu, options.features, request.optimization);
+  auto& machine = target_machine(options.cpu, options.features, quick);
   llvm::LLVMContext context;
   auto module = codegen::emit_module(context, kernel, plan, options);
   module->setTargetTriple(machine.getTargetTriple().str());
   module->setDataLayout(machine.createDataLayout());
-  if (kernel.scalar_loops) optimize(machine, *module);
+  if (kernel.scalar_loops && !quick) optimize(machine, *module);
   const auto emitted = Clock::now();
   result.emit_ns = nanoseconds(emitted - parsed);
   if (request.output == SINTER_LLVM_IR) {
@@ -202,7 +199,7 @@ void compile(const sinter_llvm_request& request, sinter_llvm_result& result) {
     module->print(stream, nullptr);
     return set_output(result, text);
   }
-  const bool all_passes = kernel.scalar_loops || has_register_tiles(kernel);
+  const bool all_passes = kernel.scalar_loops || loop::has_register_tiles(kernel);
   write_code(machine, *module, request.output == SINTER_LLVM_ASSEMBLY, all_passes, result);
   result.codegen_ns = nanoseconds(Clock::now() - emitted);
 }

@@ -132,9 +132,10 @@ std::string printed_text(const graph::Graph& graph, const graph::Node& node, Ope
 }  // namespace
 
 std::string Configuration::text() const {
-  return fmt::format("{} bits, {}, {} thread(s), {} loader", vector_bits,
+  return fmt::format("{} bits, {}, {} thread(s), {} loader{}", vector_bits,
                      specialize == Specialize::kExact ? "exact" : "symbolic", threads,
-                     loader == Loader::kOrc ? "ORC" : "small");
+                     loader == Loader::kOrc ? "ORC" : "small",
+                     effort == Effort::kQuick ? ", quick" : "");
 }
 
 const std::vector<Configuration>& configurations() {
@@ -145,8 +146,9 @@ const std::vector<Configuration>& configurations() {
       for (Specialize specialize : {Specialize::kSymbolic, Specialize::kExact}) {
         for (int threads : {1, 3}) {
           for (Loader loader : {Loader::kSmall, Loader::kOrc})
-            list.push_back({bits, specialize, threads, loader});
+            list.push_back({bits, specialize, threads, loader, Effort::kFull});
         }
+        list.push_back({bits, specialize, 3, Loader::kSmall, Effort::kQuick});
       }
     }
     return list;
@@ -163,6 +165,7 @@ std::shared_ptr<const runtime::EngineCore> core_for(const Configuration& configu
     options.specialize = configuration.specialize;
     options.threads = configuration.threads;
     options.loader = configuration.loader;
+    options.effort = configuration.effort;
     options.loop_work = 1;  // so that small loops are cut up too
     options.on_print = [](const Printed& values) { printed() += values.text(); };
     core = std::make_shared<runtime::EngineCore>(std::move(options));

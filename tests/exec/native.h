@@ -14,12 +14,13 @@
 namespace sinter::test {
 
 /// What must not change results: the width of vectors, whether sizes are known, threads, the
-/// loader.
+/// loader, how much work goes into the code.
 struct Configuration {
   int vector_bits = 256;
   Specialize specialize = Specialize::kSymbolic;
   int threads = 1;
   Loader loader = Loader::kSmall;
+  Effort effort = Effort::kFull;
   std::string text() const;
 };
 

@@ -68,6 +68,30 @@ TEST(Parallel, ElementsOfOneLoop) {
     EXPECT_EQ(outcomes(vector_loop(range, body)), expected) << range << ": " << body;
 }
 
+TEST(Parallel, ElementsThatAreCombinedInAnyOrder) {
+  const auto loop = [](const std::string& type, const std::string& body) {
+    return "fn f(k: i64[N], x: f64[N], h: " + type + "[M], g: " + type +
+           "[M]) {\n    for i in 0..N {\n" + body + "\n    }\n    return h, g\n}\n";
+  };
+  const std::vector<std::array<std::string, 3>> table{
+      {"i64", "h[k[i] % M] += 1", "parallel"},
+      {"i64", "h[k[i] % M] -= k[i]", "parallel"},
+      {"u8", "h[k[i] % M] *= u8(3)", "parallel"},
+      {"f64", "h[k[i] % M] max= x[i]", "parallel"},
+      {"f32", "h[k[i] % M] min= f32(x[i])", "parallel"},
+      {"i64", "if x[i] > 0 { h[k[i] % M] += 1 } else { h[0] += 2\ng[k[i] % M] max= 1 }",
+       "parallel"},
+      {"f64", "h[k[i] % M] += x[i]", "serial"},
+      {"i64", "h[k[i] % M] = 1", "serial"},
+      {"i64", "h[k[i] % M] += 1\nh[k[i] % M] *= 2", "serial"},
+      {"i64", "h[k[i] % M] += 1\ng[i % M] = h[0]", "serial"},
+      {"i64", "h[k[i] % M] += h[0]", "serial"},
+      {"i64", "h[k[i] % M] += 1\nh, g = g, h", "serial"},
+  };
+  for (const auto& [type, body, expected] : table)
+    EXPECT_EQ(outcomes(loop(type, body)), expected) << type << ": " << body;
+}
+
 TEST(Parallel, Scalars) {
   const std::vector<std::array<std::string, 2>> table{
       {"c += k[i]", "parallel"},
@@ -353,6 +377,22 @@ fn f(k: i64[N]) -> i64[N] {
   EXPECT_EQ(compare(text, {integers(k)}).substr(0, 5), "E0311");
   k[5] = 0;
   EXPECT_EQ(compare(text, {integers(k)}).substr(0, 5), "E0310");
+}
+
+TEST(Parallel, TheEarliestPositionOutsideOfAScatteredArrayCounts) {
+  for (const std::string body : {"for i in 0..N { h[k[i]] += 1 }", "h[k] += 1"}) {
+    const std::string text = "fn f(k: i64[N], h: i64[M]) {\n    " + body + "\n    return h\n}\n";
+    std::vector<std::int64_t> k(1000, 2);
+    const auto error = [&] { return compare(text, {integers(k), integers({1, 2, 3})}); };
+    EXPECT_EQ(error(), "") << body;
+    k[900] = 77;
+    EXPECT_NE(error().find("position 77 is outside axis 0 of size 3"), std::string::npos)
+        << error();
+    k[901] = 88;
+    k[555] = -4;
+    EXPECT_NE(error().find("position -4 is outside axis 0 of size 3"), std::string::npos)
+        << error();
+  }
 }
 
 TEST(Parallel, ReductionsAndLastValues) {

@@ -25,10 +25,14 @@ TEST(Ways, FromText) {
   EXPECT_EQ(options.disabled_passes, (std::vector<std::string>{"factor", "cse"}));
   EXPECT_EQ(options.disk_cache, CachePolicy::kOn);
   EXPECT_EQ(engine_options(way, 1, "").disk_cache, CachePolicy::kOff);
+  EXPECT_EQ(options.effort, Effort::kAuto);
+  EXPECT_EQ(engine_options(parse_way("specialized:quick"), 1, "").effort, Effort::kQuick);
 }
 
 TEST(Ways, AreExplained) {
   EXPECT_EQ(way_meaning(parse_way("interp")), "the interpreter; nothing is compiled");
+  EXPECT_EQ(way_meaning(parse_way("generic:quick")),
+            "machine code that is right for all sizes, made in a hurry");
   EXPECT_EQ(way_meaning(parse_way("specialized")), "machine code for these sizes alone");
   EXPECT_EQ(way_meaning(parse_way("cuda1")), "machine code on a GPU");
   EXPECT_EQ(way_meaning(parse_way("cuda:processor=p")),
@@ -47,6 +51,9 @@ TEST(Ways, UnknownOnes) {
       {"generic:without=", "'without=' changes nothing about it"},
       {"generic:processor=p", "'processor=p' changes nothing about it"},
       {"cuda:processor=", "'processor=' changes nothing about it"},
+      {"auto:quick", "'quick' changes nothing about it"},
+      {"interp:quick", "'quick' changes nothing about it"},
+      {"generic:quick=1", "'quick=1' changes nothing about it"},
       {"generic:O3", "'O3' changes nothing about it"},
   };
   for (const auto& [text, words] : cases) {

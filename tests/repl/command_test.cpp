@@ -290,14 +290,14 @@ TEST(Commands, LedgerAndPolicy) {
   EXPECT_EQ(output.code, cli::kOk) << output.err;
   expect_words(output.out, "no kernel was needed yet\n");
   expect_words(output.out, "origin       disk ms  lower ms   llvm ms   link ms     bytes    calls");
-  expect_words(output.out, "compiled  ");
+  expect_words(output.out, "quick  ");
   expect_words(output.out, " `sum(x)` as input(x: f64[x.0] contiguous)\n");
   // Long inputs are cut, at their first line and between characters.
   const std::string wide = "sum([1.5, # ääääääääääääääääääää\n2])";
   expect_words(pipe("for i in 0..3 {\n    y = i\n}\n" + wide + "\n:ledger\n").out,
                " `for i in 0..3 { ...` as input(");
   expect_words(pipe(wide + "\n:ledger\n").out, "ää ...` as input()\n");
-  expect_words(output.out, "auto: one kernel for all sizes, and more for sizes");
+  expect_words(output.out, "auto: quick code first; one kernel for all sizes, and more for sizes");
   expect_words(output.out, "exact: a kernel for each size");
   expect_words(pipe(":policy never\n").err, "none of auto, symbolic, exact");
 }

@@ -37,10 +37,21 @@ enum class Specialize : std::uint8_t {
               ///< in the background and kept where it is measured to be faster.
 };
 
+/// How much work goes into the machine code of a kernel. Results have the same bits.
+enum class Effort : std::uint8_t {
+  kAuto,  ///< With Specialize::kAuto: quick code where the call that waits for it has little to do,
+          ///< and in the background full code once calls have taken what that is worth. Else full.
+  kQuick,  ///< Code that is made several times faster, and runs slower: 1.2 to 3 times for array
+           ///< operations, more for loops of the program.
+  kFull,
+};
+
 /// What one function is run by, where that is not what the engine's options say.
 struct FunctionPolicy {
   /// None: as EngineOptions::specialize says.
   std::optional<Specialize> specialize = std::nullopt;
+  /// None: as EngineOptions::effort says.
+  std::optional<Effort> effort = std::nullopt;
   bool interpret = false;  ///< The interpreter, whatever the engine's backend is.
   /// Names of values that are computed on the processor, with all that they need, where the
   /// engine's backend is kCuda; the rest runs on the GPU, and what it takes of them is copied there
@@ -119,6 +130,7 @@ struct LedgerEntry {
   std::string function;
   std::string specialization;  ///< What the kernel was compiled for: "x: f32[B, D] contiguous".
   Origin origin = Origin::kCompiled;
+  bool is_quick = false;   ///< Quick code, as Effort tells.
   double disk_ms = 0;      ///< Looking in the disk cache, reading and writing it.
   double lowering_ms = 0;  ///< Graph to loops.
   double llvm_ms = 0;      ///< Loops to machine code: LLVM's time, or NVRTC's.
@@ -157,6 +169,7 @@ struct EngineOptions {
   int device = 0;       ///< Which GPU, as CUDA numbers them. For Backend::kCuda and kAuto.
   int vector_bits = 0;  ///< 128, 256 or 512; 0: what suits the host. Results do not depend on it.
   Specialize specialize = Specialize::kAuto;
+  Effort effort = Effort::kAuto;  ///< Of Backend::kLlvm.
   std::size_t max_specializations =
       8;  ///< Kernels for exact sizes that kAuto makes per program; idle ones give way to others.
   bool count_calls = false;  ///< Every call is measured for Engine::ledger; calls of typed
@@ -184,6 +197,9 @@ struct EngineOptions {
   std::function<void(const Printed&)> on_print;
   /// Line tables of the program in compiled code, for gdb and profilers. Results are the same.
   bool debug_info = false;
+  /// A folder: compiled functions are noted there in jit-PID.dump, as "sinter:NAME", for
+  /// `perf record -k mono` and `perf inject --jit`. Empty: they are not. Only with Loader::kSmall.
+  std::string perf_directory;
   CachePolicy disk_cache = CachePolicy::kAutomatic;
   /// Folder of the disk cache, an absolute path. Empty: $SINTER_CACHE_DIR, else
   /// $XDG_CACHE_HOME/sinter, else

@@ -136,6 +136,7 @@ TEST(Storm, ManyShapesOneKernelAndTheBoundedExactOnes) {
   std::atomic<int> compiles{0};
   EngineOptions options = counting(compiles);
   options.specialize = Specialize::kAuto;
+  options.effort = Effort::kFull;
   options.max_specializations = 3;
   const Engine engine(options);
   const Module module = engine.compile("fn f(x: f64[A, B]) -> f64[A] { return sum(x, axis=1) }\n");

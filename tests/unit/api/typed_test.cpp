@@ -49,9 +49,16 @@ fn checked(x: f64[N]) -> f64[N] {
 }
 )";
 
+/// Nothing is compiled in the background, whose allocations would be counted, too.
+EngineOptions full_code() {
+  EngineOptions options;
+  options.effort = Effort::kFull;
+  return options;
+}
+
 class Typed : public testing::Test {
  protected:
-  Engine engine;
+  Engine engine{full_code()};
   Module module = engine.compile(kProgram);
 };
 

@@ -396,6 +396,7 @@ TEST(CacheKey, CoversEveryPartAndNothingElse) {
   expect_other("graph", [&](KeyParts& p) { p.graph = &f64; });
   expect_other("layouts", [](KeyParts& p) { p.layouts = {lower::Layout::kStrided}; });
   expect_other("known_sizes", [](KeyParts& p) { p.known_sizes = {64}; });
+  expect_other("effort", [](KeyParts& p) { p.quick = true; });
   expect_other("vector_bits", [](KeyParts& p) { p.vector_bits = 256; });
   expect_other("processor", [](KeyParts& p) { p.processor += "+avx512"; });
   expect_other("sinter_build", [](KeyParts& p) { p.sinter_build = "s2"; });

@@ -93,7 +93,7 @@ TEST(Plugin, KernelsForOlderProcessorsGiveTheSame) {
   });
   loop::verify(kernel);
   const PluginTarget old{"x86-64-v2", ""};
-  const auto object = plugin()->compile(loop::print(kernel), SINTER_LLVM_OBJECT, 128, &old);
+  const auto object = plugin()->compile(loop::print(kernel), SINTER_LLVM_OBJECT, 128, false, &old);
   const auto memory = CodeMemory::make();
   const LoadedCode loaded = load_object(object.bytes, *memory);
   const OrcCode linked = plugin()->link(object.bytes, "fused");

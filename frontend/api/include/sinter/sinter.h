@@ -64,7 +64,8 @@ struct CompileInfo {
   CompileTimes times;
   std::size_t code_bytes = 0;
   bool from_disk = false;  ///< The kernel came from the disk cache: lowering and LLVM did not run.
-  bool in_background = false;  ///< For sizes that are called often; no call waited for it.
+  bool in_background = false;  ///< For what is called often; no call waited for it.
+  bool is_quick = false;       ///< Quick code, as Effort tells.
   std::uint64_t compiles = 0;  ///< Compiles of this function so far, this one included.
 };
 
@@ -212,8 +213,9 @@ class SINTER_API Function {
   std::vector<Array> debug(std::span<const Array> arguments, Debugger& debugger,
                            const CallOptions& options = {}) const;
 
-  /// Compiles for arguments of these types without calling.
-  void prepare(std::span<const Array> arguments) const;
+  /// Compiles for arguments of these types without calling: full code, as nobody waits; with
+  /// Effort::kAuto what a call would wait for.
+  void prepare(std::span<const Array> arguments, Effort effort = Effort::kFull) const;
   /// Compiles for arguments of these types, layouts and sizes, in the foreground; calls with such
   /// arguments run on that kernel from then on, whatever the policy, and it stays as long as the
   /// module. A user error (E6016) where the function does not run on the processor's kernels.

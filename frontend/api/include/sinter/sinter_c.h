@@ -114,6 +114,8 @@ enum {
 };
 typedef int32_t sinter_specialize;
 enum { SINTER_SYMBOLIC = 0, SINTER_EXACT = 1, SINTER_AUTO = 2 };
+typedef int32_t sinter_effort;
+enum { SINTER_EFFORT_AUTO = 0, SINTER_EFFORT_QUICK = 1, SINTER_EFFORT_FULL = 2 };
 typedef int32_t sinter_cache_policy;
 enum { SINTER_CACHE_AUTOMATIC = 0, SINTER_CACHE_ON = 1, SINTER_CACHE_OFF = 2 };
 typedef int32_t sinter_event_kind;
@@ -167,6 +169,7 @@ typedef struct sinter_engine_options {
   /* The structs may go when the engine is there, what their contexts point at may not. */
   const sinter_host_function* const* functions;
   size_t function_count;
+  sinter_effort effort;
 } sinter_engine_options;
 
 /* `size` is sizeof(sinter_engine_options). */
