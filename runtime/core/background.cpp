@@ -73,12 +73,15 @@ void BackgroundQueue::close() {
 }
 
 void BackgroundQueue::end_before_what_is_loaded() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    std::atexit([] {
-      const std::lock_guard lock(queues().mutex);
-      for (BackgroundQueue* queue : queues().living) queue->close();
-    });
+  constexpr int kMost = 16;  // after so many compiles nothing more is made on first use
+  static std::atomic<int> times{0};
+  if (times.fetch_add(1) >= kMost) {
+    times = kMost;
+    return;
+  }
+  std::atexit([] {
+    const std::lock_guard lock(queues().mutex);
+    for (BackgroundQueue* queue : queues().living) queue->close();
   });
 }
 

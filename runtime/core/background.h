@@ -25,8 +25,9 @@ class BackgroundQueue {
   void wait();
   /// From here on the process's end waits for the jobs of all queues first. Called when a library
   /// that jobs use has been loaded: its own end must not meet one of them, and the engine may be
-  /// static, and end too late for that. What the library makes only later, in a job, still ends
-  /// first; EngineOptions::compiler_process keeps all of it out of the process.
+  /// static, and end too late for that. Called again after the first compiles: what the library
+  /// makes on first use ends at its time, too. What it makes in the very job that runs then still
+  /// ends first; EngineOptions::compiler_process keeps all of it out of the process.
   static void end_before_what_is_loaded();
 
  private:

@@ -98,7 +98,9 @@ PluginOutput EngineCore::compile(std::string_view kernel, sinter_llvm_output out
     }
     return compilers_->compile(kernel, output, options_.vector_bits, quick);
   }
-  return plugin().compile(kernel, output, options_.vector_bits, quick);
+  PluginOutput out = plugin().compile(kernel, output, options_.vector_bits, quick);
+  BackgroundQueue::end_before_what_is_loaded();  // and before what LLVM has made on first use
+  return out;
 }
 
 bool EngineCore::is_plugin_open() const {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
@@ -241,6 +242,18 @@ TEST(Effort, WhatIsShownIsShownOnce) {
   f(Array::from<float>({-0.0F, -1, 0, 2}, {2, 2}));
   EXPECT_EQ(std::count(printed.begin(), printed.end(), '\n'), 1) << printed;
   EXPECT_EQ(engine.ledger().size(), 1);
+}
+
+TEST(EffortDeathTest, TheProcessMayEndWhileFullCodeIsMade) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto end_at_once = [] {
+    static const Engine engine(one_thread());
+    static const Function f = function(engine, kEntropy);
+    const Array x = rows(5, 70);
+    for (int i = 0; i < 65; ++i) f(x);
+    std::exit(engine.ledger().size() == 1 ? 0 : 1);  // full code is not there yet
+  };
+  for (int i = 0; i < 5; ++i) EXPECT_EXIT(end_at_once(), testing::ExitedWithCode(0), "");
 }
 
 TEST(Effort, QuickCodeStaysWhereFullCodeCannotBeMade) {
