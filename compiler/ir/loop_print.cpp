@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <bit>
+#include <iterator>
 
 #include "compiler/ir/loop.h"
 
@@ -159,8 +160,9 @@ class Printer {
 std::string_view name(Code code) {
   static constexpr std::string_view kNames[] = {
       "op",      "const",        "integer",        "load", "store", "get",
-      "set",     "reduce_lanes", "lane",           "for",  "if",    "alloc",
+      "set",     "reduce_lanes", "scan_lanes", "lane", "for", "if", "alloc",
       "fail_if", "prefetch",     "stop_if_failed", "show", "count"};
+  static_assert(std::size(kNames) == static_cast<std::size_t>(Code::kCount) + 1);
   return kNames[static_cast<std::size_t>(code)];
 }
 

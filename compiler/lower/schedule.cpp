@@ -392,7 +392,10 @@ class Scheduler {
       const ValueId v = node.results[0];
       if (node.op != Op::Contract || !eager_[v.index]) continue;
       ValueId root = v;
-      while (const ValueId next = only_elementwise_user(root)) root = next;
+      while (const ValueId next = only_elementwise_user(root)) {
+        root = next;
+        followed_.insert(root.index);
+      }
       contract_of_[root.index] = v;
       stored_[v.index] = root == v;
       stored_[root.index] = true;
@@ -407,7 +410,7 @@ class Scheduler {
       const Node& node = g_.node(n);
       if (!eager_[node.results[0].index]) continue;
       if (std::find(node.operands.begin(), node.operands.end(), v) == node.operands.end()) continue;
-      if (contract_of_.contains(node.results[0].index) || is_contraction(node, v)) return {};
+      if (followed_.contains(node.results[0].index) || is_contraction(node, v)) return {};
       const bool fits = is_elementwise(node.op) &&
                         g_.type(node.results[0]).shape == g_.type(v).shape && !may_fail(g_, node);
       return fits ? node.results[0] : ValueId{};
@@ -526,6 +529,7 @@ class Scheduler {
   std::map<std::uint32_t, int> pass_of_;    // reductions of rows and what follows per row
   std::map<std::uint32_t, int> root_pass_;  // what rows store: the first pass that can compute it
   std::map<std::uint32_t, ValueId> contract_of_;  // root of a contraction phase -> its contraction
+  std::set<std::uint32_t> followed_;  // what is computed where a contraction's result is stored
 };
 
 }  // namespace
