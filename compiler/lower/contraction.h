@@ -27,6 +27,9 @@ struct ContractionRoles {
 ///       register tiles, merged into the pairwise tree, whose levels live in memory of the task
 ///     what follows element by element, and the store
 ///
+/// Of a matrix times its own transpose only the panels that reach the diagonal or below are
+/// computed and the rest is mirrored: products commute, so the bits are the same.
+///
 /// Which rows and columns a task has never changes results: each element is summed in the order of
 /// compiler/README.md.
 class TiledContraction {
@@ -50,6 +53,9 @@ class TiledContraction {
   void tiles(ValueId panel);
   void tile(ValueId panel, ValueId row, int height);
   void finish(ValueId panel);
+  bool is_symmetric() const;
+  bool treats_all_alike(graph::ValueId v) const;
+  void mirror();
   ValueId row_offset(ValueId row, ValueId k) const;
   Index indices(const Index& others, ValueId row, ValueId column, ValueId k) const;
   ValueId last_of(ValueId count);
@@ -67,6 +73,7 @@ class TiledContraction {
   bool rows_are_shared_ = false;  ///< The row factor does not depend on the other axes.
   bool columns_are_shared_ = false;
   bool may_read_directly_ = false;
+  bool symmetric_ = false;  ///< What is above the diagonal is copied from below.
 
   // Sizes of the call.
   ValueId row_count_, column_count_, depth_;

@@ -49,6 +49,31 @@ TiledContraction::TiledContraction(Emitter& emitter, const Phase& phase, Contrac
       (is_row ? rows_are_shared_ : columns_are_shared_) &= !contains(roles_.others, i);
   }
   may_read_directly_ = row_operands == 1;
+  symmetric_ = is_symmetric();
+}
+
+/// Whether the result at [i, j] and at [j, i] is one sum of the same products, and what follows
+/// makes the same of both.
+bool TiledContraction::is_symmetric() const {
+  const auto& attribute = std::get<graph::ContractAttr>(node_.attribute);
+  if (e_.g_.type(phase_.contract).rank() != 2 || node_.operands.size() != 2 ||
+      node_.operands[0] != node_.operands[1] || attribute.split != 1)
+    return false;
+  std::vector<int> turned = attribute.operand_indices[0];
+  for (int& i : turned) i = i == 0 ? 1 : i == 1 ? 0 : i;
+  return turned == attribute.operand_indices[1] && treats_all_alike(root_);
+}
+
+/// Whether elements of `v` depend on the contraction's at their own position and on scalars alone.
+bool TiledContraction::treats_all_alike(graph::ValueId v) const {
+  if (v == phase_.contract) return true;
+  if (e_.g_.is_argument(v)) return e_.g_.type(v).rank() == 0;
+  const graph::Node& node = e_.g_.def(v);
+  if (node.op == Op::Broadcast) return e_.g_.type(node.operands[0]).rank() == 0;
+  if (e_.g_.type(v).rank() == 0) return true;
+  return is_elementwise(node.op) && std::ranges::all_of(node.operands, [&](graph::ValueId operand) {
+           return treats_all_alike(operand);
+         });
 }
 
 void TiledContraction::emit() {
@@ -59,6 +84,31 @@ void TiledContraction::emit() {
   e_.parallel(b_.i64(0), tasks, 1, [&](ValueId number) {
     Emitter::Scope scope(e_);
     task(number);
+  });
+  if (symmetric_) mirror();
+}
+
+/// A few rows at a time, so that what is read down a column is read by cache lines.
+void TiledContraction::mirror() {
+  constexpr std::int64_t kRows = 16, kColumns = 64;
+  const Storage result = e_.storage_.at(root_.index);
+  e_.parallel(b_.i64(0), b_.ceil_div(row_count_, kRows), 4, [&](ValueId group) {
+    Emitter::Scope scope(e_);
+    const auto first = b_.mul(group, b_.i64(kRows));
+    const auto end = b_.min(row_count_, b_.add(first, b_.i64(kRows)));
+    const auto strips = b_.ceil_div(b_.sub(column_count_, first), kColumns);
+    b_.serial(b_.i64(0), strips, [&](ValueId strip) {
+      const auto from = b_.add(first, b_.mul(strip, b_.i64(kColumns)));
+      const auto to = b_.min(column_count_, b_.add(from, b_.i64(kColumns)));
+      b_.serial(first, end, [&](ValueId row) {
+        b_.vector(b_.max(from, b_.add(row, b_.i64(1))), to, static_cast<int>(kColumns),
+                  [&](ValueId column) {
+                    Emitter::Scope element(e_);
+                    const auto below = b_.load(result.buffer, e_.offset(result, {column, row}));
+                    b_.store(result.buffer, e_.offset(result, {row, column}), below);
+                  });
+      });
+    });
   });
 }
 
@@ -164,7 +214,14 @@ void TiledContraction::task(ValueId number) {
     packed_rows_ = b_.buffer("rows", type_, BufferKind::kLocal);
     b_.alloc(packed_rows_, b_.mul(padded_rows_, b_.i64(kBlock)));
   }
-  b_.serial(b_.i64(0), b_.max(blocks_, b_.i64(1)), [&](ValueId block) {
+  auto blocks = b_.max(blocks_, b_.i64(1));
+  auto panels_here = b_.ceil_div(columns_here_, tile_columns_);
+  if (symmetric_) {
+    const auto reached = b_.max(b_.sub(b_.add(first_row_, rows_here_), first_column_), b_.i64(0));
+    panels_here = b_.min(panels_here, b_.ceil_div(reached, tile_columns_));
+    blocks = b_.select(b_.op(Op::Gt, panels_here, b_.i64(0)), blocks, b_.i64(0));
+  }
+  b_.serial(b_.i64(0), blocks, [&](ValueId block) {
     Emitter::Scope scope(e_);
     block_ = block;
     first_k_ = b_.mul(block, b_.i64(kBlock));
@@ -182,7 +239,7 @@ void TiledContraction::task(ValueId number) {
       first_panel_ = b_.i64(0);
       pack_strip(first_panel_);
     }
-    b_.serial(b_.i64(0), b_.ceil_div(columns_here_, tile_columns_), [&](ValueId panel) {
+    b_.serial(b_.i64(0), panels_here, [&](ValueId panel) {
       Emitter::Scope panel_scope(e_);
       tiles(panel);
       b_.branch(b_.op(Op::Ge, b_.add(block, b_.i64(1)), blocks_), [&] { finish(panel); });
