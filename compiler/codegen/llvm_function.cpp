@@ -298,7 +298,8 @@ void FunctionEmitter::unrolled_loop(ValueId id, const Instruction& i) {
 void FunctionEmitter::abandon() {
   for (const std::size_t at : {offsetof(abi::Call, abandoned), offsetof(abi::Call, failed)}) {
     auto* place = b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), call_, at);
-    b_.CreateAlignedStore(i64(1), place, llvm::Align(8))->setAtomic(llvm::AtomicOrdering::Monotonic);
+    b_.CreateAlignedStore(i64(1), place, llvm::Align(8))
+        ->setAtomic(llvm::AtomicOrdering::Monotonic);
   }
   b_.CreateStore(b_.getTrue(), failed_flag());
   abandons_ = true;

@@ -167,7 +167,8 @@ class FunctionEmitter {
   std::vector<HeapBlock> heap_;
   std::set<std::uint32_t> taken_;  ///< Allocations of a parallel body that stand before its loop.
   llvm::AllocaInst* failed_ = nullptr;  ///< Whether this call of the function recorded a failure.
-  bool abandons_ = false;  ///< Whether it, or a parallel body of its, may leave the call to full code.
+  bool abandons_ =
+      false;  ///< Whether it, or a parallel body of its, may leave the call to full code.
   std::map<std::tuple<std::uint32_t, std::int64_t, int>, llvm::AllocaInst*> slots_;
   std::map<std::uint32_t, llvm::AllocaInst*> register_arrays_;
   const VectorContext* vector_ = nullptr;

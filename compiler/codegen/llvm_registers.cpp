@@ -10,10 +10,10 @@
 
 namespace sinter::codegen {
 
+using llvm::Value;
 using loop::Instruction;
 using loop::RegisterId;
 using loop::ValueId;
-using llvm::Value;
 
 llvm::Value* FunctionEmitter::alloca_at_entry(llvm::Type* type, Value* count, llvm::Align align,
                                               const char* name) {
@@ -203,8 +203,8 @@ void FunctionEmitter::reduce_lanes(ValueId id, const Instruction& i) {
   const std::int64_t index = register_index(i, 0);
   const int width = state_.plan.register_width[i.reg.index];
   if (state_.plan.quick && in_memory(i.reg)) {
-    auto* combined = b_.CreateCall(lanes_function(i.op, r, width),
-                                   {register_memory(i.reg, index, i64(0))});
+    auto* combined =
+        b_.CreateCall(lanes_function(i.op, r, width), {register_memory(i.reg, index, i64(0))});
     return set_uniform(id, to_value(combined, r.type));
   }
   llvm::SmallVector<Value*, 16> parts;

@@ -26,8 +26,8 @@ struct WideningPlan {
   std::vector<bool> register_in_memory;
 };
 
-/// Plans all vector loops. `vector_bits` is 128, 256 or 512. `quick`: every loop as if it were cold,
-/// which makes the least code.
+/// Plans all vector loops. `vector_bits` is 128, 256 or 512. `quick`: every loop as if it were
+/// cold, which makes the least code.
 WideningPlan plan_widening(const loop::Kernel& kernel, int vector_bits, bool quick = false);
 
 /// Checks that widths divide lanes, that loops which share a register agree on its width, and that

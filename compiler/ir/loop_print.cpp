@@ -159,9 +159,9 @@ class Printer {
 
 std::string_view name(Code code) {
   static constexpr std::string_view kNames[] = {
-      "op",      "const",        "integer",        "load", "store", "get",
-      "set",     "reduce_lanes", "scan_lanes", "lane", "for", "if", "alloc",
-      "fail_if", "prefetch",     "stop_if_failed", "show", "count"};
+      "op",    "const",        "integer",    "load",           "store", "get",
+      "set",   "reduce_lanes", "scan_lanes", "lane",           "for",   "if",
+      "alloc", "fail_if",      "prefetch",   "stop_if_failed", "show",  "count"};
   static_assert(std::size(kNames) == static_cast<std::size_t>(Code::kCount) + 1);
   return kNames[static_cast<std::size_t>(code)];
 }

@@ -29,8 +29,8 @@ struct Way {
 
 /// Reads NAME or NAME:MODIFIER:MODIFIER. Names are interp, generic (one kernel for all sizes),
 /// specialized (a kernel per size), auto (what engines do by default) and cuda, cuda1, ...;
-/// modifiers are quick, vectors=BITS, without=PASS and, of cuda, processor=NAME: the value of that name is
-/// computed on the processor. What cannot be read is a user error (E6301).
+/// modifiers are quick, vectors=BITS, without=PASS and, of cuda, processor=NAME: the value of that
+/// name is computed on the processor. What cannot be read is a user error (E6301).
 Way parse_way(std::string_view text);
 
 /// What it is, for who has not chosen it: "machine code for these sizes alone".

@@ -184,7 +184,7 @@ class Program {
   std::unique_ptr<Program> size_program_;    ///< Computes those that are not plain parameters.
   OnceMap<NativeKernel> kernels_;
   OnceMap<NativeKernel> quick_kernels_;  ///< With Effort::kAuto: what calls begin with.
-  OnceMap<NativeKernel> pinned_;  ///< By sizes.
+  OnceMap<NativeKernel> pinned_;         ///< By sizes.
   std::atomic<bool> has_pinned_{false};
   std::unique_ptr<Hybrid> hybrid_;      ///< Set where a part of a call runs on the processor.
   std::optional<Placement> placement_;  ///< Set with Backend::kAuto and a GPU.

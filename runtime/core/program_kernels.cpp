@@ -188,7 +188,8 @@ Program::Chosen Program::choose(const Bound& bound, std::optional<CompileEvent>&
                                 const CallOptions& options) {
   const bool counts_iterations = options.iteration_limit != 0;
   if (has_pinned_ && !counts_iterations) {
-    if (auto kernel = pinned_.find(key_of(bound, true))) return {std::move(kernel), {}, true, false};
+    if (auto kernel = pinned_.find(key_of(bound, true)))
+      return {std::move(kernel), {}, true, false};
   }
   if (specialize_ != Specialize::kAuto || counts_iterations)
     return {kernel_for(bound, event, counts_iterations), {}, false, false};
@@ -260,8 +261,8 @@ std::shared_ptr<NativeKernel> Program::in_background(const KernelVariant& varian
     const std::string text = describe(variant);
     kernel->enter(core_->ledger(), graph_.name, text, true);
     if (on_background_compile_) {
-      on_background_compile_({text, reason, kernel->times(),
-                              kernel->code_bytes(), kernel->is_from_disk(), true, false});
+      on_background_compile_({text, reason, kernel->times(), kernel->code_bytes(),
+                              kernel->is_from_disk(), true, false});
     }
     core_->report({kernel->is_from_disk() ? Event::Kind::kReadFromDisk : Event::Kind::kCompiled,
                    graph_.name, text, kernel->cost_ms()});
@@ -298,8 +299,9 @@ std::unique_ptr<const CallPlan> Program::plan(std::span<const Array> arguments,
   const Bound bound = bind(arguments);
   std::optional<CompileEvent> event;  // The kernel is there: the call before made it.
   const Chosen chosen = choose(bound, event, {});
-  return std::make_unique<CallPlan>(core_, chosen.kernel, integers_for(chosen.kernel->integers(), bound),
-                                    arguments, results, watch(bound, chosen));
+  return std::make_unique<CallPlan>(core_, chosen.kernel,
+                                    integers_for(chosen.kernel->integers(), bound), arguments,
+                                    results, watch(bound, chosen));
 }
 
 }  // namespace sinter::runtime

@@ -88,8 +88,7 @@ std::shared_ptr<const LlvmPlugin> LlvmPlugin::open(const std::string& path) {
 }
 
 PluginOutput LlvmPlugin::compile(std::string_view kernel, sinter_llvm_output output,
-                                 int vector_bits, bool quick,
-                                 const PluginTarget* target) const {
+                                 int vector_bits, bool quick, const PluginTarget* target) const {
   sinter_llvm_request request{};
   if (target != nullptr) {
     request.cpu = target->cpu;

@@ -338,8 +338,8 @@ SINTER_API std::string_view version() noexcept;
 
 namespace detail {
 
-/// For programs that are built beside the library, with SINTER_INTERFACE_STAMP: why they cannot work
-/// with this one, which is of another build. Empty where they can.
+/// For programs that are built beside the library, with SINTER_INTERFACE_STAMP: why they cannot
+/// work with this one, which is of another build. Empty where they can.
 SINTER_API std::string interface_problem(std::string_view built_with);
 
 }  // namespace detail
