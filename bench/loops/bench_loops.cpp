@@ -223,6 +223,7 @@ bool equal(const Case& c) {
 
 sinter::Module module_for(int threads) {
   sinter::EngineOptions options;
+  options.effort = sinter::Effort::kFull;
   options.threads = threads;
   return sinter::Engine(options).compile_file(SINTER_BENCH_LOOPS);
 }

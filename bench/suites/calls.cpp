@@ -55,6 +55,7 @@ struct CCall {
 
 Module compiled(Specialize specialize) {
   EngineOptions options;
+  options.effort = Effort::kFull;
   options.specialize = specialize;
   return Engine(options).compile(kProgram);
 }

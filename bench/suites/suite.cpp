@@ -65,6 +65,7 @@ const Engine& engine(int threads) {
   const auto found = engines.find(threads);
   if (found != engines.end()) return found->second;
   EngineOptions options;
+  options.effort = Effort::kFull;
   options.threads = threads;
   return engines.emplace(threads, Engine(options)).first->second;
 }
