@@ -132,32 +132,44 @@ std::shared_ptr<NativeKernel> NativeKernel::make(const EngineCore& core, const g
   bool quick = wanted.effort == Effort::kQuick;
   Stopwatch watch;
   KernelTimes times;
-  if (cache != nullptr) {
-    for (const bool is_quick : {false, true}) {
-      if (is_quick ? wanted.effort == Effort::kFull : quick) continue;
-      auto kernel = from_disk(core, graph, key_of(core, graph, variant, is_quick));
-      if (kernel == nullptr) continue;
-      kernel->quick_ = is_quick;
-      return kernel;
-    }
-    times.disk = watch.lap();
+  std::optional<lower::Lowered> lowered;
+  if (cache != nullptr && wanted.effort != Effort::kQuick) {
+    if (auto kernel = from_disk(core, graph, key_of(core, graph, variant, false))) return kernel;
   }
-  lower::Lowered lowered = lower_variant(core, graph, variant);
+  if (cache != nullptr && wanted.effort != Effort::kFull) {
+    if (auto kernel = from_disk(core, graph, key_of(core, graph, variant, true))) {
+      kernel->quick_ = true;
+      if (quick) return kernel;
+      lowered = lower_variant(core, graph, variant);  // What was enough for another call?
+      if (suits_quick_code(lowered->kernel, wanted.integers(lowered->integers))) {
+        kernel->loops_ = std::make_shared<loop::Kernel>(std::move(lowered->kernel));
+        return kernel;
+      }
+    }
+  }
+  times.disk = watch.lap();
+  if (!lowered) lowered = lower_variant(core, graph, variant);
   times.lowering = watch.lap();
   core.check_compile_time(graph.name, "lowering", times.lowering);
   if (wanted.effort == Effort::kAuto)
-    quick = suits_quick_code(lowered.kernel, wanted.integers(lowered.integers));
-  PluginOutput object = core.compile(loop::print(lowered.kernel), SINTER_LLVM_OBJECT, quick);
+    quick = suits_quick_code(lowered->kernel, wanted.integers(lowered->integers));
+  PluginOutput object = core.compile(loop::print(lowered->kernel), SINTER_LLVM_OBJECT, quick);
   times.llvm = watch.lap();
-  CacheEntry entry{lowered.kernel.name, std::move(lowered.integers), std::move(object.bytes)};
+  CacheEntry entry{lowered->kernel.name, std::move(lowered->integers), std::move(object.bytes)};
   if (cache != nullptr) cache->store(key_of(core, graph, variant, quick), entry);
   times.disk += watch.lap();
   auto kernel = link(core, std::move(entry));
   times.link = watch.lap();
-  kernel->sites_ = std::move(lowered.sites);
+  kernel->sites_ = std::move(lowered->sites);
   kernel->times_ = times;
   kernel->quick_ = quick;
+  if (quick && wanted.effort == Effort::kAuto)
+    kernel->loops_ = std::make_shared<loop::Kernel>(std::move(lowered->kernel));
   return kernel;
+}
+
+bool NativeKernel::suits(std::span<const std::int64_t> integers) const {
+  return loops_ == nullptr || suits_quick_code(*loops_, integers);
 }
 
 bool NativeKernel::earns_full_code(double ms) const {

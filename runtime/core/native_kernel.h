@@ -61,6 +61,8 @@ class NativeKernel {
   std::size_t code_bytes() const { return code_bytes_; }
   bool is_from_disk() const { return from_disk_; }
   bool is_quick() const { return quick_; }
+  /// Whether the code is good enough for a call of these sizes and strides: full code always is.
+  bool suits(std::span<const std::int64_t> integers) const;
   /// Notes a call of quick code and its milliseconds. True once: when calls have taken so long, or
   /// become so many, that full code is to be made.
   bool earns_full_code(double ms) const;
@@ -86,6 +88,7 @@ class NativeKernel {
   std::size_t code_bytes_ = 0;
   bool from_disk_ = false;
   bool quick_ = false;
+  std::shared_ptr<const loop::Kernel> loops_;  ///< Of quick code that full code is to replace.
   mutable std::atomic<std::int64_t> quick_calls_{0}, quick_ns_{0};
   mutable std::atomic<bool> earned_{false};
   std::shared_ptr<KernelRecord> record_;

@@ -146,8 +146,9 @@ std::shared_ptr<NativeKernel> Program::kernel_for_now(const Bound& bound,
     };
     return make_kernel(variant_of(bound, false), {Effort::kAuto, integers}, event);
   });
-  if (kernel->is_quick()) return kernel;
-  return kernels_.get(key, [&] { return kernel; });
+  if (!kernel->is_quick()) return kernels_.get(key, [&] { return kernel; });
+  // This call may have more to do than the one that quick code was made for.
+  return kernel->suits(integers_for(kernel->integers(), bound)) ? kernel : kernel_for(bound, event);
 }
 
 std::shared_ptr<NativeKernel> Program::make_kernel(const KernelVariant& variant,

@@ -119,6 +119,36 @@ TEST(Effort, CallsWithMuchToDoWaitForFullCode) {
   EXPECT_FALSE(begins_quickly(loop, {Array(std::int64_t{10})}));
 }
 
+TEST(Effort, ALongCallDoesNotRunOnCodeThatWasMadeForAShortOne) {
+  const test::TemporaryFolder folder;
+  EngineOptions options = one_thread();
+  options.disk_cache = CachePolicy::kOn;
+  options.cache_directory = folder.path();
+  const std::string text =
+      "fn f(x: f64[N]) -> f64 {\n"
+      "    s = 0.0\n"
+      "    for i in 0..N { s = 0.5 * s + x[i] }\n"
+      "    return s\n"
+      "}";
+  const Array few = Array::zeros(DType::kF64, {100}),
+              many = Array::zeros(DType::kF64, {10'000'000});
+  for (const bool from_disk : {false, true}) {
+    options.cache_directory = folder / (from_disk ? "kept" : "new");
+    if (from_disk) function(Engine(options), text)(few);
+    const Engine engine(options);
+    const Function f = function(engine, text);
+    if (!from_disk) {
+      f(few);
+      EXPECT_TRUE(f.compile_info().is_quick);
+    }
+    f(many);
+    EXPECT_FALSE(f.compile_info().is_quick);
+    EXPECT_FALSE(f.compile_info().from_disk);
+    f(few);
+    EXPECT_EQ(engine.ledger().size(), from_disk ? 1 : 2);
+  }
+}
+
 TEST(Effort, IsChosenForEnginesAndFunctions) {
   const std::string text = "fn f(x: f32[N]) -> f32[N] { return exp(x) }";
   const std::vector<Array> x{Array::zeros(DType::kF32, {10})};
