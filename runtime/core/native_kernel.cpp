@@ -140,7 +140,9 @@ std::shared_ptr<NativeKernel> NativeKernel::make(const EngineCore& core, const g
     if (auto kernel = from_disk(core, graph, key_of(core, graph, variant, true))) {
       kernel->quick_ = true;
       if (quick) return kernel;
+      watch.lap();
       lowered = lower_variant(core, graph, variant);  // What was enough for another call?
+      kernel->times_.lowering = watch.lap();
       if (suits_quick_code(lowered->kernel, wanted.integers(lowered->integers))) {
         kernel->loops_ = std::make_shared<loop::Kernel>(std::move(lowered->kernel));
         return kernel;
