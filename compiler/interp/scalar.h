@@ -219,6 +219,16 @@ Split<T> split(T a) {
   return {mantissa, static_cast<T>(exponent)};
 }
 
+/// To a multiple of 2^-11 of the number's power of two; subnormals to one of the smallest normal's.
+template <std::floating_point T>
+T round_tf32(T a) {
+  if (a == 0 || !std::isfinite(a)) return a;
+  int exponent = 0;
+  std::frexp(a, &exponent);
+  const int unit = std::max(exponent, std::numeric_limits<T>::min_exponent) - 11;
+  return std::ldexp(std::round(std::ldexp(a, -unit)), unit);
+}
+
 template <std::floating_point T>
 struct Angle {
   T rest, quadrant;

@@ -152,6 +152,7 @@ class Graph {
   /// block has to become one kernel (compiler/lower/fused.h).
   std::vector<std::uint32_t> fused_blocks;
   bool exact = false;  ///< @exact: nothing is rewritten in a way that changes bits.
+  bool tf32 = false;   ///< @fastmath(tf32): factors of f32 contractions are rounded.
   DimTable dims;
   std::vector<SourceLocation> locations;
   std::vector<std::string> parameter_names;  ///< One per argument of the body.

@@ -18,6 +18,7 @@ class Parser {
     if (!next_line() || !take_word("graph")) fail("'graph'");
     graph_.name = name();
     graph_.exact = take_word("exact");
+    graph_.tf32 = take_word("tf32");
     end_of_line();
     while (true) {
       if (!next_line()) fail("'return'");

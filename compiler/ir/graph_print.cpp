@@ -69,7 +69,8 @@ class Printer {
   Printer(const Graph& graph, bool places) : graph_(graph), with_places_(places) {}
 
   std::string run() {
-    text_ = "graph " + name_text(graph_.name) + (graph_.exact ? " exact\n" : "\n");
+    text_ = "graph " + name_text(graph_.name) + (graph_.exact ? " exact" : "") +
+            (graph_.tf32 ? " tf32\n" : "\n");
     for (std::size_t i = 0; i < graph_.dims.size(); ++i) symbol(SymbolId(i));
     for (std::size_t i = 0; with_places_ && i < graph_.locations.size(); ++i) {
       const SourceLocation& at = graph_.locations[i];

@@ -71,7 +71,9 @@ struct Instruction {
   /// kFor serial or parallel: the number of the loop of the program that this is (graph::loops_of):
   /// every so often it looks whether the call is to end. -1: not so.
   std::int32_t poll = -1;
-  std::int32_t lanes = 0;  ///< kFor vector: lanes. kFor parallel: grain (iterations per chunk).
+  /// kFor vector: lanes. kFor parallel: grain (iterations per chunk). kFor unrolled: rows of the tile
+  /// whose products it adds up (matrix_tile.h), or 0.
+  std::int32_t lanes = 0;
   BufferId buffer;
   RegisterId reg;
   RegisterId

@@ -392,6 +392,10 @@ void Builder::unrolled(std::int64_t count, const Body& body) {
   loop(LoopKind::kUnrolled, i64(0), i64(count), 1, 0, body);
 }
 
+void Builder::products(std::int64_t depth, int rows, const Body& body) {
+  loop(LoopKind::kUnrolled, i64(0), i64(depth), 1, rows, body);
+}
+
 void Builder::branch(ValueId condition, const std::function<void()>& then,
                      const std::function<void()>& otherwise, bool cold) {
   const ValueId id(kernel_.instructions.size());

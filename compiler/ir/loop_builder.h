@@ -91,6 +91,8 @@ class Builder {
   void parallel_ordered(ValueId begin, ValueId end, const Body& body);
   void vector(ValueId begin, ValueId end, int lanes, const Body& body);
   void unrolled(std::int64_t count, const Body& body);
+  /// The same around a vector loop that adds up products, which matrix units may do: LOOP_IR.md.
+  void products(std::int64_t depth, int rows, const Body& body);
   void branch(ValueId condition, const std::function<void()>& then,
               const std::function<void()>& otherwise = {}, bool cold = false);
   /// A branch that is rarely taken: its code is kept small.

@@ -112,7 +112,8 @@ class Printer {
         break;
       case Code::kFor:
         out("for {}{}", name(i.kind), i.ordered ? ".ordered" : "");
-        if (i.kind == LoopKind::kVector || i.kind == LoopKind::kParallel) out("({})", i.lanes);
+        if (i.kind == LoopKind::kVector || i.kind == LoopKind::kParallel || i.lanes > 0)
+          out("({})", i.lanes);
         if (i.bits != 1) out(" step={}", i.bits);
         if (i.until) out(" until={}", i.until.index);
         if (i.poll >= 0) out(" poll={}", i.poll);

@@ -185,6 +185,7 @@ class Verifier {
       case LoopKind::kUnrolled:
         need(k_[i.operands[0]].code == Code::kConst && k_[i.operands[1]].code == Code::kConst,
              "bounds are not constant");
+        need(i.lanes >= 0, "a tile with a negative number of rows");
         break;
       default:
         need(false, "GPU loops do not reach the CPU");

@@ -47,6 +47,9 @@ bool Emitter::columns_in_parts(const Phase& phase) {
   const auto strides = row_major(shape);
   const auto levels = bit_length(b_, parts.length);
   const auto one = b_.i64(1);
+  std::int64_t columns = 0;
+  const bool all_strips_are_full =
+      b_.is_constant(last, &columns) && columns > 0 && columns % kWarpColumns == 0;
   parallel(b_.i64(0), b_.mul(all, parts.count), 1, [&](ValueId task) {
     Scope scope(*this);
     const auto part = b_.op(Op::Mod, task, b_.max(parts.count, one));
@@ -55,7 +58,9 @@ bool Emitter::columns_in_parts(const Phase& phase) {
     const Index outer = unflatten(b_.op(Op::FloorDiv, strip, b_.max(strips, one)), outer_shape);
     const auto first_block = b_.mul(part, parts.length);
     const auto here = b_.max(b_.i64(0), b_.min(parts.length, b_.sub(blocks, first_block)));
-    const auto width = b_.min(b_.i64(kWarpColumns), b_.sub(last, first));
+    const auto width = all_strips_are_full
+                           ? b_.i64(kWarpColumns)
+                           : b_.min(b_.i64(kWarpColumns), b_.sub(last, first));
     const auto end = b_.min(n, b_.mul(b_.add(first_block, here), b_.i64(order::kOuterBlock)));
     const ColumnPart range{
         first_block, here, levels, end, [&](graph::ValueId v, const Index& index, ValueId result) {
@@ -71,11 +76,30 @@ bool Emitter::columns_in_parts(const Phase& phase) {
   return true;
 }
 
-/// True where the number of parts is known and small: `few` is it, and a thread combines those of
-/// its result. Else blocks of threads halve them in memory, for 32 results each.
-bool Emitter::halve_unless_few(const std::vector<std::pair<Op, loop::BufferId>>& partial,
-                               ValueId parts, ValueId count, std::int64_t& few) {
-  if (b_.is_constant(parts, &few) && few <= kMostPartsWrittenOut) return true;
+/// Where the number of parts is known and small, a thread combines those of its result; where it is
+/// known and not too large, after each of several threads has combined some of them. Else blocks of
+/// threads halve them in memory, for 32 results each, until one is left.
+Emitter::PartsLeft Emitter::leave_few_parts(
+    const std::vector<std::pair<Op, loop::BufferId>>& partial, ValueId parts, ValueId count) {
+  std::int64_t known = 0;
+  const bool is_known = b_.is_constant(parts, &known);
+  if (is_known && known <= kMostPartsWrittenOut) return {known, count};
+  if (is_known && known <= kMostPartsWrittenOut * kMostPartsWrittenOut) {
+    const std::int64_t some = known > kMostPartsWrittenOut * kMostPartsWrittenOut / 2
+                                  ? kMostPartsWrittenOut
+                                  : kMostPartsWrittenOut / 2;
+    const std::int64_t groups = (known + some - 1) / some;
+    parallel(b_.i64(0), b_.mul(count, b_.i64(groups)), 1, [&](ValueId task) {
+      Scope scope(*this);
+      const auto divisor = b_.max(count, b_.i64(1));
+      const auto group = b_.op(Op::FloorDiv, task, divisor);
+      const auto first = b_.mul(group, b_.i64(some));
+      const auto place = b_.add(b_.mul(first, count), b_.op(Op::Mod, task, divisor));
+      for (const auto& [op, buffer] : partial)
+        combine_some_parts(b_, op, buffer, some, b_.sub(parts, first), count, place);
+    });
+    return {groups, b_.mul(count, b_.i64(some))};
+  }
   parallel(b_.i64(0), b_.ceil_div(count, kWarpColumns), 1, [&](ValueId strip) {
     Scope scope(*this);
     const auto first = b_.mul(strip, b_.i64(kWarpColumns));
@@ -83,7 +107,7 @@ bool Emitter::halve_unless_few(const std::vector<std::pair<Op, loop::BufferId>>&
     for (const auto& [op, buffer] : partial)
       halve_parts(b_, op, buffer, parts, count, first, width);
   });
-  return false;
+  return {-1, count};
 }
 
 /// Combines what the parts of reductions of one shape gave, part by part in memory, and stores it.
@@ -94,16 +118,15 @@ void Emitter::store_parts(const Shape& shape,
   const auto strides = row_major(shape);
   std::vector<std::pair<Op, loop::BufferId>> buffers;
   for (const auto& [value, buffer] : partial) buffers.emplace_back(accumulator(value).op, buffer);
-  std::int64_t known = 0;
-  const bool few = halve_unless_few(buffers, parts, count, known);
+  const PartsLeft left = leave_few_parts(buffers, parts, count);
   each_element(shape, shape.size() == 1, [&](const Index& index) {
     const auto place = offset(strides, index);
     const auto some = b_.op(Op::Gt, parts, b_.i64(0));
     for (const auto& [value, buffer] : partial) {
       const Accumulator a = accumulator(value);
       store(value, index,
-            few ? combine_parts(b_, a, buffer, known, count, place)
-                : b_.select(some, b_.load(buffer, place, some), a.identity));
+            left.count >= 0 ? combine_parts(b_, a, buffer, left.count, left.distance, place)
+                            : b_.select(some, b_.load(buffer, place, some), a.identity));
     }
   });
 }

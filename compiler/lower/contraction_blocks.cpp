@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "compiler/ir/matrix_tile.h"
 #include "compiler/ir/reduction_order.h"
 #include "compiler/lower/contraction.h"
 #include "compiler/lower/parts.h"
@@ -39,6 +40,9 @@ constexpr TileShape kSquare{64, 64, 4, 4, 16, true};
 constexpr TileShape kTall{128, 32, 4, 4, 16, true};
 constexpr TileShape kFlat{32, 128, 4, 4, 16, true};
 
+/// Of f32 in matrix units.
+constexpr TileShape kLargeMatrix{128, 128, 8, 8, 16, true};
+
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// Whether neighbours along the reduced axis are neighbours in memory.
@@ -53,6 +57,16 @@ bool is_along_reduced(const Node& node, bool right, int reduced) {
 }
 
 }  // namespace
+
+/// Whether matrix units may add up the products: those of f64 do what fma does, one after another;
+/// f32 has to be rounded, and then their order is allowed.
+bool suits_matrix_units(const graph::Graph& g, const Node& node, DType type) {
+  if (type == DType::kF64) return true;
+  return type == DType::kF32 && node.operands.size() == 2 &&
+         std::ranges::all_of(node.operands, [&](graph::ValueId v) {
+           return !g.is_argument(v) && g.def(v).op == Op::RoundTf32;
+         });
+}
 
 /// Emits one contraction as
 ///
@@ -75,7 +89,8 @@ class BlockContraction {
         node_(e_.g_.def(phase.contract)),
         root_(phase.roots.at(0)),
         shape_(e_.g_.type(root_).shape),
-        type_(e_.g_.type(phase.contract).dtype) {
+        type_(e_.g_.type(phase.contract).dtype),
+        matrix_(suits_matrix_units(e_.g_, node_, type_)) {
     for (int i : roles.rows) row_shape_.push_back(shape_[at(i)]);
     for (int i : roles.others) other_shape_.push_back(shape_[at(i)]);
     rows_ = e_.product(e_.dims(row_shape_));
@@ -121,7 +136,7 @@ class BlockContraction {
     if (size_of(type_) > 4 || !others || !blocks || *rows < 96 || *columns < 96) return;
     const std::int64_t tiles = ceil_div(*rows, kLarge.rows) * ceil_div(*columns, kLarge.columns);
     constexpr std::int64_t kBusy = 120;
-    if (tiles * *others * *blocks >= kBusy) tile_ = kLarge;
+    if (tiles * *others * *blocks >= kBusy) tile_ = matrix_ ? kLargeMatrix : kLarge;
   }
 
   void whole() {
@@ -156,13 +171,13 @@ class BlockContraction {
   /// The parts' results, what follows, and the store. Where the number of parts is not known they
   /// are combined in memory first.
   void combine(loop::BufferId partial, ValueId parts, ValueId count) {
-    std::int64_t number = 0;
-    const bool few = e_.halve_unless_few({{Op::Add, partial}}, parts, count, number);
+    const auto left = e_.leave_few_parts({{Op::Add, partial}}, parts, count);
     e_.each_element(shape_, shape_.size() == 1, [&](const Index& index) {
       const auto place = e_.offset(e_.row_major(shape_), index);
       const Accumulator sum{Op::Add, type_, b_.number(type_, 0)};
       const auto value =
-          few ? combine_parts(b_, sum, partial, number, count, place) : b_.load(partial, place);
+          left.count >= 0 ? combine_parts(b_, sum, partial, left.count, left.distance, place)
+                          : b_.load(partial, place);
       e_.bind(phase_.contract, value);
       e_.store(root_, index, root_ == phase_.contract ? value : e_.compute(root_, index));
     });
@@ -216,8 +231,40 @@ class BlockContraction {
     return result;
   }
 
+  /// The same where matrix units give the results.
+  void each_of_matrix(const std::function<void(ValueId, ValueId, ValueId)>& body) {
+    const loop::MatrixTile tile = matrix();
+    b_.vector(b_.i64(0), b_.i64(tile_.lanes()), tile_.lanes(), [&](ValueId lane) {
+      Emitter::Scope element(e_);
+      const auto over = [&](ValueId of, std::int64_t by) {
+        return b_.op(Op::FloorDiv, of, b_.i64(by));
+      };
+      const auto rest = [&](ValueId of, std::int64_t by) {
+        return b_.op(Op::Mod, of, b_.i64(by));
+      };
+      const auto sum = [&](ValueId warp, std::int64_t each_warp, ValueId fragment,
+                           std::int64_t each_fragment, ValueId inside) {
+        return b_.add(b_.add(b_.mul(warp, b_.i64(each_warp)),
+                             b_.mul(fragment, b_.i64(each_fragment))),
+                      inside);
+      };
+      const auto result = over(lane, kThreads), thread = rest(lane, kThreads);
+      const auto warp = over(thread, 32), member = rest(thread, 32);
+      const auto fragment = over(result, tile.fragment_results());
+      const auto part = rest(result, tile.fragment_results());
+      const auto row = b_.add(over(member, 4), b_.mul(over(part, 2), b_.i64(8)));
+      const auto column = b_.add(b_.mul(rest(member, 4), b_.i64(2)), rest(part, 2));
+      body(lane,
+           sum(over(warp, tile.warps_across()), tile.warp_rows(),
+               over(fragment, tile.fragments_across()), tile.fragment_rows(), row),
+           sum(rest(warp, tile.warps_across()), tile.warp_columns(),
+               rest(fragment, tile.fragments_across()), loop::MatrixTile::kFragmentColumns, column));
+    });
+  }
+
   /// Lane l is result l / 256 of thread l mod 256: groups of kVector neighbours each way.
   void each(const std::function<void(ValueId, ValueId, ValueId)>& body) {
+    if (matrix_) return each_of_matrix(body);
     b_.vector(b_.i64(0), b_.i64(tile_.lanes()), tile_.lanes(), [&](ValueId lane) {
       Emitter::Scope element(e_);
       const auto digit = [&](ValueId of, std::int64_t below, std::int64_t count) {
@@ -238,7 +285,13 @@ class BlockContraction {
   }
 
   /// Lines in shared memory; rows of them begin at multiples of a vector, in different banks.
-  static std::int64_t padded(std::int64_t side) { return side + kVector; }
+  std::int64_t padded(std::int64_t side) const {
+    return matrix_ ? matrix().stride(static_cast<int>(side)) : side + kVector;
+  }
+
+  loop::MatrixTile matrix() const {
+    return {type_, static_cast<int>(tile_.rows), static_cast<int>(tile_.columns)};
+  }
 
   /// One factor's part of the tile: where it waits on its way to shared memory, and that memory.
   struct Side {
@@ -284,7 +337,10 @@ class BlockContraction {
       }
       e_.load_mask_ = mask;
       const Index index = of.is_row ? indices(place, {}, k) : indices({}, place, k);
-      b_.set(of.ahead, e_.factor(node_, index, is_right));
+      auto value = e_.factor(node_, index, is_right);
+      if (matrix_ && !divides(n_, tile_.depth))
+        value = b_.select(b_.op(Op::Lt, k, end), value, b_.number(type_, 0));
+      b_.set(of.ahead, value);
       e_.load_mask_ = before;
     });
   }
@@ -357,6 +413,8 @@ class BlockContraction {
         b_.set(acc_, multiply_add(b_, x, y, b_.get(acc_)));
       });
     };
+    // Beyond the end both factors are 0.
+    if (matrix_) return b_.products(tile_.depth, static_cast<int>(tile_.rows), product);
     if (divides(n_, tile_.depth)) return b_.unrolled(tile_.depth, product);
     const auto here = b_.min(b_.i64(tile_.depth), b_.sub(end, k0));
     b_.branch(
@@ -387,6 +445,7 @@ class BlockContraction {
   const Shape& shape_;
   Shape row_shape_, column_shape_, other_shape_;
   DType type_;
+  bool matrix_;
   TileShape tile_ = kSquare;
   ValueId rows_, columns_, others_, n_, blocks_, strips_, tiles_;
 

@@ -284,8 +284,13 @@ class Emitter {
   void store_parts(const Shape& shape,
                    const std::vector<std::pair<graph::ValueId, loop::BufferId>>& partial,
                    loop::ValueId parts);
-  bool halve_unless_few(const std::vector<std::pair<Op, loop::BufferId>>& partial,
-                        loop::ValueId parts, loop::ValueId count, std::int64_t& few);
+  /// `count` parts, `distance` elements apart; -1: they have been combined in memory.
+  struct PartsLeft {
+    std::int64_t count;
+    loop::ValueId distance;
+  };
+  PartsLeft leave_few_parts(const std::vector<std::pair<Op, loop::BufferId>>& partial,
+                            loop::ValueId parts, loop::ValueId count);
   loop::ValueId accumulate_column(const ColumnState& s, loop::ValueId current,
                                   const std::vector<loop::ValueId>& terms);
   void column_position(const ColumnState& s, loop::RegisterId best_at, loop::ValueId k,
@@ -313,6 +318,8 @@ class Emitter {
   struct ScanRow;
   void scan_block(const ScanRow& row, loop::ValueId begin, loop::ValueId end, bool stores);
   void scan_in_parts(graph::ValueId v, const Shape& outer, loop::ValueId n);
+  void scan_sums(const Accumulator& a, loop::BufferId sums, loop::BufferId before,
+                 loop::ValueId rows, loop::ValueId blocks);
   void scan_columns(graph::ValueId v, std::size_t axis);
   void scan_strip(graph::ValueId v, std::size_t axis, const Index& outer, loop::ValueId first,
                   loop::ValueId columns, int tile);

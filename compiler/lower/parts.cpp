@@ -22,6 +22,17 @@ ValueId tree(Builder& b, Op op, std::int64_t first, std::int64_t count,
   return combine_values(b, op, x, tree(b, op, first + left, count - left, leaf));
 }
 
+/// The tree over those that are there, which come first; its result is values[0].
+void combine_in_pairs(Builder& b, Op op, std::vector<ValueId>& values,
+                      const std::vector<ValueId>& there) {
+  for (std::size_t stride = 1; stride < values.size(); stride *= 2) {
+    for (std::size_t n = 0; n + stride < values.size(); n += 2 * stride) {
+      const auto both = combine_values(b, op, values[n], values[n + stride]);
+      values[n] = b.select(there[n + stride], both, values[n]);
+    }
+  }
+}
+
 }  // namespace
 
 Parts choose_parts(Builder& b, ValueId tasks, ValueId blocks, std::int64_t few) {
@@ -42,6 +53,17 @@ ValueId combine_parts(Builder& b, const Accumulator& accumulator, loop::BufferId
   return tree(b, accumulator.op, 0, parts, [&](std::int64_t part) {
     return b.load(buffer, b.add(b.mul(b.i64(part), count), place));
   });
+}
+
+void combine_some_parts(Builder& b, Op op, loop::BufferId buffer, std::int64_t most, ValueId left,
+                        ValueId count, ValueId place) {
+  std::vector<ValueId> values, there;
+  for (std::int64_t n = 0; n < most; ++n) {
+    there.push_back(b.op(Op::Lt, b.i64(n), left));
+    values.push_back(b.load(buffer, b.add(place, b.mul(b.i64(n), count)), there.back()));
+  }
+  combine_in_pairs(b, op, values, there);
+  b.store(buffer, place, values[0], there[0]);
 }
 
 ValueId combine_in_block(Builder& b, const Accumulator& accumulator, loop::BufferId buffer,
@@ -68,12 +90,7 @@ ValueId combine_in_block(Builder& b, const Accumulator& accumulator, loop::Buffe
         there.push_back(b.op(Op::Lt, place(n), count));
         values.push_back(b.load(buffer, place(n), there.back()));
       }
-      for (std::size_t stride = 1; stride < kTogether; stride *= 2) {
-        for (std::size_t n = 0; n + stride < kTogether; n += 2 * stride) {
-          const auto both = combine_values(b, accumulator.op, values[n], values[n + stride]);
-          values[n] = b.select(there[n + stride], both, values[n]);
-        }
-      }
+      combine_in_pairs(b, accumulator.op, values, there);
       b.store(buffer, first, values[0]);
     });
   });

@@ -23,6 +23,11 @@ inline constexpr std::int64_t kFewRows = 512;  ///< That leave a GPU idle, a war
 loop::ValueId combine_parts(loop::Builder& b, const Accumulator& accumulator, loop::BufferId buffer,
                             std::int64_t parts, loop::ValueId count, loop::ValueId place);
 
+/// Combines elements `place`, `place + count`, ..., no more than `most` of them nor than there are
+/// (`left` parts), and leaves the result at `place`. `most` is a power of two.
+void combine_some_parts(loop::Builder& b, Op op, loop::BufferId buffer, std::int64_t most,
+                        loop::ValueId left, loop::ValueId count, loop::ValueId place);
+
 /// Combines elements 0 .. count - 1 of the buffer, by all threads of a block: three levels of the
 /// tree at a time, in registers. The result is where the first of them was; with none it is the
 /// identity.

@@ -120,7 +120,7 @@ void Emitter::scan_rows(graph::ValueId v) {
 }
 
 /// Few long rows on a GPU: what each block adds up to, what comes before each of them, and then the
-/// blocks once more.
+/// blocks once more, the last ones first, as they may still be in the cache.
 void Emitter::scan_in_parts(graph::ValueId v, const Shape& outer, ValueId n) {
   const Accumulator a = scan_accumulator(g_.def(v));
   const auto blocks = block_count(b_, n, order::kScanBlock);
@@ -131,8 +131,10 @@ void Emitter::scan_in_parts(graph::ValueId v, const Shape& outer, ValueId n) {
   b_.alloc(sums, b_.mul(count, divisor));
   b_.alloc(before, b_.mul(count, divisor));
   const auto each_block = [&](bool stores) {
-    parallel(b_.i64(0), b_.mul(count, blocks), 1, [&](ValueId task) {
+    const auto tasks = b_.mul(count, blocks);
+    parallel(b_.i64(0), tasks, 1, [&](ValueId number) {
       Scope scope(*this);
+      const auto task = stores ? b_.sub(b_.sub(tasks, b_.i64(1)), number) : number;
       const ScanRow row(*this, v, unflatten(b_.op(Op::FloorDiv, task, divisor), outer), stores);
       if (stores) b_.set(row.offset, b_.load(before, task));
       const auto begin = b_.mul(b_.op(Op::Mod, task, divisor), b_.i64(order::kScanBlock));
@@ -141,30 +143,49 @@ void Emitter::scan_in_parts(graph::ValueId v, const Shape& outer, ValueId n) {
     });
   };
   each_block(false);
-  parallel(b_.i64(0), count, 1, [&](ValueId row) {
+  scan_sums(a, sums, before, count, blocks);
+  each_block(true);
+}
+
+/// What comes before each of a row's blocks, one after another: a warp fetches some sums together,
+/// and takes them from its own memory.
+void Emitter::scan_sums(const Accumulator& a, loop::BufferId sums, loop::BufferId before,
+                        ValueId rows, ValueId blocks) {
+  constexpr std::int64_t kTogether = 256, kAhead = 64;  // in memory, in registers
+  constexpr auto kLanes = static_cast<int>(order::kLanes);
+  parallel(b_.i64(0), rows, 1, [&](ValueId row) {
     Scope scope(*this);
+    const auto from = b_.buffer("from", a.type, loop::BufferKind::kLocal);
+    const auto to = b_.buffer("to", a.type, loop::BufferKind::kLocal);
+    b_.alloc(from, b_.i64(kTogether));
+    b_.alloc(to, b_.i64(kTogether));
     const auto sum = b_.reg("offset", a.type);
     b_.set(sum, a.identity);
-    const auto first = b_.mul(row, blocks), end = b_.add(first, blocks);
-    constexpr std::int64_t kTogether = 64;  // loads that are under way at once
+    const auto begin = b_.mul(row, blocks), end = b_.add(begin, blocks);
     b_.serial(
-        first, end,
-        [&](ValueId some) {
-          std::vector<ValueId> here, there;
-          for (std::int64_t i = 0; i < kTogether; ++i) {
-            const auto block = b_.add(some, b_.i64(i));
-            there.push_back(b_.op(Op::Lt, block, end));
-            here.push_back(b_.load(sums, block, there.back()));
-          }
-          for (std::size_t i = 0; i < here.size(); ++i) {
-            const auto block = b_.add(some, b_.i64(static_cast<std::int64_t>(i)));
-            b_.store(before, block, b_.get(sum), there[i]);
-            b_.set(sum, b_.op(a.op, b_.get(sum), here[i]));
-          }
+        begin, end,
+        [&](ValueId first) {
+          const auto here = b_.min(b_.i64(kTogether), b_.sub(end, first));
+          b_.vector(b_.i64(0), here, kLanes,
+                    [&](ValueId i) { b_.store(from, i, b_.load(sums, b_.add(first, i))); });
+          // Behind the last one there is nothing that is used.
+          b_.serial(
+              b_.i64(0), here,
+              [&](ValueId some) {
+                std::vector<ValueId> terms;
+                for (std::int64_t i = 0; i < kAhead; ++i)
+                  terms.push_back(b_.load(from, b_.add(some, b_.i64(i))));
+                for (std::int64_t i = 0; i < kAhead; ++i) {
+                  b_.store(to, b_.add(some, b_.i64(i)), b_.get(sum));
+                  b_.set(sum, b_.op(a.op, b_.get(sum), terms[static_cast<std::size_t>(i)]));
+                }
+              },
+              kAhead);
+          b_.vector(b_.i64(0), here, kLanes,
+                    [&](ValueId i) { b_.store(before, b_.add(first, i), b_.load(to, i)); });
         },
         kTogether);
   });
-  each_block(true);
 }
 
 /// One row. Where the order does not matter the row is one block.

@@ -55,6 +55,17 @@ ValueId next_after(Emitter& e, ValueId a, ValueId b) {
   return e.select(unordered, e.add(a, b), e.select(e.eq(a, b), b, next));
 }
 
+/// Half a unit of the last place that stays, added to the bits; a carry goes into the exponent.
+ValueId round_tf32(Emitter& e, ValueId x) {
+  constexpr unsigned kKept = 10;  // bits of the mantissa
+  const unsigned dropped = layout(e).shift - kKept;
+  const std::uint64_t unit = std::uint64_t{1} << dropped;
+  const ValueId more = e.bit_op(Op::Add, e.to_bits(x), e.bits(unit / 2));
+  const std::uint64_t all = e.single() ? 0xffffffffu : ~std::uint64_t{0};
+  const ValueId kept = e.bit_op(Op::And, more, e.bits(all - (unit - 1)));
+  return e.select(e.is_nan(x), x, e.from_bits(kept));
+}
+
 ValueId frexp_mantissa(Emitter& e, ValueId x) {
   const Layout& l = layout(e);
   const Parts parts = take_apart(e, x);

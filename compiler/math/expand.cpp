@@ -51,6 +51,7 @@ constexpr Expansion kExpansions[] = {
     {Op::FrexpMantissa, frexp_mantissa},
     {Op::FrexpExponent, frexp_exponent},
     {Op::NextAfter, nullptr, next_after},
+    {Op::RoundTf32, round_tf32},
 };
 
 const Expansion* find(Op op) {

@@ -11,6 +11,9 @@
 // It is a contraction when both groups have the reduced axis and each has a result axis that the
 // other lacks. Otherwise (a row dot, a matrix times a vector) nothing would be formed that is
 // larger than an operand: it stays a reduction.
+//
+// @fastmath(tf32): the two factors of an f32 contraction are rounded, here and so in the same way
+// everywhere. Backends that have matrix units for such factors may use them (compiler/lower).
 #include <algorithm>
 
 #include "compiler/passes/passes.h"
@@ -131,6 +134,9 @@ ValueId contract(Graph& to, const Node& node, const Type& type) {
     }
   }
   attribute.split = static_cast<int>(groups->left.size());
+  if (to.tf32 && type.dtype == DType::kF32 && operands.size() == 2) {
+    for (ValueId& factor : operands) factor = to.elementwise(Op::RoundTf32, {&factor, 1});
+  }
   return with_own_axis_last(to, std::move(operands), std::move(attribute), type);
 }
 

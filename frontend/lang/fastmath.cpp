@@ -15,8 +15,9 @@ struct Option {
 };
 constexpr auto kOptions = std::to_array<Option>({{"contract", &FastMath::contract},
                                                  {"reciprocal", &FastMath::reciprocal},
-                                                 {"finite", &FastMath::finite}});
-constexpr std::string_view kHelp = "it takes contract, reciprocal and finite";
+                                                 {"finite", &FastMath::finite},
+                                                 {"tf32", &FastMath::tf32}});
+constexpr std::string_view kHelp = "it takes contract, reciprocal, finite and tf32";
 
 const Option* find_option(std::string_view name) {
   const auto found = std::find_if(kOptions.begin(), kOptions.end(),

@@ -143,8 +143,7 @@ class Writer {
       parts += (parts.empty() ? "" : ", ") + bytes(alloc);
     }
     const bool once = !kernel.loop;
-    const int threads =
-        once && kernel.mapping == Mapping::kThread ? 1 : sinter::cuda::kBlockThreads;
+    const int threads = kernel.threads();
     std::string range = "0, 0, 0";
     if (!once) {
       const ValueId begin = k_[kernel.loop].operands[0], end = k_[kernel.loop].operands[1];

@@ -160,11 +160,11 @@ class Run {
     const auto scratch = scratch_of(kernel);
     if (!scratch) return false;
     const bool once = !kernel.loop;
-    const int threads = once && kernel.mapping == Mapping::kThread ? 1 : kBlockThreads;
+    const int threads = kernel.threads();
     const std::int64_t groups = threads / sinter::cuda::group_threads(kernel.mapping);
     std::int64_t blocks = 1;
     if (!once) {
-      blocks = device_.busy_blocks();
+      blocks = device_.busy_blocks() * kBlockThreads / threads;
       const auto begin = at_hand(k_[kernel.loop].operands[0]);
       const auto end = at_hand(k_[kernel.loop].operands[1]);
       if (begin && end) {

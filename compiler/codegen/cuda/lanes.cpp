@@ -65,10 +65,11 @@ bool Writer::is_single(const Instruction& loop, int step) const {
 /// Several loads are to be under way at once; and a short loop of known size is to vanish, so that
 /// NVIDIA's compiler sees what it has in common with others.
 void Writer::unroll(const Instruction& loop) {
-  constexpr std::uint64_t kMostUnrolled = 1024;  // iterations of all threads
+  const std::uint64_t most =
+      kernel_.mapping == Mapping::kPair ? kMostUnrolledOfPair : kMostUnrolledOfWarp;
   const Instruction &from = k_[loop.operands[0]], &to = k_[loop.operands[1]];
   const bool known = from.code == Code::kConst && to.code == Code::kConst;
-  if (known && to.bits - from.bits <= kMostUnrolled) return line("#pragma unroll");
+  if (known && to.bits - from.bits <= most) return line("#pragma unroll");
   constexpr std::size_t kFew = 16;  // instructions
   std::size_t count = 0;
   for_each(k_, loop.body, [&](ValueId) { ++count; });
@@ -177,7 +178,14 @@ void Writer::reduce_lanes(ValueId id) {
         const auto& other = x[n + static_cast<std::size_t>(h / group)];
         line(fmt::format("{} = {};", x[n], combine(i.op, r.type, x[n], other)));
       }
-    } else if (kernel_.mapping == Mapping::kWarp) {
+    } else if (kernel_.mapping == Mapping::kPair && h == kWarpThreads) {
+      // Both warps combine the same two lanes, so that each can go on by itself.
+      exchange(r.type, x[0]);
+      const auto of = [&](int first) {
+        return fmt::format("(({}*)exchange)[(t & 31) + {}]", type, first);
+      };
+      line(fmt::format("{} = {};", x[0], combine(i.op, r.type, of(0), of(kWarpThreads))));
+    } else if (kernel_.mapping != Mapping::kBlock) {
       const std::string other = fmt::format("({})__shfl_down_sync(0xffffffffu, {}, {})", type,
                                             r.type == DType::kBool ? "(int)" + x[0] : x[0], h);
       const std::string name = fmt::format("y{}", unique_++);
@@ -189,7 +197,7 @@ void Writer::reduce_lanes(ValueId id) {
       line(fmt::format("if (t < {}) {} = {};", h, x[0], combine(i.op, r.type, x[0], other)));
     }
   }
-  if (kernel_.mapping == Mapping::kWarp) {
+  if (kernel_.mapping != Mapping::kBlock) {
     const std::string value = r.type == DType::kBool ? "(int)" + x[0] : x[0];
     return define(id, fmt::format("({})__shfl_sync(0xffffffffu, {}, 0)", type, value));
   }

@@ -52,6 +52,45 @@ constexpr Helper kHelpers[] = {
     {"fused(", R"(SINTER_FUNCTION f32 fused(f32 x, f32 y, f32 z) { return __fmaf_rn(x, y, z); }
 SINTER_FUNCTION f64 fused(f64 x, f64 y, f64 z) { return __fma_rn(x, y, z); }
 )"},
+    // A warp's d += a b, as PTX lays fragments out: 16 x 8 x 8 of tf32, 8 x 8 x 4 of f64. Without
+    // matrix units, in an emulation, every thread fetches what it multiplies.
+    {"multiply_fragments(",
+     R"(SINTER_FUNCTION void multiply_fragments(f32* d, const f32* a, const f32* b) {
+#if !defined(__CUDA_ARCH__)
+  const int row = (threadIdx.x & 31) / 4, column = (threadIdx.x & 3) * 2;
+  for (int k = 0; k < 8; ++k) {
+    const f32 x0 = __shfl_sync(0xffffffffu, a[k / 4 * 2], row * 4 + k % 4);
+    const f32 x1 = __shfl_sync(0xffffffffu, a[k / 4 * 2 + 1], row * 4 + k % 4);
+    const f32 y0 = __shfl_sync(0xffffffffu, b[k / 4], column * 4 + k % 4);
+    const f32 y1 = __shfl_sync(0xffffffffu, b[k / 4], column * 4 + 4 + k % 4);
+    d[0] = fused(x0, y0, d[0]), d[1] = fused(x0, y1, d[1]);
+    d[2] = fused(x1, y0, d[2]), d[3] = fused(x1, y1, d[3]);
+  }
+#elif __CUDA_ARCH__ >= 800
+  asm volatile(
+      "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 "
+      "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+      : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
+      : "r"(bits_of(a[0])), "r"(bits_of(a[1])), "r"(bits_of(a[2])), "r"(bits_of(a[3])),
+        "r"(bits_of(b[0])), "r"(bits_of(b[1])));
+#endif
+}
+SINTER_FUNCTION void multiply_fragments(f64* d, const f64* a, const f64* b) {
+#if !defined(__CUDA_ARCH__)
+  const int row = (threadIdx.x & 31) / 4, column = (threadIdx.x & 3) * 2;
+  for (int k = 0; k < 4; ++k) {
+    const f64 x = __shfl_sync(0xffffffffu, a[0], row * 4 + k);
+    const f64 y0 = __shfl_sync(0xffffffffu, b[0], column * 4 + k);
+    const f64 y1 = __shfl_sync(0xffffffffu, b[0], column * 4 + 4 + k);
+    d[0] = fused(x, y0, d[0]), d[1] = fused(x, y1, d[1]);
+  }
+#elif __CUDA_ARCH__ >= 800
+  asm volatile("mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%0, %1}, {%2}, {%3}, {%0, %1};"
+               : "+d"(d[0]), "+d"(d[1])
+               : "d"(a[0]), "d"(b[0]));
+#endif
+}
+)"},
     {"fabs_bits(",
      R"(SINTER_FUNCTION f32 fabs_bits(f32 x) { return f32_from(bits_of(x) & 0x7fffffffu); }
 SINTER_FUNCTION f64 fabs_bits(f64 x) { return f64_from(bits_of(x) & 0x7fffffffffffffffull); }
@@ -282,6 +321,36 @@ SINTER_FUNCTION f64 scale(f64 x, f64 n) {
   const f64 scaled =
       x * f64_from((u64)(half + 1023) << 52) * f64_from((u64)(whole - half + 1023) << 52);
   return n != n ? n : scaled;
+}
+)"},
+    // The same where n was made by adding 1.5 * 2^mantissa, which is not yet taken away again: its
+    // low bits are n, and x is NaN where it is.
+    {"scale_rounded(", R"(SINTER_FUNCTION f32 scale_rounded(f32 x, f32 sum) {
+  const u32 n = bits_of(sum), half = n >> 1;
+  return x * f32_from((half << 23) + 0x3f800000u) * f32_from(((n - half) << 23) + 0x3f800000u);
+}
+SINTER_FUNCTION f64 scale_rounded(f64 x, f64 sum) {
+  const u32 n = (u32)bits_of(sum), half = (u32)((i32)n >> 1);
+  return x * f64_from((u64)((half << 20) + 0x3ff00000u) << 32) *
+         f64_from((u64)(((n - half) << 20) + 0x3ff00000u) << 32);
+}
+)"},
+    // Limits that are neither NaN nor 0; NaN stays NaN.
+    {"limited(", R"(SINTER_FUNCTION f32 at_least_limited(f32 limit, f32 x) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+  f32 larger;
+  asm("max.NaN.f32 %0, %1, %2;" : "=f"(larger) : "f"(limit), "f"(x));
+  return larger;
+#endif
+  return limit > x ? limit : x;
+}
+SINTER_FUNCTION f32 at_most_limited(f32 limit, f32 x) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+  f32 smaller;
+  asm("min.NaN.f32 %0, %1, %2;" : "=f"(smaller) : "f"(limit), "f"(x));
+  return smaller;
+#endif
+  return limit < x ? limit : x;
 }
 )"},
     // Payne and Hanek: compiler/codegen/llvm_angle.cpp says how.

@@ -15,6 +15,8 @@ const char* text_of(Mapping mapping) {
       return "thread";
     case Mapping::kWarp:
       return "warp";
+    case Mapping::kPair:
+      return "pair of warps";
     case Mapping::kBlock:
       return "block";
   }

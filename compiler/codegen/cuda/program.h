@@ -16,16 +16,22 @@ namespace sinter::cuda {
 enum class Mapping : std::uint8_t {
   kThread,  ///< One thread: nothing in it is done by several lanes.
   kWarp,    ///< 32 threads; vector loops are spread over them.
+  kPair,    ///< Two warps, which are a block: long rows, a thread for each of the order's lanes.
   kBlock,   ///< All threads of a block: what is run once, and loops of very many lanes.
 };
 
 inline constexpr int kWarpThreads = 32;
-inline constexpr int kBlockThreads = 256;  ///< Of every launch but those of one thread.
+inline constexpr int kPairThreads = 64;
+inline constexpr int kBlockThreads = 256;  ///< Of every launch but those of pairs and of one thread.
 inline constexpr int kWide = 4;            ///< Iterations that move vectors of elements.
 
 constexpr int group_threads(Mapping mapping) {
   if (mapping == Mapping::kThread) return 1;
+  if (mapping == Mapping::kPair) return kPairThreads;
   return mapping == Mapping::kWarp ? kWarpThreads : kBlockThreads;
+}
+constexpr int block_threads(Mapping mapping) {
+  return mapping == Mapping::kPair ? kPairThreads : kBlockThreads;
 }
 
 /// One argument of a kernel; all are 8 bytes.
@@ -58,6 +64,9 @@ struct DeviceKernel {
   /// A kernel that is run once, by the block of this one that ends last.
   std::optional<std::size_t> epilogue;
   bool is_epilogue = false;  ///< It is no kernel of its own, but part of another one.
+
+  /// Threads of a block of its launches.
+  int threads() const { return !loop && mapping == Mapping::kThread ? 1 : block_threads(mapping); }
 };
 
 /// What the host does, in order.

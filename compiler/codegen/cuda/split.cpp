@@ -157,6 +157,7 @@ bool Splitter::joins(const DeviceKernel& kernel, const std::vector<Step>& steps)
   if (steps.empty() || steps.back().kind != Step::kLaunch) return false;
   const DeviceKernel& before = p_.kernels[steps.back().kernel];
   return before.loop && !before.epilogue && kernel.scratch.empty() &&
+         before.mapping != Mapping::kPair &&
          before.shared_bytes + kernel.shared_bytes <= kSharedBytes;
 }
 
@@ -180,6 +181,27 @@ void Splitter::flush(std::vector<Step>& steps) {
   p_.kernels.push_back(std::move(kernel));
 }
 
+/// Whether rows are long, and nothing but sums over lanes needs more than a thread has itself: then
+/// a thread holds all of a lane in registers, where a warp would have to read a row once per pass.
+bool Splitter::suits_pairs(ValueId loop) const {
+  std::uint64_t longest = 0;
+  bool suits = true;
+  for_each(k_, loop, [&](ValueId v) {
+    const Instruction& i = k_[v];
+    suits &= i.code != Code::kScanLanes && i.code != Code::kLane;
+    if (uses_register(i)) {
+      const int lanes = k_.registers[i.reg.index].lanes;
+      suits &= lanes == 1 || lanes == kPairThreads;
+    }
+    if (i.code != Code::kFor || i.kind != LoopKind::kVector) return;
+    const Instruction &from = k_[i.operands[0]], &to = k_[i.operands[1]];
+    suits &= i.lanes == kPairThreads;
+    if (from.code == Code::kConst && to.code == Code::kConst)
+      longest = std::max(longest, to.bits - from.bits);
+  });
+  return suits && longest > kMostUnrolledOfWarp;
+}
+
 Mapping Splitter::mapping_of(const std::vector<ValueId>& instructions, bool once) const {
   int lanes = 1;
   for (const ValueId root : instructions) {
@@ -190,7 +212,8 @@ Mapping Splitter::mapping_of(const std::vector<ValueId>& instructions, bool once
     });
   }
   if (lanes == 1) return Mapping::kThread;
-  return once || lanes > kMostLanesOfWarp ? Mapping::kBlock : Mapping::kWarp;
+  if (once || lanes > kMostLanesOfWarp) return Mapping::kBlock;
+  return suits_pairs(instructions.front()) ? Mapping::kPair : Mapping::kWarp;
 }
 
 void Splitter::refuse(ValueId id) const {
@@ -205,7 +228,7 @@ bool Splitter::take_shared(DeviceKernel& kernel, ValueId alloc) const {
   if (kernel.mapping == Mapping::kThread || size.code != Code::kConst) return false;
   const auto elements = static_cast<std::int64_t>(size.bits);
   const auto each = static_cast<std::int64_t>(size_of(k_.buffers[k_[alloc].buffer.index].type));
-  const std::int64_t groups = kBlockThreads / group_threads(kernel.mapping);
+  const std::int64_t groups = block_threads(kernel.mapping) / group_threads(kernel.mapping);
   if (elements < 1 || elements > kSharedBytes) return false;
   const std::int64_t bytes = (elements * each + 15) / 16 * 16 * groups;
   if (kernel.shared_bytes + bytes > kSharedBytes) return false;

@@ -10,6 +10,9 @@
 
 namespace sinter::cuda {
 
+/// Iterations of a loop over lanes that a warp's threads hold in registers together, and pairs'.
+inline constexpr std::uint64_t kMostUnrolledOfWarp = 1024, kMostUnrolledOfPair = 4096;
+
 /// Calls visit(instruction) for everything in a block, inner blocks included, in order.
 void for_each(const loop::Kernel& kernel, loop::BlockId block,
               const std::function<void(loop::ValueId)>& visit);
@@ -55,6 +58,7 @@ class Splitter {
   bool joins(const DeviceKernel& kernel, const std::vector<Step>& steps) const;
   bool needs_host(loop::ValueId id) const;
   bool is_fixed_outside(loop::ValueId value, const std::set<std::uint32_t>& inside) const;
+  bool suits_pairs(loop::ValueId loop) const;
   Mapping mapping_of(const std::vector<loop::ValueId>& instructions, bool once) const;
   bool take_shared(DeviceKernel& kernel, loop::ValueId alloc) const;
   void take_scratch(DeviceKernel& kernel, const std::vector<loop::ValueId>& instructions);

@@ -72,8 +72,8 @@ std::string Writer::text() {
   std::string parameters;
   for (const std::string& declaration : kernel_.declarations)
     parameters += (parameters.empty() ? "\n    " : ",\n    ") + declaration;
-  const int threads = alone() && !kernel_.loop ? 1 : kBlockThreads;
-  if (exchanges_) shared_ += fmt::format("  __shared__ u64 exchange[{}];\n", kBlockThreads);
+  const int threads = kernel_.threads();
+  if (exchanges_) shared_ += fmt::format("  __shared__ u64 exchange[{}];\n", threads);
   std::string count;
   // A block with very many results waits for memory often: another one is to run meanwhile.
   constexpr int kManyLanes = 16384;
@@ -136,7 +136,7 @@ void Writer::body() {
 void Writer::iterations() {
   const Instruction& loop = k_[kernel_.loop];
   const int group = threads();
-  const int groups = kBlockThreads / group;
+  const int groups = kernel_.threads() / group;
   line(fmt::format("const i64 group = (i64)blockIdx.x * {} + threadIdx.x / {};", groups, group));
   // As a mask: what NVIDIA's compiler knows of a thread's lanes follows from known bits.
   if (!alone()) line(fmt::format("const int t = (int)(threadIdx.x & {}u);", group - 1));
@@ -297,8 +297,10 @@ void Writer::instruction(ValueId id) {
     case Code::kInteger:
     case Code::kPrefetch:
       return;
-    case Code::kOp:
-      return define(id, op_text(i));
+    case Code::kOp: {
+      const std::string text = pattern_text(id);
+      return define(id, text.empty() ? op_text(i) : text);
+    }
     case Code::kLoad:
       return load(id);
     case Code::kStore:
@@ -324,7 +326,7 @@ void Writer::instruction(ValueId id) {
       return stop_if_failed();
     case Code::kFor:
       if (i.kind == LoopKind::kVector) return vector_loop(id);
-      if (i.kind == LoopKind::kUnrolled) return unrolled_loop(id);
+      if (i.kind == LoopKind::kUnrolled) return i.lanes > 0 ? multiply_tiles(id) : unrolled_loop(id);
       SINTER_CHECK(i.kind == LoopKind::kSerial, "a loop of another kind in kernel {}",
                    kernel_.name);
       return serial_loop(id);
@@ -468,7 +470,7 @@ void Writer::allocate(ValueId id) {
   const std::string element = type_text(k_.buffers[i.buffer.index].type);
   if (const auto& shared = kernel_.shared;
       std::find(shared.begin(), shared.end(), id) != shared.end()) {
-    const int groups = kBlockThreads / threads();
+    const int groups = kernel_.threads() / threads();
     const std::string array = fmt::format("s{}", i.buffer.index);
     shared_ += fmt::format("  __shared__ __align__(16) {} {}[{}][{}];\n", element, array, groups,
                            operand(i.operands[0]));
@@ -505,7 +507,7 @@ void Writer::stop_if_failed() {
   if (!p_.may_fail) return;
   if (kernel_.loop) {
     if (alone()) return line("if (failed) goto next_iteration;");
-    if (kernel_.mapping == Mapping::kBlock)
+    if (kernel_.mapping == Mapping::kBlock || kernel_.mapping == Mapping::kPair)
       return line("if (__syncthreads_or(failed)) goto next_iteration;");
     return line("if (__any_sync(0xffffffffu, failed)) goto next_iteration;");
   }

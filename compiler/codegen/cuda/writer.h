@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -69,6 +70,20 @@ class Writer {
   const char* meet() const {
     return kernel_.mapping == Mapping::kWarp ? "__syncwarp();" : "__syncthreads();";
   }
+
+  // patterns.cpp
+  struct Limited {
+    bool is_upper;
+    double limit;
+    loop::ValueId number, value;
+  };
+  std::optional<Limited> limited(loop::ValueId v) const;
+  double largest(loop::ValueId v) const;
+  std::optional<loop::ValueId> rounded_sum(loop::ValueId n) const;
+  std::string pattern_text(loop::ValueId id);
+
+  // matrix.cpp
+  void multiply_tiles(loop::ValueId id);
 
   // wide.cpp
   bool find_wide();

@@ -394,7 +394,8 @@ struct sinter_cuda_launch {
 static int sinter_cuda_prepare(struct sinter_cuda_call* call, struct sinter_cuda_launch* launch,
                                const int64_t* parts, int64_t* offsets, int part_count,
                                int is_count_known, int64_t begin, int64_t end) {
-  const int64_t busy = 8 * (int64_t)(call->device->processors > 0 ? call->device->processors : 1);
+  const int64_t processors = call->device->processors > 0 ? call->device->processors : 1;
+  const int64_t busy = 8 * processors * 256 / launch->threads;
   for (int i = 0; i < part_count; ++i) {
     if (parts[i] < 0 || parts[i] > INT64_C(1) << 40) {
       uint64_t none;
