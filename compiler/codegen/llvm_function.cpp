@@ -142,6 +142,7 @@ void FunctionEmitter::instruction(ValueId id) {
       load(id, i);
       break;
     case Code::kStore:
+      SINTER_CHECK(!i.atomic, "an atomic store on a processor");
       store(i);
       break;
     case Code::kGet:

@@ -62,6 +62,7 @@ struct Instruction {
   DType type = DType::kI64;  ///< Type of the value; meaningless for codes without one.
   LoopKind kind = LoopKind::kSerial;
   bool masked = false;     ///< kLoad, kStore: the last operand is a mask.
+  bool atomic = false;     ///< kStore: `op` of the element and the value, in one step.
   bool streaming = false;  ///< kStore: bypass the cache where the last operand is true (a hint).
   bool cold = false;     ///< kIf: the first block is rarely taken, its code is kept small (a hint).
   bool ordered = false;  ///< kFor parallel: failures of earlier iterations come first.

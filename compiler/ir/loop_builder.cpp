@@ -226,6 +226,19 @@ void Builder::store(BufferId buffer, ValueId offset, ValueId value, ValueId mask
   append(std::move(i));
 }
 
+void Builder::combine_at(BufferId buffer, ValueId offset, ValueId value, Op op, ValueId mask) {
+  Instruction i;
+  i.code = Code::kStore;
+  i.type = kernel_.buffers[buffer.index].type;
+  i.buffer = buffer;
+  i.atomic = true;
+  i.op = op;
+  i.operands = {offset, value};
+  i.masked = static_cast<bool>(mask);
+  if (mask) i.operands.push_back(mask);
+  append(std::move(i));
+}
+
 void Builder::prefetch(BufferId buffer, ValueId offset) {
   Instruction i;
   i.code = Code::kPrefetch;

@@ -81,6 +81,11 @@ class Builder {
   /// The place of instructions that are made from now on; the one before.
   std::int32_t set_place(std::int32_t place) { return std::exchange(place_, place); }
 
+  /// What `op` makes of an element and a value takes its place in one step: iterations of a parallel
+  /// loop may do so to the same element. The order must not matter. Where the mask is false nothing
+  /// happens.
+  void combine_at(BufferId buffer, ValueId offset, ValueId value, Op op, ValueId mask = {});
+
   // Structure. The callback builds the body and receives the induction variable.
   using Body = std::function<void(ValueId)>;
   void serial(ValueId begin, ValueId end, const Body& body, std::int64_t step = 1);

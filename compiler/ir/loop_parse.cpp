@@ -198,6 +198,12 @@ class Parser {
       i.code = Code::kStore;
       i.masked = word.find(".masked") != std::string_view::npos;
       i.streaming = word.find(".streaming") != std::string_view::npos;
+      if (const auto at = word.find(".atomic("); at != std::string_view::npos) {
+        i.atomic = true;
+        const auto op = op_from_spelling(word.substr(at + 8, word.size() - at - 9));
+        need(op.has_value(), "an op");
+        i.op = *op;
+      }
       i.buffer = buffer();
       i.type = kernel_.buffers[i.buffer.index].type;
     } else if (word == "get" || word == "lane") {

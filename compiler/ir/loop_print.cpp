@@ -87,8 +87,9 @@ class Printer {
         out("load{} {} ${}", i.masked ? ".masked" : "", sinter::name(i.type), i.buffer.index);
         break;
       case Code::kStore:
-        out("store{}{} ${}", i.masked ? ".masked" : "", i.streaming ? ".streaming" : "",
-            i.buffer.index);
+        out("store{}{}", i.masked ? ".masked" : "", i.streaming ? ".streaming" : "");
+        if (i.atomic) out(".atomic({})", info(i.op).spelling);
+        out(" ${}", i.buffer.index);
         break;
       case Code::kAlloc:
         out("alloc ${}", i.buffer.index);

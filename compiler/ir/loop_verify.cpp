@@ -220,6 +220,9 @@ class Verifier {
         memory(i, 2);
         need(type(i, 1) == k_.buffers[i.buffer.index].type, "type differs from the buffer's");
         need(k_.buffers[i.buffer.index].kind != BufferKind::kInput, "stores to an input");
+        need(!i.atomic || !i.streaming, "a store that is atomic and streams");
+        need(!i.atomic || i.op == Op::Add || i.op == Op::Mul || i.op == Op::Min || i.op == Op::Max,
+             "an op that is not atomic");
         break;
       case Code::kPrefetch:
         memory(i, 1);

@@ -158,6 +158,7 @@ class Emitter {
   loop::ValueId asked_block(const graph::LoopAttr& asked, loop::ValueId trips);
   void run_block(RegionState& state, std::size_t position, const LoopFacts& facts,
                  const ParallelLoop& whole, loop::ValueId block);
+  bool has_copies(const LoopFacts& facts) const;
   void limit_copies(const graph::Node& node, const LoopFacts& facts, loop::ValueId trips,
                     ParallelLoop& whole);
   void run_scattering_blocks(RegionState& state, std::size_t position, const LoopFacts& facts,
@@ -409,6 +410,7 @@ class Emitter {
   std::map<std::uint32_t, std::int32_t> show_number_;  ///< By node, as graph::shows_of has them.
   std::int32_t poll_ = 0;  ///< The innermost loop of the program; their number where there is none.
   int enclosing_loops_ = 0;
+  bool combines_at_once_ = false;  ///< Scatters whose order does not matter: atomically.
   bool in_parallel_ = false;                  ///< In the body of a parallel loop of the program,
   std::uint32_t parallel_loop_ = 0;           ///< which is this one
   std::set<std::uint32_t> parallel_buffers_;  ///< and updates arrays in these buffers in place.

@@ -103,8 +103,6 @@ bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts, bool lanes
     note("its iterations are independent, but it stands inside of a parallel loop");
   } else if (loop_depth_ >= 2) {
     note("its iterations are independent, but two loops around it run in order");
-  } else if (options_.gpu && facts.scatters()) {
-    note("it combines elements of an array in any order, which is not done on a GPU yet");
   } else if (trips && *trips < kUnknownTrips) {
     note("its iterations are independent, but only few");
   } else if (node.results.empty()) {
@@ -121,8 +119,10 @@ bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts, bool lanes
              {}});
       } else if (c.kind == Carry::kScattered) {
         report.notes.push_back(
-            {fmt::format("elements of an array are combined by `{}`, in any order: each block of "
-                         "iterations has a copy, where it is long enough for that",
+            {fmt::format(options_.gpu
+                             ? "elements of an array are combined by `{}`, in any order"
+                             : "elements of an array are combined by `{}`, in any order: each "
+                               "block of iterations has a copy, where it is long enough for that",
                          info(c.op).spelling),
              {},
              {}});
@@ -235,7 +235,7 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
     whole.per_block = asked_block(attribute, trips);
     const auto last = b_.sub(whole.per_block, b_.i64(1));
     whole.blocks = b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.add(trips, last), whole.per_block));
-    if (facts.scatters()) limit_copies(node, facts, trips, whole);
+    if (has_copies(facts)) limit_copies(node, facts, trips, whole);
     return whole;
   }
   const auto before = symbols_;
@@ -261,9 +261,13 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
   });
   whole.per_block = b_.get(per_block);
   whole.blocks = b_.get(blocks);
-  if (facts.scatters()) limit_copies(node, facts, trips, whole);
+  if (has_copies(facts)) limit_copies(node, facts, trips, whole);
   return whole;
 }
+
+/// Whether blocks combine elements of arrays in copies of their own. On a GPU all of them do so in
+/// the array itself.
+bool Emitter::has_copies(const LoopFacts& facts) const { return facts.scatters() && !options_.gpu; }
 
 /// Iterations of a block as the program says: a thread is given a chunk at least, and there are no
 /// more blocks than threads that the loop may use.
@@ -412,7 +416,7 @@ void Emitter::run_parallel_for(RegionState& state, std::size_t position, const L
   ++enclosing_loops_;
   const ParallelLoop whole = begin_parallel(state, position, facts, lanes);
   b_.poll(poll_);
-  if (facts.scatters()) {
+  if (has_copies(facts)) {
     run_scattering_blocks(state, position, facts, whole);
     end_parallel(state, position, facts, whole);
     --enclosing_loops_;
@@ -421,6 +425,7 @@ void Emitter::run_parallel_for(RegionState& state, std::size_t position, const L
   b_.parallel_ordered(b_.i64(0), whole.blocks, [&](loop::ValueId block) {
     Scope scope(*this);
     in_parallel_ = true;
+    combines_at_once_ = facts.scatters();
     parallel_loop_ = state.node(g_, position).results[0].index;
     for (const Storage& array : whole.arrays) {
       if (array.buffer) parallel_buffers_.insert(array.buffer.index);
@@ -428,6 +433,7 @@ void Emitter::run_parallel_for(RegionState& state, std::size_t position, const L
     run_block(state, position, facts, whole, block);
     parallel_buffers_.clear();
     in_parallel_ = false;
+    combines_at_once_ = false;
   });
   b_.stop_if_failed();
   end_parallel(state, position, facts, whole);

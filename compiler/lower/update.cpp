@@ -110,14 +110,22 @@ loop::ValueId combine(loop::Builder& b, graph::ScatterMode mode, loop::ValueId o
 }
 
 /// Position after position; where the order does not matter and there are many, blocks of them at
-/// once, each in a copy of the array.
+/// once, each in a copy of the array. On a GPU all positions at once, in the array itself.
 void Emitter::scatter_in_order(
     const Storage& whole, std::optional<Op> free, loop::ValueId count, const graph::Type& type,
     const std::function<void(const Storage&, loop::ValueId)>& at_position) {
   const auto in_order = [&](const Storage& into, loop::ValueId begin, loop::ValueId end) {
     b_.serial(begin, end, [&](loop::ValueId flat) { at_position(into, flat); });
   };
-  if (!free || options_.gpu || stays_on_thread()) return in_order(whole, b_.i64(0), count);
+  if (!free || stays_on_thread()) return in_order(whole, b_.i64(0), count);
+  if (options_.gpu) {
+    const auto outer = std::exchange(in_parallel_, true);
+    const auto alone = std::exchange(combines_at_once_, true);
+    b_.parallel(b_.i64(0), count, 1, [&](loop::ValueId flat) { at_position(whole, flat); });
+    combines_at_once_ = alone;
+    in_parallel_ = outer;
+    return;
+  }
   const auto least = b_.max(least_per_copy(count, product(dims(type.shape))),
                             b_.op(Op::FloorDiv, b_.i64(options_.loop_work), b_.i64(8)));
   const auto per_block = b_.max(least, b_.i64(1));
@@ -171,6 +179,8 @@ void Emitter::run_scatter(RegionState& state, std::size_t position) {
       target.insert(target.end(), inner.begin(), inner.end());
       const auto element = eval(value, from);
       const auto at = offset(into, target);
+      if (const auto free = free_order(mode, g_.type(result).dtype); free && combines_at_once_)
+        return b_.combine_at(into.buffer, at, element, *free, inside);
       const auto old =
           mode == graph::ScatterMode::kSet ? element : b_.load(into.buffer, at, inside);
       b_.store(into.buffer, at, combine(b_, mode, old, element), inside);

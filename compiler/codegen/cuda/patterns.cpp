@@ -6,6 +6,7 @@
 
 #include "compiler/codegen/cuda/expression.h"
 #include "compiler/codegen/cuda/writer.h"
+#include "compiler/support/check.h"
 
 namespace sinter::cuda {
 

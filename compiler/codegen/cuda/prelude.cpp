@@ -230,6 +230,36 @@ template <typename T> SINTER_FUNCTION T common_multiple(T a, T b) {
   return (T)(first / (x == 0 ? 1 : x) * second);
 }
 )"},
+    {"add_at(", R"(SINTER_FUNCTION void add_at(i32* place, i32 x) { atomicAdd((u32*)place, (u32)x); }
+SINTER_FUNCTION void add_at(u32* place, u32 x) { atomicAdd(place, x); }
+SINTER_FUNCTION void add_at(i64* place, i64 x) { atomicAdd((u64*)place, (u64)x); }
+SINTER_FUNCTION void add_at(u64* place, u64 x) { atomicAdd(place, x); }
+)"},
+    // By comparing and exchanging the word that the element lies in, until nobody was faster.
+    {"combine_at(", R"(template <int bytes> struct Word { typedef u32 type; };
+template <> struct Word<8> { typedef u64 type; };
+template <typename T, typename F> SINTER_FUNCTION void combine_at(T* place, T x, F both) {
+  typedef typename Word<sizeof(T)>::type W;
+  const u64 address = (u64)place;
+  W* const word = (W*)(address & ~(u64)(sizeof(W) - 1));
+  const int shift = (int)(address & (sizeof(W) - 1)) * 8;
+  const W mask = (W)(~(W)0 >> (8 * (sizeof(W) - sizeof(T)))) << shift;
+  W old = *(volatile W*)word;
+  while (true) {
+    const W here = (W)((old & mask) >> shift);
+    T element;
+    memcpy(&element, &here, sizeof(T));
+    const T next = both(element, x);
+    W bits = 0;
+    memcpy(&bits, &next, sizeof(T));
+    const W wanted = (old & ~mask) | (W)(bits << shift);
+    if (wanted == old) return;
+    const W seen = atomicCAS(word, old, wanted);
+    if (seen == old) return;
+    old = seen;
+  }
+}
+)"},
     // Zeros that differ in sign only: the bits of the larger one are those that both have.
     {"float_maximum(", R"(SINTER_FUNCTION f32 float_maximum(f32 x, f32 y) {
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800

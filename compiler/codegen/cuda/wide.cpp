@@ -42,7 +42,7 @@ bool Writer::find_wide() {
     const Instruction& i = k_[v];
     if (i.masked || i.operands.empty() || i.operands[0] != kernel_.loop) continue;
     if (i.code == Code::kLoad && !stored.contains(i.buffer.index)) wide_loads_.push_back(v);
-    if (i.code == Code::kStore) wide_stores_.push_back(v);
+    if (i.code == Code::kStore && !i.atomic) wide_stores_.push_back(v);
   }
   return !wide_loads_.empty() || !wide_stores_.empty();
 }

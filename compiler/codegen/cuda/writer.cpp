@@ -349,6 +349,7 @@ void Writer::load(ValueId id) {
 
 void Writer::store(ValueId id) {
   const Instruction& i = k_[id];
+  if (i.atomic) return combine_at(id);
   if (is_wide(id)) return line(fmt::format("{} = {};", wide_part(id), operand(i.operands[1])));
   meet_before(accesses(id));
   std::string condition;
@@ -356,6 +357,22 @@ void Writer::store(ValueId id) {
   if (i.masked) condition += (condition.empty() ? "" : " && ") + operand(i.operands[2]);
   line(fmt::format("{}{}[{}] = {};", condition.empty() ? "" : "if (" + condition + ") ",
                    buffer(i.buffer), operand(i.operands[0]), operand(i.operands[1])));
+}
+
+/// Nobody reads what is combined before all of the kernel is done: there is nothing to meet for.
+void Writer::combine_at(ValueId id) {
+  const Instruction& i = k_[id];
+  std::string condition;
+  if (!alone() && !in_lanes_) condition = "t == 0";
+  if (i.masked) condition += (condition.empty() ? "" : " && ") + operand(i.operands[2]);
+  const std::string place = fmt::format("{} + {}", buffer(i.buffer), operand(i.operands[0]));
+  const std::string type = type_text(i.type), value = operand(i.operands[1]);
+  const std::string call =
+      i.op == Op::Add && is_integer(i.type) && size_of(i.type) >= 4
+          ? fmt::format("add_at({}, {});", place, value)
+          : fmt::format("combine_at({}, {}, [](const {}& x, const {}& y) {{ return {}; }});", place,
+                        value, type, type, combine(i.op, i.type, "x", "y"));
+  line(condition.empty() ? call : fmt::format("if ({}) {}", condition, call));
 }
 
 std::string Writer::index_of(const Instruction& i, std::size_t n) {

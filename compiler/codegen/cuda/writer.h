@@ -36,6 +36,7 @@ class Writer {
   void define(loop::ValueId id, const std::string& value);
   void load(loop::ValueId id);
   void store(loop::ValueId id);
+  void combine_at(loop::ValueId id);
   void set(loop::ValueId id);
   void serial_loop(loop::ValueId id);
   int unroll_factor(const loop::Instruction& loop) const;
