@@ -262,7 +262,8 @@ class BlockContraction {
     });
   }
 
-  /// Lane l is result l / 256 of thread l mod 256: groups of kVector neighbours each way.
+  /// Lane l is result l / 256 of thread l mod 256: groups of kVector neighbours each way. A warp's
+  /// threads are 4 x 8, so that each of their reads of a line is one access of shared memory.
   void each(const std::function<void(ValueId, ValueId, ValueId)>& body) {
     if (matrix_) return each_of_matrix(body);
     b_.vector(b_.i64(0), b_.i64(tile_.lanes()), tile_.lanes(), [&](ValueId lane) {
@@ -276,8 +277,12 @@ class BlockContraction {
             b_.add(b_.mul(thread, b_.i64(kVector)), b_.op(Op::Mod, result, b_.i64(kVector))));
       };
       const auto result = b_.op(Op::FloorDiv, lane, b_.i64(kThreads));
-      const auto across = digit(lane, 1, tile_.threads_across());
-      const auto down = digit(lane, tile_.threads_across(), tile_.threads_down());
+      const std::int64_t warps_across = tile_.threads_across() / 8;
+      const auto across = b_.add(b_.mul(digit(lane, 32, warps_across), b_.i64(8)),
+                                 digit(lane, 1, 8));
+      const auto down =
+          b_.add(b_.mul(digit(lane, 32 * warps_across, tile_.threads_down() / 4), b_.i64(4)),
+                 digit(lane, 8, 4));
       const auto i = b_.op(Op::FloorDiv, result, b_.i64(tile_.each_columns));
       const auto j = b_.op(Op::Mod, result, b_.i64(tile_.each_columns));
       body(lane, line(down, i, tile_.threads_down()), line(across, j, tile_.threads_across()));

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <utility>
 
 #include "compiler/lower/emitter.h"
 #include "compiler/support/check.h"
@@ -120,29 +121,43 @@ std::optional<std::size_t> Emitter::read_across(graph::ValueId v, bool top,
   return {};
 }
 
+namespace {
+
+constexpr std::int64_t kTileSide = 16;
+
+/// Row and column in a tile of a block's thread. A warp has 4 x 8 of them: eight neighbours are one
+/// sector of memory one way, and four half of one the other way.
+std::pair<ValueId, ValueId> place_in_tile(loop::Builder& b, ValueId thread) {
+  const auto over = [&](ValueId v, std::int64_t by) { return b.op(Op::FloorDiv, v, b.i64(by)); };
+  const auto rest = [&](ValueId v, std::int64_t by) { return b.op(Op::Mod, v, b.i64(by)); };
+  const auto warp = over(thread, 32), member = rest(thread, 32);
+  const auto row = b.add(b.mul(over(warp, 2), b.i64(4)), over(member, 8));
+  return {row, b.add(b.mul(rest(warp, 2), b.i64(8)), rest(member, 8))};
+}
+
+}  // namespace
+
 /// A GPU's loop where arrays are read along another axis than the last one: a block of threads
 /// takes 16 x 16 elements, so that 64 bytes in a row are used both ways.
 void Emitter::each_element_of_tiles(const Shape& shape, std::size_t across,
                                     const std::function<void(const Index&)>& body) {
-  constexpr std::int64_t kRows = 16, kColumns = 16;
   Shape outer = shape;
   outer[across] = 1;
   outer.back() = 1;
   const auto rows = dim(shape[across]), columns = dim(shape.back());
-  const auto strips = b_.max(b_.ceil_div(columns, kColumns), b_.i64(1));
-  const auto tiles = b_.mul(b_.ceil_div(rows, kRows), strips);
+  const auto strips = b_.max(b_.ceil_div(columns, kTileSide), b_.i64(1));
+  const auto tiles = b_.mul(b_.ceil_div(rows, kTileSide), strips);
   const auto divisor = b_.max(tiles, b_.i64(1));
-  const auto count = b_.mul(b_.mul(product(dims(outer)), tiles), b_.i64(kRows * kColumns));
+  const auto count = b_.mul(b_.mul(product(dims(outer)), tiles), b_.i64(kTileSide * kTileSide));
   parallel(b_.i64(0), count, 1, [&](ValueId i) {
     Scope scope(*this);
-    const auto tile = b_.op(Op::FloorDiv, i, b_.i64(kRows * kColumns));
-    const auto inside = b_.op(Op::Mod, i, b_.i64(kRows * kColumns));
+    const auto tile = b_.op(Op::FloorDiv, i, b_.i64(kTileSide * kTileSide));
+    const auto inside = b_.op(Op::Mod, i, b_.i64(kTileSide * kTileSide));
     Index index = unflatten(b_.op(Op::FloorDiv, tile, divisor), outer);
     const auto place = b_.op(Op::Mod, tile, divisor);
-    index[across] = b_.add(b_.mul(b_.op(Op::FloorDiv, place, strips), b_.i64(kRows)),
-                           b_.op(Op::FloorDiv, inside, b_.i64(kColumns)));
-    index.back() = b_.add(b_.mul(b_.op(Op::Mod, place, strips), b_.i64(kColumns)),
-                          b_.op(Op::Mod, inside, b_.i64(kColumns)));
+    const auto [row, column] = place_in_tile(b_, inside);
+    index[across] = b_.add(b_.mul(b_.op(Op::FloorDiv, place, strips), b_.i64(kTileSide)), row);
+    index.back() = b_.add(b_.mul(b_.op(Op::Mod, place, strips), b_.i64(kTileSide)), column);
     const auto is_there =
         b_.op(Op::And, b_.op(Op::Lt, index[across], rows), b_.op(Op::Lt, index.back(), columns));
     b_.branch(is_there, [&] {

@@ -230,6 +230,7 @@ class Emitter {
                                          const Index& row);
   std::vector<loop::ValueId> reduce_together(const std::vector<graph::ValueId>& reductions,
                                              const Index& row);
+  loop::ValueId end_of_block(loop::ValueId n, loop::ValueId begin);
   std::vector<loop::ValueId> reduce_part(const std::vector<graph::ValueId>& reductions,
                                          std::span<const Accumulator> accumulators, const Index& at,
                                          loop::ValueId begin, loop::ValueId end);

@@ -64,6 +64,29 @@ std::vector<ValueId> reduce_block(Builder& b, ValueId begin, ValueId end,
   return results;
 }
 
+std::vector<ValueId> reduce_mostly_full_block(Builder& b, ValueId begin, ValueId end,
+                                              std::span<const Accumulator> accumulators,
+                                              const Step& step) {
+  const auto registers = declare(b, accumulators, static_cast<int>(order::kLanes));
+  for (std::size_t n = 0; n < registers.size(); ++n) b.set(registers[n], accumulators[n].identity);
+  const auto full = [&] {
+    lanes_loop(b, b.i64(0), b.i64(order::kLaneBlock), registers,
+               [&](ValueId i, std::span<const ValueId> current) {
+                 return step(b.add(begin, i), current);
+               });
+  };
+  if (!end) {
+    full();
+  } else {
+    b.branch(b.op(Op::Eq, b.sub(end, begin), b.i64(order::kLaneBlock)), full,
+             [&] { lanes_loop(b, begin, end, registers, step); });
+  }
+  std::vector<ValueId> results;
+  for (std::size_t n = 0; n < registers.size(); ++n)
+    results.push_back(b.reduce_lanes(accumulators[n].op, registers[n]));
+  return results;
+}
+
 std::vector<ValueId> reduce_in_strips(Builder& b, ValueId n,
                                       std::span<const Accumulator> accumulators, const Step& step,
                                       std::int32_t poll) {

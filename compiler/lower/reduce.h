@@ -39,6 +39,13 @@ std::vector<loop::ValueId> reduce_last_axis(loop::Builder& b, loop::ValueId n,
                                             std::span<const Accumulator> accumulators,
                                             const Step& step, std::int32_t poll = -1);
 
+/// The same for a block that mostly has all of its elements, and always without an `end`: it then
+/// has a loop of known size.
+std::vector<loop::ValueId> reduce_mostly_full_block(loop::Builder& b, loop::ValueId begin,
+                                                    loop::ValueId end,
+                                                    std::span<const Accumulator> accumulators,
+                                                    const Step& step);
+
 /// The smallest and the largest value of a type: what max and min start from.
 loop::ValueId lowest(loop::Builder& b, DType type);
 loop::ValueId highest(loop::Builder& b, DType type);

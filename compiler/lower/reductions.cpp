@@ -114,22 +114,28 @@ std::vector<std::vector<graph::ValueId>> Emitter::by_size(
   return groups;
 }
 
+/// None: the block is full.
+ValueId Emitter::end_of_block(ValueId n, ValueId begin) {
+  std::int64_t size = 0;
+  if (options_.gpu && b_.is_constant(n, &size) && size % order::kLaneBlock == 0) return {};
+  return b_.min(n, b_.add(begin, b_.i64(order::kLaneBlock)));
+}
+
 /// Elements begin <= i < end of the row at `at`, whose last entry is open; at most one block.
 std::vector<ValueId> Emitter::reduce_part(const std::vector<graph::ValueId>& reductions,
                                           std::span<const Accumulator> accumulators,
                                           const Index& at, ValueId begin, ValueId end) {
-  return reduce_block(
-      b_, begin, end, accumulators, [&](ValueId i, std::span<const ValueId> current) {
-        Scope element(*this);
-        Index here = at;
-        here.back() = i;
-        std::vector<ValueId> next;
-        for (std::size_t k = 0; k < reductions.size(); ++k) {
-          next.push_back(
-              accumulate(g_.def(reductions[k]), current[k], terms_of(reductions[k], here)));
-        }
-        return next;
-      });
+  const auto step = [&](ValueId i, std::span<const ValueId> current) {
+    Scope element(*this);
+    Index here = at;
+    here.back() = i;
+    std::vector<ValueId> next;
+    for (std::size_t k = 0; k < reductions.size(); ++k)
+      next.push_back(accumulate(g_.def(reductions[k]), current[k], terms_of(reductions[k], here)));
+    return next;
+  };
+  if (options_.gpu) return reduce_mostly_full_block(b_, begin, end, accumulators, step);
+  return reduce_block(b_, begin, end, accumulators, step);
 }
 
 /// All reductions of one pass at one row; those along axes of the same size share a loop.
@@ -410,8 +416,8 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
   parallel(b_.i64(0), blocks, 8, [&](ValueId block) {
     Scope block_scope(*this);
     const auto begin = b_.mul(block, b_.i64(order::kLaneBlock));
-    const auto end = b_.min(n, b_.add(begin, b_.i64(order::kLaneBlock)));
-    const auto values = reduce_part(reductions, accumulators, Index(1), begin, end);
+    const auto values =
+        reduce_part(reductions, accumulators, Index(1), begin, end_of_block(n, begin));
     for (std::size_t k = 0; k < reductions.size(); ++k) b_.store(partial[k], block, values[k]);
   });
   for (std::size_t k = 0; k < reductions.size(); ++k) {

@@ -167,8 +167,7 @@ void Emitter::pass_in_parts(const Phase& phase, const std::vector<graph::ValueId
       for (graph::ValueId operand : g_.def(v).operands) hoist(operand, at);
     }
     const auto begin = b_.mul(block, b_.i64(order::kLaneBlock));
-    const auto end = b_.min(n, b_.add(begin, b_.i64(order::kLaneBlock)));
-    const auto values = reduce_part(reductions, accumulators, at, begin, end);
+    const auto values = reduce_part(reductions, accumulators, at, begin, end_of_block(n, begin));
     for (std::size_t k = 0; k < reductions.size(); ++k)
       b_.store(partial[k].second, b_.add(b_.mul(block, count), r), values[k]);
   });

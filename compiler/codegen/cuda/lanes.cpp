@@ -205,6 +205,57 @@ void Writer::reduce_lanes(ValueId id) {
   define(id, fmt::format("(({}*)exchange)[0]", type));
 }
 
+/// Whether nothing but the last lane of a register that is scanned is used.
+bool Writer::reads_last_lane_only(loop::RegisterId reg) const {
+  bool only = true;
+  for (const std::uint32_t v : inside_) {
+    const Instruction& i = k_.instructions[v];
+    if (i.reg != reg || (i.code != Code::kGet && i.code != Code::kLane)) continue;
+    const auto last = static_cast<std::uint64_t>(k_.registers[reg.index].lanes - 1);
+    only &= i.code == Code::kLane && k_[i.operands[0]].code == Code::kConst &&
+            k_[i.operands[0]].bits == last;
+  }
+  return only;
+}
+
+/// What a scan leaves in its last lane: neighbours first, then neighbours of these. The ops are
+/// commutative, so that each of two threads may combine the two values.
+void Writer::combine_neighbours(ValueId id, const std::vector<std::string>& x) {
+  const Instruction& i = k_[id];
+  const DType type = k_.registers[i.reg.index].type;
+  for (int h = 1; h < threads(); h *= 2) {
+    for (const std::string& lane : x) {
+      const std::string other = fmt::format("__shfl_xor_sync(0xffffffffu, {}, {})", lane, h);
+      const std::string name = fmt::format("y{}", unique_++);
+      line(fmt::format("const {} {} = {};", type_text(type), name, other));
+      line(fmt::format("{} = {};", lane, combine(i.op, type, lane, name)));
+    }
+  }
+  for (std::size_t h = 1; h < x.size(); h *= 2) {
+    for (std::size_t slot = 2 * h - 1; slot < x.size(); slot += 2 * h)
+      line(fmt::format("{} = {};", x[slot], combine(i.op, type, x[slot - h], x[slot])));
+  }
+}
+
+/// One step of a warp's scan, to lanes that are fewer than a warp apart. What a thread hands on is
+/// of its own row of lanes, or, for the next row, where it is one of the last.
+void Writer::scan_step(ValueId id, const std::vector<std::string>& x, int h) {
+  const Instruction& i = k_[id];
+  const DType type = k_.registers[i.reg.index].type;
+  std::vector<std::string> before;
+  for (std::size_t slot = 0; slot < x.size(); ++slot) {
+    before.push_back(fmt::format("y{}", unique_++));
+    const std::string handed_on =
+        slot == 0 ? x[0] : fmt::format("t >= {} ? {} : {}", threads() - h, x[slot - 1], x[slot]);
+    line(fmt::format("const {} {} = __shfl_sync(0xffffffffu, {}, (t - {}) & 31);", type_text(type),
+                     before.back(), handed_on, h));
+  }
+  for (std::size_t slot = 0; slot < x.size(); ++slot) {
+    line(fmt::format("{}{} = {};", slot == 0 ? fmt::format("if (t >= {}) ", h) : "", x[slot],
+                     combine(i.op, type, before[slot], x[slot])));
+  }
+}
+
 /// By doubling: lane[l] = lane[l - h] op lane[l] for all l >= h at once.
 void Writer::scan_lanes(ValueId id) {
   const Instruction& i = k_[id];
@@ -213,35 +264,26 @@ void Writer::scan_lanes(ValueId id) {
   const std::string index = index_of(i, 0), type = type_text(r.type);
   const auto x = copies(i, index);
   const int group = threads();
-  const auto own = [&](std::size_t slot) {
-    return fmt::format("(t + {})", static_cast<int>(slot) * group);
-  };
-  for (int h = 1; h < r.lanes; h *= 2) {
-    std::vector<std::string> before;
-    for (std::size_t slot = 0; slot < x.size(); ++slot) {
-      before.push_back(fmt::format("y{}", unique_++));
-      if (kernel_.mapping == Mapping::kBlock) {
-        SINTER_CHECK(x.size() == 1, "a scan of more lanes than a block has threads");
-        exchange(r.type, x[0]);
-        line(fmt::format("const {0} {1} = (({0}*)exchange)[t >= {2} ? t - {2} : t];", type,
-                         before.back(), h));
+  if (kernel_.mapping == Mapping::kWarp && reads_last_lane_only(i.reg)) {
+    combine_neighbours(id, x);
+  } else {
+    for (int h = 1; h < r.lanes; h *= 2) {
+      if (kernel_.mapping == Mapping::kWarp && h < group) {
+        scan_step(id, x, h);
         continue;
       }
+      // Whole rows of lanes, from the last one down; a block has one.
       const auto back = static_cast<std::size_t>(h / group);
-      const auto fetch = [&](std::size_t from) {
-        return fmt::format("__shfl_sync(0xffffffffu, {}, (t - {}) & 31)", x[from], h % group);
-      };
-      // From the same row of lanes, or the one before where this goes below its first lane.
-      const std::string near = slot >= back ? fetch(slot - back) : x[slot];
-      const std::string far = h % group != 0 && slot >= back + 1 ? fetch(slot - back - 1) : near;
-      line(fmt::format("const {} near{} = {}, far{} = {};", type, before.back(), near,
-                       before.back(), far));
-      line(fmt::format("const {} {} = t >= {} ? near{} : far{};", type, before.back(), h % group,
-                       before.back(), before.back()));
-    }
-    for (std::size_t slot = 0; slot < x.size(); ++slot) {
-      line(fmt::format("if ({} >= {}) {} = {};", own(slot), h, x[slot],
-                       combine(i.op, r.type, before[slot], x[slot])));
+      for (std::size_t slot = x.size(); kernel_.mapping == Mapping::kWarp && slot-- > back;)
+        line(fmt::format("{} = {};", x[slot], combine(i.op, r.type, x[slot - back], x[slot])));
+      if (kernel_.mapping == Mapping::kWarp) continue;
+      SINTER_CHECK(kernel_.mapping == Mapping::kBlock && x.size() == 1,
+                   "a scan of more lanes than a block has threads");
+      exchange(r.type, x[0]);
+      const std::string before = fmt::format("y{}", unique_++);
+      line(fmt::format("const {0} {1} = (({0}*)exchange)[t >= {2} ? t - {2} : t];", type, before,
+                       h));
+      line(fmt::format("if (t >= {}) {} = {};", h, x[0], combine(i.op, r.type, before, x[0])));
     }
   }
   for (std::size_t slot = 0; slot < x.size(); ++slot)

@@ -199,7 +199,7 @@ bool Splitter::suits_pairs(ValueId loop) const {
     if (from.code == Code::kConst && to.code == Code::kConst)
       longest = std::max(longest, to.bits - from.bits);
   });
-  return suits && longest > kMostUnrolledOfWarp;
+  return suits && longest > kLongRow;
 }
 
 Mapping Splitter::mapping_of(const std::vector<ValueId>& instructions, bool once) const {

@@ -10,8 +10,10 @@
 
 namespace sinter::cuda {
 
-/// Iterations of a loop over lanes that a warp's threads hold in registers together, and pairs'.
+/// Iterations of a loop over lanes that a warp's threads hold in registers together, and pairs';
+/// beyond `kLongRow` a pair does so with so much less in each that more of them run at once.
 inline constexpr std::uint64_t kMostUnrolledOfWarp = 1024, kMostUnrolledOfPair = 4096;
+inline constexpr std::uint64_t kLongRow = 512;
 
 /// Calls visit(instruction) for everything in a block, inner blocks included, in order.
 void for_each(const loop::Kernel& kernel, loop::BlockId block,

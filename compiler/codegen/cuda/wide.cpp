@@ -56,17 +56,44 @@ bool Writer::is_wide(ValueId v) const {
 
 std::string Writer::wide_part(ValueId v) const { return fmt::format("w{}.part[part]", v.index); }
 
+/// Whether a thread fetches what its next iterations need before it computes: where that takes so
+/// long that too few loads would be under way.
+bool Writer::fetches_ahead() const {
+  constexpr int kLongBody = 40;
+  int count = 0;
+  for_each(k_, k_[kernel_.loop].body, [&](ValueId) { ++count; });
+  return !wide_loads_.empty() && count > kLongBody;
+}
+
 /// All iterations but the last few; `whole` is where those begin.
 void Writer::wide_iterations(const std::string& index, const std::string& end) {
   kernel_.iterations_per_thread = kWide;
   line(fmt::format("const i64 whole = {} / {} * {};", end, kWide, kWide));
-  open(fmt::format("for (i64 first = group * {}; first < whole; first += (i64)gridDim.x * {})",
-                   kWide, kWide * kBlockThreads));
   const auto type = [&](loop::BufferId id) { return type_text(k_.buffers[id.index].type); };
-  for (const ValueId v : wide_loads_) {
+  const auto loaded = [&](ValueId v, const char* where) {
     const std::string from = buffer(k_[v].buffer);
-    line(fmt::format("const Wide<{0}> w{1} = *(const Wide<{0}>*)({2} + first);", type(k_[v].buffer),
-                     v.index, from));
+    return fmt::format("*(const Wide<{}>*)({} + {})", type(k_[v].buffer), from, where);
+  };
+  const bool ahead = fetches_ahead();
+  line(fmt::format("const i64 step = (i64)gridDim.x * {};", kWide * kBlockThreads));
+  if (ahead) {
+    line(fmt::format("const i64 start = group * {};", kWide));
+    for (const ValueId v : wide_loads_) {
+      line(fmt::format("Wide<{}> next{};", type(k_[v].buffer), v.index));
+      line(fmt::format("if (start < whole) next{} = {};", v.index, loaded(v, "start")));
+    }
+  }
+  open(fmt::format("for (i64 first = group * {}; first < whole; first += step)", kWide));
+  for (const ValueId v : wide_loads_) {
+    line(fmt::format("const Wide<{}> w{} = {};", type(k_[v].buffer), v.index,
+                     ahead ? fmt::format("next{}", v.index) : loaded(v, "first")));
+  }
+  if (ahead) {
+    line("const i64 after = first + step;");
+    open("if (after < whole)");
+    for (const ValueId v : wide_loads_)
+      line(fmt::format("next{} = {};", v.index, loaded(v, "after")));
+    close();
   }
   for (const ValueId v : wide_stores_)
     line(fmt::format("Wide<{}> w{};", type(k_[v].buffer), v.index));

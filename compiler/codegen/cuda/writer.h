@@ -88,6 +88,7 @@ class Writer {
 
   // wide.cpp
   bool find_wide();
+  bool fetches_ahead() const;
   bool is_wide(loop::ValueId v) const;
   std::string wide_part(loop::ValueId v) const;
   void wide_iterations(const std::string& index, const std::string& end);
@@ -102,6 +103,9 @@ class Writer {
   bool uses_lanes(loop::ValueId id) const;
   void reduce_lanes(loop::ValueId id);
   void scan_lanes(loop::ValueId id);
+  bool reads_last_lane_only(loop::RegisterId reg) const;
+  void combine_neighbours(loop::ValueId id, const std::vector<std::string>& x);
+  void scan_step(loop::ValueId id, const std::vector<std::string>& x, int h);
   void lane(loop::ValueId id);
   int slots(const loop::Register& reg) const;
   std::string combine(Op op, DType type, const std::string& a, const std::string& b);
