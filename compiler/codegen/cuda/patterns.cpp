@@ -72,6 +72,36 @@ std::optional<ValueId> Writer::rounded_sum(ValueId n) const {
   return difference.operands[0];
 }
 
+/// The largest value of an i64 that is never negative; nothing where that is not known. Loops run
+/// from known bounds, and kernels take quotients and remainders of their indices.
+std::optional<std::uint64_t> Writer::bound(ValueId v) {
+  if (const auto found = bounds_.find(v.index); found != bounds_.end()) return found->second;
+  auto& result = bounds_[v.index];  // of what it is made of it is not asked again
+  const Instruction& i = k_[v];
+  if (i.type != DType::kI64) return result;
+  constexpr std::uint64_t kLargest = std::uint64_t{1} << 62;
+  const auto of = [&](std::size_t n) { return bound(i.operands[n]); };
+  std::optional<std::uint64_t> found;
+  if (i.code == Code::kConst && i.bits < kLargest) found = i.bits;
+  if (i.code == Code::kFor) {
+    const auto first = of(0), end = of(1);
+    if (first && end) found = *end;
+  }
+  if (i.code == Code::kOp) {
+    const auto a = of(0), b = i.operands.size() > 1 ? of(1) : std::nullopt;
+    const bool both = a && b;
+    std::uint64_t value = 0;
+    if (i.op == Op::Add && both) found = *a + *b;
+    if (i.op == Op::Mul && both && !__builtin_mul_overflow(*a, *b, &value)) found = value;
+    if (i.op == Op::Min && both) found = std::min(*a, *b);
+    if (i.op == Op::Max && both) found = std::max(*a, *b);
+    if (i.op == Op::FloorDiv && both) found = *a;
+    if (i.op == Op::Mod && both && *b > 0) found = std::min(*a, *b - 1);
+  }
+  if (found && *found < kLargest) bounds_[v.index] = found;
+  return bounds_[v.index];
+}
+
 /// Empty: nothing better is known than what `expression` gives.
 std::string Writer::pattern_text(ValueId id) {
   const Instruction& i = k_[id];
@@ -79,6 +109,17 @@ std::string Writer::pattern_text(ValueId id) {
     const auto sum = rounded_sum(i.operands[1]);
     if (!sum) return "";
     return fmt::format("scale_rounded({}, {})", operand(i.operands[0]), operand(*sum));
+  }
+  if ((i.op == Op::FloorDiv || i.op == Op::Mod) && i.type == DType::kI64) {
+    // Positions that fit 32 bits, by a number that is known: a multiplication.
+    const Instruction& divisor = k_[i.operands[1]];
+    constexpr std::uint64_t kFits = 0xffffffff;
+    const auto dividend = bound(i.operands[0]);
+    if (divisor.code != Code::kConst || divisor.bits == 0 || divisor.bits > kFits || !dividend ||
+        *dividend > kFits || std::has_single_bit(divisor.bits))
+      return "";
+    return fmt::format("(i64)((u32){} {} {}u)", operand(i.operands[0]),
+                       i.op == Op::FloorDiv ? "/" : "%", divisor.bits);
   }
   if (const auto found = limited(id); found && i.type == DType::kF32) {
     return fmt::format("{}({}, {})", found->is_upper ? "at_most_limited" : "at_least_limited",

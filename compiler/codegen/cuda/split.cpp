@@ -157,7 +157,7 @@ bool Splitter::joins(const DeviceKernel& kernel, const std::vector<Step>& steps)
   if (steps.empty() || steps.back().kind != Step::kLaunch) return false;
   const DeviceKernel& before = p_.kernels[steps.back().kernel];
   return before.loop && !before.epilogue && kernel.scratch.empty() &&
-         before.mapping != Mapping::kPair &&
+         (before.mapping != Mapping::kPair || fits_pairs(kernel.once)) &&
          before.shared_bytes + kernel.shared_bytes <= kSharedBytes;
 }
 
@@ -174,6 +174,9 @@ void Splitter::flush(std::vector<Step>& steps) {
   for (const ValueId v : kernel.once) known_.add_state(v);
   kernel.is_epilogue = joins(kernel, steps);
   if (kernel.is_epilogue) {
+    DeviceKernel& before = p_.kernels[steps.back().kernel];
+    if (before.mapping == Mapping::kPair && kernel.mapping == Mapping::kBlock)
+      kernel.mapping = Mapping::kPair;
     p_.kernels[steps.back().kernel].epilogue = p_.kernels.size();
   } else {
     steps.push_back({Step::kLaunch, {}, p_.kernels.size(), {}, {}});
@@ -185,14 +188,9 @@ void Splitter::flush(std::vector<Step>& steps) {
 /// a thread holds all of a lane in registers, where a warp would have to read a row once per pass.
 bool Splitter::suits_pairs(ValueId loop) const {
   std::uint64_t longest = 0;
-  bool suits = true;
+  bool suits = fits_pairs({loop});
   for_each(k_, loop, [&](ValueId v) {
     const Instruction& i = k_[v];
-    suits &= i.code != Code::kScanLanes && i.code != Code::kLane;
-    if (uses_register(i)) {
-      const int lanes = k_.registers[i.reg.index].lanes;
-      suits &= lanes == 1 || lanes == kPairThreads;
-    }
     if (i.code != Code::kFor || i.kind != LoopKind::kVector) return;
     const Instruction &from = k_[i.operands[0]], &to = k_[i.operands[1]];
     suits &= i.lanes == kPairThreads;
@@ -200,6 +198,21 @@ bool Splitter::suits_pairs(ValueId loop) const {
       longest = std::max(longest, to.bits - from.bits);
   });
   return suits && longest > kLongRow;
+}
+
+/// Whether two warps can do what these do with lanes.
+bool Splitter::fits_pairs(const std::vector<ValueId>& instructions) const {
+  bool fits = true;
+  for (const ValueId root : instructions) {
+    for_each(k_, root, [&](ValueId v) {
+      const Instruction& i = k_[v];
+      fits &= i.code != Code::kScanLanes && i.code != Code::kLane;
+      if (!uses_register(i)) return;
+      const int lanes = k_.registers[i.reg.index].lanes;
+      fits &= lanes == 1 || lanes == kPairThreads;
+    });
+  }
+  return fits;
 }
 
 Mapping Splitter::mapping_of(const std::vector<ValueId>& instructions, bool once) const {

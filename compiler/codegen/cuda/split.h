@@ -61,6 +61,7 @@ class Splitter {
   bool needs_host(loop::ValueId id) const;
   bool is_fixed_outside(loop::ValueId value, const std::set<std::uint32_t>& inside) const;
   bool suits_pairs(loop::ValueId loop) const;
+  bool fits_pairs(const std::vector<loop::ValueId>& instructions) const;
   Mapping mapping_of(const std::vector<loop::ValueId>& instructions, bool once) const;
   bool take_shared(DeviceKernel& kernel, loop::ValueId alloc) const;
   void take_scratch(DeviceKernel& kernel, const std::vector<loop::ValueId>& instructions);

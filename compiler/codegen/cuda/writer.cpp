@@ -122,7 +122,7 @@ void Writer::body() {
     parameter(Parameter::kScratchStride, 0, "i64 scratch_stride");
   }
   if (kernel_.loop) return iterations();
-  if (!alone()) line(fmt::format("const int t = (int)(threadIdx.x & {}u);", kBlockThreads - 1));
+  if (!alone()) line(fmt::format("const int t = (int)(threadIdx.x & {}u);", threads() - 1));
   if (!kernel_.scratch.empty()) {
     if (!alone()) line("extern __shared__ __align__(16) char shared_memory[];");
     line(fmt::format(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -81,6 +82,7 @@ class Writer {
   std::optional<Limited> limited(loop::ValueId v) const;
   double largest(loop::ValueId v) const;
   std::optional<loop::ValueId> rounded_sum(loop::ValueId n) const;
+  std::optional<std::uint64_t> bound(loop::ValueId v);
   std::string pattern_text(loop::ValueId id);
 
   // matrix.cpp
@@ -125,6 +127,7 @@ class Writer {
   bool in_lanes_ = false;
   std::string slot_ = "0";  ///< Of the lane that is written: a number, or a loop's variable.
   int unique_ = 0;
+  std::map<std::uint32_t, std::optional<std::uint64_t>> bounds_;  ///< By value.
   bool in_wide_ = false;  ///< One of several iterations of a thread is written.
   std::vector<loop::ValueId> wide_loads_, wide_stores_;
   bool exchanges_ = false;  ///< Threads of a block hand values to each other.
