@@ -50,6 +50,8 @@ bool Emitter::columns_in_parts(const Phase& phase) {
   std::int64_t columns = 0;
   const bool all_strips_are_full =
       b_.is_constant(last, &columns) && columns > 0 && columns % kWarpColumns == 0;
+  std::int64_t rows = 0;
+  const bool all_blocks_are_full = b_.is_constant(n, &rows) && rows % order::kOuterBlock == 0;
   parallel(b_.i64(0), b_.mul(all, parts.count), 1, [&](ValueId task) {
     Scope scope(*this);
     const auto part = b_.op(Op::Mod, task, b_.max(parts.count, one));
@@ -69,7 +71,8 @@ bool Emitter::columns_in_parts(const Phase& phase) {
             const auto place = b_.add(b_.mul(part, count), offset(strides, index));
             b_.store(buffer, place, result);
           }
-        }};
+        },
+        all_blocks_are_full};
     column_strip(phase.roots, outer, first, width, kWarpColumns, range);
   });
   store_parts(shape, partial, parts.count);

@@ -277,12 +277,13 @@ class BlockContraction {
             b_.add(b_.mul(thread, b_.i64(kVector)), b_.op(Op::Mod, result, b_.i64(kVector))));
       };
       const auto result = b_.op(Op::FloorDiv, lane, b_.i64(kThreads));
+      const auto thread = b_.op(Op::Mod, lane, b_.i64(kThreads));
       const std::int64_t warps_across = tile_.threads_across() / 8;
-      const auto across = b_.add(b_.mul(digit(lane, 32, warps_across), b_.i64(8)),
-                                 digit(lane, 1, 8));
+      const auto across = b_.add(b_.mul(digit(thread, 32, warps_across), b_.i64(8)),
+                                 digit(thread, 1, 8));
       const auto down =
-          b_.add(b_.mul(digit(lane, 32 * warps_across, tile_.threads_down() / 4), b_.i64(4)),
-                 digit(lane, 8, 4));
+          b_.add(b_.mul(digit(thread, 32 * warps_across, tile_.threads_down() / 4), b_.i64(4)),
+                 digit(thread, 8, 4));
       const auto i = b_.op(Op::FloorDiv, result, b_.i64(tile_.each_columns));
       const auto j = b_.op(Op::Mod, result, b_.i64(tile_.each_columns));
       body(lane, line(down, i, tile_.threads_down()), line(across, j, tile_.threads_across()));
@@ -322,8 +323,14 @@ class BlockContraction {
     const auto lanes = static_cast<int>(of.lines * tile_.depth);
     b_.vector(b_.i64(0), b_.i64(lanes), lanes, [&](ValueId i) {
       Emitter::Scope element(e_);
-      const auto fast = b_.i64(along ? tile_.depth : of.lines);
-      const auto minor = b_.op(Op::Mod, i, fast), major = b_.op(Op::FloorDiv, i, fast);
+      // Lane i is number i / 256 of thread i mod 256: what belongs to a thread is a distance apart
+      // that is known.
+      const std::int64_t fast = along ? tile_.depth : of.lines;
+      const auto thread = b_.op(Op::Mod, i, b_.i64(kThreads));
+      const auto number = b_.op(Op::FloorDiv, i, b_.i64(kThreads));
+      const auto minor = b_.op(Op::Mod, thread, b_.i64(fast));
+      const auto major = b_.add(b_.op(Op::FloorDiv, thread, b_.i64(fast)),
+                                b_.mul(number, b_.i64(kThreads / fast)));
       body(along ? minor : major, along ? major : minor);
     });
   }
@@ -344,7 +351,7 @@ class BlockContraction {
       const Index index = of.is_row ? indices(place, {}, k) : indices({}, place, k);
       auto value = e_.factor(node_, index, is_right);
       if (matrix_ && !divides(n_, tile_.depth))
-        value = b_.select(b_.op(Op::Lt, k, end), value, b_.number(type_, 0));
+        value = b_.select(b_.op(Op::Lt, k, end), value, b_.number(type_, of.is_row ? 0.0 : -0.0));
       b_.set(of.ahead, value);
       e_.load_mask_ = before;
     });
@@ -418,7 +425,7 @@ class BlockContraction {
         b_.set(acc_, multiply_add(b_, x, y, b_.get(acc_)));
       });
     };
-    // Beyond the end both factors are 0.
+    // Beyond the end the product is -0: a sum that is -0, by underflow, stays so.
     if (matrix_) return b_.products(tile_.depth, static_cast<int>(tile_.rows), product);
     if (divides(n_, tile_.depth)) return b_.unrolled(tile_.depth, product);
     const auto here = b_.min(b_.i64(tile_.depth), b_.sub(end, k0));

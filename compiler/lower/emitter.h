@@ -279,6 +279,7 @@ class Emitter {
     loop::ValueId levels;  ///< Of the pairwise tree over that many blocks or more, fixed outside.
     loop::ValueId end;     ///< The row behind the last one.
     std::function<void(graph::ValueId value, const Index& index, loop::ValueId result)> store;
+    bool blocks_are_full = false;
   };
   void column_strip(const std::vector<graph::ValueId>& values, const Index& outer,
                     loop::ValueId first, loop::ValueId width, int tile, const ColumnPart& part);

@@ -579,7 +579,11 @@ void Emitter::column_strip(const std::vector<graph::ValueId>& values, const Inde
     for (const ColumnState& s : states) {
       if (s.accumulator.ordered()) b_.set(s.acc, s.accumulator.identity);
     }
-    b_.serial(begin, b_.min(part.end, b_.add(begin, b_.i64(order::kOuterBlock))), step);
+    if (part.blocks_are_full) {
+      b_.serial(b_.i64(0), b_.i64(order::kOuterBlock), [&](ValueId k) { step(b_.add(begin, k)); });
+    } else {
+      b_.serial(begin, b_.min(part.end, b_.add(begin, b_.i64(order::kOuterBlock))), step);
+    }
     merge_block(
         b_, block, blocks, levels, level,
         [&](ValueId l) {

@@ -181,7 +181,10 @@ class Scheduler {
       if (depth >= kMaximumDepth) stored_[v.index] = true;
       if (node.op == Op::Contract) {
         for (ValueId operand : node.operands) {
-          if (!is_plain_access(operand)) stored_[operand.index] = true;
+          // Rounding is done where factors are fetched.
+          const bool rounds = !is_external(operand) && g_.def(operand).op == Op::RoundTf32;
+          const ValueId read = rounds ? g_.def(operand).operands[0] : operand;
+          if (!is_plain_access(read)) stored_[read.index] = true;
         }
       }
     }

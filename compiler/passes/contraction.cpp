@@ -115,6 +115,25 @@ ValueId with_own_axis_last(Graph& to, std::vector<ValueId> operands, ContractAtt
   return to.append(Op::Transpose, {contracted}, AxesAttr{std::move(place)}, type);
 }
 
+/// @fastmath(tf32): two factors of f32.
+void round(Graph& to, std::vector<ValueId>& factors, const Type& type) {
+  if (!to.tf32 || type.dtype != DType::kF32 || factors.size() != 2) return;
+  for (ValueId& factor : factors) factor = to.elementwise(Op::RoundTf32, {&factor, 1});
+}
+
+/// A contraction that the program asks for, as `@` does. Nothing: it stays as it is.
+ValueId rounded(Graph& to, const Node& node, const Type& type) {
+  const auto is_rounded = [&](ValueId v) {
+    return !to.is_argument(v) && to.def(v).op == Op::RoundTf32;
+  };
+  std::vector<ValueId> factors = node.operands;
+  if (!to.tf32 || std::ranges::any_of(factors, is_rounded)) return {};
+  round(to, factors, type);
+  return factors == node.operands
+             ? ValueId()
+             : to.append(Op::Contract, std::move(factors), node.attribute, type);
+}
+
 ValueId contract(Graph& to, const Node& node, const Type& type) {
   const int reduced = axis_of(node);
   const int rank = to.type(node.operands[0]).rank();
@@ -134,9 +153,7 @@ ValueId contract(Graph& to, const Node& node, const Type& type) {
     }
   }
   attribute.split = static_cast<int>(groups->left.size());
-  if (to.tf32 && type.dtype == DType::kF32 && operands.size() == 2) {
-    for (ValueId& factor : operands) factor = to.elementwise(Op::RoundTf32, {&factor, 1});
-  }
+  round(to, operands, type);
   return with_own_axis_last(to, std::move(operands), std::move(attribute), type);
 }
 
@@ -146,6 +163,7 @@ bool contraction(Graph& graph) {
   const auto reached = reached_without_slow(graph);
   Rewrite rewrite(graph);
   return rewrite.run([&](const Node& node, const Type& type) -> ValueId {
+    if (node.op == Op::Contract) return rounded(rewrite.to, node, type);
     if (node.op != Op::ReduceSum || (graph.exact && is_float(type.dtype))) return {};
     if (!reached[node.results[0].index]) return {};
     return contract(rewrite.to, node, type);

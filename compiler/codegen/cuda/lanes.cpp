@@ -62,6 +62,20 @@ bool Writer::is_single(const Instruction& loop, int step) const {
   return fits(loop.operands[1]);
 }
 
+/// How many loops over lanes there are that go over long rows.
+int Writer::row_passes() const {
+  int passes = 0;
+  for (const std::uint32_t v : inside_) {
+    const Instruction& i = k_.instructions[v];
+    if (i.code != Code::kFor || i.kind != loop::LoopKind::kVector) continue;
+    const Instruction &from = k_[i.operands[0]], &to = k_[i.operands[1]];
+    passes += from.code == Code::kConst && to.code == Code::kConst && to.bits - from.bits > kLongRow
+                  ? 1
+                  : 0;
+  }
+  return passes;
+}
+
 /// Several loads are to be under way at once; and a short loop of known size is to vanish, so that
 /// NVIDIA's compiler sees what it has in common with others.
 void Writer::unroll(const Instruction& loop) {
@@ -69,7 +83,9 @@ void Writer::unroll(const Instruction& loop) {
       kernel_.mapping == Mapping::kPair ? kMostUnrolledOfPair : kMostUnrolledOfWarp;
   const Instruction &from = k_[loop.operands[0]], &to = k_[loop.operands[1]];
   const bool known = from.code == Code::kConst && to.code == Code::kConst;
-  if (known && to.bits - from.bits <= most) return line("#pragma unroll");
+  // A row that is read once need not be held: some loads at a time.
+  const bool held = row_passes() > 1 || kernel_.mapping != Mapping::kPair;
+  if (known && to.bits - from.bits <= most && held) return line("#pragma unroll");
   constexpr std::size_t kFew = 16;  // instructions
   std::size_t count = 0;
   for_each(k_, loop.body, [&](ValueId) { ++count; });
@@ -118,7 +134,9 @@ void Writer::vector_loop(ValueId id) {
     block(i.body);
     close();
   } else if (is_even(i, step) && to.bits - from.bits == static_cast<std::uint64_t>(step)) {
+    if (from.bits == 0) lanes_from_zero_ = id;
     each_lane(begin, "");
+    lanes_from_zero_ = {};
   } else if (is_single(i, step)) {
     each_lane(begin, end);
   } else {

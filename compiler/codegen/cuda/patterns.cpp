@@ -102,6 +102,18 @@ std::optional<std::uint64_t> Writer::bound(ValueId v) {
   return bounds_[v.index];
 }
 
+/// The thread and the number of its copy are what they are: NVIDIA's compiler does not always find
+/// that out of their sum, and then reads what lies side by side one by one.
+std::string Writer::lane_part(ValueId id) const {
+  const Instruction& i = k_[id];
+  if (!lanes_from_zero_ || i.operands.size() != 2 || i.operands[0] != lanes_from_zero_) return "";
+  const Instruction& divisor = k_[i.operands[1]];
+  if (divisor.code != Code::kConst || divisor.bits != static_cast<std::uint64_t>(threads()))
+    return "";
+  if (i.op == Op::Mod) return "(i64)t";
+  return i.op == Op::FloorDiv ? fmt::format("(i64){}", slot_) : "";
+}
+
 /// Empty: nothing better is known than what `expression` gives.
 std::string Writer::pattern_text(ValueId id) {
   const Instruction& i = k_[id];
@@ -110,6 +122,7 @@ std::string Writer::pattern_text(ValueId id) {
     if (!sum) return "";
     return fmt::format("scale_rounded({}, {})", operand(i.operands[0]), operand(*sum));
   }
+  if (const std::string part = lane_part(id); !part.empty()) return part;
   if ((i.op == Op::FloorDiv || i.op == Op::Mod) && i.type == DType::kI64) {
     // Positions that fit 32 bits, by a number that is known: a multiplication.
     const Instruction& divisor = k_[i.operands[1]];

@@ -83,6 +83,7 @@ class Writer {
   double largest(loop::ValueId v) const;
   std::optional<loop::ValueId> rounded_sum(loop::ValueId n) const;
   std::optional<std::uint64_t> bound(loop::ValueId v);
+  std::string lane_part(loop::ValueId id) const;
   std::string pattern_text(loop::ValueId id);
 
   // matrix.cpp
@@ -99,6 +100,7 @@ class Writer {
   void vector_loop(loop::ValueId id);
   bool is_even(const loop::Instruction& loop, int step) const;
   bool is_single(const loop::Instruction& loop, int step) const;
+  int row_passes() const;
   void unroll(const loop::Instruction& loop);
   void lane_body(const loop::Instruction& loop, const std::string& index, const std::string& place,
                  const std::string& end);
@@ -125,6 +127,7 @@ class Writer {
   std::set<std::uint32_t> registers_;
   Accesses touched_;  ///< Since all threads met.
   bool in_lanes_ = false;
+  loop::ValueId lanes_from_zero_;  ///< The loop that is written, where its first lane is lane 0.
   std::string slot_ = "0";  ///< Of the lane that is written: a number, or a loop's variable.
   int unique_ = 0;
   std::map<std::uint32_t, std::optional<std::uint64_t>> bounds_;  ///< By value.
