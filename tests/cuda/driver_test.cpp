@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "runtime/cuda/driver.h"
+#include "runtime/cuda/driver_device.h"
 #include "tests/common/expect_error.h"
 
 namespace sinter::test {
