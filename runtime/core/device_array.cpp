@@ -119,8 +119,7 @@ void assign_across(const Array& to, const Array& from) {
     return;
   }
   if (source == target) return target->copy(address_of(to), address_of(from), from.bytes());
-  if (source != nullptr &&
-      target->receive(address_of(to), *source, address_of(from), from.bytes()))
+  if (source != nullptr && target->receive(address_of(to), *source, address_of(from), from.bytes()))
     return;
   const Array host = source == nullptr ? from.contiguous() : from.to_host();
   target->write(address_of(to), host.raw_data(), host.bytes());

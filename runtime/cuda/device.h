@@ -29,8 +29,8 @@ class Device {
   virtual void clear(DeviceAddress memory, std::size_t bytes) = 0;
   /// `from` may be used again when this returns.
   virtual void write(DeviceAddress to, const void* from, std::size_t bytes) = 0;
-  /// Memory as allocate() gives it, with a copy of what lies at `from`, which may be used again when
-  /// this returns. Need not wait for what was launched before.
+  /// Memory as allocate() gives it, with a copy of what lies at `from`, which may be used again
+  /// when this returns. Need not wait for what was launched before.
   virtual DeviceAddress upload(const void* from, std::size_t bytes) {
     const DeviceAddress memory = allocate(bytes);
     try {

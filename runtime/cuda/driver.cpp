@@ -90,13 +90,12 @@ Driver::Driver() {
 }
 
 void Driver::find_graphs(void* library) {
-  const bool has_kernels = find_function(library, "cuGraphAddKernelNode_v2", f_.add_kernel) &&
-                           find_function(library, "cuGraphExecKernelNodeSetParams_v2",
-                                         f_.change_kernel);
+  const bool has_kernels =
+      find_function(library, "cuGraphAddKernelNode_v2", f_.add_kernel) &&
+      find_function(library, "cuGraphExecKernelNodeSetParams_v2", f_.change_kernel);
   const bool had_kernels =
-      has_kernels ||
-      (find_function(library, "cuGraphAddKernelNode", f_.add_kernel) &&
-       find_function(library, "cuGraphExecKernelNodeSetParams", f_.change_kernel));
+      has_kernels || (find_function(library, "cuGraphAddKernelNode", f_.add_kernel) &&
+                      find_function(library, "cuGraphExecKernelNodeSetParams", f_.change_kernel));
   const bool all = had_kernels && find_function(library, "cuGraphCreate", f_.create_graph) &&
                    find_function(library, "cuGraphDestroy", f_.destroy_graph) &&
                    find_function(library, "cuGraphInstantiateWithFlags", f_.instantiate) &&

@@ -18,7 +18,7 @@ constexpr int kOutOfMemory = 2;
 constexpr int kNonBlocking = 1;        // a stream that does not wait for the default one
 constexpr unsigned kWithoutTimes = 2;  // an event
 constexpr int kBlocksPerMultiprocessor = 8;
-constexpr std::size_t kTiny = 4096;                      // the driver copies them at once
+constexpr std::size_t kTiny = 4096;                       // the driver copies them at once
 constexpr std::size_t kInOrder = std::size_t{256} << 10;  // copies up to that have no other stream
 
 /// An event that is awaited once.
@@ -236,8 +236,8 @@ bool DriverDevice::is_pinned(const void* memory) const {
   constexpr int kMemoryType = 2;
   constexpr unsigned kHost = 1;
   unsigned type = 0;
-  const int result = driver_.functions().pointer_attribute(
-      &type, kMemoryType, reinterpret_cast<DeviceAddress>(memory));
+  const int result = driver_.functions().pointer_attribute(&type, kMemoryType,
+                                                           reinterpret_cast<DeviceAddress>(memory));
   return result == 0 && type == kHost;
 }
 

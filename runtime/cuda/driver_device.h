@@ -68,9 +68,9 @@ class DriverDevice : public Device, public std::enable_shared_from_this<DriverDe
   int number_ = 0;
   DeviceInfo info_;
   void* context_ = nullptr;
-  void* stream_ = nullptr;                     ///< Of kernels and small copies.
+  void* stream_ = nullptr;                        ///< Of kernels and small copies.
   void *upload_ = nullptr, *download_ = nullptr;  ///< Of large copies.
-  void* uploaded_ = nullptr;                   ///< An event, for join_upload().
+  void* uploaded_ = nullptr;                      ///< An event, for join_upload().
   std::unique_ptr<Staging> staging_;
   std::mutex mutex_;  ///< Of what follows.
   std::optional<Marks> marks_;

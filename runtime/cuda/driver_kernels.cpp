@@ -132,11 +132,11 @@ class DriverKernels : public Kernels {
     const Pointers pointers(launch.arguments);
     const Driver& driver = device_->driver_;
     const CurrentContext current(driver, device_->context_);
-    driver.check(driver.functions().launch(
-                     functions_.at(launch.kernel), static_cast<unsigned>(launch.blocks), 1, 1,
-                     static_cast<unsigned>(launch.threads), 1, 1,
-                     static_cast<unsigned>(launch.shared_bytes), device_->stream_, pointers.data(),
-                     nullptr),
+    driver.check(driver.functions().launch(functions_.at(launch.kernel),
+                                           static_cast<unsigned>(launch.blocks), 1, 1,
+                                           static_cast<unsigned>(launch.threads), 1, 1,
+                                           static_cast<unsigned>(launch.shared_bytes),
+                                           device_->stream_, pointers.data(), nullptr),
                  "cuLaunchKernel");
   }
   std::unique_ptr<LaunchGraph> graph(std::span<const Launch> launches) override {

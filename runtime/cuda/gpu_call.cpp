@@ -10,10 +10,10 @@
 namespace sinter::runtime::cuda {
 namespace {
 
-constexpr std::size_t kFew = 16;             // arguments and results of most programs
-constexpr std::size_t kSmall = 1024;         // bytes of arguments that go together
-constexpr std::size_t kLarge = 256 << 10;    // bytes of results that are read by themselves
-constexpr std::size_t kManyLaunches = 32;    // are worth a graph even where large arrays wait for it
+constexpr std::size_t kFew = 16;           // arguments and results of most programs
+constexpr std::size_t kSmall = 1024;       // bytes of arguments that go together
+constexpr std::size_t kLarge = 256 << 10;  // bytes of results that are read by themselves
+constexpr std::size_t kManyLaunches = 32;  // are worth a graph even where large arrays wait for it
 
 /// What lies on the device is used as it is. Small arguments of the host, scalars above all, go
 /// there together.
@@ -42,7 +42,7 @@ class Operands {
     while (!memory_.empty()) memory_.pop_back();
     if (!brought_large_) return;
     try {
-      device_.mark();  // from when on the next call's arguments may use the memory
+      device_.mark();         // from when on the next call's arguments may use the memory
     } catch (const Error&) {  // They wait longer.
     }
   }

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kFewLaunches = 4;   // are asked for one by one
 constexpr std::size_t kMostVariants = 4;  // of a graph
 constexpr std::size_t kMissed = 8;        // addresses that are remembered
+constexpr std::size_t kOften = 3;         // calls that find no graph: then there is one, to change
 
 }  // namespace
 
@@ -43,7 +44,8 @@ bool LaunchPlan::suits(std::span<const std::int64_t> integers,
   if (!std::ranges::equal(integers, integers_)) return false;
   for (const HostRead& read : reads_) {
     const auto data = host[read.buffer];
-    if (data.size() < read.offset + read.bytes || std::memcmp(data.data() + read.offset, &read.bits, read.bytes) != 0)
+    if (data.size() < read.offset + read.bytes ||
+        std::memcmp(data.data() + read.offset, &read.bits, read.bytes) != 0)
       return false;
   }
   if (!is_direct_) return true;
@@ -74,10 +76,9 @@ Launch LaunchPlan::launch(std::size_t n, std::span<const DeviceAddress> bases,
 bool LaunchPlan::is_touched(const PlannedLaunch& launch, std::span<const DeviceAddress> before,
                             std::span<const DeviceAddress> now) const {
   const auto first = arguments_.begin() + static_cast<std::ptrdiff_t>(launch.first_argument);
-  return std::any_of(first, first + static_cast<std::ptrdiff_t>(launch.arguments),
-                     [&](const PlannedArgument& argument) {
-                       return before[argument.base] != now[argument.base];
-                     });
+  return std::any_of(
+      first, first + static_cast<std::ptrdiff_t>(launch.arguments),
+      [&](const PlannedArgument& argument) { return before[argument.base] != now[argument.base]; });
 }
 
 /// Whether the same addresses came up before, and no graph had them.
@@ -105,19 +106,17 @@ LaunchPlan::Variant* LaunchPlan::make_variant(Kernels& kernels,
     has_no_graphs_ = true;
     return nullptr;
   }
-  return &variants_.emplace_back(
-      Variant{{bases.begin(), bases.end()}, std::move(graph)});
+  return &variants_.emplace_back(Variant{{bases.begin(), bases.end()}, std::move(graph)});
 }
 
-/// The graph in which the fewest launches have to change; null where those are most of them.
+/// The graph in which the fewest launches have to change.
 LaunchPlan::Variant* LaunchPlan::change_variant(std::span<const DeviceAddress> bases) {
   auto best = variants_.end();
-  std::size_t fewest = launches_.size() / 2 + 1;
+  std::size_t fewest = launches_.size() + 1;
   for (auto variant = variants_.begin(); variant != variants_.end(); ++variant) {
-    const auto count = static_cast<std::size_t>(
-        std::ranges::count_if(launches_, [&](const PlannedLaunch& planned) {
-          return is_touched(planned, variant->bases, bases);
-        }));
+    const auto count = static_cast<std::size_t>(std::ranges::count_if(
+        launches_,
+        [&](const PlannedLaunch& planned) { return is_touched(planned, variant->bases, bases); }));
     if (count >= fewest) continue;
     fewest = count;
     best = variant;
@@ -141,13 +140,12 @@ bool LaunchPlan::launch_graph(Kernels& kernels, std::span<const DeviceAddress> b
   if (launches_.size() < kFewLaunches) return false;
   const std::lock_guard lock(mutex_);
   if (has_no_graphs_) return false;
-  const auto known = std::ranges::find_if(variants_, [&](const Variant& variant) {
-    return std::ranges::equal(variant.bases, bases);
-  });
+  const auto known = std::ranges::find_if(
+      variants_, [&](const Variant& variant) { return std::ranges::equal(variant.bases, bases); });
   Variant* chosen = known == variants_.end() ? nullptr : &*known;
   if (chosen == nullptr) {
-    const bool again = was_missed(bases);
-    if (again && variants_.size() < kMostVariants) {
+    const bool often = variants_.empty() && missed_.size() + 1 >= kOften;
+    if ((was_missed(bases) || often) && variants_.size() < kMostVariants) {
       chosen = make_variant(kernels, bases);
     } else {
       chosen = change_variant(bases);

@@ -18,8 +18,8 @@ namespace sinter::runtime::cuda {
 
 /// An argument of a launch: `value` bytes from base `base` of the call's addresses.
 struct PlannedArgument {
-  static constexpr std::uint32_t kNumber = 0;  ///< Base 0 is address 0: a number.
-  static constexpr std::uint32_t kArena = 1;   ///< The call's own memory.
+  static constexpr std::uint32_t kNumber = 0;   ///< Base 0 is address 0: a number.
+  static constexpr std::uint32_t kArena = 1;    ///< The call's own memory.
   static constexpr std::uint32_t kBuffers = 2;  ///< Argument or result 0; the others follow.
   std::uint32_t base = kNumber;
   std::uint64_t value = 0;

@@ -83,10 +83,9 @@ void PlanRecorder::read(void* to, DeviceAddress from, std::size_t bytes) {
 }
 
 PlannedArgument PlanRecorder::planned(const Parameter& parameter, std::uint64_t value) const {
-  const bool is_address = parameter.kind == Parameter::kBuffer ||
-                          parameter.kind == Parameter::kState ||
-                          parameter.kind == Parameter::kFailure ||
-                          parameter.kind == Parameter::kScratch;
+  const bool is_address =
+      parameter.kind == Parameter::kBuffer || parameter.kind == Parameter::kState ||
+      parameter.kind == Parameter::kFailure || parameter.kind == Parameter::kScratch;
   if (!is_address || value == 0) return {PlannedArgument::kNumber, value};
   if (value < kBuffer) return {PlannedArgument::kArena, value - kArena};
   const auto buffer = static_cast<std::uint32_t>((value - kBuffer) >> kBufferBits);
@@ -104,9 +103,9 @@ void PlanRecorder::note_use(std::size_t buffer) {
 void PlanRecorder::launch(const Launch& launch) {
   if (plan_.launches_.size() == kMostLaunches) throw CannotPlan();
   const auto& parameters = program_.kernels[launch.kernel].parameters;
-  PlannedLaunch planned{launch.kernel,           launch.blocks,           launch.threads,
-                        launch.shared_bytes,     plan_.arguments_.size(), parameters.size(),
-                        plan_.wanted_.size(), 0};
+  PlannedLaunch planned{
+      launch.kernel,           launch.blocks,     launch.threads,       launch.shared_bytes,
+      plan_.arguments_.size(), parameters.size(), plan_.wanted_.size(), 0};
   for (std::size_t n = 0; n < parameters.size(); ++n) {
     plan_.arguments_.push_back(this->planned(parameters[n], launch.arguments[n]));
     const std::uint32_t base = plan_.arguments_.back().base;

@@ -12,9 +12,9 @@
 namespace sinter::runtime::cuda {
 namespace {
 
-constexpr std::size_t kHalf = std::size_t{1} << 20;      // of a lane's buffer
+constexpr std::size_t kHalf = std::size_t{1} << 20;       // of a lane's buffer
 constexpr std::size_t kLeastPart = std::size_t{1} << 18;  // of a large copy
-constexpr std::size_t kShared = std::size_t{4} << 20;    // copies of that size and more
+constexpr std::size_t kShared = std::size_t{4} << 20;     // copies of that size and more
 constexpr int kCallersLanes = 2;
 constexpr int kMostCopiers = 8;
 constexpr unsigned kPortable = 1;      // memory that all contexts may use
@@ -156,8 +156,8 @@ Staging::~Staging() {
 }
 
 bool Staging::upload(DeviceAddress to, const void* from, std::size_t bytes, void* stream) {
-  Job job{driver_, true, to, const_cast<std::byte*>(static_cast<const std::byte*>(from)), bytes, 0,
-          stream};
+  Job job{driver_, true, to,    const_cast<std::byte*>(static_cast<const std::byte*>(from)),
+          bytes,   0,    stream};
   return run(job);
 }
 

@@ -115,9 +115,8 @@ int begin(const char* call) {
   if (is_sticky(result)) state.sticky = result;
   return result;
 }
-#define BEGIN                                         \
-  if (const int wrong = begin(__func__); wrong != kSuccess) \
-  return wrong
+#define BEGIN \
+  if (const int wrong = begin(__func__); wrong != kSuccess) return wrong
 
 int device_now() { return current.empty() ? -1 : current.back()->device; }
 
@@ -396,8 +395,7 @@ FAKE cuMemcpyHtoDAsync_v2(std::uint64_t to, const void* from, std::size_t bytes,
   BEGIN;
   const std::lock_guard lock(state.mutex);
   if (!is_on(to, bytes, device_now())) return kInvalid;
-  if (is_pinned(from))
-    return enqueue(stream, [=] { std::memcpy(pointer(to), from, bytes); });
+  if (is_pinned(from)) return enqueue(stream, [=] { std::memcpy(pointer(to), from, bytes); });
   const auto* begin = static_cast<const std::byte*>(from);
   auto copy = std::make_shared<std::vector<std::byte>>(begin, begin + bytes);
   return enqueue(stream, [=] { std::memcpy(pointer(to), copy->data(), bytes); });
