@@ -53,6 +53,7 @@ class Emitter {
 
  private:
   friend class LaneLoop;
+  friend class TimeTiles;
   friend class TiledContraction;
   friend class BlockContraction;
 
@@ -131,6 +132,7 @@ class Emitter {
   struct LoopState;
   void run_if(RegionState& state, std::size_t position);
   void run_for(RegionState& state, std::size_t position);
+  bool run_in_tiles(RegionState& state, std::size_t position);
   void run_while(RegionState& state, std::size_t position);
   void iteration(RegionState& state, std::size_t position, LoopState& loop, loop::ValueId index,
                  loop::RegisterId stop);

@@ -132,10 +132,11 @@ std::string printed_text(const graph::Graph& graph, const graph::Node& node, Ope
 }  // namespace
 
 std::string Configuration::text() const {
-  return fmt::format("{} bits, {}, {} thread(s), {} loader{}", vector_bits,
+  return fmt::format("{} bits, {}, {} thread(s), {} loader{}{}", vector_bits,
                      specialize == Specialize::kExact ? "exact" : "symbolic", threads,
                      loader == Loader::kOrc ? "ORC" : "small",
-                     effort == Effort::kQuick ? ", quick" : "");
+                     effort == Effort::kQuick ? ", quick" : "",
+                     loop_work == 1 ? "" : fmt::format(", loops of {}", loop_work));
 }
 
 const std::vector<Configuration>& configurations() {
@@ -166,7 +167,7 @@ std::shared_ptr<const runtime::EngineCore> core_for(const Configuration& configu
     options.threads = configuration.threads;
     options.loader = configuration.loader;
     options.effort = configuration.effort;
-    options.loop_work = 1;  // so that small loops are cut up too
+    options.loop_work = configuration.loop_work;
     options.on_print = [](const Printed& values) { printed() += values.text(); };
     core = std::make_shared<runtime::EngineCore>(std::move(options));
   }

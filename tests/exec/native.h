@@ -21,6 +21,7 @@ struct Configuration {
   int threads = 1;
   Loader loader = Loader::kSmall;
   Effort effort = Effort::kFull;
+  std::int64_t loop_work = 1;  ///< 1: small loops are cut up, too.
   std::string text() const;
 };
 
