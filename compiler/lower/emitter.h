@@ -423,6 +423,8 @@ class Emitter {
   loop::ValueId rows_ahead_;
   loop::ValueId streaming_;  ///< Whether what is stored is so large that it bypasses the cache.
   loop::ValueId load_mask_;  ///< Where it is false, what is read may lie outside of its array.
+  /// Of gathers that were checked before: where they read.
+  std::map<std::uint32_t, loop::ValueId> checked_positions_;
   std::set<std::uint32_t> inside_;  ///< Gathers whose positions are inside in the loop at hand.
   std::vector<KeptValue> to_keep_;  ///< While a pass over a group of rows is emitted.
   std::map<std::uint32_t, std::uint64_t> site_of_;  ///< Of values whose computation can fail.

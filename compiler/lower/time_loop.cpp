@@ -18,6 +18,7 @@ using graph::Node;
 using graph::ValueId;
 
 constexpr std::int64_t kFarthest = 16;  // rows from which a row may be computed
+constexpr std::int64_t kFewElements = 64;
 constexpr std::size_t kMostStages = 32;
 constexpr std::size_t kMostVisits = 1000;  // values, counted at each place where they are computed
 
@@ -55,7 +56,9 @@ class Finder {
         return std::move(found_);
       }
     }
-    return {{}, {}, {}, 0, {}, is_over_arrays_ ? why_ : ""};
+    TimeLoop none;
+    if (is_over_arrays_) none.why_not = why_;
+    return none;
   }
 
  private:
@@ -92,8 +95,7 @@ class Finder {
     }
     for (const graph::NodeId id : body_.nodes) {
       const Node& node = g_.node(id);
-      if (node.op == Op::Update ? !add_update(node) : !is_plain(node)) return false;
-      if (node.op != Op::Update && !add_result(node.results[0])) return false;
+      if (!add(node)) return false;
     }
     for (std::size_t k = 0; k < loop_.operands.size(); ++k) {
       const ValueId result = body_.results[k];
@@ -103,9 +105,18 @@ class Finder {
       if (version->second.array != k || version->second.number != current_[k])
         return refuse("arrays change places");
     }
-    if (found_.stages.empty() || found_.stages.size() > kMostStages)
-      return refuse("it has too many statements");
-    return true;
+    if (found_.stages.size() > kMostStages) return refuse("it has too many statements");
+    return std::ranges::any_of(found_.stages, [&](const TimeStage& s) { return is_wide(s.shape); });
+  }
+
+  /// Whether a part has more than a few elements.
+  static bool is_wide(const Shape& shape) {
+    std::int64_t known = 1;
+    for (const Dim& d : shape) {
+      if (!d.is_constant()) return true;
+      known *= std::clamp<std::int64_t>(d.constant(), 0, kFewElements);
+    }
+    return known >= kFewElements;
   }
 
   /// Whether a value is an array of which a statement computes more than an element.
@@ -117,6 +128,94 @@ class Finder {
       v = node.operands[0];
     }
     return false;
+  }
+
+  bool add(const Node& node) {
+    switch (node.op) {
+      case Op::Update:
+        return add_update(node);
+      case Op::Scatter:
+        return add_scatter(node);
+      case Op::Gather:
+        return add_gather(node) && add_result(node.results[0]);
+      case Op::BindSize:
+        return bind(node);
+      default:
+        return is_plain(node) && add_result(node.results[0]);
+    }
+  }
+
+  // Positions that are constants or sizes: where they may be outside of their axis they are so in
+  // the first step.
+
+  /// A size in which the positions that the body gives names are what they stand for.
+  Dim resolved(const Dim& dim) const {
+    Dim result = dim.constant();
+    for (const auto& [symbol, factor] : dim.terms()) {
+      const auto known = std::ranges::find(found_.symbols, symbol, &std::pair<SymbolId, Dim>::first);
+      result = result + (known == found_.symbols.end() ? Dim(symbol) : known->second) * factor;
+    }
+    return result;
+  }
+
+  /// A position of a gather or scatter, counted from the start of its axis; none where it is data.
+  std::optional<Dim> fixed_position(const Node& node, std::size_t operand, std::size_t axis,
+                                    int shown) {
+    const ValueId v = node.operands[operand];
+    const auto given = named_position(g_, v);
+    const Dim& size = g_.type(node.operands[0]).shape[axis];
+    if (!given || mentions(*given) || mentions(size)) return {};
+    const auto constant = given->as_constant();
+    if (!constant && !g_.dims.at_least(*given, 0)) return {};
+    found_.checks.push_back({node.results[0], v, size, shown});
+    return constant && *constant < 0 ? size + *given : *given;
+  }
+
+  bool add_gather(const Node& node) {
+    const auto& attribute = std::get<graph::AxisAttr>(node.attribute);
+    const auto at = fixed_position(node, 1, static_cast<std::size_t>(attribute.axis),
+                                   attribute.shown());
+    if (!at) return refuse("an element is picked by a position that is data");
+    found_.positions.emplace_back(node.results[0], *at);
+    return true;
+  }
+
+  bool bind(const Node& node) {
+    const auto known = std::ranges::find(found_.positions, node.operands[0],
+                                         &std::pair<ValueId, Dim>::first);
+    // What a position in a row of all positions stands for.
+    const bool is_position = known != found_.positions.end() && is_iota(g_.def(known->first));
+    if (!is_position) return refuse("a size is a value of the program");
+    found_.symbols.emplace_back(
+        *std::get<graph::DimAttr>(node.attribute).dim.as_symbol(), known->second);
+    return true;
+  }
+
+  bool is_iota(const Node& gather) const {
+    const ValueId source = gather.operands[0];
+    return !g_.is_argument(source) && g_.def(source).op == Op::Iota;
+  }
+
+  bool add_scatter(const Node& node) {
+    const auto base = versions_.find(node.operands[0].index);
+    if (base == versions_.end() || base->second.number != current_[base->second.array])
+      return refuse("it updates a copy of an array");
+    const std::size_t array = base->second.array;
+    const Shape& whole = g_.type(node.operands[0]).shape;
+    TimeStage stage{node.operands[1], node.results[0], array, false, node.operands.size() - 2,
+                    std::get<graph::ScatterAttr>(node.attribute).mode, std::vector<Dim>(whole.size()),
+                    std::vector<std::int64_t>(whole.size(), 1), whole, {}};
+    for (std::size_t axis = 0; axis < stage.picked; ++axis) {
+      const auto at = g_.type(node.operands[axis + 2]).rank() == 0
+                          ? fixed_position(node, axis + 2, axis, static_cast<int>(axis))
+                          : std::nullopt;
+      if (!at) return refuse("an element is written at a position that is data");
+      stage.start[axis] = *at;
+      stage.shape[axis] = 1;
+    }
+    found_.stages.push_back(std::move(stage));
+    versions_[node.results[0].index] = {array, ++current_[array]};
+    return true;
   }
 
   bool is_plain(const Node& node) {
@@ -164,7 +263,10 @@ class Finder {
     if (moves(node)) return refuse("its steps write different parts of an array");
     if (part.step[0] != 1) return refuse("its steps leave rows out");
     const std::size_t array = base->second.array;
-    found_.stages.push_back({node.operands[1], node.results[0], array, false, part.start, part.step,
+    std::vector<Dim> start;
+    for (const Dim& d : part.start) start.push_back(resolved(d));
+    found_.stages.push_back({node.operands[1], node.results[0], array, false, 0,
+                             graph::ScatterMode::kSet, std::move(start), part.step,
                              g_.type(node.operands[1]).shape, {}});
     versions_[node.results[0].index] = {array, ++current_[array]};
     return true;
@@ -178,7 +280,8 @@ class Finder {
     const auto k = static_cast<std::size_t>(at - body_.results.begin());
     if (std::ranges::any_of(shape, [&](const Dim& d) { return mentions(d); }))
       return refuse("its steps write different parts of an array");
-    found_.stages.push_back({v, v, k, false, std::vector<Dim>(shape.size()),
+    found_.stages.push_back({v, v, k, false, 0, graph::ScatterMode::kSet,
+                             std::vector<Dim>(shape.size()),
                              std::vector<std::int64_t>(shape.size(), 1), shape, {}});
     versions_[v.index] = {k, ++current_[k]};
     return true;
@@ -194,11 +297,16 @@ class Finder {
       seen_.clear();
       stage.reads.clear();
       Terms own;
-      for (std::size_t axis = 0; axis < stage.shape.size(); ++axis) {
+      for (std::size_t axis = stage.picked; axis < stage.shape.size(); ++axis) {
         own.push_back(stage.shape[axis] == Dim(1) ? Term{} : Term{static_cast<int>(axis), 0, 1});
       }
       const auto before = found_.doubled;
       if (!visit(stage, stage.value, own)) return false;
+      const bool combines = stage.mode != graph::ScatterMode::kSet;
+      if (combines && found_.doubled[stage.array] && current_[stage.array] == 0)
+        return refuse("an element is combined with what it was before the step");
+      if (combines)
+        stage.reads.push_back({stage.array, current_[stage.array] == 0, 0});
       again |= before != found_.doubled;
       ++current_[stage.array];
     }
@@ -251,8 +359,15 @@ class Finder {
       const auto& slice = std::get<graph::SliceAttr>(node.attribute);
       for (std::size_t i = 0; i < from.size(); ++i) {
         const std::int64_t step = slice.step[i];
-        result[i] = {terms[i].axis, slice.start[i] + terms[i].at * step, terms[i].step * step};
+        result[i] = {terms[i].axis, resolved(slice.start[i]) + terms[i].at * step,
+                     terms[i].step * step};
       }
+    } else if (node.op == Op::Gather) {
+      const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
+      const auto known = std::ranges::find(found_.positions, node.results[0],
+                                           &std::pair<ValueId, Dim>::first);
+      for (std::size_t i = 0; i < from.size(); ++i)
+        result[i] = i == axis ? Term{-1, known->second, 1} : terms[i < axis ? i : i - 1];
     } else {  // a reshape that adds and drops axes of size 1
       std::size_t at = 0;
       for (std::size_t i = 0; i < from.size(); ++i) {
@@ -413,7 +528,8 @@ class Finder {
 std::vector<TimeStage> rest_of(const graph::Graph& g, ValueId array, const TimeStage& stage) {
   std::vector<TimeStage> result;
   const Shape& whole = g.type(array).shape;
-  TimeStage box{array, {}, stage.array, true, {}, {}, {}, {{stage.array, true, 0}}};
+  TimeStage box{array, {}, stage.array, true, 0, graph::ScatterMode::kSet, {}, {}, {},
+                {{stage.array, true, 0}}};
   box.start.assign(whole.size(), 0);
   box.step.assign(whole.size(), 1);
   box.shape = whole;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/ir/graph.h"
@@ -17,6 +18,10 @@ struct TimeStage {
   graph::ValueId result;  ///< and the array that holds it then; none for copies.
   std::size_t array = 0;  ///< Number of the carried array that is written.
   bool copies = false;    ///< The part of the array as it was before the step, in another place.
+  /// Leading axes of the part that the value does not have: a scatter to fixed positions, and how it
+  /// combines what is there with the value.
+  std::size_t picked = 0;
+  graph::ScatterMode mode = graph::ScatterMode::kSet;
   std::vector<Dim> start;  ///< The part that is written: where it begins,
   std::vector<std::int64_t> step;
   Shape shape;
@@ -39,6 +44,17 @@ struct TimeLoop {
   std::int64_t delay_of_period = 0;
   std::int64_t longest_delay() const { return delays.back().back(); }
   std::vector<graph::ValueId> others;  ///< Arrays that are read and do not change.
+  /// Positions that are the same in all steps, and may be outside of their axis: they are checked
+  /// before the first step, in this order.
+  struct Check {
+    graph::ValueId of;        ///< The gather or scatter,
+    graph::ValueId position;  ///< its operand,
+    Dim size;                 ///< and the axis.
+    int shown = 0;            ///< Its number in the program.
+  };
+  std::vector<Check> checks;
+  std::vector<std::pair<graph::ValueId, Dim>> positions;  ///< Of gathers, counted from the start.
+  std::vector<std::pair<SymbolId, Dim>> symbols;          ///< Of bind_size, likewise.
   /// Why a loop over statements on arrays is not of this kind.
   std::string why_not;
 };

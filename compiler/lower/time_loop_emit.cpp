@@ -5,8 +5,11 @@
 // statement; what lies between two of them is made afterwards, by tiles that become wider.
 #include "compiler/lower/time_loop_emit.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <utility>
+#include <functional>
+#include <string>
 
 namespace sinter::lower {
 
@@ -37,22 +40,42 @@ TimeTiles::TimeTiles(Emitter& emitter, Emitter::RegionState& state, std::size_t 
 
 void TimeTiles::explain(const TimeLoop& loop, LoopReport& report) {
   report.outcome = "serial, several steps at a time on a band of rows";
-  report.notes.push_back(
-      {loop.delay_of_period == 0
-           ? "no row needs rows of another one"
-           : fmt::format("{} {} {} rows behind the one before",
+  const auto note = [&](std::string text) { report.notes.push_back({std::move(text), {}, {}}); };
+  note(loop.delay_of_period == 0
+           ? std::string("no row needs another row")
+           : fmt::format("{} {} row{} behind those before",
                          loop.delays.size() > 1 ? "two steps stay" : "a step stays",
-                         loop.delays.size() > 1 ? "together" : "", loop.delay_of_period),
-       {},
-       {}});
+                         loop.delay_of_period, loop.delay_of_period == 1 ? "" : "s"));
   const auto doubled = std::ranges::count(loop.doubled, true);
-  if (doubled > 0) {
-    report.notes.push_back(
-        {fmt::format("{} double-buffered: steps write a second place in turn, nothing is copied",
-                     doubled == 1 ? "an array is" : fmt::format("{} arrays are", doubled)),
-         {},
-         {}});
+  if (doubled == 0) return;
+  note(fmt::format("{} double-buffered: steps write a second place in turn, and nothing is copied",
+                   doubled == 1 ? "an array is" : fmt::format("{} arrays are", doubled)));
+}
+
+/// Fails as the first step would, if there is one.
+void TimeTiles::check_positions(loop::ValueId trips) {
+  for (const auto& [v, position] : loop_.positions) {
+    const auto at = e_.dim(position);
+    e_.checked_positions_[v.index] = at;
+    if (g_.type(v).rank() == 0) {
+      const Node& source = g_.def(v);
+      const ValueId from = source.operands[0];
+      if (!g_.is_argument(from) && g_.def(from).op == Op::Iota) e_.scalars_[v.index] = at;
+    }
   }
+  for (const auto& [symbol, position] : loop_.symbols)
+    e_.symbols_[symbol.index] = e_.dim(position);
+  if (loop_.checks.empty()) return;
+  b_.branch(b_.op(Op::Gt, trips, b_.i64(0)), [&] {
+    Emitter::Scope scope(e_);
+    for (const TimeLoop::Check& check : loop_.checks) {
+      const Emitter::AtPlace place(e_, g_.def(check.of));
+      const auto given = b_.cast(e_.eval(check.position, {}), DType::kI64);
+      e_.checked_place({given, e_.dim(check.size), check.shown}, g_.type(check.position).dtype,
+                       e_.site_of_.at(check.of.index), b_.i64(0));
+    }
+  });
+  b_.stop_if_failed();
 }
 
 void TimeTiles::take_places() {
@@ -116,14 +139,11 @@ loop::ValueId TimeTiles::row_work() {
   return at_least_one(sum);
 }
 
-TimeTiles::Plan TimeTiles::plan() {
+TimeTiles::Plan TimeTiles::plan(loop::ValueId trips) {
   Plan p;
   const auto i = [&](std::int64_t n) { return b_.i64(n); };
   const auto divide = [&](loop::ValueId a, loop::ValueId d) { return b_.op(Op::FloorDiv, a, d); };
   const bool is_test = e_.options_.loop_work < kTestWork;
-  const auto& symbol = g_.dims[std::get<graph::LoopAttr>(node_.attribute).index];
-  begin_ = e_.dim(symbol.a);
-  const auto trips = b_.max(b_.sub(e_.dim(symbol.b), begin_), i(0));
   p.first_step = halves() == 1 ? i(0) : b_.op(Op::And, trips, i(1));
   p.periods = halves() == 1 ? trips : b_.op(Op::Shr, b_.add(trips, i(1)), i(1));
 
@@ -137,28 +157,31 @@ TimeTiles::Plan TimeTiles::plan() {
   const auto in_cache = is_test ? i(4) : divide(i(kBandBytes / delay), bytes);
   const auto among_rows = divide(p.rows, i((is_test ? 6 : 16) * delay));
   const auto most = b_.min(b_.min(in_cache, among_rows), i(kMostPeriods));
-  const auto is_small = b_.op(Op::Lt, p.rows, divide(i(e_.options_.loop_work), work));
-  p.together = b_.select(is_small, i(1), at_least_one(most));
-
+  // What one thread has done before another one could help is made step by step.
+  const auto enough = i(4 * e_.options_.loop_work);
+  const auto is_small = b_.op(Op::Lt, p.rows, divide(enough, work));
+  p.together = b_.select(is_small, i(kMostPeriods), at_least_one(most));
   const auto longest = b_.add(b_.mul(b_.sub(p.together, i(1)), i(loop_.delay_of_period)),
                               i(loop_.longest_delay()));
-  const auto worthwhile = divide(i(4 * e_.options_.loop_work), b_.mul(work, p.together));
+  const auto worthwhile = divide(enough, b_.mul(work, p.together));
   const auto least = at_least_one(b_.max(b_.mul(longest, i(is_test ? 2 : 4)), worthwhile));
-  p.tiles = e_.in_parallel_ || e_.loop_depth_ >= 2
-                ? i(1)
-                : b_.min(at_least_one(divide(p.rows, least)), i(kMostTiles));
+  const auto fitting = b_.min(at_least_one(divide(p.rows, least)), i(kMostTiles));
+  const bool is_alone = e_.in_parallel_ || e_.loop_depth_ >= 2;
+  p.tiles = is_alone ? i(1) : b_.select(is_small, i(1), fitting);
   p.per_tile = divide(p.rows, p.tiles);
   const auto piece = at_least_one(divide(i(is_test ? 64 : kChunkBytes), bytes));
-  const auto fits = b_.op(Op::Le, p.rows, divide(i(kBandBytes), bytes));
-  const auto single = b_.op(Op::Eq, b_.mul(p.tiles, p.together), i(1));
-  p.chunk = b_.select(b_.op(Op::And, fits, single), b_.add(p.rows, b_.add(longest, i(1))), piece);
+  p.chunk = b_.select(is_small, b_.add(p.rows, b_.add(longest, i(1))), piece);
   return p;
 }
 
 void TimeTiles::run() {
   Emitter::Scope scope(e_);
+  const auto& symbol = g_.dims[std::get<graph::LoopAttr>(node_.attribute).index];
+  begin_ = e_.dim(symbol.a);
+  const auto trips = b_.max(b_.sub(e_.dim(symbol.b), begin_), b_.i64(0));
+  check_positions(trips);
   take_places();
-  const Plan p = plan();
+  const Plan p = plan(trips);
   tell_plan();
   const auto last = b_.sub(p.together, b_.i64(1));
   const auto blocks = b_.op(Op::FloorDiv, b_.add(p.periods, last), p.together);
@@ -294,7 +317,10 @@ void TimeTiles::stage(const TimeStage& stage, loop::ValueId low, loop::ValueId h
       return;
     }
     index[axis] = {};
-    if (!stage.copies) e_.hoist(stage.value, index);
+    if (!stage.copies) {
+      const Index of_value(index.begin() + static_cast<std::ptrdiff_t>(stage.picked), index.end());
+      e_.hoist(stage.value, of_value);
+    }
     b_.vector(begin, end, kLanes, [&](loop::ValueId i) {
       Emitter::Scope lane(e_);
       index[axis] = i;
@@ -305,16 +331,16 @@ void TimeTiles::stage(const TimeStage& stage, loop::ValueId low, loop::ValueId h
 }
 
 void TimeTiles::element(const TimeStage& stage, const Index& index) {
-  loop::ValueId value;
+  const auto at = e_.offset(target_, index);
+  Index from(index.begin() + static_cast<std::ptrdiff_t>(stage.picked), index.end());
   if (stage.copies) {
-    Index from;
     for (std::size_t axis = 0; axis < index.size(); ++axis)
-      from.push_back(b_.add(e_.dim(stage.start[axis]), index[axis]));
-    value = e_.eval(stage.value, from);
-  } else {
-    value = e_.eval(stage.value, index);
+      from[axis] = b_.add(e_.dim(stage.start[axis]), index[axis]);
   }
-  b_.store(target_.buffer, e_.offset(target_, index), value);
+  auto value = e_.eval(stage.value, from);
+  if (stage.mode != graph::ScatterMode::kSet)
+    value = combine(b_, stage.mode, b_.load(target_.buffer, at), value);
+  b_.store(target_.buffer, at, value);
 }
 
 void TimeTiles::tell_plan() {

@@ -32,8 +32,9 @@ class TimeTiles {
     loop::ValueId left, left_slope, right, right_slope;
   };
 
+  void check_positions(loop::ValueId trips);
   void take_places();
-  Plan plan();
+  Plan plan(loop::ValueId trips);
   loop::ValueId row_bytes();
   loop::ValueId row_work();
   loop::ValueId elements_of_row(const Shape& shape);

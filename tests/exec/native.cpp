@@ -232,6 +232,15 @@ Outcome run_native(const graph::Graph& graph, const std::vector<Tensor>& inputs,
   }
 }
 
+std::vector<Tensor> call(runtime::Program& program, const std::vector<Tensor>& inputs) {
+  std::vector<Array> arguments;
+  for (const Tensor& t : inputs) arguments.push_back(place(t, Placement::kEnd));
+  std::optional<runtime::CompileEvent> event;
+  std::vector<Tensor> results;
+  for (const Array& array : program.call(arguments, event)) results.push_back(tensor_of(array));
+  return results;
+}
+
 Outcome run_interpreter(const graph::Graph& graph, const std::vector<Tensor>& inputs) {
   std::vector<interp::View> views;
   for (const Tensor& t : inputs) views.push_back(interp::view_of(t));

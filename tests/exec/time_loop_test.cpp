@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+
 #include "compiler/lower/lower.h"
 #include "compiler/pipeline.h"
 #include "frontend/lang/module.h"
@@ -61,7 +63,8 @@ const char* const kEnds = R"(
     u[:, -1] = u[:, -2]
     u[0] = u[1]
     u[:, 0] = u[:, 1]
-    u[-1] = 0)";
+    u[-1] = 0
+    u[0, 1] += 2)";
 const char* const kElements = "u = u * 0.5 + c * t";
 const char* const kBothDouble = R"(
     next = u[:-2] * 0.5 + v[1:-1] * 0.25 + v[2:]
@@ -91,7 +94,9 @@ TEST(TimeLoops, SayWhyNot) {
       {"u, v = v * 0.5, u", "arrays change places"},
       {"u[1:] = u[1:] * 0.5; u[1:] = u[1:] + u[:-1]", "a statement reads what it writes"},
       {"u = u * 0.5; if steps > 2 { v = v + u }", "there is `if` in its steps"},
-      {"v = u + exp(u); u[1:] = exp(u[1:])", ""},
+      {"old = u * 2.0; u[0] += 1.0; v = v + old", "an element is combined with what it was"},
+      {"v = v * u[t % 3, 0]", "an element is picked by a position that is data"},
+      {"e = exp(u); v = e * 0.5; u = v + e", "the results of `exp` are used in several places"},
   };
   for (const auto& [body, expected] : table) {
     const std::string text = told(program(body));
@@ -118,54 +123,79 @@ std::vector<interp::Tensor> inputs(std::int64_t n, std::int64_t m, std::int64_t 
           floats({m}, 4),    floats({n, m, 3}, 5), count};
 }
 
-void expect_equal(const graph::Graph& graph, const std::vector<interp::Tensor>& given,
-                  const std::vector<Configuration>& where, const std::string& what) {
-  const Outcome expected = run_interpreter(graph, given);
-  ASSERT_EQ(expected.error, "") << what;
+/// Calls one program for every case, so that it is compiled once.
+struct Case {
+  std::int64_t n, m, steps;
+};
+void expect_equal(const std::string& body, const std::vector<Case>& cases,
+                  const std::vector<Configuration>& where) {
+  const auto graph = graph_of(program(body));
+  std::vector<std::unique_ptr<runtime::Program>> programs;
   for (const Configuration& one : where)
-    EXPECT_EQ(difference(run_native(graph, given, one, 0), expected), "")
-        << what << " " << one.text();
-}
-
-TEST(TimeLoops, ResultsAreThoseOfSingleSteps) {
-  std::vector<Configuration> where;
-  for (const Configuration& one : configurations()) {
-    if (one.loader == Loader::kSmall && one.vector_bits == 256) where.push_back(one);
-  }
-  for (const char* body : kTiled) {
-    const auto graph = graph_of(program(body));
-    for (const auto& [n, m] : std::vector<std::pair<std::int64_t, std::int64_t>>{
-             {4, 4}, {5, 19}, {9, 3}, {40, 5}}) {
-      for (const std::int64_t steps : {0, 1, 2, 7}) {
-        expect_equal(graph, inputs(n, m, steps), where,
-                     fmt::format("{} N={} M={} steps={}", body, n, m, steps));
-      }
+    programs.push_back(std::make_unique<runtime::Program>(core_for(one), graph));
+  for (const auto& [n, m, steps] : cases) {
+    const auto given = inputs(n, m, steps);
+    const Outcome expected = run_interpreter(graph, given);
+    ASSERT_EQ(expected.error, "") << body << n << m;
+    for (std::size_t k = 0; k < where.size(); ++k) {
+      EXPECT_EQ(difference({call(*programs[k], given), "", ""}, expected), "")
+          << body << " N=" << n << " M=" << m << " steps=" << steps << " " << where[k].text();
     }
   }
+}
+
+Configuration on_threads(int threads, std::int64_t loop_work = 1) {
+  Configuration one;
+  one.threads = threads;
+  one.loop_work = loop_work;
+  return one;
 }
 
 // Every number of rows and steps about what tiles and bands hold, on any number of threads.
-TEST(TimeLoops, AllSizes) {
-  for (const char* body : {kOnePlate, kTwoPlates, kRod, kStaggered, kEnds, kManyRows}) {
-    const auto graph = graph_of(program(body));
-    for (std::int64_t n = 4; n < 90; n += 1 + n / 6) {
-      for (const std::int64_t steps : {1, 3, 4, 5, 12, 33}) {
-        std::vector<Configuration> where(3);
-        where[0].threads = 1, where[1].threads = 2, where[2].threads = 8;
-        expect_equal(graph, inputs(n, 5, steps), where,
-                     fmt::format("{} N={} steps={}", body, n, steps));
-      }
-    }
+TEST(TimeLoops, ResultsAreThoseOfSingleSteps) {
+  std::vector<Case> cases;
+  for (std::int64_t n = 4; n < 120; n += 1 + n / 5) {
+    for (const std::int64_t steps : {0, 1, 2, 3, 4, 5, 12, 33})
+      cases.push_back({n, 4 + n % 7, steps});
   }
+  cases.push_back({40, 70, 9});
+  cases.push_back({9, 200, 3});
+  for (const char* body : kTiled) {
+    expect_equal(body, cases,
+                 {on_threads(1), on_threads(2), on_threads(3), on_threads(8),
+                  on_threads(2, EngineOptions().loop_work)});
+  }
+}
+
+TEST(TimeLoops, AllConfigurations) {
+  std::vector<Configuration> where;
+  for (const Configuration& one : configurations()) {
+    if (one.loader == Loader::kSmall && one.vector_bits != 256) where.push_back(one);
+  }
+  for (const char* body : {kOnePlate, kEnds, kCube})
+    expect_equal(body, {{4, 4, 2}, {19, 5, 3}, {33, 40, 4}}, where);
 }
 
 // Arrays that no cache keeps, with the bands that these get.
 TEST(TimeLoops, LargeArrays) {
-  Configuration where;
-  where.threads = 2;
-  where.loop_work = EngineOptions().loop_work;
   for (const char* body : {kOnePlate, kTwoPlates, kEnds})
-    expect_equal(graph_of(program(body)), inputs(700, 500, 5), {where}, body);
+    expect_equal(body, {{700, 500, 5}}, {on_threads(2, EngineOptions().loop_work)});
+}
+
+// What may be outside is checked where the first step would: not at all when there is none.
+TEST(TimeLoops, ChecksFixedPositions) {
+  const auto graph = graph_of(program("u[1:] = u[1:] * u[:-1]\n v[3] = u[2]\n u[:, 5] = 1"));
+  for (const std::int64_t n : {2, 3, 4, 5}) {
+    for (const std::int64_t m : {5, 6}) {
+      for (const std::int64_t steps : {0, 1, 2}) {
+        const auto given = inputs(n, m, steps);
+        const Outcome expected = run_interpreter(graph, given);
+        EXPECT_EQ(expected.error.substr(0, 5), steps > 0 && (n < 4 || m < 6) ? "E0311" : "");
+        EXPECT_EQ(difference(run_native(graph, given, on_threads(2), 0), expected), "")
+            << n << " " << m << " " << steps;
+      }
+    }
+  }
 }
 
 }  // namespace
