@@ -132,9 +132,9 @@ llvm::Value* divide_any(const Emit& e, bool want_remainder) {
   return e.b.CreateSelect(is_zero, zero, result);
 }
 
-/// The same for scalars, mostly of a dividend that is not negative and a positive divisor: the plain
-/// unsigned division, and a short one where both are small. Nothing of what signs and zeros need
-/// stands in the chain of operations that wait for each other then.
+/// The same for scalars, mostly of a dividend that is not negative and a positive divisor: the
+/// plain unsigned division, and a short one where both are small. Nothing of what signs and zeros
+/// need stands in the chain of operations that wait for each other then.
 llvm::Value* divide_scalar(const Emit& e, bool want_remainder) {
   auto& b = e.b;
   auto *a = e.v[0], *d = e.v[1];
@@ -178,8 +178,8 @@ llvm::Value* floor_divide(const Emit& e, bool want_remainder) {
     return want_remainder ? e.b.CreateAnd(e.v[0], e.integer(power->getZExtValue() - 1))
                           : e.b.CreateAShr(e.v[0], e.integer(power->logBase2()));
   }
-  const bool waits = e.is_signed() && e.bits() >= 32 && !e.type()->isVectorTy() &&
-                     !llvm::isa<llvm::Constant>(d);
+  const bool waits =
+      e.is_signed() && e.bits() >= 32 && !e.type()->isVectorTy() && !llvm::isa<llvm::Constant>(d);
   return waits ? divide_scalar(e, want_remainder) : divide_any(e, want_remainder);
 }
 

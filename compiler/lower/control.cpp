@@ -235,7 +235,8 @@ bool Emitter::run_in_tiles(RegionState& state, std::size_t position) {
   LoopReport& report = result_.loops.back();
   if (loop.stages.empty()) {
     if (!loop.why_not.empty())
-      report.notes.push_back({fmt::format("its steps are made one by one: {}", loop.why_not), {}, {}});
+      report.notes.push_back(
+          {fmt::format("its steps are made one by one: {}", loop.why_not), {}, {}});
     return false;
   }
   TimeTiles::explain(loop, report);

@@ -263,7 +263,8 @@ void LaneLoop::straight(Emitter::RegionState& state, std::size_t begin, std::siz
   }
 }
 
-/// Both sides of a branch: each lane takes the values of one of them, and writes what that one does.
+/// Both sides of a branch: each lane takes the values of one of them, and writes what that one
+/// does.
 void LaneLoop::choose(Emitter::RegionState& state, std::size_t position) {
   const Node& node = state.node(g_, position);
   const std::size_t count = node.results.size();
@@ -287,8 +288,7 @@ void LaneLoop::choose(Emitter::RegionState& state, std::size_t position) {
         continue;
       }
       const auto found = e_.storage_.find(result.index);
-      if (found == e_.storage_.end() ||
-          (side == 1 && found->second.buffer != places[k].buffer)) {
+      if (found == e_.storage_.end() || (side == 1 && found->second.buffer != places[k].buffer)) {
         refuse();
       } else {
         places[k] = found->second;

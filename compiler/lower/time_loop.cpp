@@ -80,9 +80,8 @@ class Finder {
     for (const graph::NodeId id : body_.nodes) {
       for (const ValueId v : g_.node(id).results) made_.insert(v.index);
     }
-    is_over_arrays_ = std::ranges::any_of(body_.results, [&](ValueId v) {
-      return made_.contains(v.index) && is_wide_result(v);
-    });
+    is_over_arrays_ = std::ranges::any_of(
+        body_.results, [&](ValueId v) { return made_.contains(v.index) && is_wide_result(v); });
     if (attribute.stops) return refuse("it may end early");
     current_.assign(loop_.operands.size(), 0);
     for (std::size_t k = 0; k < loop_.operands.size(); ++k) {
@@ -152,7 +151,8 @@ class Finder {
   Dim resolved(const Dim& dim) const {
     Dim result = dim.constant();
     for (const auto& [symbol, factor] : dim.terms()) {
-      const auto known = std::ranges::find(found_.symbols, symbol, &std::pair<SymbolId, Dim>::first);
+      const auto known =
+          std::ranges::find(found_.symbols, symbol, &std::pair<SymbolId, Dim>::first);
       result = result + (known == found_.symbols.end() ? Dim(symbol) : known->second) * factor;
     }
     return result;
@@ -173,21 +173,21 @@ class Finder {
 
   bool add_gather(const Node& node) {
     const auto& attribute = std::get<graph::AxisAttr>(node.attribute);
-    const auto at = fixed_position(node, 1, static_cast<std::size_t>(attribute.axis),
-                                   attribute.shown());
+    const auto at =
+        fixed_position(node, 1, static_cast<std::size_t>(attribute.axis), attribute.shown());
     if (!at) return refuse("an element is picked by a position that is data");
     found_.positions.emplace_back(node.results[0], *at);
     return true;
   }
 
   bool bind(const Node& node) {
-    const auto known = std::ranges::find(found_.positions, node.operands[0],
-                                         &std::pair<ValueId, Dim>::first);
+    const auto known =
+        std::ranges::find(found_.positions, node.operands[0], &std::pair<ValueId, Dim>::first);
     // What a position in a row of all positions stands for.
     const bool is_position = known != found_.positions.end() && is_iota(g_.def(known->first));
     if (!is_position) return refuse("a size is a value of the program");
-    found_.symbols.emplace_back(
-        *std::get<graph::DimAttr>(node.attribute).dim.as_symbol(), known->second);
+    found_.symbols.emplace_back(*std::get<graph::DimAttr>(node.attribute).dim.as_symbol(),
+                                known->second);
     return true;
   }
 
@@ -202,9 +202,16 @@ class Finder {
       return refuse("it updates a copy of an array");
     const std::size_t array = base->second.array;
     const Shape& whole = g_.type(node.operands[0]).shape;
-    TimeStage stage{node.operands[1], node.results[0], array, false, node.operands.size() - 2,
-                    std::get<graph::ScatterAttr>(node.attribute).mode, std::vector<Dim>(whole.size()),
-                    std::vector<std::int64_t>(whole.size(), 1), whole, {}};
+    TimeStage stage{node.operands[1],
+                    node.results[0],
+                    array,
+                    false,
+                    node.operands.size() - 2,
+                    std::get<graph::ScatterAttr>(node.attribute).mode,
+                    std::vector<Dim>(whole.size()),
+                    std::vector<std::int64_t>(whole.size(), 1),
+                    whole,
+                    {}};
     for (std::size_t axis = 0; axis < stage.picked; ++axis) {
       const auto at = g_.type(node.operands[axis + 2]).rank() == 0
                           ? fixed_position(node, axis + 2, axis, static_cast<int>(axis))
@@ -265,9 +272,16 @@ class Finder {
     const std::size_t array = base->second.array;
     std::vector<Dim> start;
     for (const Dim& d : part.start) start.push_back(resolved(d));
-    found_.stages.push_back({node.operands[1], node.results[0], array, false, 0,
-                             graph::ScatterMode::kSet, std::move(start), part.step,
-                             g_.type(node.operands[1]).shape, {}});
+    found_.stages.push_back({node.operands[1],
+                             node.results[0],
+                             array,
+                             false,
+                             0,
+                             graph::ScatterMode::kSet,
+                             std::move(start),
+                             part.step,
+                             g_.type(node.operands[1]).shape,
+                             {}});
     versions_[node.results[0].index] = {array, ++current_[array]};
     return true;
   }
@@ -280,9 +294,16 @@ class Finder {
     const auto k = static_cast<std::size_t>(at - body_.results.begin());
     if (std::ranges::any_of(shape, [&](const Dim& d) { return mentions(d); }))
       return refuse("its steps write different parts of an array");
-    found_.stages.push_back({v, v, k, false, 0, graph::ScatterMode::kSet,
+    found_.stages.push_back({v,
+                             v,
+                             k,
+                             false,
+                             0,
+                             graph::ScatterMode::kSet,
                              std::vector<Dim>(shape.size()),
-                             std::vector<std::int64_t>(shape.size(), 1), shape, {}});
+                             std::vector<std::int64_t>(shape.size(), 1),
+                             shape,
+                             {}});
     versions_[v.index] = {k, ++current_[k]};
     return true;
   }
@@ -305,8 +326,7 @@ class Finder {
       const bool combines = stage.mode != graph::ScatterMode::kSet;
       if (combines && found_.doubled[stage.array] && current_[stage.array] == 0)
         return refuse("an element is combined with what it was before the step");
-      if (combines)
-        stage.reads.push_back({stage.array, current_[stage.array] == 0, 0});
+      if (combines) stage.reads.push_back({stage.array, current_[stage.array] == 0, 0});
       again |= before != found_.doubled;
       ++current_[stage.array];
     }
@@ -331,8 +351,11 @@ class Finder {
     const Node& node = g_.def(v);
     if (is_expensive(node.op)) {
       // It would be computed once for each use.
-      const auto [place, fresh] = places_of_.emplace(v.index, fmt::format("{} {}", stage.result.index, key));
-      if (!fresh) return refuse(fmt::format("the results of `{}` are used in several places", info(node.op).spelling));
+      const auto [place, fresh] =
+          places_of_.emplace(v.index, fmt::format("{} {}", stage.result.index, key));
+      if (!fresh)
+        return refuse(
+            fmt::format("the results of `{}` are used in several places", info(node.op).spelling));
     }
     if (is_elementwise(node.op)) {
       return std::ranges::all_of(node.operands,
@@ -364,8 +387,8 @@ class Finder {
       }
     } else if (node.op == Op::Gather) {
       const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
-      const auto known = std::ranges::find(found_.positions, node.results[0],
-                                           &std::pair<ValueId, Dim>::first);
+      const auto known =
+          std::ranges::find(found_.positions, node.results[0], &std::pair<ValueId, Dim>::first);
       for (std::size_t i = 0; i < from.size(); ++i)
         result[i] = i == axis ? Term{-1, known->second, 1} : terms[i < axis ? i : i - 1];
     } else {  // a reshape that adds and drops axes of size 1
@@ -426,8 +449,8 @@ class Finder {
 
   // --- second places
 
-  /// Where several statements write to an array that has two places, the first one brings along what
-  /// it does not write. (Where one alone does, what it never writes is the same in both.)
+  /// Where several statements write to an array that has two places, the first one brings along
+  /// what it does not write. (Where one alone does, what it never writes is the same in both.)
   bool copy_what_stays() {
     std::vector<TimeStage> stages;
     for (TimeStage& stage : found_.stages) {
@@ -496,8 +519,8 @@ class Finder {
     }
     for (std::size_t n = 0; n < steps.size(); ++n) {
       for (std::size_t m = 0; m < steps.size(); ++m) {
-        found_.delay_of_period = std::max(found_.delay_of_period,
-                                          delays[n] + apart(steps[n], steps[m]) - delays[m]);
+        found_.delay_of_period =
+            std::max(found_.delay_of_period, delays[n] + apart(steps[n], steps[m]) - delays[m]);
       }
     }
     const auto count = static_cast<std::ptrdiff_t>(found_.stages.size());
@@ -528,8 +551,11 @@ class Finder {
 std::vector<TimeStage> rest_of(const graph::Graph& g, ValueId array, const TimeStage& stage) {
   std::vector<TimeStage> result;
   const Shape& whole = g.type(array).shape;
-  TimeStage box{array, {}, stage.array, true, 0, graph::ScatterMode::kSet, {}, {}, {},
-                {{stage.array, true, 0}}};
+  TimeStage box{array,       {},
+                stage.array, true,
+                0,           graph::ScatterMode::kSet,
+                {},          {},
+                {},          {{stage.array, true, 0}}};
   box.start.assign(whole.size(), 0);
   box.step.assign(whole.size(), 1);
   box.shape = whole;

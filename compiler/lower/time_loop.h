@@ -18,8 +18,8 @@ struct TimeStage {
   graph::ValueId result;  ///< and the array that holds it then; none for copies.
   std::size_t array = 0;  ///< Number of the carried array that is written.
   bool copies = false;    ///< The part of the array as it was before the step, in another place.
-  /// Leading axes of the part that the value does not have: a scatter to fixed positions, and how it
-  /// combines what is there with the value.
+  /// Leading axes of the part that the value does not have: a scatter to fixed positions, and how
+  /// it combines what is there with the value.
   std::size_t picked = 0;
   graph::ScatterMode mode = graph::ScatterMode::kSet;
   std::vector<Dim> start;  ///< The part that is written: where it begins,

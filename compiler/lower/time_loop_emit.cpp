@@ -19,9 +19,11 @@ using loop::BufferKind;
 
 namespace {
 
-constexpr std::int64_t kBandBytes = std::int64_t{384} << 10;   // what a core's own cache keeps
-constexpr std::int64_t kChunkBytes = std::int64_t{32} << 10;   // rows of a statement at a time
+constexpr std::int64_t kBandBytes = std::int64_t{384} << 10;  // what a core's own cache keeps
+constexpr std::int64_t kSharedBytes = std::int64_t{3} << 20;  // a core's part of what all share
+constexpr std::int64_t kChunkBytes = std::int64_t{32} << 10;  // rows of a statement at a time
 constexpr std::int64_t kMostPeriods = 32;
+constexpr std::int64_t kFewPeriods = 4;  // make the arithmetic of most steps the slower part
 constexpr std::int64_t kMostTiles = 64;
 constexpr std::int64_t kTestWork = 16;  // loop_work below it: small arrays are to be cut up, too
 
@@ -63,8 +65,7 @@ void TimeTiles::check_positions(loop::ValueId trips) {
       if (!g_.is_argument(from) && g_.def(from).op == Op::Iota) e_.scalars_[v.index] = at;
     }
   }
-  for (const auto& [symbol, position] : loop_.symbols)
-    e_.symbols_[symbol.index] = e_.dim(position);
+  for (const auto& [symbol, position] : loop_.symbols) e_.symbols_[symbol.index] = e_.dim(position);
   if (loop_.checks.empty()) return;
   b_.branch(b_.op(Op::Gt, trips, b_.i64(0)), [&] {
     Emitter::Scope scope(e_);
@@ -154,16 +155,20 @@ TimeTiles::Plan TimeTiles::plan(loop::ValueId trips) {
   const auto work = row_work();
   const std::int64_t delay = std::max<std::int64_t>(loop_.delay_of_period, 1);
   // Tiles are several times as high as they become narrower.
-  const auto in_cache = is_test ? i(4) : divide(i(kBandBytes / delay), bytes);
+  const auto in_own = divide(i(kBandBytes / delay), bytes);
+  const auto in_shared = b_.min(divide(i(kSharedBytes / delay), bytes), i(kFewPeriods));
+  const auto in_cache = is_test ? i(4) : b_.max(in_own, in_shared);
   const auto among_rows = divide(p.rows, i((is_test ? 6 : 16) * delay));
   const auto most = b_.min(b_.min(in_cache, among_rows), i(kMostPeriods));
   // What one thread has done before another one could help is made step by step.
   const auto enough = i(4 * e_.options_.loop_work);
   const auto is_small = b_.op(Op::Lt, p.rows, divide(enough, work));
   p.together = b_.select(is_small, i(kMostPeriods), at_least_one(most));
-  const auto longest = b_.add(b_.mul(b_.sub(p.together, i(1)), i(loop_.delay_of_period)),
-                              i(loop_.longest_delay()));
-  const auto worthwhile = divide(enough, b_.mul(work, p.together));
+  const auto longest =
+      b_.add(b_.mul(b_.sub(p.together, i(1)), i(loop_.delay_of_period)), i(loop_.longest_delay()));
+  // Fewer rows than that would take as long to begin as to compute.
+  const auto worthwhile =
+      b_.max(divide(enough, b_.mul(work, p.together)), divide(i(e_.options_.loop_work), work));
   const auto least = at_least_one(b_.max(b_.mul(longest, i(is_test ? 2 : 4)), worthwhile));
   const auto fitting = b_.min(at_least_one(divide(p.rows, least)), i(kMostTiles));
   const bool is_alone = e_.in_parallel_ || e_.loop_depth_ >= 2;
@@ -235,15 +240,13 @@ TimeTiles::Tile TimeTiles::tile_of(const Plan& plan, loop::ValueId pass, loop::V
 }
 
 /// One way down the rows of a tile.
-void TimeTiles::band(const Plan& plan, const Tile& tile, loop::ValueId first,
-                     loop::ValueId count) {
+void TimeTiles::band(const Plan& plan, const Tile& tile, loop::ValueId first, loop::ValueId count) {
   const auto one = b_.i64(1);
   const auto longest = b_.add(b_.mul(b_.sub(count, one), b_.i64(loop_.delay_of_period)),
                               b_.i64(loop_.longest_delay()));
   const auto end = b_.add(tile.right, b_.mul(b_.add(tile.right_slope, one), longest));
   const auto length = b_.sub(end, tile.left);
-  const auto chunks =
-      b_.op(Op::FloorDiv, b_.add(length, b_.sub(plan.chunk, one)), plan.chunk);
+  const auto chunks = b_.op(Op::FloorDiv, b_.add(length, b_.sub(plan.chunk, one)), plan.chunk);
   b_.poll(e_.poll_);
   b_.serial(b_.i64(0), chunks, [&](loop::ValueId chunk) {
     Emitter::Scope chunk_scope(e_);
@@ -275,11 +278,10 @@ void TimeTiles::period(const Plan& plan, const Tile& tile, loop::ValueId at, loo
       const auto start = e_.dim(s.start[0]);
       auto low = b_.max(base, b_.add(tile.left, b_.mul(tile.left_slope, delay)));
       low = b_.max(low, start);
-      auto high = b_.min(b_.add(base, plan.chunk),
-                         b_.add(tile.right, b_.mul(tile.right_slope, delay)));
+      auto high =
+          b_.min(b_.add(base, plan.chunk), b_.add(tile.right, b_.mul(tile.right_slope, delay)));
       high = b_.min(high, b_.add(start, e_.dim(s.shape[0])));
-      if (halves() > 1 && half == 0)
-        high = b_.select(b_.op(Op::Lt, step, b_.i64(0)), low, high);
+      if (halves() > 1 && half == 0) high = b_.select(b_.op(Op::Lt, step, b_.i64(0)), low, high);
       target_ = e_.part_of(place(s.array, half, false), {s.start, s.step});
       stage(s, b_.sub(low, start), b_.sub(b_.max(high, low), start));
       if (s.result) e_.storage_[s.result.index] = place(s.array, half, false);

@@ -1,5 +1,5 @@
-// Emits loops in time over stencils (see time_loop.h) in tiles: bands of rows on which several steps
-// are made while they are in the cache. Internal to lowering.
+// Emits loops in time over stencils (see time_loop.h) in tiles: bands of rows on which several
+// steps are made while they are in the cache. Internal to lowering.
 #pragma once
 
 #include <vector>

@@ -166,7 +166,8 @@ std::vector<interp::Tensor> inputs(std::int64_t n, std::int64_t m) {
 }
 
 TEST(Lanes, ResultsAreThoseInOrder) {
-  for (const char* body : {kThomas, kColumnSums, kIterations, kDeep, kScalars, kSwapped, kBranches, kUniform}) {
+  for (const char* body :
+       {kThomas, kColumnSums, kIterations, kDeep, kScalars, kSwapped, kBranches, kUniform}) {
     const auto graph = graph_of(program(body));
     for (const std::int64_t m : {0, 1, 7, 8, 31, 64, 131}) {
       const auto given = inputs(5, m);

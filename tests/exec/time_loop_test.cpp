@@ -39,8 +39,7 @@ std::string told(const std::string& text) {
 }
 
 bool is_tiled(const std::string& body) {
-  return told(program(body)).find("several steps at a time on a band of rows") !=
-         std::string::npos;
+  return told(program(body)).find("several steps at a time on a band of rows") != std::string::npos;
 }
 
 const char* const kOnePlate =
@@ -76,9 +75,9 @@ const char* const kWholes = R"(
 const char* const kTransposed = "u[1:] = u[1:] * 0.5 + u[:-1, ::-1] * 0.25";
 const char* const kManyRows = "u[2:-2] = 0.2 * (u[:-4] + u[4:]) + 0.1 * u[1:-3]";
 
-const std::vector<const char*> kTiled{kOnePlate, kTwoPlates, kRod,        kFarRod, kCube,
-                                      kStaggered, kEnds,     kElements,   kBothDouble, kWholes,
-                                      kTransposed, kManyRows};
+const std::vector<const char*> kTiled{kOnePlate,   kTwoPlates, kRod,        kFarRod,
+                                      kCube,       kStaggered, kEnds,       kElements,
+                                      kBothDouble, kWholes,    kTransposed, kManyRows};
 
 TEST(TimeLoops, WhichLoops) {
   for (const char* body : kTiled) EXPECT_TRUE(is_tiled(body)) << body << told(program(body));
@@ -94,7 +93,7 @@ TEST(TimeLoops, SayWhyNot) {
       {"u, v = v * 0.5, u", "arrays change places"},
       {"u[1:] = u[1:] * 0.5; u[1:] = u[1:] + u[:-1]", "a statement reads what it writes"},
       {"u = u * 0.5; if steps > 2 { v = v + u }", "there is `if` in its steps"},
-      {"old = u * 2.0; u[0] += 1.0; v = v + old", "an element is combined with what it was"},
+      {"old = u * 2.0; u[0, 1] += 1.0; v = v + old", "an element is combined with what it was"},
       {"v = v * u[t % 3, 0]", "an element is picked by a position that is data"},
       {"e = exp(u); v = e * 0.5; u = v + e", "the results of `exp` are used in several places"},
   };
@@ -119,8 +118,13 @@ std::vector<interp::Tensor> inputs(std::int64_t n, std::int64_t m, std::int64_t 
   interp::Tensor count{DType::kI64, {}, {}};
   count.data.resize(sizeof(std::int64_t));
   count.as<std::int64_t>()[0] = steps;
-  return {floats({n, m}, 0), floats({n, m}, 1), floats({n, m}, 2), floats({n}, 3),
-          floats({m}, 4),    floats({n, m, 3}, 5), count};
+  return {floats({n, m}, 0),
+          floats({n, m}, 1),
+          floats({n, m}, 2),
+          floats({n}, 3),
+          floats({m}, 4),
+          floats({n, m, 3}, 5),
+          count};
 }
 
 /// Calls one program for every case, so that it is compiled once.
