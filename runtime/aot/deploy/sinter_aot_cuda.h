@@ -407,7 +407,7 @@ static int sinter_cuda_prepare(struct sinter_cuda_call* call, struct sinter_cuda
   launch->blocks = launch->is_once ? 1 : busy;
   if (!launch->is_once && is_count_known) {
     if (end - begin <= 0 && !launch->has_epilogue) return 0;
-    const int64_t most = launch->is_of_threads && part_count == 0 ? 4 * busy : busy;
+    const int64_t most = part_count == 0 ? 16 * busy : busy;
     const int64_t needed = (end - begin - 1) / ((int64_t)launch->groups * launch->iterations) + 1;
     launch->blocks =
         sinter_maximum(sinter_minimum(sinter_minimum(needed, most), INT64_C(1) << 20), 1);
