@@ -52,7 +52,7 @@ enum class LoopKind : std::uint8_t {
 
 /// Operands by code:  kOp: the op's;  kLoad: offset [, mask];  kStore: offset, value [, mask or
 /// whether to bypass the cache];
-/// kGet: [index];  kSet: value [, index];  kReduceLanes, kScanLanes: [index];  kLane: lane [,
+/// atomic: offset, value, elements [, mask];  kGet: [index];  kSet: value [, index];  kReduceLanes, kScanLanes: [index];  kLane: lane [,
 /// index]; kFor: begin, end;  kIf: condition;  kAlloc: elements;  kFailIf: condition, index of the
 /// element [, position that is none in axis `lanes`, size of the axis];  kPrefetch: offset;  kShow:
 /// value, or with a buffer: sizes of its row-major elements.

@@ -226,14 +226,15 @@ void Builder::store(BufferId buffer, ValueId offset, ValueId value, ValueId mask
   append(std::move(i));
 }
 
-void Builder::combine_at(BufferId buffer, ValueId offset, ValueId value, Op op, ValueId mask) {
+void Builder::combine_at(BufferId buffer, ValueId offset, ValueId value, ValueId elements, Op op,
+                         ValueId mask) {
   Instruction i;
   i.code = Code::kStore;
   i.type = kernel_.buffers[buffer.index].type;
   i.buffer = buffer;
   i.atomic = true;
   i.op = op;
-  i.operands = {offset, value};
+  i.operands = {offset, value, elements};
   i.masked = static_cast<bool>(mask);
   if (mask) i.operands.push_back(mask);
   append(std::move(i));

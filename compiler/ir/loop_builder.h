@@ -83,8 +83,9 @@ class Builder {
 
   /// What `op` makes of an element and a value takes its place in one step: iterations of a parallel
   /// loop may do so to the same element. The order must not matter. Where the mask is false nothing
-  /// happens.
-  void combine_at(BufferId buffer, ValueId offset, ValueId value, Op op, ValueId mask = {});
+  /// happens. `elements`: all offsets of the buffer at which that is done are below it.
+  void combine_at(BufferId buffer, ValueId offset, ValueId value, ValueId elements, Op op,
+                  ValueId mask = {});
 
   // Structure. The callback builds the body and receives the induction variable.
   using Body = std::function<void(ValueId)>;

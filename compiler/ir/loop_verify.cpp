@@ -217,7 +217,7 @@ class Verifier {
         need(i.type == k_.buffers[i.buffer.index].type, "type differs from the buffer's");
         break;
       case Code::kStore:
-        memory(i, 2);
+        memory(i, i.atomic ? 3 : 2);
         need(type(i, 1) == k_.buffers[i.buffer.index].type, "type differs from the buffer's");
         need(k_.buffers[i.buffer.index].kind != BufferKind::kInput, "stores to an input");
         need(!i.atomic || !i.streaming, "a store that is atomic and streams");

@@ -123,41 +123,53 @@ std::optional<std::size_t> Emitter::read_across(graph::ValueId v, bool top,
 
 namespace {
 
-constexpr std::int64_t kTileSide = 16;
-
-/// Row and column in a tile of a block's thread. A warp has 4 x 8 of them: eight neighbours are one
-/// sector of memory one way, and four half of one the other way.
-std::pair<ValueId, ValueId> place_in_tile(loop::Builder& b, ValueId thread) {
+/// Row and column in a tile of iteration `inside`. Where tiles are full, four iterations in a row
+/// are those of a thread, and four rows: read along them they are one vector, and a warp's threads
+/// are 32 columns.
+std::pair<ValueId, ValueId> place_in_tile(loop::Builder& b, ValueId inside, std::int64_t side,
+                                          bool full) {
   const auto over = [&](ValueId v, std::int64_t by) { return b.op(Op::FloorDiv, v, b.i64(by)); };
   const auto rest = [&](ValueId v, std::int64_t by) { return b.op(Op::Mod, v, b.i64(by)); };
-  const auto warp = over(thread, 32), member = rest(thread, 32);
-  const auto row = b.add(b.mul(over(warp, 2), b.i64(4)), over(member, 8));
-  return {row, b.add(b.mul(rest(warp, 2), b.i64(8)), rest(member, 8))};
+  if (!full) return {over(inside, side), rest(inside, side)};
+  constexpr std::int64_t kRows = 4;
+  return {b.add(b.mul(over(inside, kRows * side), b.i64(kRows)), rest(inside, kRows)),
+          rest(over(inside, kRows), side)};
 }
 
 }  // namespace
 
 /// A GPU's loop where arrays are read along another axis than the last one: a block of threads
-/// takes 16 x 16 elements, so that 64 bytes in a row are used both ways.
+/// takes 16 x 16 elements, so that 64 bytes in a row are used both ways, or 32 x 32 where nothing is
+/// left over.
 void Emitter::each_element_of_tiles(const Shape& shape, std::size_t across,
                                     const std::function<void(const Index&)>& body) {
   Shape outer = shape;
   outer[across] = 1;
   outer.back() = 1;
   const auto rows = dim(shape[across]), columns = dim(shape.back());
-  const auto strips = b_.max(b_.ceil_div(columns, kTileSide), b_.i64(1));
-  const auto tiles = b_.mul(b_.ceil_div(rows, kTileSide), strips);
+  constexpr std::int64_t kLargeSide = 32, kSmallSide = 16;
+  std::int64_t known_rows = 0, known_columns = 0;
+  const bool full = b_.is_constant(rows, &known_rows) && b_.is_constant(columns, &known_columns) &&
+                    known_rows * known_columns > 0 && known_rows % kLargeSide == 0 &&
+                    known_columns % kLargeSide == 0;
+  const std::int64_t side = full ? kLargeSide : kSmallSide;
+  const auto strips = b_.max(b_.ceil_div(columns, side), b_.i64(1));
+  const auto tiles = b_.mul(b_.ceil_div(rows, side), strips);
   const auto divisor = b_.max(tiles, b_.i64(1));
-  const auto count = b_.mul(b_.mul(product(dims(outer)), tiles), b_.i64(kTileSide * kTileSide));
+  const auto count = b_.mul(b_.mul(product(dims(outer)), tiles), b_.i64(side * side));
   parallel(b_.i64(0), count, 1, [&](ValueId i) {
     Scope scope(*this);
-    const auto tile = b_.op(Op::FloorDiv, i, b_.i64(kTileSide * kTileSide));
-    const auto inside = b_.op(Op::Mod, i, b_.i64(kTileSide * kTileSide));
+    const auto tile = b_.op(Op::FloorDiv, i, b_.i64(side * side));
+    const auto inside = b_.op(Op::Mod, i, b_.i64(side * side));
     Index index = unflatten(b_.op(Op::FloorDiv, tile, divisor), outer);
     const auto place = b_.op(Op::Mod, tile, divisor);
-    const auto [row, column] = place_in_tile(b_, inside);
-    index[across] = b_.add(b_.mul(b_.op(Op::FloorDiv, place, strips), b_.i64(kTileSide)), row);
-    index.back() = b_.add(b_.mul(b_.op(Op::Mod, place, strips), b_.i64(kTileSide)), column);
+    const auto [row, column] = place_in_tile(b_, inside, side, full);
+    index[across] = b_.add(b_.mul(b_.op(Op::FloorDiv, place, strips), b_.i64(side)), row);
+    index.back() = b_.add(b_.mul(b_.op(Op::Mod, place, strips), b_.i64(side)), column);
+    if (full) {
+      Scope element(*this);
+      return body(index);
+    }
     const auto is_there =
         b_.op(Op::And, b_.op(Op::Lt, index[across], rows), b_.op(Op::Lt, index.back(), columns));
     b_.branch(is_there, [&] {

@@ -160,6 +160,7 @@ class Emitter {
   loop::ValueId asked_block(const graph::LoopAttr& asked, loop::ValueId trips);
   void run_block(RegionState& state, std::size_t position, const LoopFacts& facts,
                  const ParallelLoop& whole, loop::ValueId block);
+  loop::ValueId elements_of(const Storage& array, const Shape& shape);
   bool has_copies(const LoopFacts& facts) const;
   void limit_copies(const graph::Node& node, const LoopFacts& facts, loop::ValueId trips,
                     ParallelLoop& whole);
@@ -232,6 +233,11 @@ class Emitter {
                                          const Index& row);
   std::vector<loop::ValueId> reduce_together(const std::vector<graph::ValueId>& reductions,
                                              const Index& row);
+  struct PartsOfAll {
+    loop::ValueId count, distance;
+  };
+  PartsOfAll combine_some_blocks(const std::vector<Accumulator>& accumulators,
+                                 const std::vector<loop::BufferId>& partial, loop::ValueId blocks);
   loop::ValueId end_of_block(loop::ValueId n, loop::ValueId begin);
   std::vector<loop::ValueId> reduce_part(const std::vector<graph::ValueId>& reductions,
                                          std::span<const Accumulator> accumulators, const Index& at,

@@ -67,11 +67,11 @@ void combine_some_parts(Builder& b, Op op, loop::BufferId buffer, std::int64_t m
 }
 
 ValueId combine_in_block(Builder& b, const Accumulator& accumulator, loop::BufferId buffer,
-                         ValueId count) {
+                         ValueId count, ValueId distance) {
   const auto one = b.i64(1);
   std::int64_t known = 0;
   if (b.is_constant(count, &known) && known <= kMostPartsWrittenOut)
-    return combine_parts(b, accumulator, buffer, known, one, b.i64(0));
+    return combine_parts(b, accumulator, buffer, known, distance, b.i64(0));
   constexpr std::int64_t kTogether = 8, kLevels = 3;
   const auto rounds =
       b.op(Op::FloorDiv, b.add(bit_length(b, count), b.i64(kLevels - 1)), b.i64(kLevels));
@@ -88,10 +88,10 @@ ValueId combine_in_block(Builder& b, const Accumulator& accumulator, loop::Buffe
       std::vector<ValueId> values, there;
       for (std::int64_t n = 0; n < kTogether; ++n) {
         there.push_back(b.op(Op::Lt, place(n), count));
-        values.push_back(b.load(buffer, place(n), there.back()));
+        values.push_back(b.load(buffer, b.mul(place(n), distance), there.back()));
       }
       combine_in_pairs(b, accumulator.op, values, there);
-      b.store(buffer, first, values[0]);
+      b.store(buffer, b.mul(first, distance), values[0]);
     });
   });
   const auto some = b.op(Op::Gt, count, b.i64(0));

@@ -28,11 +28,11 @@ loop::ValueId combine_parts(loop::Builder& b, const Accumulator& accumulator, lo
 void combine_some_parts(loop::Builder& b, Op op, loop::BufferId buffer, std::int64_t most,
                         loop::ValueId left, loop::ValueId count, loop::ValueId place);
 
-/// Combines elements 0 .. count - 1 of the buffer, by all threads of a block: three levels of the
-/// tree at a time, in registers. The result is where the first of them was; with none it is the
-/// identity.
+/// Combines elements 0, distance, 2 distance, ... of the buffer, `count` of them, by all threads of
+/// a block: three levels of the tree at a time, in registers. The result is where the first of them
+/// was; with none it is the identity.
 loop::ValueId combine_in_block(loop::Builder& b, const Accumulator& accumulator,
-                               loop::BufferId buffer, loop::ValueId count);
+                               loop::BufferId buffer, loop::ValueId count, loop::ValueId distance);
 
 /// Combines them in memory for places first .. first + width - 1, at most 32: the pairs of one
 /// level of the tree by all threads of a block. The results are in the first part.

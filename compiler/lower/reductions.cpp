@@ -399,6 +399,35 @@ void Emitter::whole_rows(const Phase& phase) {
   }
 }
 
+/// On a GPU: what very many blocks give would keep one block of threads busy for long. Threads
+/// combine 64 of them each before.
+Emitter::PartsOfAll Emitter::combine_some_blocks(const std::vector<Accumulator>& accumulators,
+                                                 const std::vector<loop::BufferId>& partial,
+                                                 ValueId blocks) {
+  constexpr std::int64_t kMany = 1024;
+  const auto stage = [&] {
+    parallel(b_.i64(0), b_.ceil_div(blocks, kMostPartsWrittenOut), 1, [&](ValueId group) {
+      Scope scope(*this);
+      const auto first = b_.mul(group, b_.i64(kMostPartsWrittenOut));
+      for (std::size_t k = 0; k < partial.size(); ++k) {
+        combine_some_parts(b_, accumulators[k].op, partial[k], kMostPartsWrittenOut,
+                           b_.sub(blocks, first), b_.i64(1), first);
+      }
+    });
+  };
+  const auto fewer = b_.ceil_div(blocks, kMostPartsWrittenOut);
+  const auto distance = b_.i64(kMostPartsWrittenOut);
+  std::int64_t known = 0;
+  if (b_.is_constant(blocks, &known)) {
+    if (known <= kMany) return {blocks, b_.i64(1)};
+    stage();
+    return {fewer, distance};
+  }
+  const auto many = b_.op(Op::Gt, blocks, b_.i64(kMany));
+  b_.branch(many, stage);
+  return {b_.select(many, fewer, blocks), b_.select(many, distance, b_.i64(1))};
+}
+
 /// Blocks of the axis in parallel, then their results pairwise.
 void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
   Scope scope(*this);
@@ -420,10 +449,11 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
         reduce_part(reductions, accumulators, Index(1), begin, end_of_block(n, begin));
     for (std::size_t k = 0; k < reductions.size(); ++k) b_.store(partial[k], block, values[k]);
   });
+  const auto left = options_.gpu ? combine_some_blocks(accumulators, partial, blocks) : PartsOfAll{};
   for (std::size_t k = 0; k < reductions.size(); ++k) {
     ValueId value;
     if (options_.gpu) {
-      value = combine_in_block(b_, accumulators[k], partial[k], blocks);
+      value = combine_in_block(b_, accumulators[k], partial[k], left.count, left.distance);
     } else {
       combine_pairwise(b_, accumulators[k].op, partial[k], blocks);
       value = b_.load(partial[k], b_.i64(0));

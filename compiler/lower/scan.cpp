@@ -50,9 +50,15 @@ void Emitter::scan_block(const ScanRow& row, ValueId begin, ValueId end, bool st
   const Node& node = g_.def(row.v);
   const Op op = row.a.op;
   constexpr auto kLanes = static_cast<int>(order::kLanes);
+  // Without an end the block is full: its loops have a known size.
+  const bool full = !end;
+  const auto lanes_of = [&](ValueId first, ValueId last, const std::function<void(ValueId)>& body) {
+    if (!full) return b_.vector(first, last, kLanes, body);
+    b_.vector(b_.i64(0), b_.i64(kLanes), kLanes, [&](ValueId i) { body(b_.add(first, i)); });
+  };
   const auto group = [&](ValueId first, ValueId last) {
-    b_.set(row.lanes, row.a.identity);
-    b_.vector(first, last, kLanes, [&](ValueId i) {
+    if (!full) b_.set(row.lanes, row.a.identity);
+    lanes_of(first, last, [&](ValueId i) {
       Scope element(*this);
       Index from = row.at;
       from.back() = i;
@@ -62,7 +68,7 @@ void Emitter::scan_block(const ScanRow& row, ValueId begin, ValueId end, bool st
     if (stores) {
       const auto base =
           row.has_offset ? b_.op(op, b_.get(row.offset), b_.get(row.carry)) : b_.get(row.carry);
-      b_.vector(first, last, kLanes, [&](ValueId i) {
+      lanes_of(first, last, [&](ValueId i) {
         Scope element(*this);
         Index to = row.at;
         to.back() = i;
@@ -73,10 +79,13 @@ void Emitter::scan_block(const ScanRow& row, ValueId begin, ValueId end, bool st
   };
   b_.set(row.carry, row.a.identity);
   if (!row.has_offset) b_.poll(poll_);  // the row is one block
-  b_.serial(b_.i64(0), b_.ceil_div(b_.sub(end, begin), order::kLanes), [&](ValueId g) {
+  const auto groups = full ? b_.i64(order::kScanBlock / order::kLanes)
+                           : b_.ceil_div(b_.sub(end, begin), order::kLanes);
+  b_.serial(b_.i64(0), groups, [&](ValueId g) {
     Scope group_scope(*this);
     const auto first = b_.add(begin, b_.mul(g, b_.i64(order::kLanes)));
-    group(first, b_.min(end, b_.add(first, b_.i64(order::kLanes))));
+    const auto last = b_.add(first, b_.i64(order::kLanes));
+    group(first, full ? last : b_.min(end, last));
   });
 }
 
@@ -138,7 +147,10 @@ void Emitter::scan_in_parts(graph::ValueId v, const Shape& outer, ValueId n) {
       const ScanRow row(*this, v, unflatten(b_.op(Op::FloorDiv, task, divisor), outer), stores);
       if (stores) b_.set(row.offset, b_.load(before, task));
       const auto begin = b_.mul(b_.op(Op::Mod, task, divisor), b_.i64(order::kScanBlock));
-      scan_block(row, begin, b_.min(n, b_.add(begin, b_.i64(order::kScanBlock))), stores);
+      std::int64_t size = 0;
+      const bool full = b_.is_constant(n, &size) && size % order::kScanBlock == 0;
+      const auto end = full ? ValueId() : b_.min(n, b_.add(begin, b_.i64(order::kScanBlock)));
+      scan_block(row, begin, end, stores);
       if (!stores) b_.store(sums, task, b_.get(row.carry));
     });
   };

@@ -109,6 +109,12 @@ loop::ValueId combine(loop::Builder& b, graph::ScatterMode mode, loop::ValueId o
   return value;
 }
 
+/// Of an array in memory of its own; elsewhere no bound that is any use.
+loop::ValueId Emitter::elements_of(const Storage& array, const Shape& shape) {
+  if (array.first || !array.contiguous) return b_.i64(std::numeric_limits<std::int64_t>::max());
+  return product(dims(shape));
+}
+
 /// Position after position; where the order does not matter and there are many, blocks of them at
 /// once, each in a copy of the array. On a GPU all positions at once, in the array itself.
 void Emitter::scatter_in_order(
@@ -180,7 +186,7 @@ void Emitter::run_scatter(RegionState& state, std::size_t position) {
       const auto element = eval(value, from);
       const auto at = offset(into, target);
       if (const auto free = free_order(mode, g_.type(result).dtype); free && combines_at_once_)
-        return b_.combine_at(into.buffer, at, element, *free, inside);
+        return b_.combine_at(into.buffer, at, element, elements_of(into, base), *free, inside);
       const auto old =
           mode == graph::ScatterMode::kSet ? element : b_.load(into.buffer, at, inside);
       b_.store(into.buffer, at, combine(b_, mode, old, element), inside);

@@ -201,6 +201,8 @@ class Writer {
         return "call->failure";
       case Parameter::kScratch:
         return "launch.memory";
+      case Parameter::kOwnCopy:
+        return "0";
       case Parameter::kScratchStride:
         return "(uint64_t)launch.stride";
       case Parameter::kScratchOffset:

@@ -155,7 +155,7 @@ class Run {
     const bool once = !kernel.loop;
     const int threads = kernel.threads();
     const std::int64_t groups = threads / sinter::cuda::group_threads(kernel.mapping);
-    std::int64_t blocks = 1;
+    std::int64_t blocks = 1, own_bytes = 0;
     if (!once) {
       blocks = device_.busy_blocks() * kBlockThreads / threads;
       const auto begin = at_hand(k_[kernel.loop].operands[0]);
@@ -165,15 +165,19 @@ class Run {
         if (count <= 0 && !kernel.epilogue) return true;
         // Blocks that start when others end keep the memory busier than blocks that go round: on
         // an H100 by 3 to 5%. Memory of their own is for those alone that run at once.
-        constexpr std::int64_t kRounds = 16;
-        const std::int64_t most = kernel.scratch.empty() ? kRounds * blocks : blocks;
+        // Threads that do one element each would begin too often.
+        const bool is_small = kernel.mapping == Mapping::kThread && kernel.iterations_per_thread == 1;
+        own_bytes = own_copy_bytes(kernel, count);
+        const bool goes_round = !kernel.scratch.empty() || own_bytes > 0;
+        const std::int64_t most = goes_round ? blocks : is_small ? 4 * blocks : 16 * blocks;
         blocks = std::min(
             {(count - 1) / (groups * kernel.iterations_per_thread) + 1, most, kMostBlocks});
         blocks = std::max<std::int64_t>(blocks, 1);
       }
     }
     DeviceMemory memory;
-    std::int64_t shared = 0;
+    std::int64_t shared = own_bytes;
+    has_own_copy_ = own_bytes > 0;
     if (scratch->stride > 0) {
       const bool fits =
           kernel.mapping != Mapping::kThread &&
@@ -193,6 +197,20 @@ class Run {
     return true;
   }
 
+  /// Memory of a block's copy of what its threads scatter into; 0: they do so in the array itself,
+  /// as that is large, or they are too few.
+  std::int64_t own_copy_bytes(const DeviceKernel& kernel, std::int64_t iterations) {
+    constexpr std::int64_t kMostBytes = 24 << 10, kLeastPerElement = 16;
+    if (!kernel.own_buffer) return 0;
+    const auto elements = at_hand(kernel.own_elements);
+    if (!elements || *elements == 0 || *elements > kMostBytes) return 0;
+    const auto count = static_cast<std::int64_t>(*elements);
+    const auto bytes = static_cast<std::int64_t>(
+        bytes_of(count, k_.buffers[kernel.own_buffer.index].type));
+    if (bytes > kMostBytes || iterations < count * kLeastPerElement) return 0;
+    return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+  }
+
   std::uint64_t argument(const Parameter& p, const Scratch& scratch, DeviceAddress memory) const {
     switch (p.kind) {
       case Parameter::kBuffer:
@@ -207,6 +225,8 @@ class Run {
         return failure_.address();
       case Parameter::kScratch:
         return memory;
+      case Parameter::kOwnCopy:
+        return has_own_copy_ ? 1 : 0;
       case Parameter::kScratchStride:
         return static_cast<std::uint64_t>(scratch.stride);
       case Parameter::kScratchOffset:
@@ -337,6 +357,7 @@ class Run {
   const RunInputs& inputs_;
   std::vector<DeviceAddress> buffers_;
   std::span<const std::int64_t> integers_;
+  bool has_own_copy_ = false;  ///< Of the launch that is being made: its blocks.
   DeviceMemory state_, failure_;
   std::map<std::uint32_t, std::int64_t> indices_;  ///< Of loops that run.
 };

@@ -44,6 +44,7 @@ struct Parameter {
     kFailure,        ///< The call's Failure.
     kScratch,        ///< Memory of all groups, or null: then it is dynamic shared memory.
     kScratchStride,  ///< Its bytes per group.
+    kOwnCopy,        ///< Whether each block has a copy of what it scatters into.
     kScratchOffset,  ///< Where allocation `number` of the kernel starts in a group's part.
   } kind = kBuffer;
   std::uint32_t number = 0;
@@ -58,6 +59,11 @@ struct DeviceKernel {
   std::vector<loop::ValueId> scratch;  ///< Allocations that every group has for itself.
   std::vector<loop::ValueId> shared;   ///< The same, small and of known size: in shared memory.
   std::int64_t shared_bytes = 0;       ///< Of `shared`, per block.
+  /// The one array that its threads scatter into, if they do: each block may do so in a copy of its
+  /// own, in dynamic shared memory, where it has `own_elements` elements and these are few.
+  loop::BufferId own_buffer;
+  loop::ValueId own_elements;
+  Op own_op = Op::Add;
   int iterations_per_thread = 1;       ///< Of `loop`, of a thread that does no more than it must.
   std::vector<Parameter> parameters;
   std::vector<std::string> declarations;  ///< Of the parameters, in C++.

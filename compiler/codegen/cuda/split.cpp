@@ -147,6 +147,7 @@ void Splitter::launch(ValueId parallel, std::vector<Step>& steps) {
   kernel.loop = parallel;
   kernel.mapping = mapping_of({parallel}, false);
   take_scratch(kernel, {parallel});
+  find_own_copy(kernel);
   if (host_loops_ > 0) repeated_.insert(static_cast<int>(p_.kernels.size()));
   steps.push_back({Step::kLaunch, {}, p_.kernels.size(), {}, {}});
   p_.kernels.push_back(std::move(kernel));
@@ -268,6 +269,22 @@ void Splitter::take_scratch(DeviceKernel& kernel, const std::vector<ValueId>& in
       if (!take_shared(kernel, v)) kernel.scratch.push_back(v);
     });
   }
+}
+
+/// Whether the kernel's threads scatter into one array, and how large that is.
+void Splitter::find_own_copy(DeviceKernel& kernel) const {
+  if (!kernel.loop || kernel.mapping != Mapping::kThread || !kernel.scratch.empty()) return;
+  bool one = true;
+  for_each(k_, kernel.loop, [&](ValueId v) {
+    const Instruction& i = k_[v];
+    if (i.code != Code::kStore || !i.atomic) return;
+    one &= known_(i.operands[2]);
+    one &= !kernel.own_buffer || (kernel.own_buffer == i.buffer && kernel.own_op == i.op);
+    kernel.own_buffer = i.buffer;
+    kernel.own_elements = i.operands[2];
+    kernel.own_op = i.op;
+  });
+  if (!one) kernel.own_buffer = {};
 }
 
 /// Notes that a kernel, or the host, needs a value.

@@ -64,6 +64,7 @@ class Splitter {
   bool fits_pairs(const std::vector<loop::ValueId>& instructions) const;
   Mapping mapping_of(const std::vector<loop::ValueId>& instructions, bool once) const;
   bool take_shared(DeviceKernel& kernel, loop::ValueId alloc) const;
+  void find_own_copy(DeviceKernel& kernel) const;
   void take_scratch(DeviceKernel& kernel, const std::vector<loop::ValueId>& instructions);
   void refuse(loop::ValueId id) const;
   void find_users();

@@ -148,6 +148,7 @@ void Writer::iterations() {
                                "threadIdx.x / {} * scratch_stride;",
                                own, group));
   }
+  if (kernel_.own_buffer) begin_own_copy();
   const std::string index = name_of(kernel_.loop);
   const std::string begin = operand(loop.operands[0]), end = operand(loop.operands[1]);
   const bool wide = find_wide();
@@ -156,6 +157,7 @@ void Writer::iterations() {
                    wide ? "whole" : begin, end, groups));
   iteration();
   close();
+  if (kernel_.own_buffer) end_own_copy();
 }
 
 void Writer::iteration() {
@@ -339,7 +341,13 @@ void Writer::instruction(ValueId id) {
 
 void Writer::load(ValueId id) {
   const Instruction& i = k_[id];
-  if (is_wide(id)) return define(id, wide_part(id));
+  if (is_wide(id)) {
+    if (i.operands[0] != kernel_.loop) {
+      line(fmt::format("if (part == 0) w{} = *(const Wide<{}>*)({} + {});", id.index,
+                       type_text(i.type), buffer(i.buffer), operand(i.operands[0])));
+    }
+    return define(id, wide_part(id));
+  }
   meet_before(accesses(id));
   std::string value = fmt::format("{}[{}]", buffer(i.buffer), operand(i.operands[0]));
   if (i.masked)
@@ -357,22 +365,6 @@ void Writer::store(ValueId id) {
   if (i.masked) condition += (condition.empty() ? "" : " && ") + operand(i.operands[2]);
   line(fmt::format("{}{}[{}] = {};", condition.empty() ? "" : "if (" + condition + ") ",
                    buffer(i.buffer), operand(i.operands[0]), operand(i.operands[1])));
-}
-
-/// Nobody reads what is combined before all of the kernel is done: there is nothing to meet for.
-void Writer::combine_at(ValueId id) {
-  const Instruction& i = k_[id];
-  std::string condition;
-  if (!alone() && !in_lanes_) condition = "t == 0";
-  if (i.masked) condition += (condition.empty() ? "" : " && ") + operand(i.operands[2]);
-  const std::string place = fmt::format("{} + {}", buffer(i.buffer), operand(i.operands[0]));
-  const std::string type = type_text(i.type), value = operand(i.operands[1]);
-  const std::string call =
-      i.op == Op::Add && is_integer(i.type) && size_of(i.type) >= 4
-          ? fmt::format("add_at({}, {});", place, value)
-          : fmt::format("combine_at({}, {}, [](const {}& x, const {}& y) {{ return {}; }});", place,
-                        value, type, type, combine(i.op, i.type, "x", "y"));
-  line(condition.empty() ? call : fmt::format("if ({}) {}", condition, call));
 }
 
 std::string Writer::index_of(const Instruction& i, std::size_t n) {

@@ -37,7 +37,6 @@ class Writer {
   void define(loop::ValueId id, const std::string& value);
   void load(loop::ValueId id);
   void store(loop::ValueId id);
-  void combine_at(loop::ValueId id);
   void set(loop::ValueId id);
   void serial_loop(loop::ValueId id);
   int unroll_factor(const loop::Instruction& loop) const;
@@ -86,12 +85,25 @@ class Writer {
   std::string lane_part(loop::ValueId id) const;
   std::string pattern_text(loop::ValueId id);
 
+  // scatter.cpp
+  void combine_at(loop::ValueId id);
+  void begin_own_copy();
+  void end_own_copy();
+  std::string combine_call(Op op, DType type, const std::string& place, const std::string& value);
+
   // matrix.cpp
   void multiply_tiles(loop::ValueId id);
 
   // wide.cpp
   bool find_wide();
-  bool fetches_ahead() const;
+  struct Stride {
+    bool known = false;
+    std::int64_t step = 0;  ///< From one iteration to the next.
+    bool aligned = false;   ///< The first one is a multiple of four.
+  };
+  Stride stride(loop::ValueId v);
+  Stride find_stride(loop::ValueId v);
+  bool is_vector(loop::ValueId position);
   bool is_wide(loop::ValueId v) const;
   std::string wide_part(loop::ValueId v) const;
   void wide_iterations(const std::string& index, const std::string& end);
@@ -131,6 +143,7 @@ class Writer {
   std::string slot_ = "0";  ///< Of the lane that is written: a number, or a loop's variable.
   int unique_ = 0;
   std::map<std::uint32_t, std::optional<std::uint64_t>> bounds_;  ///< By value.
+  std::map<std::uint32_t, Stride> strides_;                       ///< By value.
   bool in_wide_ = false;  ///< One of several iterations of a thread is written.
   std::vector<loop::ValueId> wide_loads_, wide_stores_;
   bool exchanges_ = false;  ///< Threads of a block hand values to each other.

@@ -1,200 +1,562 @@
 allocate partial: f64
-launch sinter_0: a warp per iteration; then sinter_1 on a block of the last block
+launch sinter_0: a pair of warps per iteration
+if
+  launch sinter_1: a thread per iteration
+launch sinter_2: once, on a block
 
-SINTER_FUNCTION void sinter_1(
-    i64 n0,
-    f64* __restrict__ b2,
-    f64* __restrict__ b1) {
-  const i64 v5 = (i64)((u64)n0 + (u64)i64(4095));
-  const i64 v6 = shift_right(v5, i64(12));
-  const i64 v25 = (i64)((u64)v6 - (u64)i64(1));
-  const bool v32 = v25 > i64(0);
-  const f64 v27 = (f64)v25;
-  const i64 v28 = (i64)bits_of(v27);
-  const i64 v29 = shift_right(v28, i64(52));
-  const i64 v31 = (i64)((u64)v29 - (u64)i64(1022));
-  const i64 v33 = v32 ? v31 : i64(0);
-  const i64 v34 = (i64)((u64)v33 + (u64)i64(2));
-  const i64 v35 = floor_divide(v34, i64(3));
-  const bool v97 = v6 > i64(0);
-  const int t = (int)(threadIdx.x & 255u);
-  for (i64 v36 = i64(0); v36 < v35; v36 += 1) {
-    const i64 v37 = (i64)((u64)v36 * (u64)i64(3));
-    const i64 v39 = shift_left(i64(8), v37);
-    const i64 v40 = (i64)((u64)v37 + (u64)i64(3));
-    const i64 v41 = (i64)((u64)v39 - (u64)i64(1));
-    const i64 v42 = (i64)((u64)v6 + (u64)v41);
-    const i64 v43 = shift_right(v42, v40);
-    const i64 v46 = shift_left(i64(0), v37);
-    const i64 v50 = shift_left(i64(1), v37);
-    const i64 v54 = shift_left(i64(2), v37);
-    const i64 v58 = shift_left(i64(3), v37);
-    const i64 v63 = shift_left(i64(4), v37);
-    const i64 v68 = shift_left(i64(5), v37);
-    const i64 v73 = shift_left(i64(6), v37);
-    const i64 v78 = shift_left(i64(7), v37);
-    __syncthreads();
-    i64 first0 = i64(0);
-    #pragma unroll 4
-    for (; first0 + 256 <= v43; first0 += 256) {
-      {
-        const i64 v44 = first0 + t + 0 * 256;
-        const i64 v45 = shift_left(v44, v40);
-        const i64 v47 = (i64)((u64)v45 + (u64)v46);
-        const bool v48 = v47 < v6;
-        const f64 v49 = v48 ? b2[v47] : f64(0);
-        const i64 v51 = (i64)((u64)v45 + (u64)v50);
-        const bool v52 = v51 < v6;
-        const f64 v53 = v52 ? b2[v51] : f64(0);
-        const i64 v55 = (i64)((u64)v45 + (u64)v54);
-        const bool v56 = v55 < v6;
-        const f64 v57 = v56 ? b2[v55] : f64(0);
-        const i64 v59 = (i64)((u64)v45 + (u64)v58);
-        const bool v60 = v59 < v6;
-        const f64 v61 = v60 ? b2[v59] : f64(0);
-        const i64 v64 = (i64)((u64)v45 + (u64)v63);
-        const bool v65 = v64 < v6;
-        const f64 v66 = v65 ? b2[v64] : f64(0);
-        const i64 v69 = (i64)((u64)v45 + (u64)v68);
-        const bool v70 = v69 < v6;
-        const f64 v71 = v70 ? b2[v69] : f64(0);
-        const i64 v74 = (i64)((u64)v45 + (u64)v73);
-        const bool v75 = v74 < v6;
-        const f64 v76 = v75 ? b2[v74] : f64(0);
-        const i64 v79 = (i64)((u64)v45 + (u64)v78);
-        const bool v80 = v79 < v6;
-        const f64 v81 = v80 ? b2[v79] : f64(0);
-        const f64 v82 = v49 + v53;
-        const f64 v83 = v52 ? v82 : v49;
-        const f64 v84 = v57 + v61;
-        const f64 v85 = v60 ? v84 : v57;
-        const f64 v86 = v66 + v71;
-        const f64 v87 = v70 ? v86 : v66;
-        const f64 v88 = v76 + v81;
-        const f64 v89 = v80 ? v88 : v76;
-        const f64 v90 = v83 + v85;
-        const f64 v91 = v56 ? v90 : v83;
-        const f64 v92 = v87 + v89;
-        const f64 v93 = v75 ? v92 : v87;
-        const f64 v94 = v91 + v93;
-        const f64 v95 = v65 ? v94 : v91;
-        b2[v45] = v95;
-      }
-    }
-    if (const i64 v44 = first0 + t + 0 * 256; v44 < v43) {
-      const i64 v45 = shift_left(v44, v40);
-      const i64 v47 = (i64)((u64)v45 + (u64)v46);
-      const bool v48 = v47 < v6;
-      const f64 v49 = v48 ? b2[v47] : f64(0);
-      const i64 v51 = (i64)((u64)v45 + (u64)v50);
-      const bool v52 = v51 < v6;
-      const f64 v53 = v52 ? b2[v51] : f64(0);
-      const i64 v55 = (i64)((u64)v45 + (u64)v54);
-      const bool v56 = v55 < v6;
-      const f64 v57 = v56 ? b2[v55] : f64(0);
-      const i64 v59 = (i64)((u64)v45 + (u64)v58);
-      const bool v60 = v59 < v6;
-      const f64 v61 = v60 ? b2[v59] : f64(0);
-      const i64 v64 = (i64)((u64)v45 + (u64)v63);
-      const bool v65 = v64 < v6;
-      const f64 v66 = v65 ? b2[v64] : f64(0);
-      const i64 v69 = (i64)((u64)v45 + (u64)v68);
-      const bool v70 = v69 < v6;
-      const f64 v71 = v70 ? b2[v69] : f64(0);
-      const i64 v74 = (i64)((u64)v45 + (u64)v73);
-      const bool v75 = v74 < v6;
-      const f64 v76 = v75 ? b2[v74] : f64(0);
-      const i64 v79 = (i64)((u64)v45 + (u64)v78);
-      const bool v80 = v79 < v6;
-      const f64 v81 = v80 ? b2[v79] : f64(0);
-      const f64 v82 = v49 + v53;
-      const f64 v83 = v52 ? v82 : v49;
-      const f64 v84 = v57 + v61;
-      const f64 v85 = v60 ? v84 : v57;
-      const f64 v86 = v66 + v71;
-      const f64 v87 = v70 ? v86 : v66;
-      const f64 v88 = v76 + v81;
-      const f64 v89 = v80 ? v88 : v76;
-      const f64 v90 = v83 + v85;
-      const f64 v91 = v56 ? v90 : v83;
-      const f64 v92 = v87 + v89;
-      const f64 v93 = v75 ? v92 : v87;
-      const f64 v94 = v91 + v93;
-      const f64 v95 = v65 ? v94 : v91;
-      b2[v45] = v95;
-    }
-  }
-  __syncthreads();
-  const f64 v98 = v97 ? b2[i64(0)] : f64(0);
-  const f64 v99 = v97 ? v98 : f64(0x0p+0);
-  if (t == 0) b1[i64(0)] = v99;
-}
-
-static __device__ unsigned sinter_0_blocks = 0;
-extern "C" __global__ void __launch_bounds__(256) sinter_0(
+extern "C" __global__ void __launch_bounds__(64) sinter_0(
     i64 n0,
     const f64* __restrict__ b0,
-    f64* __restrict__ b2,
-    f64* __restrict__ b1) {
+    f64* __restrict__ b2) {
+  __shared__ u64 exchange[64];
   const i64 v5 = (i64)((u64)n0 + (u64)i64(4095));
   const i64 v6 = shift_right(v5, i64(12));
-  const i64 group = (i64)blockIdx.x * 8 + threadIdx.x / 32;
-  const int t = (int)(threadIdx.x & 31u);
-  for (i64 v10 = i64(0) + group; v10 < v6; v10 += (i64)gridDim.x * 8) {
-    f64 r0[2];
+  const i64 group = (i64)blockIdx.x * 1 + threadIdx.x / 64;
+  const int t = (int)(threadIdx.x & 63u);
+  for (i64 v10 = i64(0) + group; v10 < v6; v10 += (i64)gridDim.x * 1) {
+    f64 r0;
     {
       const i64 v12 = (i64)((u64)v10 * (u64)i64(4096));
       const i64 v13 = (i64)((u64)v12 + (u64)i64(4096));
       const i64 v14 = minimum(n0, v13);
-      r0[0] = f64(0x0p+0);
-      r0[1] = f64(0x0p+0);
-      i64 first0 = v12;
-      #pragma unroll 16
-      for (; first0 + 64 <= v14; first0 += 64) {
-        {
-          const i64 v16 = first0 + t + 0 * 32;
-          const f64 v17 = r0[0];
-          const f64 v18 = b0[v16];
-          const f64 v19 = v17 + v18;
-          r0[0] = v19;
+      r0 = f64(0x0p+0);
+      const i64 v16 = (i64)((u64)v14 - (u64)v12);
+      const bool v17 = v16 == i64(4096);
+      if (v17) {
+        #pragma unroll 16
+        for (i64 first0 = i64(0); first0 < i64(4096); first0 += 64) {
+          {
+            const i64 v19 = first0 + t + 0 * 64;
+            const f64 v20 = r0;
+            const i64 v21 = (i64)((u64)v12 + (u64)v19);
+            const f64 v22 = b0[v21];
+            const f64 v23 = v20 + v22;
+            r0 = v23;
+          }
         }
-        {
-          const i64 v16 = first0 + t + 1 * 32;
-          const f64 v17 = r0[1];
-          const f64 v18 = b0[v16];
-          const f64 v19 = v17 + v18;
-          r0[1] = v19;
+      } else {
+        i64 first1 = v12;
+        #pragma unroll 16
+        for (; first1 + 64 <= v14; first1 += 64) {
+          {
+            const i64 v25 = first1 + t + 0 * 64;
+            const f64 v26 = r0;
+            const f64 v27 = b0[v25];
+            const f64 v28 = v26 + v27;
+            r0 = v28;
+          }
+        }
+        if (const i64 v25 = first1 + t + 0 * 64; v25 < v14) {
+          const f64 v26 = r0;
+          const f64 v27 = b0[v25];
+          const f64 v28 = v26 + v27;
+          r0 = v28;
         }
       }
-      if (const i64 v16 = first0 + t + 0 * 32; v16 < v14) {
-        const f64 v17 = r0[0];
-        const f64 v18 = b0[v16];
-        const f64 v19 = v17 + v18;
-        r0[0] = v19;
-      }
-      if (const i64 v16 = first0 + t + 1 * 32; v16 < v14) {
-        const f64 v17 = r0[1];
-        const f64 v18 = b0[v16];
-        const f64 v19 = v17 + v18;
-        r0[1] = v19;
-      }
-      f64 x1_0 = r0[0];
-      f64 x1_1 = r0[1];
-      x1_0 = x1_0 + x1_1;
-      const f64 y2 = (f64)__shfl_down_sync(0xffffffffu, x1_0, 16);
-      x1_0 = x1_0 + y2;
-      const f64 y3 = (f64)__shfl_down_sync(0xffffffffu, x1_0, 8);
-      x1_0 = x1_0 + y3;
-      const f64 y4 = (f64)__shfl_down_sync(0xffffffffu, x1_0, 4);
-      x1_0 = x1_0 + y4;
-      const f64 y5 = (f64)__shfl_down_sync(0xffffffffu, x1_0, 2);
-      x1_0 = x1_0 + y5;
-      const f64 y6 = (f64)__shfl_down_sync(0xffffffffu, x1_0, 1);
-      x1_0 = x1_0 + y6;
-      const f64 v21 = (f64)__shfl_sync(0xffffffffu, x1_0, 0);
-      __syncwarp();
-      if (t == 0) b2[v10] = v21;
+      f64 x2_0 = r0;
+      __syncthreads();
+      ((f64*)exchange)[t] = x2_0;
+      __syncthreads();
+      x2_0 = ((f64*)exchange)[(t & 31) + 0] + ((f64*)exchange)[(t & 31) + 32];
+      const f64 y3 = (f64)__shfl_down_sync(0xffffffffu, x2_0, 16);
+      x2_0 = x2_0 + y3;
+      const f64 y4 = (f64)__shfl_down_sync(0xffffffffu, x2_0, 8);
+      x2_0 = x2_0 + y4;
+      const f64 y5 = (f64)__shfl_down_sync(0xffffffffu, x2_0, 4);
+      x2_0 = x2_0 + y5;
+      const f64 y6 = (f64)__shfl_down_sync(0xffffffffu, x2_0, 2);
+      x2_0 = x2_0 + y6;
+      const f64 y7 = (f64)__shfl_down_sync(0xffffffffu, x2_0, 1);
+      x2_0 = x2_0 + y7;
+      const f64 v30 = (f64)__shfl_sync(0xffffffffu, x2_0, 0);
+      __syncthreads();
+      if (t == 0) b2[v10] = v30;
     }
   }
-  if (is_last_block(&sinter_0_blocks)) sinter_1(n0, b2, b1);
+}
+
+extern "C" __global__ void __launch_bounds__(256) sinter_1(
+    i64 n0,
+    f64* __restrict__ b2) {
+  const i64 v5 = (i64)((u64)n0 + (u64)i64(4095));
+  const i64 v6 = shift_right(v5, i64(12));
+  const i64 v34 = (i64)((u64)v6 + (u64)i64(63));
+  const i64 v35 = shift_right(v34, i64(6));
+  const i64 group = (i64)blockIdx.x * 256 + threadIdx.x / 1;
+  for (i64 v40 = i64(0) + group; v40 < v35; v40 += (i64)gridDim.x * 256) {
+    {
+      const i64 v41 = (i64)((u64)v40 * (u64)i64(64));
+      const i64 v42 = (i64)((u64)v6 - (u64)v41);
+      const bool v43 = i64(0) < v42;
+      const f64 v44 = v43 ? b2[v41] : f64(0);
+      const bool v45 = i64(1) < v42;
+      const i64 v46 = (i64)((u64)v41 + (u64)i64(1));
+      const f64 v47 = v45 ? b2[v46] : f64(0);
+      const bool v49 = i64(2) < v42;
+      const i64 v50 = (i64)((u64)v41 + (u64)i64(2));
+      const f64 v51 = v49 ? b2[v50] : f64(0);
+      const bool v53 = i64(3) < v42;
+      const i64 v54 = (i64)((u64)v41 + (u64)i64(3));
+      const f64 v55 = v53 ? b2[v54] : f64(0);
+      const bool v57 = i64(4) < v42;
+      const i64 v58 = (i64)((u64)v41 + (u64)i64(4));
+      const f64 v59 = v57 ? b2[v58] : f64(0);
+      const bool v61 = i64(5) < v42;
+      const i64 v62 = (i64)((u64)v41 + (u64)i64(5));
+      const f64 v63 = v61 ? b2[v62] : f64(0);
+      const bool v64 = i64(6) < v42;
+      const i64 v65 = (i64)((u64)v41 + (u64)i64(6));
+      const f64 v66 = v64 ? b2[v65] : f64(0);
+      const bool v68 = i64(7) < v42;
+      const i64 v69 = (i64)((u64)v41 + (u64)i64(7));
+      const f64 v70 = v68 ? b2[v69] : f64(0);
+      const bool v72 = i64(8) < v42;
+      const i64 v73 = (i64)((u64)v41 + (u64)i64(8));
+      const f64 v74 = v72 ? b2[v73] : f64(0);
+      const bool v76 = i64(9) < v42;
+      const i64 v77 = (i64)((u64)v41 + (u64)i64(9));
+      const f64 v78 = v76 ? b2[v77] : f64(0);
+      const bool v80 = i64(10) < v42;
+      const i64 v81 = (i64)((u64)v41 + (u64)i64(10));
+      const f64 v82 = v80 ? b2[v81] : f64(0);
+      const bool v84 = i64(11) < v42;
+      const i64 v85 = (i64)((u64)v41 + (u64)i64(11));
+      const f64 v86 = v84 ? b2[v85] : f64(0);
+      const bool v87 = i64(12) < v42;
+      const i64 v88 = (i64)((u64)v41 + (u64)i64(12));
+      const f64 v89 = v87 ? b2[v88] : f64(0);
+      const bool v91 = i64(13) < v42;
+      const i64 v92 = (i64)((u64)v41 + (u64)i64(13));
+      const f64 v93 = v91 ? b2[v92] : f64(0);
+      const bool v95 = i64(14) < v42;
+      const i64 v96 = (i64)((u64)v41 + (u64)i64(14));
+      const f64 v97 = v95 ? b2[v96] : f64(0);
+      const bool v99 = i64(15) < v42;
+      const i64 v100 = (i64)((u64)v41 + (u64)i64(15));
+      const f64 v101 = v99 ? b2[v100] : f64(0);
+      const bool v103 = i64(16) < v42;
+      const i64 v104 = (i64)((u64)v41 + (u64)i64(16));
+      const f64 v105 = v103 ? b2[v104] : f64(0);
+      const bool v107 = i64(17) < v42;
+      const i64 v108 = (i64)((u64)v41 + (u64)i64(17));
+      const f64 v109 = v107 ? b2[v108] : f64(0);
+      const bool v111 = i64(18) < v42;
+      const i64 v112 = (i64)((u64)v41 + (u64)i64(18));
+      const f64 v113 = v111 ? b2[v112] : f64(0);
+      const bool v115 = i64(19) < v42;
+      const i64 v116 = (i64)((u64)v41 + (u64)i64(19));
+      const f64 v117 = v115 ? b2[v116] : f64(0);
+      const bool v119 = i64(20) < v42;
+      const i64 v120 = (i64)((u64)v41 + (u64)i64(20));
+      const f64 v121 = v119 ? b2[v120] : f64(0);
+      const bool v123 = i64(21) < v42;
+      const i64 v124 = (i64)((u64)v41 + (u64)i64(21));
+      const f64 v125 = v123 ? b2[v124] : f64(0);
+      const bool v127 = i64(22) < v42;
+      const i64 v128 = (i64)((u64)v41 + (u64)i64(22));
+      const f64 v129 = v127 ? b2[v128] : f64(0);
+      const bool v131 = i64(23) < v42;
+      const i64 v132 = (i64)((u64)v41 + (u64)i64(23));
+      const f64 v133 = v131 ? b2[v132] : f64(0);
+      const bool v135 = i64(24) < v42;
+      const i64 v136 = (i64)((u64)v41 + (u64)i64(24));
+      const f64 v137 = v135 ? b2[v136] : f64(0);
+      const bool v139 = i64(25) < v42;
+      const i64 v140 = (i64)((u64)v41 + (u64)i64(25));
+      const f64 v141 = v139 ? b2[v140] : f64(0);
+      const bool v143 = i64(26) < v42;
+      const i64 v144 = (i64)((u64)v41 + (u64)i64(26));
+      const f64 v145 = v143 ? b2[v144] : f64(0);
+      const bool v147 = i64(27) < v42;
+      const i64 v148 = (i64)((u64)v41 + (u64)i64(27));
+      const f64 v149 = v147 ? b2[v148] : f64(0);
+      const bool v151 = i64(28) < v42;
+      const i64 v152 = (i64)((u64)v41 + (u64)i64(28));
+      const f64 v153 = v151 ? b2[v152] : f64(0);
+      const bool v155 = i64(29) < v42;
+      const i64 v156 = (i64)((u64)v41 + (u64)i64(29));
+      const f64 v157 = v155 ? b2[v156] : f64(0);
+      const bool v159 = i64(30) < v42;
+      const i64 v160 = (i64)((u64)v41 + (u64)i64(30));
+      const f64 v161 = v159 ? b2[v160] : f64(0);
+      const bool v163 = i64(31) < v42;
+      const i64 v164 = (i64)((u64)v41 + (u64)i64(31));
+      const f64 v165 = v163 ? b2[v164] : f64(0);
+      const bool v167 = i64(32) < v42;
+      const i64 v168 = (i64)((u64)v41 + (u64)i64(32));
+      const f64 v169 = v167 ? b2[v168] : f64(0);
+      const bool v171 = i64(33) < v42;
+      const i64 v172 = (i64)((u64)v41 + (u64)i64(33));
+      const f64 v173 = v171 ? b2[v172] : f64(0);
+      const bool v175 = i64(34) < v42;
+      const i64 v176 = (i64)((u64)v41 + (u64)i64(34));
+      const f64 v177 = v175 ? b2[v176] : f64(0);
+      const bool v179 = i64(35) < v42;
+      const i64 v180 = (i64)((u64)v41 + (u64)i64(35));
+      const f64 v181 = v179 ? b2[v180] : f64(0);
+      const bool v183 = i64(36) < v42;
+      const i64 v184 = (i64)((u64)v41 + (u64)i64(36));
+      const f64 v185 = v183 ? b2[v184] : f64(0);
+      const bool v187 = i64(37) < v42;
+      const i64 v188 = (i64)((u64)v41 + (u64)i64(37));
+      const f64 v189 = v187 ? b2[v188] : f64(0);
+      const bool v191 = i64(38) < v42;
+      const i64 v192 = (i64)((u64)v41 + (u64)i64(38));
+      const f64 v193 = v191 ? b2[v192] : f64(0);
+      const bool v195 = i64(39) < v42;
+      const i64 v196 = (i64)((u64)v41 + (u64)i64(39));
+      const f64 v197 = v195 ? b2[v196] : f64(0);
+      const bool v199 = i64(40) < v42;
+      const i64 v200 = (i64)((u64)v41 + (u64)i64(40));
+      const f64 v201 = v199 ? b2[v200] : f64(0);
+      const bool v203 = i64(41) < v42;
+      const i64 v204 = (i64)((u64)v41 + (u64)i64(41));
+      const f64 v205 = v203 ? b2[v204] : f64(0);
+      const bool v207 = i64(42) < v42;
+      const i64 v208 = (i64)((u64)v41 + (u64)i64(42));
+      const f64 v209 = v207 ? b2[v208] : f64(0);
+      const bool v211 = i64(43) < v42;
+      const i64 v212 = (i64)((u64)v41 + (u64)i64(43));
+      const f64 v213 = v211 ? b2[v212] : f64(0);
+      const bool v215 = i64(44) < v42;
+      const i64 v216 = (i64)((u64)v41 + (u64)i64(44));
+      const f64 v217 = v215 ? b2[v216] : f64(0);
+      const bool v219 = i64(45) < v42;
+      const i64 v220 = (i64)((u64)v41 + (u64)i64(45));
+      const f64 v221 = v219 ? b2[v220] : f64(0);
+      const bool v223 = i64(46) < v42;
+      const i64 v224 = (i64)((u64)v41 + (u64)i64(46));
+      const f64 v225 = v223 ? b2[v224] : f64(0);
+      const bool v227 = i64(47) < v42;
+      const i64 v228 = (i64)((u64)v41 + (u64)i64(47));
+      const f64 v229 = v227 ? b2[v228] : f64(0);
+      const bool v231 = i64(48) < v42;
+      const i64 v232 = (i64)((u64)v41 + (u64)i64(48));
+      const f64 v233 = v231 ? b2[v232] : f64(0);
+      const bool v235 = i64(49) < v42;
+      const i64 v236 = (i64)((u64)v41 + (u64)i64(49));
+      const f64 v237 = v235 ? b2[v236] : f64(0);
+      const bool v239 = i64(50) < v42;
+      const i64 v240 = (i64)((u64)v41 + (u64)i64(50));
+      const f64 v241 = v239 ? b2[v240] : f64(0);
+      const bool v243 = i64(51) < v42;
+      const i64 v244 = (i64)((u64)v41 + (u64)i64(51));
+      const f64 v245 = v243 ? b2[v244] : f64(0);
+      const bool v247 = i64(52) < v42;
+      const i64 v248 = (i64)((u64)v41 + (u64)i64(52));
+      const f64 v249 = v247 ? b2[v248] : f64(0);
+      const bool v251 = i64(53) < v42;
+      const i64 v252 = (i64)((u64)v41 + (u64)i64(53));
+      const f64 v253 = v251 ? b2[v252] : f64(0);
+      const bool v255 = i64(54) < v42;
+      const i64 v256 = (i64)((u64)v41 + (u64)i64(54));
+      const f64 v257 = v255 ? b2[v256] : f64(0);
+      const bool v259 = i64(55) < v42;
+      const i64 v260 = (i64)((u64)v41 + (u64)i64(55));
+      const f64 v261 = v259 ? b2[v260] : f64(0);
+      const bool v263 = i64(56) < v42;
+      const i64 v264 = (i64)((u64)v41 + (u64)i64(56));
+      const f64 v265 = v263 ? b2[v264] : f64(0);
+      const bool v267 = i64(57) < v42;
+      const i64 v268 = (i64)((u64)v41 + (u64)i64(57));
+      const f64 v269 = v267 ? b2[v268] : f64(0);
+      const bool v271 = i64(58) < v42;
+      const i64 v272 = (i64)((u64)v41 + (u64)i64(58));
+      const f64 v273 = v271 ? b2[v272] : f64(0);
+      const bool v275 = i64(59) < v42;
+      const i64 v276 = (i64)((u64)v41 + (u64)i64(59));
+      const f64 v277 = v275 ? b2[v276] : f64(0);
+      const bool v279 = i64(60) < v42;
+      const i64 v280 = (i64)((u64)v41 + (u64)i64(60));
+      const f64 v281 = v279 ? b2[v280] : f64(0);
+      const bool v283 = i64(61) < v42;
+      const i64 v284 = (i64)((u64)v41 + (u64)i64(61));
+      const f64 v285 = v283 ? b2[v284] : f64(0);
+      const bool v287 = i64(62) < v42;
+      const i64 v288 = (i64)((u64)v41 + (u64)i64(62));
+      const f64 v289 = v287 ? b2[v288] : f64(0);
+      const bool v290 = i64(63) < v42;
+      const i64 v291 = (i64)((u64)v41 + (u64)i64(63));
+      const f64 v292 = v290 ? b2[v291] : f64(0);
+      const f64 v293 = v44 + v47;
+      const f64 v294 = v45 ? v293 : v44;
+      const f64 v295 = v51 + v55;
+      const f64 v296 = v53 ? v295 : v51;
+      const f64 v297 = v59 + v63;
+      const f64 v298 = v61 ? v297 : v59;
+      const f64 v299 = v66 + v70;
+      const f64 v300 = v68 ? v299 : v66;
+      const f64 v301 = v74 + v78;
+      const f64 v302 = v76 ? v301 : v74;
+      const f64 v303 = v82 + v86;
+      const f64 v304 = v84 ? v303 : v82;
+      const f64 v305 = v89 + v93;
+      const f64 v306 = v91 ? v305 : v89;
+      const f64 v307 = v97 + v101;
+      const f64 v308 = v99 ? v307 : v97;
+      const f64 v309 = v105 + v109;
+      const f64 v310 = v107 ? v309 : v105;
+      const f64 v311 = v113 + v117;
+      const f64 v312 = v115 ? v311 : v113;
+      const f64 v313 = v121 + v125;
+      const f64 v314 = v123 ? v313 : v121;
+      const f64 v315 = v129 + v133;
+      const f64 v316 = v131 ? v315 : v129;
+      const f64 v317 = v137 + v141;
+      const f64 v318 = v139 ? v317 : v137;
+      const f64 v319 = v145 + v149;
+      const f64 v320 = v147 ? v319 : v145;
+      const f64 v321 = v153 + v157;
+      const f64 v322 = v155 ? v321 : v153;
+      const f64 v323 = v161 + v165;
+      const f64 v324 = v163 ? v323 : v161;
+      const f64 v325 = v169 + v173;
+      const f64 v326 = v171 ? v325 : v169;
+      const f64 v327 = v177 + v181;
+      const f64 v328 = v179 ? v327 : v177;
+      const f64 v329 = v185 + v189;
+      const f64 v330 = v187 ? v329 : v185;
+      const f64 v331 = v193 + v197;
+      const f64 v332 = v195 ? v331 : v193;
+      const f64 v333 = v201 + v205;
+      const f64 v334 = v203 ? v333 : v201;
+      const f64 v335 = v209 + v213;
+      const f64 v336 = v211 ? v335 : v209;
+      const f64 v337 = v217 + v221;
+      const f64 v338 = v219 ? v337 : v217;
+      const f64 v339 = v225 + v229;
+      const f64 v340 = v227 ? v339 : v225;
+      const f64 v341 = v233 + v237;
+      const f64 v342 = v235 ? v341 : v233;
+      const f64 v343 = v241 + v245;
+      const f64 v344 = v243 ? v343 : v241;
+      const f64 v345 = v249 + v253;
+      const f64 v346 = v251 ? v345 : v249;
+      const f64 v347 = v257 + v261;
+      const f64 v348 = v259 ? v347 : v257;
+      const f64 v349 = v265 + v269;
+      const f64 v350 = v267 ? v349 : v265;
+      const f64 v351 = v273 + v277;
+      const f64 v352 = v275 ? v351 : v273;
+      const f64 v353 = v281 + v285;
+      const f64 v354 = v283 ? v353 : v281;
+      const f64 v355 = v289 + v292;
+      const f64 v356 = v290 ? v355 : v289;
+      const f64 v357 = v294 + v296;
+      const f64 v358 = v49 ? v357 : v294;
+      const f64 v359 = v298 + v300;
+      const f64 v360 = v64 ? v359 : v298;
+      const f64 v361 = v302 + v304;
+      const f64 v362 = v80 ? v361 : v302;
+      const f64 v363 = v306 + v308;
+      const f64 v364 = v95 ? v363 : v306;
+      const f64 v365 = v310 + v312;
+      const f64 v366 = v111 ? v365 : v310;
+      const f64 v367 = v314 + v316;
+      const f64 v368 = v127 ? v367 : v314;
+      const f64 v369 = v318 + v320;
+      const f64 v370 = v143 ? v369 : v318;
+      const f64 v371 = v322 + v324;
+      const f64 v372 = v159 ? v371 : v322;
+      const f64 v373 = v326 + v328;
+      const f64 v374 = v175 ? v373 : v326;
+      const f64 v375 = v330 + v332;
+      const f64 v376 = v191 ? v375 : v330;
+      const f64 v377 = v334 + v336;
+      const f64 v378 = v207 ? v377 : v334;
+      const f64 v379 = v338 + v340;
+      const f64 v380 = v223 ? v379 : v338;
+      const f64 v381 = v342 + v344;
+      const f64 v382 = v239 ? v381 : v342;
+      const f64 v383 = v346 + v348;
+      const f64 v384 = v255 ? v383 : v346;
+      const f64 v385 = v350 + v352;
+      const f64 v386 = v271 ? v385 : v350;
+      const f64 v387 = v354 + v356;
+      const f64 v388 = v287 ? v387 : v354;
+      const f64 v389 = v358 + v360;
+      const f64 v390 = v57 ? v389 : v358;
+      const f64 v391 = v362 + v364;
+      const f64 v392 = v87 ? v391 : v362;
+      const f64 v393 = v366 + v368;
+      const f64 v394 = v119 ? v393 : v366;
+      const f64 v395 = v370 + v372;
+      const f64 v396 = v151 ? v395 : v370;
+      const f64 v397 = v374 + v376;
+      const f64 v398 = v183 ? v397 : v374;
+      const f64 v399 = v378 + v380;
+      const f64 v400 = v215 ? v399 : v378;
+      const f64 v401 = v382 + v384;
+      const f64 v402 = v247 ? v401 : v382;
+      const f64 v403 = v386 + v388;
+      const f64 v404 = v279 ? v403 : v386;
+      const f64 v405 = v390 + v392;
+      const f64 v406 = v72 ? v405 : v390;
+      const f64 v407 = v394 + v396;
+      const f64 v408 = v135 ? v407 : v394;
+      const f64 v409 = v398 + v400;
+      const f64 v410 = v199 ? v409 : v398;
+      const f64 v411 = v402 + v404;
+      const f64 v412 = v263 ? v411 : v402;
+      const f64 v413 = v406 + v408;
+      const f64 v414 = v103 ? v413 : v406;
+      const f64 v415 = v410 + v412;
+      const f64 v416 = v231 ? v415 : v410;
+      const f64 v417 = v414 + v416;
+      const f64 v418 = v167 ? v417 : v414;
+      if (v43) b2[v41] = v418;
+    }
+  }
+}
+
+extern "C" __global__ void __launch_bounds__(256) sinter_2(
+    i64 n0,
+    f64* __restrict__ b2,
+    f64* __restrict__ b1) {
+  const i64 v5 = (i64)((u64)n0 + (u64)i64(4095));
+  const i64 v6 = shift_right(v5, i64(12));
+  const bool v38 = v6 > i64(1024);
+  const i64 v34 = (i64)((u64)v6 + (u64)i64(63));
+  const i64 v35 = shift_right(v34, i64(6));
+  const i64 v420 = v38 ? v35 : v6;
+  const i64 v422 = (i64)((u64)v420 - (u64)i64(1));
+  const bool v428 = v422 > i64(0);
+  const f64 v423 = (f64)v422;
+  const i64 v424 = (i64)bits_of(v423);
+  const i64 v425 = shift_right(v424, i64(52));
+  const i64 v427 = (i64)((u64)v425 - (u64)i64(1022));
+  const i64 v429 = v428 ? v427 : i64(0);
+  const i64 v430 = (i64)((u64)v429 + (u64)i64(2));
+  const i64 v431 = floor_divide(v430, i64(3));
+  const i64 v421 = v38 ? i64(64) : i64(1);
+  const bool v497 = v420 > i64(0);
+  const int t = (int)(threadIdx.x & 255u);
+  for (i64 v432 = i64(0); v432 < v431; v432 += 1) {
+    const i64 v433 = (i64)((u64)v432 * (u64)i64(3));
+    const i64 v434 = shift_left(i64(8), v433);
+    const i64 v435 = (i64)((u64)v433 + (u64)i64(3));
+    const i64 v436 = (i64)((u64)v434 - (u64)i64(1));
+    const i64 v437 = (i64)((u64)v420 + (u64)v436);
+    const i64 v438 = shift_right(v437, v435);
+    const i64 v441 = shift_left(i64(0), v433);
+    const i64 v446 = shift_left(i64(1), v433);
+    const i64 v451 = shift_left(i64(2), v433);
+    const i64 v456 = shift_left(i64(3), v433);
+    const i64 v461 = shift_left(i64(4), v433);
+    const i64 v466 = shift_left(i64(5), v433);
+    const i64 v471 = shift_left(i64(6), v433);
+    const i64 v476 = shift_left(i64(7), v433);
+    __syncthreads();
+    i64 first0 = i64(0);
+    #pragma unroll 4
+    for (; first0 + 256 <= v438; first0 += 256) {
+      {
+        const i64 v439 = first0 + t + 0 * 256;
+        const i64 v440 = shift_left(v439, v435);
+        const i64 v442 = (i64)((u64)v440 + (u64)v441);
+        const bool v443 = v442 < v420;
+        const i64 v444 = (i64)((u64)v442 * (u64)v421);
+        const f64 v445 = v443 ? b2[v444] : f64(0);
+        const i64 v447 = (i64)((u64)v440 + (u64)v446);
+        const bool v448 = v447 < v420;
+        const i64 v449 = (i64)((u64)v447 * (u64)v421);
+        const f64 v450 = v448 ? b2[v449] : f64(0);
+        const i64 v452 = (i64)((u64)v440 + (u64)v451);
+        const bool v453 = v452 < v420;
+        const i64 v454 = (i64)((u64)v452 * (u64)v421);
+        const f64 v455 = v453 ? b2[v454] : f64(0);
+        const i64 v457 = (i64)((u64)v440 + (u64)v456);
+        const bool v458 = v457 < v420;
+        const i64 v459 = (i64)((u64)v457 * (u64)v421);
+        const f64 v460 = v458 ? b2[v459] : f64(0);
+        const i64 v462 = (i64)((u64)v440 + (u64)v461);
+        const bool v463 = v462 < v420;
+        const i64 v464 = (i64)((u64)v462 * (u64)v421);
+        const f64 v465 = v463 ? b2[v464] : f64(0);
+        const i64 v467 = (i64)((u64)v440 + (u64)v466);
+        const bool v468 = v467 < v420;
+        const i64 v469 = (i64)((u64)v467 * (u64)v421);
+        const f64 v470 = v468 ? b2[v469] : f64(0);
+        const i64 v472 = (i64)((u64)v440 + (u64)v471);
+        const bool v473 = v472 < v420;
+        const i64 v474 = (i64)((u64)v472 * (u64)v421);
+        const f64 v475 = v473 ? b2[v474] : f64(0);
+        const i64 v477 = (i64)((u64)v440 + (u64)v476);
+        const bool v478 = v477 < v420;
+        const i64 v479 = (i64)((u64)v477 * (u64)v421);
+        const f64 v480 = v478 ? b2[v479] : f64(0);
+        const f64 v481 = v445 + v450;
+        const f64 v482 = v448 ? v481 : v445;
+        const f64 v483 = v455 + v460;
+        const f64 v484 = v458 ? v483 : v455;
+        const f64 v485 = v465 + v470;
+        const f64 v486 = v468 ? v485 : v465;
+        const f64 v487 = v475 + v480;
+        const f64 v488 = v478 ? v487 : v475;
+        const f64 v489 = v482 + v484;
+        const f64 v490 = v453 ? v489 : v482;
+        const f64 v491 = v486 + v488;
+        const f64 v492 = v473 ? v491 : v486;
+        const f64 v493 = v490 + v492;
+        const f64 v494 = v463 ? v493 : v490;
+        const i64 v495 = (i64)((u64)v440 * (u64)v421);
+        b2[v495] = v494;
+      }
+    }
+    if (const i64 v439 = first0 + t + 0 * 256; v439 < v438) {
+      const i64 v440 = shift_left(v439, v435);
+      const i64 v442 = (i64)((u64)v440 + (u64)v441);
+      const bool v443 = v442 < v420;
+      const i64 v444 = (i64)((u64)v442 * (u64)v421);
+      const f64 v445 = v443 ? b2[v444] : f64(0);
+      const i64 v447 = (i64)((u64)v440 + (u64)v446);
+      const bool v448 = v447 < v420;
+      const i64 v449 = (i64)((u64)v447 * (u64)v421);
+      const f64 v450 = v448 ? b2[v449] : f64(0);
+      const i64 v452 = (i64)((u64)v440 + (u64)v451);
+      const bool v453 = v452 < v420;
+      const i64 v454 = (i64)((u64)v452 * (u64)v421);
+      const f64 v455 = v453 ? b2[v454] : f64(0);
+      const i64 v457 = (i64)((u64)v440 + (u64)v456);
+      const bool v458 = v457 < v420;
+      const i64 v459 = (i64)((u64)v457 * (u64)v421);
+      const f64 v460 = v458 ? b2[v459] : f64(0);
+      const i64 v462 = (i64)((u64)v440 + (u64)v461);
+      const bool v463 = v462 < v420;
+      const i64 v464 = (i64)((u64)v462 * (u64)v421);
+      const f64 v465 = v463 ? b2[v464] : f64(0);
+      const i64 v467 = (i64)((u64)v440 + (u64)v466);
+      const bool v468 = v467 < v420;
+      const i64 v469 = (i64)((u64)v467 * (u64)v421);
+      const f64 v470 = v468 ? b2[v469] : f64(0);
+      const i64 v472 = (i64)((u64)v440 + (u64)v471);
+      const bool v473 = v472 < v420;
+      const i64 v474 = (i64)((u64)v472 * (u64)v421);
+      const f64 v475 = v473 ? b2[v474] : f64(0);
+      const i64 v477 = (i64)((u64)v440 + (u64)v476);
+      const bool v478 = v477 < v420;
+      const i64 v479 = (i64)((u64)v477 * (u64)v421);
+      const f64 v480 = v478 ? b2[v479] : f64(0);
+      const f64 v481 = v445 + v450;
+      const f64 v482 = v448 ? v481 : v445;
+      const f64 v483 = v455 + v460;
+      const f64 v484 = v458 ? v483 : v455;
+      const f64 v485 = v465 + v470;
+      const f64 v486 = v468 ? v485 : v465;
+      const f64 v487 = v475 + v480;
+      const f64 v488 = v478 ? v487 : v475;
+      const f64 v489 = v482 + v484;
+      const f64 v490 = v453 ? v489 : v482;
+      const f64 v491 = v486 + v488;
+      const f64 v492 = v473 ? v491 : v486;
+      const f64 v493 = v490 + v492;
+      const f64 v494 = v463 ? v493 : v490;
+      const i64 v495 = (i64)((u64)v440 * (u64)v421);
+      b2[v495] = v494;
+    }
+  }
+  __syncthreads();
+  const f64 v498 = v497 ? b2[i64(0)] : f64(0);
+  const f64 v499 = v497 ? v498 : f64(0x0p+0);
+  if (t == 0) b1[i64(0)] = v499;
 }
