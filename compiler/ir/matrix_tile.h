@@ -25,6 +25,9 @@ struct MatrixTile {
   /// Elements from one position to the next in shared memory: a warp's reads of eight lines at four
   /// positions fall into different banks.
   int stride(int lines) const { return lines + (single() ? 8 : 4); }
+  /// The same from one line to the next, where positions lie side by side: they do so where memory
+  /// has them side by side, which is then written without conflicts too.
+  static constexpr int kLineStride = kMostDepth + 4;
 
   /// Warps above each other: the rectangles that read least.
   int warps_down() const {

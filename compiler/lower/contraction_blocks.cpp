@@ -301,7 +301,7 @@ class BlockContraction {
 
   /// One factor's part of the tile: where it waits on its way to shared memory, and that memory.
   struct Side {
-    bool is_row;
+    bool is_row, along;  ///< Along: neighbours in memory are neighbours along the reduced axis.
     loop::RegisterId ahead;
     loop::BufferId shared;
     std::int64_t lines;
@@ -310,16 +310,25 @@ class BlockContraction {
   Side side(bool is_row) {
     const std::int64_t lines = is_row ? tile_.rows : tile_.columns;
     const char* const name = is_row ? "rows" : "columns";
-    Side made{is_row, b_.reg("ahead", type_, static_cast<int>(lines * tile_.depth)),
+    const bool is_right = is_row != roles_.column_is_right;
+    const bool along = is_along_reduced(node_, is_right, static_cast<int>(shape_.size()));
+    Side made{is_row, along, b_.reg("ahead", type_, static_cast<int>(lines * tile_.depth)),
               b_.buffer(name, type_, BufferKind::kLocal), lines};
-    b_.alloc(made.shared, b_.i64(padded(lines) * tile_.depth));
+    b_.alloc(made.shared, b_.i64(by_lines(made) ? lines * loop::MatrixTile::kLineStride
+                                                : padded(lines) * tile_.depth));
     return made;
+  }
+
+  /// Whether a line's positions lie side by side in shared memory, not a position's lines.
+  bool by_lines(const Side& side) const { return matrix_ && side.along; }
+  ValueId place(const Side& side, ValueId depth, ValueId line) {
+    if (by_lines(side)) return b_.add(b_.mul(line, b_.i64(loop::MatrixTile::kLineStride)), depth);
+    return b_.add(b_.mul(depth, b_.i64(padded(side.lines))), line);
   }
 
   /// Calls body with every position and line of a side's part, neighbours in memory side by side.
   void each_of(const Side& of, const std::function<void(ValueId depth, ValueId line)>& body) {
-    const bool is_right = of.is_row != roles_.column_is_right;
-    const bool along = is_along_reduced(node_, is_right, static_cast<int>(shape_.size()));
+    const bool along = of.along;
     const auto lanes = static_cast<int>(of.lines * tile_.depth);
     b_.vector(b_.i64(0), b_.i64(lanes), lanes, [&](ValueId i) {
       Emitter::Scope element(e_);
@@ -359,7 +368,7 @@ class BlockContraction {
 
   void store_ahead(const Side& of) {
     each_of(of, [&](ValueId depth, ValueId line) {
-      b_.store(of.shared, b_.add(b_.mul(depth, b_.i64(padded(of.lines))), line), b_.get(of.ahead));
+      b_.store(of.shared, place(of, depth, line), b_.get(of.ahead));
     });
   }
 
@@ -417,11 +426,9 @@ class BlockContraction {
     store_ahead(right);
     if (tile_.ahead) load_sides(left, right, b_.add(k0, b_.i64(tile_.depth)), end);
     const auto product = [&](ValueId k) {
-      const auto row_line = b_.mul(k, b_.i64(padded(tile_.rows)));
-      const auto column_line = b_.mul(k, b_.i64(padded(tile_.columns)));
       each([&](ValueId, ValueId row, ValueId column) {
-        const auto x = b_.load(left.shared, b_.add(row_line, row));
-        const auto y = b_.load(right.shared, b_.add(column_line, column));
+        const auto x = b_.load(left.shared, place(left, k, row));
+        const auto y = b_.load(right.shared, place(right, k, column));
         b_.set(acc_, multiply_add(b_, x, y, b_.get(acc_)));
       });
     };

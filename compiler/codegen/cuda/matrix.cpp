@@ -1,6 +1,8 @@
 // Products of tiles by matrix units: an unrolled loop over positions whose body adds up products of
 // two buffers in shared memory (LOOP_IR.md, `unrolled(R)`). Before compute capability 8.0 it is
 // written as it stands.
+#include <algorithm>
+
 #include "compiler/codegen/cuda/expression.h"
 #include "compiler/codegen/cuda/split.h"
 #include "compiler/codegen/cuda/writer.h"
@@ -19,6 +21,7 @@ namespace {
 /// What such a loop multiplies, and where it adds that up.
 struct Products {
   loop::BufferId left, right;
+  bool left_by_lines = false, right_by_lines = false;  ///< A line's positions lie side by side.
   loop::RegisterId sum;
 };
 
@@ -28,6 +31,9 @@ Products products_of(const loop::Kernel& k, ValueId loop) {
     const Instruction& i = k[v];
     if (i.code == Code::kSet) found.sum = i.reg;
     if (i.code != Code::kLoad) return;
+    const auto& place = k[i.operands[0]].operands;
+    const bool by_lines = std::find(place.begin(), place.end(), loop) != place.end();
+    (found.left ? found.right_by_lines : found.left_by_lines) = by_lines;
     (found.left ? found.right : found.left) = i.buffer;
   });
   SINTER_CHECK(found.left && found.right && found.sum, "a loop of products without factors");
@@ -39,7 +45,8 @@ Products products_of(const loop::Kernel& k, ValueId loop) {
 void Writer::multiply_tiles(ValueId id) {
   const Instruction& i = k_[id];
   meet_before_loop(accesses(id));
-  const auto [left, right, sum] = products_of(k_, id);
+  const Products products = products_of(k_, id);
+  const loop::RegisterId sum = products.sum;
   const loop::Register& r = k_.registers[sum.index];
   const MatrixTile tile{r.type, i.lanes, r.lanes / i.lanes};
   const auto depth = k_[i.operands[1]].bits;
@@ -48,17 +55,24 @@ void Writer::multiply_tiles(ValueId id) {
   const int down = tile.fragments_down(), across = tile.fragments_across();
   const int halves = tile.fragment_rows() / 8, quarters = tile.depth() / 4;
   const std::string type = type_text(r.type);
-  const int row_stride = tile.stride(tile.rows), column_stride = tile.stride(tile.columns);
+  const auto position_stride = [&](bool by_lines, int lines) {
+    return by_lines ? 1 : tile.stride(lines);
+  };
+  const auto line_stride = [](bool by_lines) { return by_lines ? MatrixTile::kLineStride : 1; };
+  const bool left = products.left_by_lines, right = products.right_by_lines;
+  const int row_stride = position_stride(left, tile.rows);
+  const int column_stride = position_stride(right, tile.columns);
   line("#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800");
   open("");
   const auto base = [&](const char* name, loop::BufferId from, const std::string& warp, int lines,
-                        int stride) {
-    line(fmt::format("const {}* const {} = {} + {} * {} + t % 32 / 4 + t % 4 * {};", type, name,
-                     buffer(from), warp, lines, stride));
+                        bool by_lines, int stride) {
+    line(fmt::format("const {}* const {} = {} + ({} * {} + t % 32 / 4) * {} + t % 4 * {};", type,
+                     name, buffer(from), warp, lines, line_stride(by_lines), stride));
   };
-  base("x", left, fmt::format("t / 32 / {}", tile.warps_across()), tile.warp_rows(), row_stride);
-  base("y", right, fmt::format("t / 32 % {}", tile.warps_across()), tile.warp_columns(),
-       column_stride);
+  base("x", products.left, fmt::format("t / 32 / {}", tile.warps_across()), tile.warp_rows(), left,
+       row_stride);
+  base("y", products.right, fmt::format("t / 32 % {}", tile.warps_across()), tile.warp_columns(),
+       right, column_stride);
   line("#pragma unroll");
   open(fmt::format("for (int k = 0; k < {}; k += {})", depth, tile.depth()));
   line(fmt::format("{} a[{}][{}], b[{}][{}];", type, down, halves * quarters, across, quarters));
@@ -70,11 +84,12 @@ void Writer::multiply_tiles(ValueId id) {
     const std::string k = fmt::format("(k + {})", 4 * quarter);
     for (int half = 0; half < halves; ++half) {
       each("m", down,
-           fmt::format("a[m][{}] = x[{} * {} + m * {} + {}];", quarter * halves + half, k,
-                       row_stride, tile.fragment_rows(), 8 * half));
+           fmt::format("a[m][{}] = x[{} * {} + (m * {} + {}) * {}];", quarter * halves + half, k,
+                       row_stride, tile.fragment_rows(), 8 * half, line_stride(left)));
     }
     each("n", across,
-         fmt::format("b[n][{}] = y[{} * {} + n * 8];", quarter, k, column_stride));
+         fmt::format("b[n][{}] = y[{} * {} + n * {}];", quarter, k, column_stride,
+                     8 * line_stride(right)));
   }
   const std::string name = fmt::format("r{}", sum.index);
   line("#pragma unroll");
