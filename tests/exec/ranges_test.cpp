@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "compiler/lower/lower.h"
 #include "compiler/pipeline.h"
@@ -142,6 +143,41 @@ TEST(Ranges, ResultsAndFailuresAreTheSame) {
       }
     }
   }
+}
+
+// Scalar divisions take short ways where both numbers are small or not negative.
+TEST(Divisions, OfAllKindsOfScalars) {
+  const auto scalar = [](DType type, std::int64_t value) {
+    interp::Tensor t{type, {}, {}};
+    t.data.resize(size_of(type));
+    std::memcpy(t.data.data(), &value, size_of(type));
+    return t;
+  };
+  const auto check = [&](DType type, const char* name, const std::vector<std::int64_t>& values) {
+    const auto graph =
+        graph_of(fmt::format("fn f(a: {0}, b: {0}) {{ return a // b, a % b, fmod(a, b) }}", name));
+    runtime::Program program(core_for({}), graph);
+    for (const std::int64_t a : values) {
+      for (const std::int64_t b : values) {
+        if (b == 0) continue;
+        const std::vector<interp::Tensor> given{scalar(type, a), scalar(type, b)};
+        EXPECT_EQ(difference({call(program, given), "", ""}, run_interpreter(graph, given)), "")
+            << name << " " << a << " and " << b;
+      }
+    }
+  };
+  std::vector<std::int64_t> values;
+  for (const int shift : {0, 1, 2, 30, 31, 32, 33, 61, 62, 63}) {
+    const auto power = static_cast<std::int64_t>(std::uint64_t{1} << shift);
+    for (const std::int64_t n : {-2, -1, 0, 1, 2}) {
+      const auto near = static_cast<std::uint64_t>(power) + static_cast<std::uint64_t>(n);
+      values.push_back(static_cast<std::int64_t>(near));
+      values.push_back(static_cast<std::int64_t>(0 - near));
+    }
+  }
+  check(DType::kI64, "i64", values);
+  std::erase_if(values, [](std::int64_t v) { return v != static_cast<std::int32_t>(v); });
+  check(DType::kI32, "i32", values);
 }
 
 }  // namespace
