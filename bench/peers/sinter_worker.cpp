@@ -46,10 +46,13 @@ double median_time(const sinter::Function& function, const std::vector<sinter::A
   return *middle;
 }
 
-std::vector<double> head(const sinter::Array& array) {
-  std::vector<double> values = array.to_vector<double>();
-  values.resize(std::min<std::size_t>(values.size(), 4096));
-  return values;
+/// At most 4096 values, spread over the whole, as in python_worker.py.
+std::vector<double> compared(const sinter::Array& array) {
+  const std::vector<double> values = array.to_vector<double>();
+  const std::size_t step = std::max<std::size_t>(1, (values.size() + 4095) / 4096);
+  std::vector<double> found;
+  for (std::size_t i = 0; i < values.size(); i += step) found.push_back(values[i]);
+  return found;
 }
 
 nlohmann::json answer(const sinter::Engine& engine, const std::string& folder,
@@ -75,7 +78,7 @@ nlohmann::json answer(const sinter::Engine& engine, const std::string& folder,
     return reply;
   }
   reply["results"] = nlohmann::json::array();
-  for (const sinter::Array& result : results) reply["results"].push_back(head(result));
+  for (const sinter::Array& result : results) reply["results"].push_back(compared(result));
   return reply;
 }
 
