@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <unsupported/Eigen/SpecialFunctions>
 
 namespace sinter::eigen {
@@ -17,25 +18,25 @@ using VectorView = Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1>>;
 
 template <typename T>
 MatrixView<T> matrix(const Array& array) {
-  return {static_cast<T*>(array.raw_data()), array.shape().at(0), array.shape().at(1)};
+  return {static_cast<T*>(array.raw_data()), array.shape()[0], array.shape()[1]};
 }
 
 template <typename T>
 VectorView<T> vector(const Array& array) {
-  return {static_cast<T*>(array.raw_data()), array.shape().at(0)};
+  return {static_cast<T*>(array.raw_data()), array.shape()[0]};
 }
 
 /// A result that is written over in the next call: by the name of the case.
-Array kept(const std::string& name, DType type, const Array::Shape& shape) {
+Array kept(const std::string& name, DType type, std::span<const std::int64_t> shape) {
   static std::map<std::string, Array> all;
   const auto found = all.find(name);
-  if (found != all.end() && found->second.shape() == shape && found->second.dtype() == type)
+  if (found != all.end() && std::ranges::equal(found->second.shape(), shape) && found->second.dtype() == type)
     return found->second;
-  return all.insert_or_assign(name, Array::zeros(type, shape)).first->second;
+  return all.insert_or_assign(name, Array::zeros(type, Array::Shape(shape.begin(), shape.end()))).first->second;
 }
 
 Array number(const std::string& name, float value) {
-  const Array result = kept(name, DType::kF32, {});
+  const Array result = kept(name, DType::kF32, Array::Shape{});
   *result.data<float>() = value;
   return result;
 }
@@ -147,7 +148,7 @@ Results log_sum_exp(const std::vector<Array>& in) {
 template <typename Value>
 Results by_rows(const std::string& name, const Array& in, const Value& value) {
   const auto x = matrix<float>(in);
-  const Array out = kept(name, DType::kF32, {x.rows()});
+  const Array out = kept(name, DType::kF32, Array::Shape{x.rows()});
   auto r = vector<float>(out);
   in_blocks(x.rows(), 16, [&](Eigen::Index i, Eigen::Index n) {
     for (Eigen::Index row = i; row < i + n; ++row) r[row] = value(x.row(row).array());
@@ -184,7 +185,7 @@ constexpr Eigen::Index kStrip = 512;  // columns that a thread goes down at a ti
 
 Results total_columns(const std::vector<Array>& in) {
   const auto x = matrix<float>(in[0]);
-  const Array out = kept("total_columns", DType::kF32, {x.cols()});
+  const Array out = kept("total_columns", DType::kF32, Array::Shape{x.cols()});
   auto r = vector<float>(out);
   in_blocks(x.cols(), kStrip, [&](Eigen::Index j, Eigen::Index n) {
     r.segment(j, n).setZero();
@@ -196,7 +197,7 @@ Results total_columns(const std::vector<Array>& in) {
 
 Results largest_columns(const std::vector<Array>& in) {
   const auto x = matrix<float>(in[0]);
-  const Array out = kept("largest_columns", DType::kF32, {x.cols()});
+  const Array out = kept("largest_columns", DType::kF32, Array::Shape{x.cols()});
   auto r = vector<float>(out);
   in_blocks(x.cols(), kStrip, [&](Eigen::Index j, Eigen::Index n) {
     r.segment(j, n) = x.row(0).segment(j, n).array().transpose();
@@ -209,7 +210,7 @@ Results largest_columns(const std::vector<Array>& in) {
 Results mean_variance_columns(const std::vector<Array>& in) {
   const auto x = matrix<float>(in[0]);
   const Array mean = total_columns(in).at(0);
-  const Array out = kept("variance_columns", DType::kF32, {x.cols()});
+  const Array out = kept("variance_columns", DType::kF32, Array::Shape{x.cols()});
   auto m = vector<float>(mean), r = vector<float>(out);
   const auto count = static_cast<float>(x.rows());
   m /= count;
@@ -226,7 +227,7 @@ Results mean_variance_columns(const std::vector<Array>& in) {
 Results log_sum_exp_columns(const std::vector<Array>& in) {
   const auto x = matrix<float>(in[0]);
   const Array most = largest_columns(in).at(0);
-  const Array out = kept("log_sum_exp_columns", DType::kF32, {x.cols()});
+  const Array out = kept("log_sum_exp_columns", DType::kF32, Array::Shape{x.cols()});
   auto m = vector<float>(most), r = vector<float>(out);
   in_blocks(x.cols(), kStrip, [&](Eigen::Index j, Eigen::Index n) {
     r.segment(j, n).setZero();
@@ -240,7 +241,7 @@ Results log_sum_exp_columns(const std::vector<Array>& in) {
 template <typename T>
 Results product_of(const Array& a, const Array& b, bool transposed) {
   const auto left = matrix<T>(a), right = matrix<T>(b);
-  const Array out = kept("product", a.dtype(), {left.rows(), transposed ? right.rows() : right.cols()});
+  const Array out = kept("product", a.dtype(), Array::Shape{left.rows(), transposed ? right.rows() : right.cols()});
   if (transposed) {
     matrix<T>(out).noalias() = left * right.transpose();
   } else {
@@ -257,7 +258,7 @@ Results product(const std::vector<Array>& in, bool transposed) {
 Results matrix_vector(const std::vector<Array>& in) {
   const auto a = matrix<float>(in[0]);
   const auto x = vector<float>(in[1]);
-  const Array out = kept("matrix_vector", DType::kF32, {a.rows()});
+  const Array out = kept("matrix_vector", DType::kF32, Array::Shape{a.rows()});
   auto r = vector<float>(out);
   in_blocks(a.rows(), 256, [&](Eigen::Index i, Eigen::Index n) {
     r.matrix().segment(i, n).noalias() = a.middleRows(i, n) * x.matrix();
@@ -268,7 +269,7 @@ Results matrix_vector(const std::vector<Array>& in) {
 Results vector_matrix(const std::vector<Array>& in) {
   const auto x = vector<float>(in[0]);
   const auto a = matrix<float>(in[1]);
-  const Array out = kept("vector_matrix", DType::kF32, {a.cols()});
+  const Array out = kept("vector_matrix", DType::kF32, Array::Shape{a.cols()});
   auto r = vector<float>(out);
   in_blocks(a.cols(), kStrip, [&](Eigen::Index j, Eigen::Index n) {
     r.matrix().segment(j, n).noalias() = a.middleCols(j, n).transpose() * x.matrix();
@@ -297,7 +298,7 @@ Results jacobi(const std::vector<Array>& in) {
 
 Results distances(const std::vector<Array>& in) {
   const auto x = matrix<float>(in[0]);
-  const Array out = kept("distances", DType::kF32, {x.rows(), x.rows()});
+  const Array out = kept("distances", DType::kF32, Array::Shape{x.rows(), x.rows()});
   auto r = matrix<float>(out);
   const Eigen::Array<float, Eigen::Dynamic, Eigen::Dynamic> axes = x.array();  // by columns
   in_blocks(x.rows(), 16, [&](Eigen::Index begin, Eigen::Index n) {
