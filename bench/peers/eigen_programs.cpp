@@ -30,9 +30,11 @@ VectorView<T> vector(const Array& array) {
 Array kept(const std::string& name, DType type, std::span<const std::int64_t> shape) {
   static std::map<std::string, Array> all;
   const auto found = all.find(name);
-  if (found != all.end() && std::ranges::equal(found->second.shape(), shape) && found->second.dtype() == type)
+  if (found != all.end() && std::ranges::equal(found->second.shape(), shape) &&
+      found->second.dtype() == type)
     return found->second;
-  return all.insert_or_assign(name, Array::zeros(type, Array::Shape(shape.begin(), shape.end()))).first->second;
+  return all.insert_or_assign(name, Array::zeros(type, Array::Shape(shape.begin(), shape.end())))
+      .first->second;
 }
 
 Array number(const std::string& name, float value) {
@@ -76,8 +78,7 @@ Results waves(const std::vector<Array>& in) {
   const Array out = kept("waves", DType::kF32, in[0].shape());
   auto r = vector<float>(out);
   in_blocks(x.size(), kBlock, [&](Eigen::Index i, Eigen::Index n) {
-    r.segment(i, n) =
-        0.5F * x.segment(i, n) + 2 * y.segment(i, n).sin() * (-z.segment(i, n)).exp();
+    r.segment(i, n) = 0.5F * x.segment(i, n) + 2 * y.segment(i, n).sin() * (-z.segment(i, n)).exp();
   });
   return {out};
 }
@@ -110,8 +111,7 @@ float sum_of(const VectorView<float>& x) {
 
 float largest_of(const VectorView<float>& x) {
   return over_blocks(
-      x.size(), x[0],
-      [&](Eigen::Index i, Eigen::Index n) { return x.segment(i, n).maxCoeff(); },
+      x.size(), x[0], [&](Eigen::Index i, Eigen::Index n) { return x.segment(i, n).maxCoeff(); },
       [](float a, float b) { return std::max(a, b); });
 }
 
@@ -165,8 +165,7 @@ Results largest_rows(const std::vector<Array>& in) {
 }
 
 Results mean_variance_rows(const std::vector<Array>& in) {
-  const auto means =
-      by_rows("mean_rows", in[0], [](const auto& row) { return row.mean(); }).at(0);
+  const auto means = by_rows("mean_rows", in[0], [](const auto& row) { return row.mean(); }).at(0);
   const auto variances = by_rows("variance_rows", in[0], [](const auto& row) {
                            const float mean = row.mean();
                            return (row - mean).square().mean();
@@ -217,8 +216,7 @@ Results mean_variance_columns(const std::vector<Array>& in) {
   in_blocks(x.cols(), kStrip, [&](Eigen::Index j, Eigen::Index n) {
     r.segment(j, n).setZero();
     for (Eigen::Index i = 0; i < x.rows(); ++i)
-      r.segment(j, n) +=
-          (x.row(i).segment(j, n).array().transpose() - m.segment(j, n)).square();
+      r.segment(j, n) += (x.row(i).segment(j, n).array().transpose() - m.segment(j, n)).square();
     r.segment(j, n) /= count;
   });
   return {mean, out};
@@ -241,7 +239,8 @@ Results log_sum_exp_columns(const std::vector<Array>& in) {
 template <typename T>
 Results product_of(const Array& a, const Array& b, bool transposed) {
   const auto left = matrix<T>(a), right = matrix<T>(b);
-  const Array out = kept("product", a.dtype(), Array::Shape{left.rows(), transposed ? right.rows() : right.cols()});
+  const Array out = kept("product", a.dtype(),
+                         Array::Shape{left.rows(), transposed ? right.rows() : right.cols()});
   if (transposed) {
     matrix<T>(out).noalias() = left * right.transpose();
   } else {

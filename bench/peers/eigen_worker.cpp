@@ -124,8 +124,7 @@ double median_time(const Call& call, double budget_s) {
   call();
   std::vector<double> times;
   const auto begin = Clock::now();
-  while (times.size() < 3 ||
-         (microseconds_since(begin) < budget_s * 1e6 && times.size() < 1000)) {
+  while (times.size() < 3 || (microseconds_since(begin) < budget_s * 1e6 && times.size() < 1000)) {
     const auto start = Clock::now();
     call();
     times.push_back(microseconds_since(start));
@@ -175,8 +174,8 @@ nlohmann::json answer(const nlohmann::json& request) {
   const auto program = sinter::eigen::programs().find(name);
   if (program == sinter::eigen::programs().end()) return {{"us", nlohmann::json::object()}};
   sinter::eigen::Results made;
-  const double time = median_time([&] { made = program->second(arrays); },
-                                  request.at("budget_s").get<double>());
+  const double time =
+      median_time([&] { made = program->second(arrays); }, request.at("budget_s").get<double>());
   nlohmann::json results = nlohmann::json::array();
   for (const sinter::Array& result : made) results.push_back(compared(result.to_vector<double>()));
   return {{"us", {{"by blocks", time}}}, {"results", results}};
