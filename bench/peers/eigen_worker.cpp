@@ -168,7 +168,7 @@ nlohmann::json document_answer(const nlohmann::json& request,
 nlohmann::json answer(const nlohmann::json& request) {
   std::vector<sinter::Array> arrays;
   for (const auto& path : request.at("arguments"))
-    arrays.push_back(sinter::load(path.get<std::string>()));
+    arrays.push_back(sinter::load(path.get<std::string>()).copy());  // no mapped file
   const auto name = request.at("case").get<std::string>();
   if (formulations().contains(name)) return document_answer(request, arrays);
   const auto program = sinter::eigen::programs().find(name);

@@ -61,8 +61,9 @@ nlohmann::json answer(const sinter::Engine& engine, const std::string& folder,
       engine.compile_file(folder + "/" + request.at("file").get<std::string>());
   const sinter::Function function = module.function(request.at("case").get<std::string>());
   std::vector<sinter::Array> arguments;
+  // In own memory, as NumPy loads them: the pages of a mapped file are small ones.
   for (const auto& path : request.at("arguments"))
-    arguments.push_back(sinter::load(path.get<std::string>()));
+    arguments.push_back(sinter::load(path.get<std::string>()).copy());
   const auto start = Clock::now();
   const std::vector<sinter::Array> results = function.call(arguments);
   const double first_call_ms = microseconds_since(start) / 1e3;

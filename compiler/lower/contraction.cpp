@@ -16,10 +16,6 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kWidest = 512, kNarrowest = 64;  // columns of a strip
-constexpr std::int64_t kStrips = 8;  // that threads are given where there are so many
-constexpr int kTogether = 8;         // positions of the reduced axis
-
 bool contains(const std::vector<int>& indices, int index) {
   return std::find(indices.begin(), indices.end(), index) != indices.end();
 }
@@ -78,11 +74,7 @@ void Emitter::contraction(const Phase& phase) {
   if (!roles.rows.empty() && options_.gpu && !stays_on_thread())
     return block_contraction(phase, roles);
   if (!roles.rows.empty()) return TiledContraction(*this, phase, std::move(roles)).emit();
-  std::int64_t columns = kNarrowest;
-  if (options_.gpu ||
-      (b_.is_constant(dim(g_.type(phase.contract).shape.back()), &columns) && columns < kNarrowest))
-    return simple_contraction(phase);
-  wide_contraction(phase);
+  simple_contraction(phase);
 }
 
 /// One result at one point, in scalar code.
@@ -120,129 +112,6 @@ ValueId Emitter::reduced_size(const Node& node) {
     }
   }
   SINTER_CHECK(false, "no operand has the reduced index");
-}
-
-/// Results along the last axis, the sums of their products in memory of the task.
-struct Emitter::ContractionStrip {
-  const Node& node;
-  Index outer;
-  ValueId first, width;
-  loop::BufferId sums, levels;
-  DType type;
-
-  Index at(ValueId column, ValueId k) const {
-    Index indices = outer;
-    indices.push_back(column);
-    indices.push_back(k);
-    return indices;
-  }
-};
-
-/// Products at k, k + 1, ... go to the strip's sums, in that order.
-void Emitter::take_products(const ContractionStrip& strip, ValueId k, int together) {
-  Scope scope(*this);
-  const auto& indices = std::get<graph::ContractAttr>(strip.node.attribute).operand_indices;
-  for (int more = 0; more < together; ++more) {
-    const Index here = strip.at({}, b_.add(k, b_.i64(more)));
-    for (std::size_t n = 0; n < strip.node.operands.size(); ++n) {
-      Index index;
-      for (int i : indices[n]) index.push_back(here[at(i)]);
-      hoist(strip.node.operands[n], index);
-    }
-  }
-  b_.vector(b_.i64(0), strip.width, static_cast<int>(order::kLanes), [&](ValueId c) {
-    Scope element(*this);
-    auto sum = b_.load(strip.sums, c);
-    for (int more = 0; more < together; ++more) {
-      const Index here = strip.at(b_.add(strip.first, c), b_.add(k, b_.i64(more)));
-      sum = multiply_add(b_, factor(strip.node, here, false), factor(strip.node, here, true), sum);
-    }
-    b_.store(strip.sums, c, sum);
-  });
-}
-
-/// Blocks of the reduced axis, combined pairwise; the strip's sums are the results.
-void Emitter::sum_products(const ContractionStrip& strip, ValueId n) {
-  const auto each = [&](const std::function<void(ValueId)>& body) {
-    b_.vector(b_.i64(0), strip.width, static_cast<int>(order::kLanes), body);
-  };
-  const auto blocks = block_count(b_, n, order::kContractBlock);
-  const auto level = b_.reg("level", DType::kI64);
-  const auto slot = [&](ValueId l, ValueId c) { return b_.add(b_.mul(l, b_.i64(kWidest)), c); };
-  each([&](ValueId c) { b_.store(strip.sums, c, b_.number(strip.type, 0)); });
-  b_.serial(b_.i64(0), blocks, [&](ValueId block) {
-    const auto begin = b_.mul(block, b_.i64(order::kContractBlock));
-    const auto end = b_.min(n, b_.add(begin, b_.i64(order::kContractBlock)));
-    b_.branch(b_.op(Op::Gt, block, b_.i64(0)),
-              [&] { each([&](ValueId c) { b_.store(strip.sums, c, b_.number(strip.type, 0)); }); });
-    const auto groups = b_.op(Op::FloorDiv, b_.sub(end, begin), b_.i64(kTogether));
-    rows_ahead_ = b_.i64(kTogether);
-    b_.serial(b_.i64(0), groups, [&](ValueId group) {
-      take_products(strip, b_.add(begin, b_.mul(group, b_.i64(kTogether))), kTogether);
-    });
-    rows_ahead_ = {};
-    b_.serial(b_.add(begin, b_.mul(groups, b_.i64(kTogether))), end,
-              [&](ValueId k) { take_products(strip, k, 1); });
-    merge_block(
-        b_, block, blocks, bit_length(b_, blocks), level,
-        [&](ValueId l) {
-          each([&](ValueId c) {
-            const auto earlier = b_.load(strip.levels, slot(l, c));
-            b_.store(strip.sums, c, b_.op(Op::Add, earlier, b_.load(strip.sums, c)));
-          });
-        },
-        [&](ValueId l) {
-          each([&](ValueId c) { b_.store(strip.levels, slot(l, c), b_.load(strip.sums, c)); });
-        });
-  });
-}
-
-/// A strip of results along the last axis at a time, on a CPU: what is read along that axis is read
-/// along memory, where narrow strips would visit a page for a few cache lines.
-void Emitter::wide_contraction(const Phase& phase) {
-  const Node& node = g_.def(phase.contract);
-  const graph::ValueId root = phase.roots.at(0);
-  const Shape& shape = g_.type(root).shape;
-  const DType type = g_.type(phase.contract).dtype;
-  const auto n = reduced_size(node);
-  const Shape outer_shape(shape.begin(), shape.end() - 1);
-  const auto last = dim(shape.back());
-  // Whole groups of lanes, and enough strips for several threads.
-  const auto share =
-      b_.mul(b_.ceil_div(b_.ceil_div(last, kStrips), kNarrowest), b_.i64(kNarrowest));
-  const auto width = b_.max(b_.i64(kNarrowest), b_.min(b_.i64(kWidest), share));
-  const auto strips =
-      b_.max(b_.op(Op::FloorDiv, b_.add(last, b_.sub(width, b_.i64(1))), width), b_.i64(1));
-  const auto levels = b_.max(bit_length(b_, block_count(b_, n, order::kContractBlock)), b_.i64(1));
-  const auto work = b_.mul(n, b_.op(Op::Shr, width, b_.i64(4)));
-  parallel_tasks(b_.mul(product(dims(outer_shape)), strips), work, [&](ValueId task) {
-    Scope scope(*this);
-    const auto first = b_.mul(b_.op(Op::Mod, task, strips), width);
-    const ContractionStrip strip{node,
-                                 unflatten(b_.op(Op::FloorDiv, task, strips), outer_shape),
-                                 first,
-                                 b_.min(width, b_.sub(last, first)),
-                                 b_.buffer("sums", type, BufferKind::kLocal),
-                                 b_.buffer("levels", type, BufferKind::kLocal),
-                                 type};
-    b_.alloc(strip.sums, b_.i64(kWidest));
-    b_.alloc(strip.levels, b_.mul(levels, b_.i64(kWidest)));
-    sum_products(strip, n);
-    Index index = strip.outer;
-    index.emplace_back();
-    if (root != phase.contract) {
-      for (graph::ValueId operand : g_.def(root).operands) {
-        if (operand != phase.contract) hoist(operand, index);
-      }
-    }
-    b_.vector(b_.i64(0), strip.width, static_cast<int>(order::kLanes), [&](ValueId c) {
-      Scope element(*this);
-      const auto value = b_.load(strip.sums, c);
-      bind(phase.contract, value);
-      index.back() = b_.add(first, c);
-      store(root, index, root == phase.contract ? value : compute(root, index));
-    });
-  });
 }
 
 // One vector of results along the last axis at a time.

@@ -333,10 +333,6 @@ class Emitter {
   // contraction.cpp
   void contraction(const Phase& phase);
   void simple_contraction(const Phase& phase);
-  struct ContractionStrip;
-  void take_products(const ContractionStrip& strip, loop::ValueId k, int together);
-  void sum_products(const ContractionStrip& strip, loop::ValueId n);
-  void wide_contraction(const Phase& phase);
   void block_contraction(const Phase& phase, const ContractionRoles& roles);
   loop::ValueId factor(const graph::Node& node, const Index& indices, bool right);
   loop::ValueId reduced_size(const graph::Node& node);

@@ -14,7 +14,7 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kWidest = 512, kNarrowest = 64;  // columns
+constexpr std::int64_t kWidest = 1024, kNarrowest = 64;  // columns
 constexpr std::int64_t kStrips = 8;  // that threads are given where there are so many
 constexpr int kTogether = 8;         // rows
 
@@ -76,9 +76,12 @@ void Emitter::take_rows(const WideStrip& strip, ValueId k, int together) {
 void Emitter::take_block(const WideStrip& strip, ValueId begin, ValueId end, int together) {
   const auto several = b_.i64(together);
   const auto groups = b_.op(Op::FloorDiv, b_.max(b_.sub(end, begin), b_.i64(0)), several);
+  // The next rows arrive from memory while these are taken.
+  if (strip.axis == static_cast<std::ptrdiff_t>(strip.outer.size())) rows_ahead_ = several;
   b_.serial(b_.i64(0), groups, [&](ValueId group) {
     take_rows(strip, b_.add(begin, b_.mul(group, several)), together);
   });
+  rows_ahead_ = {};
   if (together == 1) return;
   b_.serial(b_.add(begin, b_.mul(groups, several)), end,
             [&](ValueId k) { take_rows(strip, k, 1); });
@@ -133,7 +136,7 @@ void Emitter::wide_columns(const Phase& phase) {
   const auto last = dim(shape.back());
   int all_cost = 0;
   for (graph::ValueId root : phase.roots) all_cost += cost(root);
-  const int together = std::clamp(3 * kTogether / std::max(all_cost, 1), 1, kTogether);
+  const int together = std::clamp(4 * kTogether / std::max(all_cost, 1), 1, kTogether);
   // Whole groups of lanes, and enough strips for several threads.
   const auto share =
       b_.mul(b_.ceil_div(b_.ceil_div(last, kStrips), kNarrowest), b_.i64(kNarrowest));
