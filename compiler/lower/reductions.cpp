@@ -291,13 +291,6 @@ ValueId Emitter::eval_lazy_reduction(graph::ValueId v, const Node& node, const I
   return b_.load(partial, b_.i64(0));
 }
 
-void Emitter::rows(const Phase& phase) {
-  if (options_.gpu) return rows_on_gpu(phase);
-  if (goes_across(phase)) return rows_across(phase);
-  if (const auto width = width_to_ask_for(phase)) return rows_of_some_width(phase, *width, 0);
-  rows_one_by_one(phase);
-}
-
 // Rows in groups that stay in L1: a pass over all rows of a group before the next pass, so that the
 // latency of combining lanes is hidden. Results per row wait in their arrays, which are small.
 void Emitter::rows_one_by_one(const Phase& phase) {

@@ -23,6 +23,13 @@ constexpr int kNone = -1, kInner = -2;  // what an axis is read along: neither o
 
 }  // namespace
 
+void Emitter::rows(const Phase& phase) {
+  if (options_.gpu) return rows_on_gpu(phase);
+  if (goes_across(phase)) return rows_across(phase);
+  if (const auto width = width_to_ask_for(phase)) return rows_of_some_width(phase, *width, 0);
+  rows_one_by_one(phase);
+}
+
 /// Whether the phase has short rows only, of a size that is known.
 bool Emitter::goes_across(const Phase& phase) {
   if (options_.gpu || phase.kind != PhaseKind::kRows || phase.outer.empty() ||
