@@ -10,6 +10,11 @@ std::string variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+bool is_off(const char* name) {
+  const std::string value = variable(name);
+  return value == "off" || value == "0";
+}
+
 }  // namespace
 
 std::string llvm_plugin() { return variable("SINTER_LLVM_PLUGIN"); }
@@ -18,10 +23,9 @@ std::string nvrtc() { return variable("SINTER_NVRTC"); }
 
 std::string cuda_driver() { return variable("SINTER_CUDA_DRIVER"); }
 
-bool cache_is_off() {
-  const std::string value = variable("SINTER_CACHE");
-  return value == "off" || value == "0";
-}
+bool cuda_graphs_are_off() { return is_off("SINTER_CUDA_GRAPHS"); }
+
+bool cache_is_off() { return is_off("SINTER_CACHE"); }
 
 std::string cache_directory() {
   if (std::string named = variable("SINTER_CACHE_DIR"); !named.empty()) return named;

@@ -11,6 +11,8 @@ std::string llvm_plugin();
 std::string nvrtc();
 /// SINTER_CUDA_DRIVER: another libcuda than the system's; empty when not set.
 std::string cuda_driver();
+/// SINTER_CUDA_GRAPHS=off: the kernels of a call on a GPU are launched one by one, always.
+bool cuda_graphs_are_off();
 /// SINTER_CACHE=off: engines that leave the choice open keep no kernels on disk. Any other value
 /// (and none) leaves the cache on.
 bool cache_is_off();

@@ -106,16 +106,12 @@ const llvm::APInt* positive_power_of_two(llvm::Value* v) {
              : nullptr;
 }
 
-/// Quotient and remainder towards minus infinity. A zero divisor gives 0 for both; INT_MIN / -1
-/// wraps.
-llvm::Value* floor_divide(const Emit& e, bool want_remainder) {
+/// Quotient and remainder towards minus infinity, of any operands. A zero divisor gives 0 for both;
+/// INT_MIN / -1 wraps.
+llvm::Value* divide_any(const Emit& e, bool want_remainder) {
   auto* a = e.v[0];
   auto* d = e.v[1];
   auto* zero = e.integer(0);
-  if (const llvm::APInt* power = positive_power_of_two(d); power && e.is_signed()) {
-    return want_remainder ? e.b.CreateAnd(a, e.integer(power->getZExtValue() - 1))
-                          : e.b.CreateAShr(a, e.integer(power->logBase2()));
-  }
   auto* is_zero = e.b.CreateICmpEQ(d, zero);
   if (!e.is_signed()) {
     auto* safe = e.b.CreateSelect(is_zero, e.integer(1), d);
@@ -134,6 +130,57 @@ llvm::Value* floor_divide(const Emit& e, bool want_remainder) {
   auto* result = e.b.CreateSelect(adjust, e.b.CreateSub(quotient, e.integer(1)), quotient);
   result = e.b.CreateSelect(is_minus_one, e.b.CreateNeg(a), result);
   return e.b.CreateSelect(is_zero, zero, result);
+}
+
+/// The same for scalars, mostly of a dividend that is not negative and a positive divisor: the
+/// plain unsigned division, and a short one where both are small. Nothing of what signs and zeros
+/// need stands in the chain of operations that wait for each other then.
+llvm::Value* divide_scalar(const Emit& e, bool want_remainder) {
+  auto& b = e.b;
+  auto *a = e.v[0], *d = e.v[1];
+  auto* function = b.GetInsertBlock()->getParent();
+  const auto block = [&](const char* name) {
+    return llvm::BasicBlock::Create(b.getContext(), name, function);
+  };
+  auto *any = block("divide_any"), *done = block("divided");
+  auto* result = llvm::PHINode::Create(e.type(), 3, "divided");
+  const auto finish = [&](llvm::Value* value) {
+    result->addIncoming(value, b.GetInsertBlock());
+    b.CreateBr(done);
+  };
+  const auto quotient = [&](llvm::Value* x, llvm::Value* y) {
+    return want_remainder ? b.CreateURem(x, y) : b.CreateUDiv(x, y);
+  };
+  auto* both = b.CreateOr(a, b.CreateSub(d, e.integer(1)));
+  const auto below = [&](unsigned bits, llvm::BasicBlock* otherwise) {
+    auto* yes = block("divide");
+    b.CreateCondBr(b.CreateICmpULT(both, e.integer(std::uint64_t{1} << bits)), yes, otherwise);
+    b.SetInsertPoint(yes);
+  };
+  if (e.bits() == 64) {
+    auto* large = block("divide_large");
+    below(31, large);
+    auto* word = b.getInt32Ty();
+    finish(b.CreateZExt(quotient(b.CreateTrunc(a, word), b.CreateTrunc(d, word)), e.type()));
+    b.SetInsertPoint(large);
+  }
+  below(e.bits() - 1, any);
+  finish(quotient(a, d));
+  b.SetInsertPoint(any);
+  finish(divide_any(e, want_remainder));
+  b.SetInsertPoint(done);
+  return b.Insert(result);
+}
+
+llvm::Value* floor_divide(const Emit& e, bool want_remainder) {
+  auto* d = e.v[1];
+  if (const llvm::APInt* power = positive_power_of_two(d); power && e.is_signed()) {
+    return want_remainder ? e.b.CreateAnd(e.v[0], e.integer(power->getZExtValue() - 1))
+                          : e.b.CreateAShr(e.v[0], e.integer(power->logBase2()));
+  }
+  const bool waits =
+      e.is_signed() && e.bits() >= 32 && !e.type()->isVectorTy() && !llvm::isa<llvm::Constant>(d);
+  return waits ? divide_scalar(e, want_remainder) : divide_any(e, want_remainder);
 }
 
 /// Remainder with the sign of the dividend; 0 for a zero divisor, and for INT_MIN by -1.

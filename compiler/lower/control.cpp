@@ -7,6 +7,7 @@
 #include "compiler/lower/dependence.h"
 #include "compiler/lower/lanes_emit.h"
 #include "compiler/lower/region_state.h"
+#include "compiler/lower/time_loop_emit.h"
 #include "compiler/support/check.h"
 
 namespace sinter::lower {
@@ -191,11 +192,16 @@ void Emitter::run_for(RegionState& state, std::size_t position) {
   const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
   const Symbol& symbol = g_.dims[attribute.index];
   const LoopFacts facts = analyze_loop(g_, node);
-  result_.kernel.scalar_loops = true;
   plan_ += std::string(static_cast<std::size_t>(2 * plan_depth_), ' ') + head_of(node);
   const auto outer_poll = std::exchange(poll_, loop_number_.at(state.region.nodes[position].index));
   const bool lanes = in_lanes(node, facts);
-  if (runs_parallel(node, facts, lanes)) {
+  const bool parallel = runs_parallel(node, facts, lanes);
+  if (!parallel && !lanes && run_in_tiles(state, position)) {
+    poll_ = outer_poll;
+    return;
+  }
+  result_.kernel.scalar_loops = true;
+  if (parallel) {
     run_parallel_for(state, position, facts, lanes);
     poll_ = outer_poll;
     return;
@@ -218,6 +224,25 @@ void Emitter::run_for(RegionState& state, std::size_t position) {
   poll_ = outer_poll;
   end_loop(loop);
   --enclosing_loops_;
+}
+
+/// A loop in time over stencils, several steps at a time, if it is one.
+bool Emitter::run_in_tiles(RegionState& state, std::size_t position) {
+  const Node& node = state.node(g_, position);
+  // Iterations that are counted are counted one by one; a GPU keeps arrays in its cache as a whole.
+  if (options_.gpu || options_.counts_iterations || !g_.fused_blocks.empty()) return false;
+  const TimeLoop loop = find_time_loop(g_, node);
+  LoopReport& report = result_.loops.back();
+  if (loop.stages.empty()) {
+    if (!loop.why_not.empty())
+      report.notes.push_back(
+          {fmt::format("its steps are made one by one: {}", loop.why_not), {}, {}});
+    return false;
+  }
+  TimeTiles::explain(loop, report);
+  plan_ += ": several steps at a time\n";
+  TimeTiles(*this, state, position, loop).run();
+  return true;
 }
 
 /// The condition is computed before the loop and at the end of each iteration.

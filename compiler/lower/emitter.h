@@ -53,6 +53,7 @@ class Emitter {
 
  private:
   friend class LaneLoop;
+  friend class TimeTiles;
   friend class TiledContraction;
   friend class BlockContraction;
 
@@ -131,6 +132,7 @@ class Emitter {
   struct LoopState;
   void run_if(RegionState& state, std::size_t position);
   void run_for(RegionState& state, std::size_t position);
+  bool run_in_tiles(RegionState& state, std::size_t position);
   void run_while(RegionState& state, std::size_t position);
   void iteration(RegionState& state, std::size_t position, LoopState& loop, loop::ValueId index,
                  loop::RegisterId stop);
@@ -434,6 +436,8 @@ class Emitter {
   loop::ValueId rows_ahead_;
   loop::ValueId streaming_;  ///< Whether what is stored is so large that it bypasses the cache.
   loop::ValueId load_mask_;  ///< Where it is false, what is read may lie outside of its array.
+  /// Of gathers that were checked before: where they read.
+  std::map<std::uint32_t, loop::ValueId> checked_positions_;
   std::set<std::uint32_t> inside_;  ///< Gathers whose positions are inside in the loop at hand.
   std::set<std::uint32_t> of_rows_alone_;          ///< Values per row that need no memory.
   std::set<std::uint32_t> maybe_of_rows_alone_;    ///< Those that need none in some of the code.

@@ -182,6 +182,11 @@ loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& ind
   const auto rank = static_cast<std::size_t>(g_.type(positions).rank());
   const auto at = static_cast<std::ptrdiff_t>(axis);
   const Index inner(index.begin() + at, index.begin() + at + static_cast<std::ptrdiff_t>(rank));
+  if (const auto checked = checked_positions_.find(v.index); checked != checked_positions_.end()) {
+    Index from = index;
+    from.insert(from.begin() + at, checked->second);
+    return eval(node.operands[0], from);
+  }
   const auto size = dim(g_.type(node.operands[0]).shape[axis]);
   const auto given = b_.cast(eval(positions, inner), DType::kI64);
   // What follows must not touch memory outside of the array: what is outside reads 0 under a mask.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "compiler/lower/schedule.h"
 
@@ -34,6 +35,7 @@ namespace {
 
 constexpr std::int64_t kFewTrips = 8;  // of a loop whose vectors would be nearly empty
 constexpr int kLargeBody = 256;        // nodes: their code would be several times that of the loop
+constexpr int kLargeBranch = 48;       // nodes: taking one side alone would be cheaper
 
 /// How the element that an access touches moves from one iteration of a loop to the next.
 enum class Motion : std::uint8_t { kStays, kNext, kElsewhere };
@@ -61,7 +63,10 @@ class Candidate {
   bool fits(const Node& node) {
     if (++nodes_ > kLargeBody) return false;
     switch (node.op) {
+      case Op::If:
+        return branch_fits(node);
       case Op::For: {
+        if (in_branch_) return false;
         const auto& attribute = std::get<graph::LoopAttr>(node.attribute);
         const Symbol& symbol = g_.dims[attribute.index];
         has_loops_ = true;
@@ -93,9 +98,21 @@ class Candidate {
     return is_one_element(g_, node.results[0]);
   }
 
+  /// Both sides of a branch are computed, and each lane takes what its own condition chooses: they
+  /// have to be short, and nothing in them can fail.
+  bool branch_fits(const Node& node) {
+    const bool outer = std::exchange(in_branch_, true);
+    const int before = nodes_;
+    const bool all = std::ranges::all_of(
+        node.regions, [&](graph::RegionId side) { return fits(g_.region(side)); });
+    in_branch_ = outer;
+    return all && nodes_ - before <= kLargeBranch;
+  }
+
   /// Whether a position is inside of its axis in all iterations or in none.
   bool fails_alike(ValueId v, const Dim& size) const {
     const auto position = named_position(g_, v);
+    if (in_branch_) return position && is_inside(g_, *position, size);
     return position && (is_inside(g_, *position, size) ||
                         !(mentions(*position, index_) || mentions(size, index_)));
   }
@@ -173,9 +190,15 @@ class Candidate {
   /// those that they take apart. Accesses that stay where they are in the inner loop are made once.
   int worth(const Node& inner, SymbolId index, bool is_slow) const {
     const SymbolId own = std::get<graph::LoopAttr>(inner.attribute).index;
+    return worth(g_.region(inner.regions[0]), own, index, is_slow);
+  }
+
+  int worth(const Region& region, SymbolId own, SymbolId index, bool is_slow) const {
     int sum = 0;
-    for (const graph::NodeId id : g_.region(inner.regions[0]).nodes) {
+    for (const graph::NodeId id : region.nodes) {
       const Node& node = g_.node(id);
+      for (const graph::RegionId side : node.regions)
+        sum += worth(g_.region(side), own, index, is_slow);
       if (node.op != Op::Slice && node.op != Op::Update && node.op != Op::Scatter) continue;
       const auto place = accessed(node);
       if (!place || motion(*place, own) == Motion::kStays) continue;
@@ -205,6 +228,7 @@ class Candidate {
   const Node& loop_;
   SymbolId index_;
   bool has_loops_ = false;
+  bool in_branch_ = false;
   int nodes_ = 0;
   int gain_ = 0;
 };

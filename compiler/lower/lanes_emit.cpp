@@ -74,8 +74,16 @@ void LaneLoop::number(const Region& region) {
       number(g_.region(node.regions[0]));
       ++run_;
     } else {
-      run_of_[node.results[0].index] = run_;
+      number_branch(node);
     }
+  }
+}
+
+/// A node between two loops; the sides of a branch belong to the stretch that it stands in.
+void LaneLoop::number_branch(const Node& node) {
+  for (const ValueId v : node.results) run_of_[v.index] = run_;
+  for (const graph::RegionId side : node.regions) {
+    for (const graph::NodeId id : g_.region(side).nodes) number_branch(g_.node(id));
   }
 }
 
@@ -92,6 +100,9 @@ void LaneLoop::find_crossing(const Region& region) {
     const Node& node = g_.node(id);
     const bool is_loop = node.op == Op::For;
     for (const ValueId v : node.operands) use(v, !is_loop);
+    if (node.op == Op::If) {
+      for (const ValueId v : graph::captures(g_, node)) use(v, true);
+    }
     if (!is_loop) continue;
     find_crossing(g_.region(node.regions[0]));
     ++run_;
@@ -209,13 +220,32 @@ void LaneLoop::region(Emitter::RegionState& state) {
 
 /// The nodes between two loops, for one lane.
 void LaneLoop::stretch(Emitter::RegionState& state, std::size_t begin, std::size_t end) {
-  std::set<std::uint32_t> bound;
   for (std::size_t i = begin; i < end; ++i) {
-    for (const ValueId v : state.node(g_, i).operands) {
-      const auto held = held_.find(v.index);
-      if (held != held_.end() && bound.insert(v.index).second) e_.bind(v, b_.get(held->second));
-    }
+    bind_held(state.node(g_, i).operands);
+    bind_held(graph::captures(g_, state.node(g_, i)));
   }
+  straight(state, begin, end);
+}
+
+/// Values that wait in registers are at hand in this vector loop.
+void LaneLoop::bind_held(const std::vector<ValueId>& values) {
+  for (const ValueId v : values) {
+    const auto held = held_.find(v.index);
+    if (held != held_.end() && !e_.bound_.back().contains(v.index))
+      e_.bind(v, b_.get(held->second));
+  }
+}
+
+/// An element is at hand in the vector loop, and waits for others that use it.
+void LaneLoop::hold(ValueId v, loop::ValueId element) {
+  e_.bind(v, element);
+  if (!crossing_.contains(v.index)) return;
+  const auto held = b_.reg("held", g_.type(v).dtype, lanes_);
+  b_.set(held, element);
+  held_[v.index] = held;
+}
+
+void LaneLoop::straight(Emitter::RegionState& state, std::size_t begin, std::size_t end) {
   for (std::size_t i = begin; i < end; ++i) {
     const Node& node = state.node(g_, i);
     const Emitter::AtPlace place(e_, node);
@@ -223,14 +253,57 @@ void LaneLoop::stretch(Emitter::RegionState& state, std::size_t begin, std::size
       write(state, i);
       continue;
     }
+    if (node.op == Op::If) {
+      choose(state, i);
+      continue;
+    }
     const ValueId v = node.results[0];
     if (is_constant(g_, v) || !is_one_element(g_, v)) continue;  // computed where it is used
-    const auto element = node.op == Op::Gather ? gather(node) : e_.compute(v, zeros(v));
-    e_.bind(v, element);
-    if (!crossing_.contains(v.index)) continue;
-    const auto held = b_.reg("held", g_.type(v).dtype, lanes_);
-    b_.set(held, element);
-    held_[v.index] = held;
+    hold(v, node.op == Op::Gather ? gather(node) : e_.compute(v, zeros(v)));
+  }
+}
+
+/// Both sides of a branch: each lane takes the values of one of them, and writes what that one
+/// does.
+void LaneLoop::choose(Emitter::RegionState& state, std::size_t position) {
+  const Node& node = state.node(g_, position);
+  const std::size_t count = node.results.size();
+  const auto condition = e_.eval(node.operands[0], {});
+  const auto outer = mask_;
+  std::vector<loop::ValueId> values[2];
+  std::vector<Storage> places(count);
+  for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
+    const Region& region = g_.region(node.regions[side]);
+    const auto own = side == 0 ? condition : b_.op(Op::Not, condition);
+    mask_ = outer ? b_.op(Op::And, outer, own) : own;
+    Emitter::RegionState inner(e_, region, &state, position, false);
+    const auto occupants = e_.occupant_;
+    straight(inner, 0, region.nodes.size());
+    e_.occupant_ = occupants;
+    values[side].resize(count);
+    for (std::size_t k = 0; k < count; ++k) {
+      const ValueId result = region.results[k];
+      if (g_.type(result).rank() == 0) {
+        values[side][k] = e_.eval(result, {});
+        continue;
+      }
+      const auto found = e_.storage_.find(result.index);
+      if (found == e_.storage_.end() || (side == 1 && found->second.buffer != places[k].buffer)) {
+        refuse();
+      } else {
+        places[k] = found->second;
+      }
+    }
+  }
+  mask_ = outer;
+  for (std::size_t k = 0; k < count; ++k) {
+    const ValueId result = node.results[k];
+    if (g_.type(result).rank() == 0) {
+      hold(result, b_.select(condition, values[0][k], values[1][k]));
+    } else if (places[k].buffer) {
+      e_.storage_[result.index] = places[k];
+      e_.occupant_[places[k].buffer.index] = result;
+    }
   }
 }
 
@@ -297,7 +370,8 @@ void LaneLoop::write(Emitter::RegionState& state, std::size_t position) {
   if (!e_.is_reusable(base, state, position)) refuse();
   if (node.op == Op::Update) {
     const auto& part = std::get<graph::SliceAttr>(node.attribute);
-    b_.store(whole.buffer, e_.offset(e_.part_of(whole, part), zeros(node.operands[1])), element);
+    b_.store(whole.buffer, e_.offset(e_.part_of(whole, part), zeros(node.operands[1])), element,
+             mask_);
   } else {
     Index to;
     for (std::size_t k = 2; k < node.operands.size(); ++k) to.push_back(this->position(node, k));
@@ -305,7 +379,7 @@ void LaneLoop::write(Emitter::RegionState& state, std::size_t position) {
     const auto mode = std::get<graph::ScatterAttr>(node.attribute).mode;
     if (mode != graph::ScatterMode::kSet)
       element = combine(b_, mode, b_.load(whole.buffer, at), element);
-    b_.store(whole.buffer, at, element);
+    b_.store(whole.buffer, at, element, mask_);
   }
   e_.storage_[result.index] = whole;
   e_.occupant_[whole.buffer.index] = result;

@@ -26,12 +26,17 @@ class LaneLoop {
  private:
   void number(const graph::Region& region);
   void find_crossing(const graph::Region& region);
+  void number_branch(const graph::Node& node);
   void strip(loop::ValueId first, loop::ValueId width);
   void finish();
   void vector(const std::function<void()>& body);
   loop::ValueId value(graph::ValueId v);
   void region(Emitter::RegionState& state);
   void stretch(Emitter::RegionState& state, std::size_t begin, std::size_t end);
+  void straight(Emitter::RegionState& state, std::size_t begin, std::size_t end);
+  void choose(Emitter::RegionState& state, std::size_t position);
+  void bind_held(const std::vector<graph::ValueId>& values);
+  void hold(graph::ValueId v, loop::ValueId element);
   Index zeros(graph::ValueId v) const;
   void check_positions(Emitter::RegionState& state, std::size_t begin, std::size_t end);
   loop::ValueId position(const graph::Node& node, std::size_t operand);
@@ -60,6 +65,7 @@ class LaneLoop {
   int inner_depth_ = 0;
   bool is_first_ = true;  ///< The strip that is emitted first tells people of what is in it.
   loop::ValueId first_, width_;
+  loop::ValueId mask_;  ///< Lanes that have chosen the branch at hand; none: all of them.
   std::map<std::uint32_t, int> run_of_;             ///< By value: the vector loop that computes it.
   std::set<std::uint32_t> crossing_;                ///< Values that are used outside of theirs.
   std::map<std::uint32_t, loop::RegisterId> held_;  ///< Where values wait.

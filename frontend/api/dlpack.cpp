@@ -9,7 +9,7 @@
 #include "frontend/api/boundary.h"
 #include "frontend/api/dlpack_types.h"
 #include "runtime/core/device_array.h"
-#include "runtime/cuda/driver.h"
+#include "runtime/cuda/driver_device.h"
 
 namespace sinter {
 namespace {

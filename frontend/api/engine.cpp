@@ -9,7 +9,7 @@
 #include "frontend/api/state.h"
 #include "runtime/core/device_array.h"
 #include "runtime/core/stopwatch.h"
-#include "runtime/cuda/driver.h"
+#include "runtime/cuda/driver_device.h"
 #include "runtime/cuda/nvrtc.h"
 #include "runtime/io/file.h"
 

@@ -9,7 +9,7 @@
 #include "frontend/api/explain_page.h"
 #include "frontend/api/state.h"
 #include "frontend/lang/ast.h"
-#include "runtime/cuda/driver.h"
+#include "runtime/cuda/driver_device.h"
 #include "runtime/cuda/gpu_kernel.h"
 #include "runtime/cuda/nvrtc.h"
 

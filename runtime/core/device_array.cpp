@@ -16,6 +16,9 @@ namespace {
 struct DeviceBlock {
   DeviceBlock(std::shared_ptr<cuda::Device> where, std::size_t size)
       : device(std::move(where)), bytes(size), address(device->allocate(size)) {}
+  /// With a copy of what lies there on the host.
+  DeviceBlock(std::shared_ptr<cuda::Device> where, const void* from, std::size_t size)
+      : device(std::move(where)), bytes(size), address(device->upload(from, size)) {}
   ~DeviceBlock() { device->release(address, bytes); }
   DeviceBlock(const DeviceBlock&) = delete;
   DeviceBlock& operator=(const DeviceBlock&) = delete;
@@ -41,6 +44,16 @@ std::shared_ptr<ArrayState> layout_of(const Array& array) {
 
 void* pointer(cuda::DeviceAddress address) { return reinterpret_cast<void*>(address); }
 
+/// The array of that layout whose elements the block holds.
+Array array_in(std::shared_ptr<DeviceBlock> block, const Array& layout) {
+  auto state = layout_of(layout);
+  state->data = pointer(block->address);
+  state->device = block->device;
+  state->writable = true;
+  state->owner = std::move(block);
+  return ArrayState::wrap(std::move(state));
+}
+
 [[noreturn]] void refuse_gaps(const Array& array) {
   user_error("E4115",
              "the array of strides {} lies on {}; only arrays without gaps can be copied or used "
@@ -56,12 +69,7 @@ Array make_device_array(const std::shared_ptr<cuda::Device>& device, DType dtype
   std::byte none{};
   const Array layout =
       Array::view_bytes(&none, dtype, Array::Shape(shape.begin(), shape.end()), {}, true);
-  auto block = std::make_shared<DeviceBlock>(device, layout.bytes());
-  auto state = layout_of(layout);
-  state->data = pointer(block->address);
-  state->owner = std::move(block);
-  state->device = device;
-  return ArrayState::wrap(std::move(state));
+  return array_in(std::make_shared<DeviceBlock>(device, layout.bytes()), layout);
 }
 
 Array view_on_device(const std::shared_ptr<cuda::Device>& device, const Array& layout,
@@ -78,11 +86,14 @@ std::shared_ptr<cuda::Device> device_of(const Array& array) { return ArrayState:
 Array copy_to_device(const Array& array, const std::shared_ptr<cuda::Device>& device) {
   const auto from = device_of(array);
   if (from == device) return array;
-  if (from != nullptr) return copy_to_device(array.to_host(), device);
+  if (from != nullptr) {
+    if (!array.is_contiguous()) refuse_gaps(array);
+    Array result = make_device_array(device, array.dtype(), array.shape());
+    if (device->receive(address_of(result), *from, address_of(array), array.bytes())) return result;
+    return copy_to_device(array.to_host(), device);
+  }
   const Array source = array.contiguous();
-  Array result = make_device_array(device, array.dtype(), array.shape());
-  device->write(address_of(result), source.raw_data(), source.bytes());
-  return result;
+  return array_in(std::make_shared<DeviceBlock>(device, source.raw_data(), source.bytes()), source);
 }
 
 void require_on_host(const Array& array, const char* what) {
@@ -108,6 +119,8 @@ void assign_across(const Array& to, const Array& from) {
     return;
   }
   if (source == target) return target->copy(address_of(to), address_of(from), from.bytes());
+  if (source != nullptr && target->receive(address_of(to), *source, address_of(from), from.bytes()))
+    return;
   const Array host = source == nullptr ? from.contiguous() : from.to_host();
   target->write(address_of(to), host.raw_data(), host.bytes());
 }

@@ -13,7 +13,7 @@ namespace sinter::runtime {
 Array make_device_array(const std::shared_ptr<cuda::Device>& device, DType dtype,
                         std::span<const std::int64_t> shape);
 /// A copy in the device's memory; the array itself where it lies there. What lies on another device
-/// goes through the processor's memory. Arrays with gaps become row-major; such that lie on a
+/// goes from one to the other. Arrays with gaps become row-major; such that lie on a
 /// device are a user error (E4115).
 Array copy_to_device(const Array& array, const std::shared_ptr<cuda::Device>& device);
 /// The device whose memory the array lies in; null: the processor's.

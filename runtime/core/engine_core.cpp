@@ -5,7 +5,7 @@
 #include "compiler/pipeline.h"
 #include "compiler/support/check.h"
 #include "runtime/cache/identity.h"
-#include "runtime/cuda/driver.h"
+#include "runtime/cuda/driver_device.h"
 #include "runtime/cuda/nvrtc.h"
 #include "runtime/environment.h"
 

@@ -12,7 +12,7 @@
 #include "runtime/core/fp_state.h"
 #include "runtime/core/show.h"
 #include "runtime/core/stopwatch.h"
-#include "runtime/cuda/driver.h"
+#include "runtime/cuda/driver_device.h"
 
 namespace sinter::runtime {
 namespace {

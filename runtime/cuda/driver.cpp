@@ -1,14 +1,11 @@
 #include "runtime/cuda/driver.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cstring>
 
-#include "compiler/support/check.h"
-#include "runtime/core/stopwatch.h"
 #include "runtime/cuda/library.h"
-#include "runtime/cuda/run.h"
 #include "runtime/environment.h"
 
 namespace sinter::runtime::cuda {
@@ -18,8 +15,6 @@ constexpr const char* kLibrary = "libcuda.so.1";
 constexpr int kOutOfMemory = 2;
 // Attributes of devices, as the driver numbers them.
 constexpr int kMultiprocessors = 16, kMajor = 75, kMinor = 76;
-constexpr int kNonBlocking = 1;  // a stream that does not wait for the default one
-constexpr int kBlocksPerMultiprocessor = 8;
 
 [[noreturn]] void no_driver(const std::string& what) {
   throw Error(ErrorKind::kUnavailable, "E5221", "no CUDA driver: " + what);
@@ -31,25 +26,13 @@ void find(void* library, const char* name, const std::string& path, Function& fu
     no_driver(fmt::format("{} lacks {}; it is too old", path, name));
 }
 
-/// While it lives, a context is the thread's current one.
-class Current {
- public:
-  Current(const Driver& driver, void* context) : driver_(driver) {
-    driver.check(driver.functions().push_context(context), "cuCtxPushCurrent");
-  }
-  ~Current() {
-    void* context = nullptr;
-    driver_.functions().pop_context(&context);
-  }
-  Current(const Current&) = delete;
-  Current& operator=(const Current&) = delete;
-
- private:
-  const Driver& driver_;
-};
-
-/// Errors after which the driver refuses everything in this process.
-bool is_sticky(int result) { return result >= 700 && result <= 720; }
+/// Errors after which the driver refuses everything in this process: memory that cannot be
+/// corrected, illegal addresses, time-outs, contexts that are gone, assertions, illegal
+/// instructions and their kind.
+bool is_sticky(int result) {
+  constexpr std::array kResults = {214, 700, 702, 709, 710, 714, 715, 716, 717, 718, 719};
+  return std::ranges::find(kResults, result) != kResults.end();
+}
 
 }  // namespace
 
@@ -72,6 +55,16 @@ Driver::Driver() {
   find(library, "cuStreamCreate", path, f_.create_stream);
   find(library, "cuStreamDestroy_v2", path, f_.destroy_stream);
   find(library, "cuStreamSynchronize", path, f_.wait_for_stream);
+  find(library, "cuStreamWaitEvent", path, f_.let_stream_wait);
+  find(library, "cuEventCreate", path, f_.create_event);
+  find(library, "cuEventDestroy_v2", path, f_.destroy_event);
+  find(library, "cuEventRecord", path, f_.record_event);
+  find(library, "cuEventQuery", path, f_.query_event);
+  find(library, "cuEventSynchronize", path, f_.wait_for_event);
+  find(library, "cuMemHostAlloc", path, f_.allocate_pinned);
+  find(library, "cuMemFreeHost", path, f_.release_pinned);
+  find(library, "cuPointerGetAttribute", path, f_.pointer_attribute);
+  find(library, "cuMemcpyPeerAsync", path, f_.copy_between);
   find(library, "cuMemAlloc_v2", path, f_.allocate);
   find(library, "cuMemFree_v2", path, f_.release);
   find(library, "cuMemcpyHtoDAsync_v2", path, f_.copy_to_device);
@@ -84,6 +77,7 @@ Driver::Driver() {
   find(library, "cuLaunchKernel", path, f_.launch);
   find(library, "cuGetErrorName", path, f_.error_name);
   find(library, "cuGetErrorString", path, f_.error_text);
+  find_graphs(library);
   const int result = f_.init(0);
   if (result != 0) {
     const char* text = nullptr;
@@ -93,6 +87,21 @@ Driver::Driver() {
   check(f_.version(&version_), "cuDriverGetVersion");
   check(f_.count(&device_count_), "cuDeviceGetCount");
   if (device_count_ == 0) no_driver(path + " knows of no GPU");
+}
+
+void Driver::find_graphs(void* library) {
+  const bool has_kernels =
+      find_function(library, "cuGraphAddKernelNode_v2", f_.add_kernel) &&
+      find_function(library, "cuGraphExecKernelNodeSetParams_v2", f_.change_kernel);
+  const bool had_kernels =
+      has_kernels || (find_function(library, "cuGraphAddKernelNode", f_.add_kernel) &&
+                      find_function(library, "cuGraphExecKernelNodeSetParams", f_.change_kernel));
+  const bool all = had_kernels && find_function(library, "cuGraphCreate", f_.create_graph) &&
+                   find_function(library, "cuGraphDestroy", f_.destroy_graph) &&
+                   find_function(library, "cuGraphInstantiateWithFlags", f_.instantiate) &&
+                   find_function(library, "cuGraphExecDestroy", f_.destroy_executable) &&
+                   find_function(library, "cuGraphLaunch", f_.launch_graph);
+  if (!all) f_.launch_graph = nullptr;
 }
 
 const Driver& Driver::instance() {
@@ -131,235 +140,6 @@ DeviceInfo Driver::info(int device) const {
   check(f_.total_memory(&info.memory_bytes, handle), "cuDeviceTotalMem");
   info.architecture = 10 * major + minor;
   return info;
-}
-
-// --- a device
-
-std::shared_ptr<DriverDevice> DriverDevice::open(int number) {
-  const Driver& driver = Driver::instance();
-  if (number < 0 || number >= driver.device_count()) {
-    throw Error(ErrorKind::kUnavailable, "E5221",
-                fmt::format("no CUDA device {}: there are {}", number, driver.device_count()));
-  }
-  static std::mutex mutex;
-  static std::map<int, std::weak_ptr<DriverDevice>> living;
-  const std::lock_guard lock(mutex);
-  std::weak_ptr<DriverDevice>& known = living[number];
-  if (auto device = known.lock()) return device;
-  std::shared_ptr<DriverDevice> device(new DriverDevice(number));
-  known = device;
-  return device;
-}
-
-DriverDevice::DriverDevice(int number)
-    : driver_(Driver::instance()), number_(number), info_(driver_.info(number)) {
-  int handle = 0;
-  const auto& f = driver_.functions();
-  driver_.check(f.get(&handle, number), "cuDeviceGet");
-  driver_.check(f.retain_context(&context_, handle), "cuDevicePrimaryCtxRetain");
-  try {
-    const Current current(driver_, context_);
-    driver_.check(f.create_stream(&stream_, kNonBlocking), "cuStreamCreate");
-  } catch (const Error&) {
-    f.release_context(handle);
-    throw;
-  }
-}
-
-DriverDevice::~DriverDevice() {
-  trim();
-  const auto& f = driver_.functions();
-  if (f.push_context(context_) == 0) {
-    f.destroy_stream(stream_);
-    void* context = nullptr;
-    f.pop_context(&context);
-  }
-  int handle = 0;
-  if (f.get(&handle, number_) == 0) f.release_context(handle);
-}
-
-/// Four sizes per power of two, from 512 bytes on.
-std::size_t DriverDevice::rounded(std::size_t bytes) {
-  constexpr std::size_t kLeast = 512;
-  if (bytes <= kLeast) return kLeast;
-  const std::size_t step = std::bit_floor(bytes) / 4;
-  return (bytes + step - 1) / step * step;
-}
-
-/// Everything runs on one stream: memory that was released may be used again at once.
-DeviceAddress DriverDevice::allocate(std::size_t bytes) {
-  constexpr std::size_t kMost = std::size_t{1} << 46;
-  if (bytes > kMost) {
-    throw Error(ErrorKind::kResource, "E5220",
-                fmt::format("the device has no memory for {} bytes", bytes));
-  }
-  const std::size_t size = rounded(bytes);
-  {
-    const std::lock_guard lock(mutex_);
-    auto& free = kept_[size];
-    if (!free.empty()) {
-      const DeviceAddress memory = free.back();
-      free.pop_back();
-      return memory;
-    }
-  }
-  const Current current(driver_, context_);
-  DeviceAddress memory = 0;
-  int result = driver_.functions().allocate(&memory, size);
-  if (result == kOutOfMemory) {
-    trim();
-    result = driver_.functions().allocate(&memory, size);
-  }
-  driver_.check(result, "cuMemAlloc");
-  return memory;
-}
-
-void DriverDevice::release(DeviceAddress memory, std::size_t bytes) noexcept {
-  try {
-    const std::lock_guard lock(mutex_);
-    kept_[rounded(bytes)].push_back(memory);
-  } catch (const std::bad_alloc&) {  // There is no memory to note it: it is lost until the end.
-  }
-}
-
-void DriverDevice::trim() noexcept {
-  const auto& f = driver_.functions();
-  if (f.push_context(context_) != 0) return;
-  {
-    const std::lock_guard lock(mutex_);
-    f.wait_for_stream(stream_);
-    for (auto& [size, free] : kept_) {
-      for (const DeviceAddress memory : free) f.release(memory);
-    }
-    kept_.clear();
-  }
-  void* context = nullptr;
-  f.pop_context(&context);
-}
-
-void DriverDevice::clear(DeviceAddress memory, std::size_t bytes) {
-  if (bytes == 0) return;
-  const Current current(driver_, context_);
-  driver_.check(driver_.functions().fill(memory, 0, bytes, stream_), "cuMemsetD8Async");
-}
-
-void DriverDevice::write(DeviceAddress to, const void* from, std::size_t bytes) {
-  if (bytes == 0) return;
-  const Current current(driver_, context_);
-  const auto& f = driver_.functions();
-  std::array<std::byte, 4096> staging;  // pageable: the driver has copied it when it returns
-  const bool staged = bytes <= staging.size();
-  if (staged) std::memcpy(staging.data(), from, bytes);
-  driver_.check(f.copy_to_device(to, staged ? staging.data() : from, bytes, stream_),
-                "cuMemcpyHtoDAsync");
-  if (staged) return;
-  // The caller's memory may be pinned by others: then the copy is still under way.
-  driver_.check(f.wait_for_stream(stream_), "cuStreamSynchronize");
-}
-
-void DriverDevice::read(void* to, DeviceAddress from, std::size_t bytes) {
-  if (bytes == 0) return;
-  const Current current(driver_, context_);
-  const auto& f = driver_.functions();
-  driver_.check(f.copy_to_host(to, from, bytes, stream_), "cuMemcpyDtoHAsync");
-  driver_.check(f.wait_for_stream(stream_), "cuStreamSynchronize");
-}
-
-void DriverDevice::copy(DeviceAddress to, DeviceAddress from, std::size_t bytes) {
-  if (bytes == 0) return;
-  const Current current(driver_, context_);
-  driver_.check(driver_.functions().copy(to, from, bytes, stream_), "cuMemcpyDtoDAsync");
-}
-
-void DriverDevice::wait() {
-  const Current current(driver_, context_);
-  driver_.check(driver_.functions().wait_for_stream(stream_), "cuStreamSynchronize");
-}
-
-std::int64_t DriverDevice::busy_blocks() const {
-  return std::int64_t{kBlocksPerMultiprocessor} * std::max(info_.multiprocessors, 1);
-}
-
-/// What every device gives a block without being asked for more.
-std::int64_t DriverDevice::shared_bytes() const { return 48 << 10; }
-
-TransferCosts measure_transfers(DriverDevice& device) {
-  constexpr std::size_t kSmall = 64, kLarge = std::size_t{8} << 20;
-  constexpr int kRounds = 5;
-  std::vector<std::byte> memory(kLarge);
-  const DeviceMemory there(device, kLarge);
-  const auto fastest = [&](std::size_t bytes) {
-    double best = 0;
-    for (int n = 0; n < kRounds; ++n) {
-      Stopwatch watch;
-      device.write(there.address(), memory.data(), bytes);
-      device.read(memory.data(), there.address(), bytes);
-      const double ms = watch.lap();
-      best = n == 0 ? ms : std::min(best, ms);
-    }
-    return best;
-  };
-  const double latency = fastest(kSmall);
-  return {latency, 2.0 * kLarge / std::max(fastest(kLarge) - latency, 1e-3)};
-}
-
-// --- kernels
-
-class DriverKernels : public Kernels {
- public:
-  DriverKernels(std::shared_ptr<DriverDevice> device, const sinter::cuda::Program& program,
-                std::span<const std::byte> code)
-      : device_(std::move(device)) {
-    const Driver& driver = device_->driver_;
-    const Current current(driver, device_->context_);
-    driver.check(driver.functions().load_module(&module_, code.data()), "cuModuleLoadData");
-    try {
-      for (const sinter::cuda::DeviceKernel& kernel : program.kernels) {
-        void* function = nullptr;
-        if (!kernel.is_epilogue)
-          driver.check(driver.functions().get_function(&function, module_, kernel.name.c_str()),
-                       "cuModuleGetFunction");
-        functions_.push_back(function);
-      }
-    } catch (const Error&) {
-      driver.functions().unload_module(module_);
-      throw;
-    }
-  }
-  ~DriverKernels() override {
-    const auto& f = device_->driver_.functions();
-    if (f.push_context(device_->context_) != 0) return;
-    f.wait_for_stream(device_->stream_);
-    f.unload_module(module_);
-    void* context = nullptr;
-    f.pop_context(&context);
-  }
-  DriverKernels(const DriverKernels&) = delete;
-  DriverKernels& operator=(const DriverKernels&) = delete;
-
-  void launch(std::size_t kernel, std::int64_t blocks, int threads, std::int64_t shared_bytes,
-              std::span<const std::uint64_t> arguments) override {
-    std::vector<void*> parameters;
-    for (const std::uint64_t& argument : arguments)
-      parameters.push_back(const_cast<std::uint64_t*>(&argument));
-    const Driver& driver = device_->driver_;
-    const Current current(driver, device_->context_);
-    driver.check(driver.functions().launch(functions_.at(kernel), static_cast<unsigned>(blocks), 1,
-                                           1, static_cast<unsigned>(threads), 1, 1,
-                                           static_cast<unsigned>(shared_bytes), device_->stream_,
-                                           parameters.data(), nullptr),
-                 "cuLaunchKernel");
-  }
-
- private:
-  std::shared_ptr<DriverDevice> device_;
-  void* module_ = nullptr;
-  std::vector<void*> functions_;
-};
-
-std::unique_ptr<Kernels> DriverDevice::load(const sinter::cuda::Program& program,
-                                            std::span<const std::byte> code) {
-  return std::make_unique<DriverKernels>(shared_from_this(), program, code);
 }
 
 }  // namespace sinter::runtime::cuda

@@ -3,15 +3,8 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <span>
 #include <string>
-#include <vector>
 
-#include "compiler/codegen/cuda/program.h"
-#include "runtime/core/placement.h"
 #include "runtime/cuda/device.h"
 
 namespace sinter::runtime::cuda {
@@ -21,6 +14,19 @@ struct DeviceInfo {
   int architecture = 0;  ///< 90 for compute capability 9.0.
   int multiprocessors = 0;
   std::size_t memory_bytes = 0;
+};
+
+/// A node of a graph that launches a kernel, as the driver lays it out (CUDA_KERNEL_NODE_PARAMS, of
+/// both versions: the second has the last two members more).
+struct KernelNode {
+  void* function = nullptr;
+  unsigned grid[3] = {1, 1, 1};
+  unsigned block[3] = {1, 1, 1};
+  unsigned shared_bytes = 0;
+  void** parameters = nullptr;
+  void** extra = nullptr;
+  void* kernel = nullptr;
+  void* context = nullptr;
 };
 
 /// The library's functions. CUDA's handles are pointers, its results numbers: 0 is success.
@@ -54,73 +60,72 @@ class Driver {
     int (*create_stream)(void**, unsigned) = nullptr;
     int (*destroy_stream)(void*) = nullptr;
     int (*wait_for_stream)(void*) = nullptr;
+    int (*let_stream_wait)(void*, void*, unsigned) = nullptr;
+    int (*create_event)(void**, unsigned) = nullptr;
+    int (*destroy_event)(void*) = nullptr;
+    int (*record_event)(void*, void*) = nullptr;
+    int (*query_event)(void*) = nullptr;
+    int (*wait_for_event)(void*) = nullptr;
+    int (*allocate_pinned)(void**, std::size_t, unsigned) = nullptr;
+    int (*release_pinned)(void*) = nullptr;
+    int (*pointer_attribute)(void*, int, DeviceAddress) = nullptr;
     int (*allocate)(DeviceAddress*, std::size_t) = nullptr;
     int (*release)(DeviceAddress) = nullptr;
     int (*copy_to_device)(DeviceAddress, const void*, std::size_t, void*) = nullptr;
     int (*copy_to_host)(void*, DeviceAddress, std::size_t, void*) = nullptr;
     int (*copy)(DeviceAddress, DeviceAddress, std::size_t, void*) = nullptr;
+    int (*copy_between)(DeviceAddress, void*, DeviceAddress, void*, std::size_t, void*) = nullptr;
     int (*fill)(DeviceAddress, unsigned char, std::size_t, void*) = nullptr;
     int (*load_module)(void**, const void*) = nullptr;
     int (*unload_module)(void*) = nullptr;
     int (*get_function)(void**, void*, const char*) = nullptr;
     int (*launch)(void*, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned,
                   void*, void**, void**) = nullptr;
+    // Of graphs; null where the driver is too old for them.
+    int (*create_graph)(void**, unsigned) = nullptr;
+    int (*destroy_graph)(void*) = nullptr;
+    int (*add_kernel)(void**, void*, void* const*, std::size_t, const KernelNode*) = nullptr;
+    int (*instantiate)(void**, void*, unsigned long long) = nullptr;
+    int (*change_kernel)(void*, void*, const KernelNode*) = nullptr;
+    int (*launch_graph)(void*, void*) = nullptr;
+    int (*destroy_executable)(void*) = nullptr;
     int (*error_name)(int, const char**) = nullptr;
     int (*error_text)(int, const char**) = nullptr;
   };
   const Functions& functions() const { return f_; }
+  bool has_graphs() const { return f_.launch_graph != nullptr; }
 
  private:
   Driver();
+  void find_graphs(void* library);
   Functions f_;
   int version_ = 0;
   int device_count_ = 0;
 };
 
-/// One GPU: its primary context, which other CUDA libraries of the process share, one stream of
-/// ours, and memory that is kept for reuse. All members may be called from any thread.
-class DriverDevice : public Device, public std::enable_shared_from_this<DriverDevice> {
+/// While it lives, a context is the thread's current one.
+class CurrentContext {
  public:
-  /// The one of this number that lives, else a new one: all engines of a process share a device's
-  /// stream, so that arrays may go from one to another. E5221 when there is no such device.
-  static std::shared_ptr<DriverDevice> open(int number);
-  ~DriverDevice() override;
-  DriverDevice(const DriverDevice&) = delete;
-  DriverDevice& operator=(const DriverDevice&) = delete;
-
-  const DeviceInfo& info() const { return info_; }
-  DeviceAddress allocate(std::size_t bytes) override;
-  void release(DeviceAddress memory, std::size_t bytes) noexcept override;
-  void clear(DeviceAddress memory, std::size_t bytes) override;
-  void write(DeviceAddress to, const void* from, std::size_t bytes) override;
-  void read(void* to, DeviceAddress from, std::size_t bytes) override;
-  void copy(DeviceAddress to, DeviceAddress from, std::size_t bytes) override;
-  void wait() override;
-  int number() const override { return number_; }
-  std::int64_t busy_blocks() const override;
-  std::int64_t shared_bytes() const override;
-  /// Loads machine code (or PTX) of a program's source.
-  std::unique_ptr<Kernels> load(const sinter::cuda::Program& program,
-                                std::span<const std::byte> code);
-  /// Gives memory that is kept for reuse back to the driver.
-  void trim() noexcept;
+  CurrentContext(const Driver& driver, void* context) : driver_(driver), outer_(held) {
+    if (outer_ == context) return;
+    driver.check(driver.functions().push_context(context), "cuCtxPushCurrent");
+    held = context;
+    is_pushed_ = true;
+  }
+  ~CurrentContext() {
+    if (!is_pushed_) return;
+    void* context = nullptr;
+    driver_.functions().pop_context(&context);
+    held = outer_;
+  }
+  CurrentContext(const CurrentContext&) = delete;
+  CurrentContext& operator=(const CurrentContext&) = delete;
 
  private:
-  friend class DriverKernels;
-  explicit DriverDevice(int number);
-  static std::size_t rounded(std::size_t bytes);
-
+  static inline thread_local void* held = nullptr;  ///< Of the innermost one that lives.
   const Driver& driver_;
-  int number_ = 0;
-  DeviceInfo info_;
-  void* context_ = nullptr;
-  void* stream_ = nullptr;
-  std::mutex mutex_;
-  std::map<std::size_t, std::vector<DeviceAddress>> kept_;  ///< By rounded size.
+  void* outer_;
+  bool is_pushed_ = false;
 };
-
-/// What moving arrays to the device and back costs, by copies of pageable memory; some
-/// milliseconds.
-TransferCosts measure_transfers(DriverDevice& device);
 
 }  // namespace sinter::runtime::cuda

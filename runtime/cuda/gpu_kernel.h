@@ -9,6 +9,7 @@
 #include "compiler/codegen/cuda/program.h"
 #include "compiler/ir/graph.h"
 #include "compiler/lower/lower.h"
+#include "runtime/cuda/launch_plan.h"
 #include "runtime/cuda/run.h"
 #include "sinter/array.h"
 
@@ -34,11 +35,13 @@ GpuKernel make_gpu_kernel(const graph::Graph& graph,
 
 /// Runs on arrays without gaps. Arguments that lie on the host and are used are copied there, and
 /// results that lie there back; those of the device are used where they are, from a multiple of
-/// kVectorBytes on.
-/// `sizes`: of the graph's symbols; `is_ended`: see run().
+/// kVectorBytes on. Large arguments are copied when the first kernel wants them, large results when
+/// the last one has left them.
+/// `sizes`: of the graph's symbols; `is_ended`: see RunInputs. `plans` is of these kernels; null:
+/// the call is run step by step.
 std::optional<RunFailure> call(const GpuKernel& kernel, Device& device, Kernels& kernels,
-                               std::span<const Array> arguments, std::span<const Array> results,
-                               std::span<const std::int64_t> sizes,
+                               LaunchPlans* plans, std::span<const Array> arguments,
+                               std::span<const Array> results, std::span<const std::int64_t> sizes,
                                const std::function<bool()>& is_ended = {});
 
 }  // namespace sinter::runtime::cuda

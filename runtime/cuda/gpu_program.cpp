@@ -125,7 +125,8 @@ std::optional<RunFailure> GpuProgram::call(const GpuCode& code, std::span<const 
                                            std::span<const Array> results,
                                            std::span<const std::int64_t> sizes,
                                            const std::function<bool()>& is_ended) {
-  return cuda::call(code.kernel, *device_, *code.loaded, arguments, results, sizes, is_ended);
+  return cuda::call(code.kernel, *device_, *code.loaded, &code.plans, arguments, results, sizes,
+                    is_ended);
 }
 
 }  // namespace sinter::runtime::cuda

@@ -13,7 +13,7 @@
 #include "runtime/core/engine_core.h"
 #include "runtime/core/ledger.h"
 #include "runtime/core/once_map.h"
-#include "runtime/cuda/driver.h"
+#include "runtime/cuda/driver_device.h"
 #include "runtime/cuda/gpu_kernel.h"
 
 namespace sinter::runtime::cuda {
@@ -22,6 +22,7 @@ namespace sinter::runtime::cuda {
 struct GpuCode {
   GpuKernel kernel;
   std::unique_ptr<Kernels> loaded;
+  mutable LaunchPlans plans;  ///< Of `loaded`.
   std::size_t code_bytes = 0;
   bool from_disk = false;
   double lowering_ms = 0, nvrtc_ms = 0, load_ms = 0;

@@ -33,30 +33,23 @@ constexpr std::int64_t kScratchBytes = std::int64_t{256} << 20;
 
 class Run {
  public:
-  Run(const Program& program, Device& device, Kernels& kernels,
-      std::span<const DeviceAddress> buffers, std::span<const std::int64_t> integers,
-      const std::function<bool()>& is_ended)
+  Run(const Program& program, Device& device, Kernels& kernels, const RunInputs& inputs)
       : p_(program),
         k_(program.kernel),
         device_(device),
         kernels_(kernels),
+        inputs_(inputs),
         buffers_(k_.buffers.size(), 0),
-        integers_(integers),
-        is_ended_(is_ended) {
-    std::ranges::copy(buffers, buffers_.begin());
+        integers_(inputs.integers) {
+    std::ranges::copy(inputs.buffers, buffers_.begin());
     if (p_.state_bytes > 0) state_ = DeviceMemory(device, static_cast<std::size_t>(p_.state_bytes));
-    if (p_.may_fail) {
-      failure_ = DeviceMemory(device, sizeof(Failure));
-      device.clear(failure_.address(), sizeof(Failure));
-    }
+    if (p_.may_fail) failure_ = DeviceMemory::cleared(device, sizeof(Failure));
   }
 
   std::optional<RunFailure> run() {
     steps(p_.steps);
     if (!p_.may_fail) return {};
-    const Failure failure = read_failure();
-    if (failure.failed == 0) return {};
-    return RunFailure{failure.site, failure.index, failure.axis, failure.position, failure.size};
+    return failure_of(read_failure());
   }
 
  private:
@@ -106,7 +99,7 @@ class Run {
     if (!begin || !end) return false;
     std::int64_t rounds = 0;
     for (std::int64_t n = *begin; n < *end; n += static_cast<std::int64_t>(i.bits)) {
-      if (is_ended_ && is_ended_()) return false;
+      if (inputs_.is_ended && inputs_.is_ended()) return false;
       indices_[step.instruction.index] = n;
       if (!steps(step.body)) return false;
       if (i.until) {
@@ -195,7 +188,7 @@ class Run {
     std::vector<std::uint64_t> arguments;
     for (const Parameter& p : kernel.parameters)
       arguments.push_back(argument(p, *scratch, memory.address()));
-    kernels_.launch(number, blocks, threads, shared, arguments);
+    kernels_.launch({number, blocks, threads, shared, arguments});
     return true;
   }
 
@@ -243,6 +236,19 @@ class Run {
     return value;
   }
 
+  /// An element of an argument that lies on the host. Nothing where there is none, be it that a
+  /// kernel is yet to find that.
+  std::optional<std::uint64_t> read_on_host(std::size_t buffer, std::uint64_t element,
+                                            std::size_t bytes) {
+    if (buffer >= inputs_.host.size()) return {};
+    const std::span<const std::byte> data = inputs_.host[buffer];
+    if (element >= data.size() / bytes) return {};
+    HostRead read{buffer, element * bytes, bytes, 0};
+    std::memcpy(&read.bits, data.data() + read.offset, bytes);
+    if (inputs_.on_host_read) inputs_.on_host_read(read);
+    return read.bits;
+  }
+
   std::optional<std::uint64_t> evaluate(ValueId v, bool may_read) {
     const Instruction& i = k_[v];
     if (i.code == Code::kConst) return i.bits;
@@ -261,6 +267,8 @@ class Run {
     }
     if (i.code == Code::kLoad) {
       if (i.masked && (operands[1] & 1) == 0) return 0;
+      if (const auto value = read_on_host(i.buffer.index, operands[0], size_of(i.type)))
+        return value;
       if (!may_read) return {};
       return read(buffers_[i.buffer.index] + operands[0] * size_of(i.type), i.type);
     }
@@ -325,20 +333,23 @@ class Run {
   const loop::Kernel& k_;
   Device& device_;
   Kernels& kernels_;
+  const RunInputs& inputs_;
   std::vector<DeviceAddress> buffers_;
   std::span<const std::int64_t> integers_;
-  const std::function<bool()>& is_ended_;
   DeviceMemory state_, failure_;
   std::map<std::uint32_t, std::int64_t> indices_;  ///< Of loops that run.
 };
 
 }  // namespace
 
+std::optional<RunFailure> failure_of(const Failure& failure) {
+  if (failure.failed == 0) return {};
+  return RunFailure{failure.site, failure.index, failure.axis, failure.position, failure.size};
+}
+
 std::optional<RunFailure> run(const Program& program, Device& device, Kernels& kernels,
-                              std::span<const DeviceAddress> buffers,
-                              std::span<const std::int64_t> integers,
-                              const std::function<bool()>& is_ended) {
-  return Run(program, device, kernels, buffers, integers, is_ended).run();
+                              const RunInputs& inputs) {
+  return Run(program, device, kernels, inputs).run();
 }
 
 }  // namespace sinter::runtime::cuda

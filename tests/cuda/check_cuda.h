@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/cuda/driver.h"
+#include "runtime/cuda/driver_device.h"
 #include "runtime/cuda/gpu_kernel.h"
 #include "tests/exec/native.h"
 

@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "runtime/cuda/driver.h"
+#include "runtime/cuda/driver_device.h"
 #include "tests/common/expect_error.h"
 
 namespace sinter::test {
@@ -21,6 +21,7 @@ class FakeDriver : public ::testing::Test {
  protected:
   void SetUp() override {
     setenv("SINTER_CUDA_DRIVER", SINTER_FAKE_DRIVER, 1);
+    setenv("SINTER_FAKE_GPU_COUNT", "2", 1);
     std::string reason;
     ASSERT_TRUE(Driver::is_available(&reason)) << reason;
   }
@@ -36,12 +37,15 @@ TEST(NoDriver, SaysWhatWasLookedFor) {
 }
 
 TEST_F(FakeDriver, DescribesItsDevices) {
-  ASSERT_EQ(Driver::instance().device_count(), 1);
+  ASSERT_EQ(Driver::instance().device_count(), 2);
   const auto device = DriverDevice::open(0);
   EXPECT_EQ(device->info().name, "Fake");
   EXPECT_EQ(device->info().architecture, 90);
   EXPECT_GT(device->busy_blocks(), 0);
-  EXPECT_ERROR(DriverDevice::open(1), ErrorKind::kUnavailable, "E5221", "no CUDA device 1");
+  EXPECT_EQ(DriverDevice::open(0), device) << "one object per device";
+  EXPECT_NE(DriverDevice::open(1), device);
+  EXPECT_ERROR(DriverDevice::open(2), ErrorKind::kUnavailable, "E5221",
+               "no CUDA device 2: there are 2");
 }
 
 TEST_F(FakeDriver, CopiesAndReusesMemory) {

@@ -43,17 +43,16 @@ class EmulatedKernels : public runtime::cuda::Kernels {
                   unsigned order)
       : program_(program), number_(number), library_(std::move(library)), order_(order) {}
 
-  void launch(std::size_t kernel, std::int64_t blocks, int threads, std::int64_t,
-              std::span<const std::uint64_t> arguments) override {
+  void launch(const runtime::cuda::Launch& launch) override {
     using Entry = void (*)(const std::uint64_t*);
     using Emulate = void (*)(Entry, std::int64_t, int, const std::uint64_t*, int, unsigned);
-    const std::string name = fmt::format("call_{}_{}", number_, kernel);
+    const std::string name = fmt::format("call_{}_{}", number_, launch.kernel);
     const auto entry = reinterpret_cast<Entry>(dlsym(library_.get(), name.c_str()));
     const auto emulate = reinterpret_cast<Emulate>(dlsym(library_.get(), "sinter_emulate"));
     if (entry == nullptr || emulate == nullptr) throw std::runtime_error("no kernel " + name);
-    const DeviceKernel& launched = program_.kernels[kernel];
+    const DeviceKernel& launched = program_.kernels[launch.kernel];
     const bool fibers = launched.mapping != Mapping::kThread || launched.epilogue;
-    emulate(entry, blocks, threads, arguments.data(), fibers ? 1 : 0, order_);
+    emulate(entry, launch.blocks, launch.threads, launch.arguments.data(), fibers ? 1 : 0, order_);
   }
 
  private:

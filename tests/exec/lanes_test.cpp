@@ -93,6 +93,28 @@ const char* const kSwapped = R"(
         y[j] = a - b
     })";
 
+// Branches: lanes that do not choose a side write nothing of it.
+const char* const kBranches = R"(
+    for j in 0..M {
+        high = y[j]
+        for i in 1..N {
+            if w[i, j] > v[i - 1, j] {
+                v[i, j] = v[i - 1, j] + 1
+                high = if x[i] > 0 { high + w[i, j] } else { high - 1 }
+            } else {
+                if high > 3 { w[i, j] = high }
+                v[i, j] += 0.5
+            }
+        }
+        if high > 0 { y[j] = sqrt(high) }
+    })";
+const char* const kUniform = R"(
+    for j in 0..M {
+        for i in 1..N {
+            if i % 2 == 0 { v[i, j] = v[i - 1, j] * 0.5 } else { w[i, j] = w[i - 1, j] + v[i, j] }
+        }
+    })";
+
 TEST(Lanes, WhichLoops) {
   const std::vector<std::array<std::string, 2>> table{
       {kThomas, "for j in 0..M"},
@@ -101,6 +123,8 @@ TEST(Lanes, WhichLoops) {
       {kDeep, "for j in 0..M"},
       {kScalars, "for j in 0..M"},
       {kSwapped, "for j in 0..M"},
+      {kBranches, "for j in 0..M"},
+      {kUniform, "for j in 0..M"},
       // The lanes of one row are read along memory by the inner loop.
       {"for i in 0..N { for j in 0..M { w[i, j] = w[i, j] * x[i] } }", ""},
       {"for i in 0..N { for j in 1..M { w[i, j] += w[i, j - 1] } }", ""},
@@ -111,7 +135,9 @@ TEST(Lanes, WhichLoops) {
       {"for j in 0..M { for i in 0..j { y[j] += w[i % N, j] } }", ""},
       {"for j in 0..M { for i in 0..N { w[i, j] = w[i, j] + y[k[i % M]] } }", ""},
       {"for j in 0..M { for i in 1..N { s += w[i, j] } }", ""},
-      {"for j in 0..M { for i in 1..N { if w[i, j] > 0 { y[j] += 1 } } }", ""},
+      // A branch with a position that may be outside, or with a loop in it.
+      {"for j in 0..M { for i in 1..N { if w[i, j] > 0 { y[j] += x[3] } } }", ""},
+      {"for j in 0..M { for i in 1..N { if w[i, j] > 0 { for l in 0..c { y[j] += 1 } } } }", ""},
       {"for j in 0..4 { for i in 1..N { x[i] = x[i] * 0.5 + 1 } }", ""},
   };
   for (const auto& [body, expected] : table)
@@ -140,7 +166,8 @@ std::vector<interp::Tensor> inputs(std::int64_t n, std::int64_t m) {
 }
 
 TEST(Lanes, ResultsAreThoseInOrder) {
-  for (const char* body : {kThomas, kColumnSums, kIterations, kDeep, kScalars, kSwapped}) {
+  for (const char* body :
+       {kThomas, kColumnSums, kIterations, kDeep, kScalars, kSwapped, kBranches, kUniform}) {
     const auto graph = graph_of(program(body));
     for (const std::int64_t m : {0, 1, 7, 8, 31, 64, 131}) {
       const auto given = inputs(5, m);
@@ -157,7 +184,7 @@ TEST(Lanes, ResultsAreThoseInOrder) {
 
 // Blocks of many iterations are handed to threads, a strip at a time.
 TEST(Lanes, OnSeveralThreads) {
-  for (const char* body : {kThomas, kScalars, kSwapped}) {
+  for (const char* body : {kThomas, kScalars, kSwapped, kBranches}) {
     const auto graph = graph_of(program(body));
     const auto given = inputs(40, 3001);
     const Outcome expected = run_interpreter(graph, given);

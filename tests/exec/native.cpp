@@ -132,10 +132,11 @@ std::string printed_text(const graph::Graph& graph, const graph::Node& node, Ope
 }  // namespace
 
 std::string Configuration::text() const {
-  return fmt::format("{} bits, {}, {} thread(s), {} loader{}", vector_bits,
+  return fmt::format("{} bits, {}, {} thread(s), {} loader{}{}", vector_bits,
                      specialize == Specialize::kExact ? "exact" : "symbolic", threads,
                      loader == Loader::kOrc ? "ORC" : "small",
-                     effort == Effort::kQuick ? ", quick" : "");
+                     effort == Effort::kQuick ? ", quick" : "",
+                     loop_work == 1 ? "" : fmt::format(", loops of {}", loop_work));
 }
 
 const std::vector<Configuration>& configurations() {
@@ -166,7 +167,7 @@ std::shared_ptr<const runtime::EngineCore> core_for(const Configuration& configu
     options.threads = configuration.threads;
     options.loader = configuration.loader;
     options.effort = configuration.effort;
-    options.loop_work = 1;  // so that small loops are cut up too
+    options.loop_work = configuration.loop_work;
     options.on_print = [](const Printed& values) { printed() += values.text(); };
     core = std::make_shared<runtime::EngineCore>(std::move(options));
   }
@@ -229,6 +230,15 @@ Outcome run_native(const graph::Graph& graph, const std::vector<Tensor>& inputs,
     if (e.kind() == ErrorKind::kInternal) throw;
     return {{}, e.code() + ": " + e.what(), printed()};
   }
+}
+
+std::vector<Tensor> call(runtime::Program& program, const std::vector<Tensor>& inputs) {
+  std::vector<Array> arguments;
+  for (const Tensor& t : inputs) arguments.push_back(place(t, Placement::kEnd));
+  std::optional<runtime::CompileEvent> event;
+  std::vector<Tensor> results;
+  for (const Array& array : program.call(arguments, event)) results.push_back(tensor_of(array));
+  return results;
 }
 
 Outcome run_interpreter(const graph::Graph& graph, const std::vector<Tensor>& inputs) {

@@ -8,6 +8,7 @@
 
 #include "compiler/interp/interp.h"
 #include "runtime/core/engine_core.h"
+#include "runtime/core/program.h"
 #include "tests/exec/guarded.h"
 #include "tests/generator/graph_generator.h"
 
@@ -21,6 +22,7 @@ struct Configuration {
   int threads = 1;
   Loader loader = Loader::kSmall;
   Effort effort = Effort::kFull;
+  std::int64_t loop_work = 1;  ///< 1: small loops are cut up, too.
   std::string text() const;
 };
 
@@ -41,6 +43,9 @@ struct Outcome {
 /// internal error is thrown on.
 Outcome run_native(const graph::Graph& graph, const std::vector<interp::Tensor>& inputs,
                    const Configuration& configuration, std::uint64_t layout);
+/// A program that has been compiled for some inputs serves others, too.
+std::vector<interp::Tensor> call(runtime::Program& program,
+                                 const std::vector<interp::Tensor>& inputs);
 /// The same in the interpreter, with the native backend's exp, log and tanh, so that all bits
 /// agree; each of their results is checked against the interpreter's own, and a difference beyond
 /// the stated bound is an error too.
