@@ -233,7 +233,9 @@ class Emitter {
                                              const Index& row);
   std::vector<loop::ValueId> reduce_part(const std::vector<graph::ValueId>& reductions,
                                          std::span<const Accumulator> accumulators, const Index& at,
-                                         loop::ValueId begin, loop::ValueId end);
+                                         loop::ValueId begin, loop::ValueId end,
+                                         const std::map<std::uint32_t, Storage>& roots = {});
+  void store_on_the_way(const std::map<std::uint32_t, Storage>& roots, const Index& at);
   std::vector<loop::ValueId> terms_of(graph::ValueId reduction, const Index& at);
   std::vector<std::vector<graph::ValueId>> by_size(
       const std::vector<graph::ValueId>& reductions) const;
@@ -250,7 +252,8 @@ class Emitter {
   void rows(const Phase& phase);
   void row_values(const Phase& phase, std::size_t pass, loop::ValueId first, loop::ValueId count);
   void whole_rows(const Phase& phase);  ///< kRows with no outer axis: parallel over blocks.
-  void whole_pass(const std::vector<graph::ValueId>& reductions);
+  void whole_pass(const std::vector<graph::ValueId>& reductions,
+                  const std::map<std::uint32_t, Storage>& roots);
   // rows_gpu.cpp
   void rows_on_gpu(const Phase& phase);
   void rows_by_warps(const Phase& phase);
