@@ -189,7 +189,7 @@ TEST(Plan, CountsPartsOfArraysAndMath) {
   return %3
 )",
                                  {50});
-  EXPECT_NE(whole.find("reads x: f32[N + 2]\n  208 bytes read, 200 stored; "), std::string::npos)
+  EXPECT_NE(whole.find("reads x: f32[N + 2] in 2 parts\n  208 bytes read, 200 stored; "), std::string::npos)
       << whole;
 }
 
