@@ -17,6 +17,13 @@ inline constexpr std::size_t kVectorBytes = 16;
 /// What was launched until some time; 0: until now, whenever that is asked.
 using Mark = std::uint64_t;
 
+/// A copy to the host.
+struct Read {
+  void* to = nullptr;
+  DeviceAddress from = 0;
+  std::size_t bytes = 0;
+};
+
 /// Everything happens in the order of the calls, as on one stream, but what says that it does not
 /// wait for all of it. Failures are errors.
 class Device {
@@ -24,6 +31,17 @@ class Device {
   virtual ~Device() = default;
   /// Memory that is aligned to 256 bytes, not zeroed; of 0 bytes too.
   virtual DeviceAddress allocate(std::size_t bytes) = 0;
+  /// The same, zeroed.
+  virtual DeviceAddress allocate_cleared(std::size_t bytes) {
+    const DeviceAddress memory = allocate(bytes);
+    try {
+      clear(memory, bytes);
+    } catch (...) {
+      release(memory, bytes);
+      throw;
+    }
+    return memory;
+  }
   /// May be used again at once, by what is launched later.
   virtual void release(DeviceAddress memory, std::size_t bytes) noexcept = 0;
   virtual void clear(DeviceAddress memory, std::size_t bytes) = 0;
@@ -43,6 +61,10 @@ class Device {
   }
   /// Waits for what was launched before.
   virtual void read(void* to, DeviceAddress from, std::size_t bytes) = 0;
+  /// All of them, small ones, with one wait.
+  virtual void read_together(std::span<const Read> reads) {
+    for (const Read& one : reads) read(one.to, one.from, one.bytes);
+  }
   /// For read_after(); of what a kernel that has just been launched leaves.
   virtual Mark mark() { return 0; }
   /// Waits for what was launched before the mark, and not for all that was launched later.

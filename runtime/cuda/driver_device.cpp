@@ -247,6 +247,13 @@ void DriverDevice::read(void* to, DeviceAddress from, std::size_t bytes) {
   read_after(0, to, from, bytes);
 }
 
+void DriverDevice::read_together(std::span<const Read> reads) {
+  if (reads.empty()) return;
+  const CurrentContext current(driver_, context_);
+  if (staging_->download(reads, stream_)) return;
+  for (const Read& one : reads) read(one.to, one.from, one.bytes);
+}
+
 Mark DriverDevice::mark() {
   const CurrentContext current(driver_, context_);
   const std::lock_guard lock(mutex_);

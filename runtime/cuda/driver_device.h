@@ -37,6 +37,7 @@ class DriverDevice : public Device, public std::enable_shared_from_this<DriverDe
   void write(DeviceAddress to, const void* from, std::size_t bytes) override;
   DeviceAddress upload(const void* from, std::size_t bytes) override;
   void read(void* to, DeviceAddress from, std::size_t bytes) override;
+  void read_together(std::span<const Read> reads) override;
   Mark mark() override;
   void read_after(Mark mark, void* to, DeviceAddress from, std::size_t bytes) override;
   void copy(DeviceAddress to, DeviceAddress from, std::size_t bytes) override;

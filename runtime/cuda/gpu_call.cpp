@@ -58,10 +58,10 @@ class Operands {
     return std::ranges::any_of(arguments_, is_large) || std::ranges::any_of(results_, is_large);
   }
 
-  /// Gives results memory, and small arguments for which `is_used(number)`.
+  /// Gives results memory, and small arguments for which `is_used(number)`. `plans` may be null.
   template <typename IsUsed>
-  void settle(const IsUsed& is_used) {
-    write_small(is_used);
+  void settle(const IsUsed& is_used, LaunchPlans* plans) {
+    write_small(is_used, plans);
     for (std::size_t n = 0; n < results_.size(); ++n) {
       const std::size_t number = arguments_.size() + n;
       if (!results_[n].device().is_cpu() || !is_used(number)) continue;
@@ -85,6 +85,7 @@ class Operands {
     memory_.emplace_back(device_, bytes);
     return bases_[PlannedArgument::kArena] = memory_.back().address();
   }
+  void set_failure(DeviceAddress address) const { bases_[PlannedArgument::kFailure] = address; }
 
   std::span<const DeviceAddress> bases() const { return bases_.list(); }
   std::span<const DeviceAddress> addresses() const {
@@ -102,7 +103,7 @@ class Operands {
   }
 
   template <typename IsUsed>
-  void write_small(const IsUsed& is_used) {
+  void write_small(const IsUsed& is_used, LaunchPlans* plans) {
     std::vector<std::byte> staging;
     std::vector<std::pair<std::size_t, std::size_t>> small;  // number, offset in the staging
     for (std::size_t n = 0; n < arguments_.size(); ++n) {
@@ -113,8 +114,15 @@ class Operands {
       staging.resize((staging.size() + kVectorBytes - 1) / kVectorBytes * kVectorBytes);
     }
     if (small.empty()) return;
-    memory_.push_back(DeviceMemory::holding(device_, staging.data(), staging.size()));
-    for (const auto& [number, offset] : small) set(number, memory_.back().address() + offset);
+    DeviceAddress begin = 0;
+    if (plans != nullptr) {
+      small_ = plans->constant(device_, staging);
+      begin = small_->address();
+    } else {
+      memory_.push_back(DeviceMemory::holding(device_, staging.data(), staging.size()));
+      begin = memory_.back().address();
+    }
+    for (const auto& [number, offset] : small) set(number, begin + offset);
   }
 
   Device& device_;
@@ -122,6 +130,7 @@ class Operands {
   FewOrMany<DeviceAddress, kFew> bases_;
   FewOrMany<std::span<const std::byte>, kFew> host_;  ///< By argument; empty: it is not there.
   std::vector<DeviceMemory> memory_;
+  std::shared_ptr<const DeviceMemory> small_;
   bool brought_large_ = false;
 };
 
@@ -140,16 +149,22 @@ class Call {
   std::optional<RunFailure> run(LaunchPlans* plans, std::span<const std::int64_t> integers) {
     RunInputs inputs{operands_.addresses(), integers, operands_.host(), {}, {}};
     const auto plan = plans == nullptr ? nullptr : plans->find(kernel_.program, device_, inputs);
-    if (plan != nullptr && !plan->is_direct()) return replay(*plan);
+    if (plan != nullptr && !plan->is_direct()) return replay(*plan, *plans);
     inputs.is_ended = is_ended_;
     const auto is_used = [&](std::size_t number) { return kernel_.is_used[number]; };
-    operands_.settle([&](std::size_t number) { return number >= arguments_ || is_used(number); });
+    operands_.settle([&](std::size_t number) { return number >= arguments_ || is_used(number); },
+                     plans);
     for (std::size_t n = 0; n < arguments_; ++n) {
       if (is_used(n)) operands_.bring(n);
     }
     const auto failure = cuda::run(kernel_.program, device_, kernels_, inputs);
     if (failure || has_ended()) return failure;
-    for (std::size_t n = 0; n < results_.size(); ++n) read_result(n, 0);
+    std::vector<Read> small;
+    add_small_results(small);
+    device_.read_together(small);
+    for (std::size_t n = 0; n < results_.size(); ++n) {
+      if (results_[n].bytes() > kLarge) read_result(n, 0);
+    }
     return {};
   }
 
@@ -168,25 +183,40 @@ class Call {
                        results_[n].bytes());
   }
 
-  std::optional<RunFailure> replay(LaunchPlan& plan) {
-    const DeviceAddress arena = operands_.make_arena(plan.arena_bytes());
-    operands_.settle([&](std::size_t number) {
-      return number >= arguments_ || plan.last_use(number).has_value();
-    });
-    if (plan.failure_offset())
-      device_.clear(arena + *plan.failure_offset(), sizeof(sinter::cuda::Failure));
+  void add_small_results(std::vector<Read>& reads) const {
+    for (std::size_t n = 0; n < results_.size(); ++n) {
+      const std::size_t bytes = results_[n].bytes();
+      if (!results_[n].device().is_cpu() || bytes == 0 || bytes > kLarge) continue;
+      reads.push_back({results_[n].raw_data(), operands_.addresses()[arguments_ + n], bytes});
+    }
+  }
+
+  std::optional<RunFailure> replay(LaunchPlan& plan, LaunchPlans& plans) {
+    operands_.make_arena(plan.arena_bytes());
+    operands_.settle(
+        [&](std::size_t number) {
+          return number >= arguments_ || plan.last_use(number).has_value();
+        },
+        &plans);
+    DeviceMemory failure_memory;
+    if (plan.may_fail()) {
+      failure_memory = plans.take_failure(device_);
+      operands_.set_failure(failure_memory.address());
+    }
     std::vector<Early> early;
     if (!launch_at_once(plan)) early = launch_in_turn(plan);
     if (has_ended()) return {};
     for (const Early& one : early) read_result(one.result, one.mark);
-    if (plan.failure_offset()) {
-      sinter::cuda::Failure failure;
-      device_.read(&failure, arena + *plan.failure_offset(), sizeof failure);
-      if (const auto found = failure_of(failure)) return found;
-    }
+    sinter::cuda::Failure failure;
+    std::vector<Read> small;
+    if (plan.may_fail()) small.push_back({&failure, failure_memory.address(), sizeof failure});
+    add_small_results(small);
+    device_.read_together(small);
+    if (const auto found = failure_of(failure)) return found;
+    if (plan.may_fail()) plans.give_failure(std::move(failure_memory));
     for (std::size_t n = 0; n < results_.size(); ++n) {
-      if (std::ranges::none_of(early, [&](const Early& one) { return one.result == n; }))
-        read_result(n, 0);
+      const auto is_read = [&](const Early& one) { return one.result == n; };
+      if (results_[n].bytes() > kLarge && std::ranges::none_of(early, is_read)) read_result(n, 0);
     }
     return {};
   }

@@ -156,6 +156,8 @@ bool LaunchPlan::launch_graph(Kernels& kernels, std::span<const DeviceAddress> b
   return true;
 }
 
+// --- what calls share
+
 std::shared_ptr<LaunchPlan> LaunchPlans::find(const sinter::cuda::Program& program,
                                               const Device& device, const RunInputs& inputs) {
   {
@@ -167,7 +169,7 @@ std::shared_ptr<LaunchPlan> LaunchPlans::find(const sinter::cuda::Program& progr
     }
   }
   auto made = LaunchPlan::record(program, device, inputs);
-  std::shared_ptr<LaunchPlan> dropped;
+  std::shared_ptr<LaunchPlan> dropped;  // It waits for its graphs: after the lock.
   const std::lock_guard lock(mutex_);
   if (plans_.size() == kMost) {
     dropped = std::move(plans_.back());
@@ -175,6 +177,40 @@ std::shared_ptr<LaunchPlan> LaunchPlans::find(const sinter::cuda::Program& progr
   }
   plans_.insert(plans_.begin(), made);
   return made;
+}
+
+std::shared_ptr<const DeviceMemory> LaunchPlans::constant(Device& device,
+                                                          std::span<const std::byte> bytes) {
+  const std::lock_guard lock(mutex_);
+  const auto known = std::ranges::find_if(constants_, [&](const Constant& constant) {
+    return std::ranges::equal(constant.bytes, bytes);
+  });
+  if (known != constants_.end()) {
+    if (known != constants_.begin()) std::rotate(constants_.begin(), known, known + 1);
+    return constants_.front().memory;
+  }
+  auto memory = std::make_shared<const DeviceMemory>(
+      DeviceMemory::holding(device, bytes.data(), bytes.size()));
+  if (constants_.size() == kMostConstants) constants_.pop_back();
+  constants_.insert(constants_.begin(), {{bytes.begin(), bytes.end()}, memory});
+  return memory;
+}
+
+DeviceMemory LaunchPlans::take_failure(Device& device) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!failures_.empty()) {
+      DeviceMemory memory = std::move(failures_.back());
+      failures_.pop_back();
+      return memory;
+    }
+  }
+  return DeviceMemory::cleared(device, sizeof(sinter::cuda::Failure));
+}
+
+void LaunchPlans::give_failure(DeviceMemory memory) {
+  const std::lock_guard lock(mutex_);
+  failures_.push_back(std::move(memory));
 }
 
 }  // namespace sinter::runtime::cuda

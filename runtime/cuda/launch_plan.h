@@ -20,7 +20,8 @@ namespace sinter::runtime::cuda {
 struct PlannedArgument {
   static constexpr std::uint32_t kNumber = 0;   ///< Base 0 is address 0: a number.
   static constexpr std::uint32_t kArena = 1;    ///< The call's own memory.
-  static constexpr std::uint32_t kBuffers = 2;  ///< Argument or result 0; the others follow.
+  static constexpr std::uint32_t kFailure = 2;  ///< The call's Failure.
+  static constexpr std::uint32_t kBuffers = 3;  ///< Argument or result 0; the others follow.
   std::uint32_t base = kNumber;
   std::uint64_t value = 0;
 };
@@ -50,8 +51,7 @@ class LaunchPlan {
   bool is_direct() const { return is_direct_; }
 
   std::size_t arena_bytes() const { return arena_bytes_; }
-  /// Where in the arena the call's Failure lies.
-  std::optional<std::size_t> failure_offset() const { return failure_offset_; }
+  bool may_fail() const { return may_fail_; }
   std::span<const PlannedLaunch> launches() const { return launches_; }
   /// The last launch that touches an argument or result; none: no launch does.
   std::optional<std::size_t> last_use(std::size_t buffer) const;
@@ -87,7 +87,7 @@ class LaunchPlan {
   std::vector<bool> on_host_;  ///< Which arguments lay there, of a plan that is direct.
   bool is_direct_ = false;
   std::size_t arena_bytes_ = 0;
-  std::optional<std::size_t> failure_offset_;
+  bool may_fail_ = false;
   std::vector<PlannedLaunch> launches_;
   std::vector<PlannedArgument> arguments_;
   std::vector<std::size_t> wanted_;    ///< Buffers, as launches touch them first.
@@ -100,17 +100,31 @@ class LaunchPlan {
   bool has_no_graphs_ = false;
 };
 
-/// The plans of one program's code. Any thread may ask. To go before the kernels.
+/// The plans of one program's code, and memory of the device that calls by them share. Any thread
+/// may ask. To go before the kernels and the device.
 class LaunchPlans {
  public:
   /// Makes one where there is none that suits.
   std::shared_ptr<LaunchPlan> find(const sinter::cuda::Program& program, const Device& device,
                                    const RunInputs& inputs);
+  /// A copy of these few bytes on the device, which nobody changes. Calls mostly bring the same
+  /// numbers as the ones before: they are there already.
+  std::shared_ptr<const DeviceMemory> constant(Device& device, std::span<const std::byte> bytes);
+  /// Memory for a Failure, zeroed. What is given back is still so.
+  DeviceMemory take_failure(Device& device);
+  void give_failure(DeviceMemory memory);
 
  private:
   static constexpr std::size_t kMost = 16;
+  static constexpr std::size_t kMostConstants = 8;
+  struct Constant {
+    std::vector<std::byte> bytes;
+    std::shared_ptr<const DeviceMemory> memory;
+  };
   std::mutex mutex_;
   std::vector<std::shared_ptr<LaunchPlan>> plans_;  ///< The one that was used last comes first.
+  std::vector<Constant> constants_;                 ///< The same.
+  std::vector<DeviceMemory> failures_;
 };
 
 }  // namespace sinter::runtime::cuda

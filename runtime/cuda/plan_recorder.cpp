@@ -52,6 +52,7 @@ DeviceAddress PlanRecorder::allocate(std::size_t bytes) {
 }
 
 void PlanRecorder::release(DeviceAddress memory, std::size_t bytes) noexcept {
+  if (memory == kFailure) return;
   std::size_t begin = memory - kArena, size = pieces(bytes);
   try {
     if (const auto next = free_.find(begin + size); next != free_.end()) {
@@ -70,15 +71,16 @@ void PlanRecorder::release(DeviceAddress memory, std::size_t bytes) noexcept {
   }
 }
 
-void PlanRecorder::clear(DeviceAddress memory, std::size_t bytes) {
-  SINTER_CHECK(bytes == sizeof(sinter::cuda::Failure) && !plan_.failure_offset_,
-               "a call clears {} bytes", bytes);
-  plan_.failure_offset_ = memory - kArena;
+DeviceAddress PlanRecorder::allocate_cleared(std::size_t bytes) {
+  SINTER_CHECK(bytes == sizeof(sinter::cuda::Failure) && !plan_.may_fail_,
+               "a call wants {} bytes of zeros", bytes);
+  plan_.may_fail_ = true;
+  return kFailure;
 }
 
 /// Whether the call has been stopped is not known: then its kernels return at once.
 void PlanRecorder::read(void* to, DeviceAddress from, std::size_t bytes) {
-  if (!plan_.failure_offset_ || from != kArena + *plan_.failure_offset_) throw CannotPlan();
+  if (from != kFailure) throw CannotPlan();
   std::memset(to, 0, bytes);
 }
 
@@ -87,6 +89,7 @@ PlannedArgument PlanRecorder::planned(const Parameter& parameter, std::uint64_t 
       parameter.kind == Parameter::kBuffer || parameter.kind == Parameter::kState ||
       parameter.kind == Parameter::kFailure || parameter.kind == Parameter::kScratch;
   if (!is_address || value == 0) return {PlannedArgument::kNumber, value};
+  if (value < kArena) return {PlannedArgument::kFailure, value - kFailure};
   if (value < kBuffer) return {PlannedArgument::kArena, value - kArena};
   const auto buffer = static_cast<std::uint32_t>((value - kBuffer) >> kBufferBits);
   return {PlannedArgument::kBuffers + buffer, value - address_of(buffer)};

@@ -7,7 +7,8 @@
 
 namespace sinter::runtime::cuda {
 
-/// Addresses in it are no addresses: a buffer's number, or the call's arena, and bytes from there.
+/// Addresses in it are no addresses: a buffer's number, the call's arena, or its Failure, and bytes
+/// from there.
 class PlanRecorder : public Device, public Kernels {
  public:
   /// What it throws where a call cannot be planned.
@@ -20,8 +21,9 @@ class PlanRecorder : public Device, public Kernels {
   }
 
   DeviceAddress allocate(std::size_t bytes) override;
+  DeviceAddress allocate_cleared(std::size_t bytes) override;
   void release(DeviceAddress memory, std::size_t bytes) noexcept override;
-  void clear(DeviceAddress memory, std::size_t bytes) override;
+  void clear(DeviceAddress, std::size_t) override { throw CannotPlan(); }
   void write(DeviceAddress, const void*, std::size_t) override { throw CannotPlan(); }
   void read(void* to, DeviceAddress from, std::size_t bytes) override;
   void copy(DeviceAddress, DeviceAddress, std::size_t) override { throw CannotPlan(); }
@@ -32,6 +34,7 @@ class PlanRecorder : public Device, public Kernels {
   void launch(const Launch& launch) override;
 
  private:
+  static constexpr DeviceAddress kFailure = DeviceAddress{1} << 60;
   static constexpr DeviceAddress kArena = DeviceAddress{1} << 61, kBuffer = DeviceAddress{1} << 62;
   static constexpr int kBufferBits = 48;
   PlannedArgument planned(const sinter::cuda::Parameter& parameter, std::uint64_t value) const;

@@ -43,10 +43,7 @@ class Run {
         integers_(inputs.integers) {
     std::ranges::copy(inputs.buffers, buffers_.begin());
     if (p_.state_bytes > 0) state_ = DeviceMemory(device, static_cast<std::size_t>(p_.state_bytes));
-    if (p_.may_fail) {
-      failure_ = DeviceMemory(device, sizeof(Failure));
-      device.clear(failure_.address(), sizeof(Failure));
-    }
+    if (p_.may_fail) failure_ = DeviceMemory::cleared(device, sizeof(Failure));
   }
 
   std::optional<RunFailure> run() {

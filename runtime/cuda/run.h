@@ -26,6 +26,13 @@ class DeviceMemory {
     memory.bytes_ = bytes;
     return memory;
   }
+  static DeviceMemory cleared(Device& device, std::size_t bytes) {
+    DeviceMemory memory;
+    memory.address_ = device.allocate_cleared(bytes);
+    memory.device_ = &device;
+    memory.bytes_ = bytes;
+    return memory;
+  }
   DeviceMemory(DeviceMemory&& other) noexcept { *this = std::move(other); }
   DeviceMemory& operator=(DeviceMemory&& other) noexcept {
     std::swap(device_, other.device_);

@@ -21,6 +21,11 @@ constexpr unsigned kPortable = 1;      // memory that all contexts may use
 constexpr unsigned kWithoutTimes = 2;  // of events
 constexpr int kOutOfMemory = 2;
 
+std::size_t aligned(std::size_t bytes) {
+  constexpr std::size_t kAlignment = 64;
+  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
 }  // namespace
 
 /// A copy, taken in parts by all who work on it.
@@ -103,8 +108,7 @@ class Staging::Lane {
   /// After the copy that uses `bytes` of it; false where that fails.
   bool note(std::size_t bytes, Job& job) {
     Half& half = halves_[current_];
-    constexpr std::size_t kAlignment = 64;
-    half.used += (bytes + kAlignment - 1) / kAlignment * kAlignment;
+    half.used += aligned(bytes);
     half.is_pending = true;
     return !job.fails(driver_.functions().record_event(half.event, job.stream), "cuEventRecord");
   }
@@ -166,6 +170,41 @@ bool Staging::download(void* to, DeviceAddress from, std::size_t bytes, void* st
   return run(job);
 }
 
+bool Staging::download(std::span<const Read> reads, void* stream) {
+  std::size_t bytes = 0;
+  for (const Read& one : reads) bytes += aligned(one.bytes);
+  if (bytes > kHalf) return false;
+  std::unique_ptr<Lane> lane = take_lane();
+  if (lane == nullptr) return false;
+  Job job{driver_, false, 0, nullptr, bytes, 0, stream};
+  receive(reads, job, *lane);
+  give_lane(std::move(lane));
+  check(job);
+  return true;
+}
+
+void Staging::receive(std::span<const Read> reads, Job& job, Lane& lane) {
+  std::byte* const buffer = lane.room(job.bytes, job);
+  if (buffer == nullptr) return;
+  std::byte* part = buffer;
+  for (const Read& one : reads) {
+    const int result = job.driver.functions().copy_to_host(part, one.from, one.bytes, job.stream);
+    if (job.fails(result, "cuMemcpyDtoHAsync")) break;
+    part += aligned(one.bytes);
+  }
+  // Also where one failed: the others are under way.
+  if (!lane.note(job.bytes, job) || !lane.wait(lane.current(), job) || job.result != 0) return;
+  part = buffer;
+  for (const Read& one : reads) {
+    std::memcpy(one.to, part, one.bytes);
+    part += aligned(one.bytes);
+  }
+}
+
+void Staging::check(const Job& job) const {
+  driver_.check(job.result, job.failed.load() == nullptr ? "?" : job.failed.load());
+}
+
 bool Staging::run(Job& job) {
   std::unique_ptr<Lane> lane = take_lane();
   if (lane == nullptr) return false;
@@ -191,7 +230,7 @@ bool Staging::run(Job& job) {
     changed_.wait(lock, [&] { return job.helping == 0; });
   }
   give_lane(std::move(lane));
-  driver_.check(job.result, job.failed.load() == nullptr ? "?" : job.failed.load());
+  check(job);
   return true;
 }
 

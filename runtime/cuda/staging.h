@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -31,6 +32,8 @@ class Staging {
   bool upload(DeviceAddress to, const void* from, std::size_t bytes, void* stream);
   /// The same; the bytes are there when this returns.
   bool download(void* to, DeviceAddress from, std::size_t bytes, void* stream);
+  /// All of them; false where they are too large, or there is no memory for the buffers.
+  bool download(std::span<const Read> reads, void* stream);
   /// How many threads share a copy when nothing else is said.
   static int usual_copiers();
 
@@ -38,9 +41,11 @@ class Staging {
   struct Job;
   class Lane;
   bool run(Job& job);
+  void check(const Job& job) const;
   void work(Job& job, Lane& lane);
   static void send(Job& job, Lane& lane);
   static void receive(Job& job, Lane& lane);
+  static void receive(std::span<const Read> reads, Job& job, Lane& lane);
   void start_helpers();
   void help();
   std::unique_ptr<Lane> take_lane();

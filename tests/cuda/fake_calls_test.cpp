@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <functional>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ fn heat(u: f64[H, W], steps: i64) -> f64[H, W] {
     return u
 }
 fn plus(x: f32[N], a: f32) -> f32[N] { return x + a }
+fn sums(x: f32[N], y: f32[N], i: i64[M]) -> (f32, f32[M]) { return sum(x * y), y[i] }
 fn two(x: f32[N], y: f32[N]) -> (f32[N], f32[N]) { return x / max(x), y / max(y) }
 )";
 
@@ -80,6 +82,41 @@ TEST_F(FakeCalls, LoopsBecomeGraphs) {
     EXPECT_EQ(heat.call(arguments)[0].to_host().to_vector<double>(), wanted);
   EXPECT_EQ(calls_of("cuLaunchKernel"), launches) << "all of them are the graph's";
   EXPECT_EQ(calls_of("cuGraphLaunch"), graphs + 5);
+}
+
+TEST_F(FakeCalls, AskTheDriverForLittle) {
+  const Engine engine = gpu_engine();
+  const auto module = engine.compile(kPrograms);
+  const auto plus = module.function("plus"), sums = module.function("sums");
+  const Array x = engine.to_device(numbers({1000}));
+  const auto counts = [] {
+    std::vector<std::size_t> list;
+    for (const char* name :
+         {"cuLaunchKernel", "cuMemcpyHtoDAsync_v2", "cuMemcpyDtoHAsync_v2", "cuMemsetD8Async",
+          "cuEventSynchronize", "cuStreamSynchronize", "cuMemAlloc_v2"})
+      list.push_back(calls_of(name));
+    return list;
+  };
+  const auto asked = [&](const std::function<void()>& call) {
+    for (int n = 0; n < 12; ++n) call();
+    const auto before = counts();
+    call();
+    auto after = counts();
+    for (std::size_t n = 0; n < after.size(); ++n) after[n] -= before[n];
+    return after;
+  };
+  using Counts = std::vector<std::size_t>;
+  EXPECT_EQ(asked([&] { plus(x, 2.0f); }), (Counts{1, 0, 0, 0, 0, 0, 0}))
+      << "the number is there already";
+  float number = 0;
+  EXPECT_EQ(asked([&] { plus(x, number += 1); }), (Counts{1, 1, 0, 0, 0, 0, 0}));
+  const Array i = engine.to_device(Array::from(std::vector<std::int64_t>{3, 4}));
+  const std::vector<Array> arguments{x, x, i};
+  const std::vector<Array> results{Array::empty(DType::kF32, {}), Array::empty(DType::kF32, {2})};
+  const auto found = asked([&] { sums.call_into(arguments, results); });
+  EXPECT_EQ(results[1].to_vector<float>(), (std::vector<float>{4, 5}));
+  EXPECT_EQ(Counts(found.begin() + 1, found.end()), (Counts{0, 3, 0, 1, 0, 0}))
+      << "two results and the check, with one wait";
 }
 
 TEST_F(FakeCalls, GraphsCanBeSwitchedOff) {
@@ -140,13 +177,14 @@ TEST_F(FakeCalls, FailuresNameTheCall) {
   const Engine engine = gpu_engine();
   const auto module = engine.compile(kPrograms);
   const auto heat = module.function("heat"), plus = module.function("plus");
-  const std::vector<Array> arguments{engine.to_device(numbers({8, 8}, DType::kF64)),
-                                     std::int64_t{20}};
-  const auto wanted = heat.call(arguments)[0].to_host().to_vector<double>();
+  plus(numbers({5}), 1.0f);
   fail("cuLaunchKernel", 1);
   EXPECT_ERROR(plus(numbers({5}), 1.0f), ErrorKind::kResource, "E5222",
                "cuLaunchKernel: invalid (CUDA_ERROR_FAKE)");
   EXPECT_EQ(plus(numbers({2}), 1.0f).to_vector<float>(), (std::vector<float>{2, 3}));
+  const std::vector<Array> arguments{engine.to_device(numbers({8, 8}, DType::kF64)),
+                                     std::int64_t{20}};
+  const auto wanted = heat.call(arguments)[0].to_host().to_vector<double>();
   fail("cuGraphCreate", 1);
   EXPECT_ERROR(heat.call(arguments), ErrorKind::kResource, "E5222", "cuGraphCreate");
   fail("cuGraphAddKernelNode_v2", 1, 3);

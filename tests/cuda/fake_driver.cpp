@@ -94,7 +94,7 @@ struct State {
   std::array<std::size_t, kMostDevices> used{};
   std::map<std::uint64_t, std::size_t> pinned;
   std::size_t pinned_bytes = 0;
-  std::vector<Stream*> streams;
+  std::vector<Stream*> streams, destroyed;  ///< Events may still name those.
   std::map<std::string_view, std::size_t> counts;
   Failing failing;
   int sticky = kSuccess;
@@ -274,7 +274,8 @@ FAKE cuStreamDestroy_v2(void* handle) {
   const std::lock_guard lock(state.mutex);
   auto* stream = static_cast<Stream*>(handle);
   drain(*stream, stream->end());
-  std::erase(state.streams, stream);  // Events may still name it: it is never freed.
+  std::erase(state.streams, stream);
+  state.destroyed.push_back(stream);
   return kSuccess;
 }
 FAKE cuStreamSynchronize(void* handle) {
