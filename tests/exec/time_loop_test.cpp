@@ -77,9 +77,21 @@ const char* const kWholes = R"(
 const char* const kTransposed = "u[1:] = u[1:] * 0.5 + u[:-1, ::-1] * 0.25";
 const char* const kManyRows = "u[2:-2] = 0.2 * (u[:-4] + u[4:]) + 0.1 * u[1:-3]";
 
-const std::vector<const char*> kTiled{kOnePlate,   kTwoPlates, kRod,        kFarRod,
-                                      kCube,       kStaggered, kEnds,       kElements,
-                                      kBothDouble, kWholes,    kTransposed, kManyRows};
+// The one before last is overwritten by the next one, then they change places.
+const char* const kWave = R"(
+    v[1:-1, 1:-1] = 2 * u[1:-1, 1:-1] - v[1:-1, 1:-1] + 0.1 * (u[:-2, 1:-1] + u[2:, 1:-1] + u[1:-1, :-2] + u[1:-1, 2:] - 4 * u[1:-1, 1:-1])
+    u, v = v, u)";
+const char* const kWaveWithEnds = R"(
+    next = v
+    next[1:-1] = u[1:-1] - 0.5 * v[1:-1] + 0.1 * (u[:-2] + u[2:]) * c[1:-1]
+    next[0] = next[1] + t
+    x[1:] = x[1:] * 0.5 + u[:-1, 0]
+    v = u
+    u = next)";
+
+const std::vector<const char*> kTiled{
+    kWave,      kWaveWithEnds, kOnePlate, kTwoPlates,  kRod,    kFarRod,     kCube,
+    kStaggered, kEnds,         kElements, kBothDouble, kWholes, kTransposed, kManyRows};
 
 TEST(TimeLoops, WhichLoops) {
   for (const char* body : kTiled) EXPECT_TRUE(is_tiled(body)) << body << told(program(body));
@@ -92,7 +104,8 @@ TEST(TimeLoops, SayWhyNot) {
       {"u[0] = u[-1]; u[1:] = u[1:] * u[:-1]", "a row needs other rows than those nearby"},
       {"u[20:] = u[20:] * u[:-20]", "a row needs other rows than those nearby"},
       {"u[::2] = u[::2] * 0.5", "its steps leave rows out"},
-      {"u, v = v * 0.5, u", "arrays change places"},
+      {"u, v = v, u; v[1:] = v[1:] * 0.5 + v[:-1]", "arrays change places, and"},
+      {"old = u; u = u * 0.5; v = old", "an array becomes what another one was meanwhile"},
       {"u[1:] = u[1:] * 0.5; u[1:] = u[1:] + u[:-1]", "a statement reads what it writes"},
       {"u = u * 0.5; if steps > 2 { v = v + u }", "there is `if` in its steps"},
       {"old = u * 2.0; u[0, 1] += 1.0; v = v + old", "an element is combined with what it was"},
@@ -190,6 +203,7 @@ class Statements {
   std::string text() {
     std::string all;
     for (int n = below(4) + 1; n > 0; --n) all += "    " + statement() + "\n";
+    if (below(4) == 0) all += "    u, v = v, u\n";
     return all;
   }
 
