@@ -1,5 +1,6 @@
 #include "tests/cuda/device_check/recording.h"
 
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <fstream>
@@ -39,20 +40,20 @@ Array read_array(std::istream& words, std::istream& elements) {
   return array;
 }
 
-template <typename T>
+template <typename T, typename Bits>
 bool is_same(const Array& a, const Array& b) {
   const auto* x = static_cast<const T*>(a.raw_data());
   const auto* y = static_cast<const T*>(b.raw_data());
   for (std::int64_t n = 0; n < a.size(); ++n) {
     if (std::isnan(x[n]) && std::isnan(y[n])) continue;
-    if (std::memcmp(&x[n], &y[n], sizeof(T)) != 0) return false;
+    if (std::bit_cast<Bits>(x[n]) != std::bit_cast<Bits>(y[n])) return false;
   }
   return true;
 }
 
 bool has_same_bits(const Array& a, const Array& b) {
-  if (a.dtype() == DType::kF32) return is_same<float>(a, b);
-  if (a.dtype() == DType::kF64) return is_same<double>(a, b);
+  if (a.dtype() == DType::kF32) return is_same<float, std::uint32_t>(a, b);
+  if (a.dtype() == DType::kF64) return is_same<double, std::uint64_t>(a, b);
   return std::memcmp(a.raw_data(), b.raw_data(), a.bytes()) == 0;
 }
 
