@@ -13,6 +13,7 @@ using loop::BufferKind;
 
 Emitter::Emitter(const graph::Graph& graph, const Options& options, const CopyingLoops& known)
     : g_(graph),
+      ranges_(graph),
       options_(options),
       b_(result_.kernel),
       fused_(graph),

@@ -14,6 +14,7 @@
 #include "compiler/lower/dependence.h"
 #include "compiler/lower/fused.h"
 #include "compiler/lower/lower.h"
+#include "compiler/lower/ranges.h"
 #include "compiler/lower/reduce.h"
 #include "compiler/lower/schedule.h"
 
@@ -211,6 +212,7 @@ class Emitter {
   };
   Place checked_place(const loop::Builder::AxisPosition& given, DType type, std::uint64_t site,
                       loop::ValueId at);
+  bool is_proved(graph::ValueId result, graph::ValueId position, const Dim& size, Op op);
   loop::ValueId eval_gather(graph::ValueId v, const graph::Node& node, const Index& index);
   loop::ValueId eval_refine(const graph::Node& node, const Index& index);
   loop::ValueId load_reshaped(const graph::Node& node, const Index& index);
@@ -408,6 +410,7 @@ class Emitter {
   void remember(graph::ValueId v, const Index& index, loop::ValueId value);
 
   const graph::Graph& g_;
+  Ranges ranges_;
   const Options& options_;
   Lowered result_;
   loop::Builder b_;
