@@ -51,6 +51,7 @@ THIRD_PARTY = {
     "fmt/": ("compiler/", "runtime/", "frontend/", "tests/", "bench/", "examples/"),
     "CLI/": ("frontend/cli/", "bench/", "examples/"),
     "Eigen/": ("examples/", "bench/peers/"),
+    "unsupported/Eigen/": ("bench/peers/",),
     "nlohmann/": ("frontend/", "runtime/trace/", "tests/", "bench/", "examples/"),
     "xxhash.h": ("runtime/cache/",),
     "zlib.h": ("runtime/", "frontend/", "tests/", "examples/"),

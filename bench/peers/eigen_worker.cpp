@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <Eigen/Dense>
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <functional>
@@ -12,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/peers/eigen_programs.h"
 #include "sinter/files.h"
 #include "sinter/sinter.h"
 
@@ -116,36 +118,67 @@ double microseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::micro>(Clock::now() - start).count();
 }
 
-nlohmann::json answer(const nlohmann::json& request) {
-  const auto& [name, formulation] = formulations().at(request.at("case").get<std::string>());
-  std::vector<sinter::Array> arrays;
-  Views views;
-  for (const auto& path : request.at("arguments")) {
-    arrays.push_back(sinter::load(path.get<std::string>()));
-    const auto& shape = arrays.back().shape();
-    views.emplace_back(static_cast<const float*>(arrays.back().raw_data()), shape[0], shape[1]);
-  }
-  Values values = formulation(views);
+/// Median microseconds of calls that fill the budget.
+template <typename Call>
+double median_time(const Call& call, double budget_s) {
+  call();
   std::vector<double> times;
   const auto begin = Clock::now();
-  while (times.size() < 3 ||
-         (microseconds_since(begin) < request.at("budget_s").get<double>() * 1e6 &&
-          times.size() < 1000)) {
+  while (times.size() < 3 || (microseconds_since(begin) < budget_s * 1e6 && times.size() < 1000)) {
     const auto start = Clock::now();
-    values = formulation(views);
+    call();
     times.push_back(microseconds_since(start));
   }
-  std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2),
-                   times.end());
-  const auto compared = static_cast<std::ptrdiff_t>(std::min<std::size_t>(values.size(), 4096));
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::nth_element(times.begin(), middle, times.end());
+  return *middle;
+}
+
+/// At most 4096 values, spread over the whole, as in python_worker.py.
+template <typename Container>
+std::vector<double> compared(const Container& values) {
+  std::vector<double> found;
+  const std::size_t step = std::max<std::size_t>(1, (values.size() + 4095) / 4096);
+  for (std::size_t i = 0; i < values.size(); i += step) found.push_back(values[i]);
+  return found;
+}
+
+/// A case of the document workloads: matrices of f32, all results one after the other.
+nlohmann::json document_answer(const nlohmann::json& request,
+                               const std::vector<sinter::Array>& arrays) {
+  const auto& [name, formulation] = formulations().at(request.at("case").get<std::string>());
+  Views views;
+  for (const sinter::Array& array : arrays) {
+    const auto& shape = array.shape();
+    views.emplace_back(static_cast<const float*>(array.raw_data()), shape[0], shape[1]);
+  }
+  Values values;
+  const double time = median_time([&, &run = formulation] { values = run(views); },
+                                  request.at("budget_s").get<double>());
   // Results one by one, as numbers are results of their own.
   nlohmann::json results = nlohmann::json::array();
   if (values.size() <= 2) {
     for (const float value : values) results.push_back({value});
   } else {
-    results.push_back(std::vector<double>(values.begin(), values.begin() + compared));
+    results.push_back(compared(values));
   }
-  return {{"us", {{name, times[times.size() / 2]}}}, {"results", results}};
+  return {{"us", {{name, time}}}, {"results", results}};
+}
+
+nlohmann::json answer(const nlohmann::json& request) {
+  std::vector<sinter::Array> arrays;
+  for (const auto& path : request.at("arguments"))
+    arrays.push_back(sinter::load(path.get<std::string>()).copy());  // no mapped file
+  const auto name = request.at("case").get<std::string>();
+  if (formulations().contains(name)) return document_answer(request, arrays);
+  const auto program = sinter::eigen::programs().find(name);
+  if (program == sinter::eigen::programs().end()) return {{"us", nlohmann::json::object()}};
+  sinter::eigen::Results made;
+  const double time =
+      median_time([&] { made = program->second(arrays); }, request.at("budget_s").get<double>());
+  nlohmann::json results = nlohmann::json::array();
+  for (const sinter::Array& result : made) results.push_back(compared(result.to_vector<double>()));
+  return {{"us", {{"by blocks", time}}}, {"results", results}};
 }
 
 }  // namespace

@@ -65,6 +65,72 @@ def samples_gemm(x, y, z, w):
     return mean_gemm(features(x, w), features(y, w), features(z, w))
 
 
+def affine(a, b):
+    return numexpr.evaluate("2 * a + 3 * b")
+
+
+def waves(x, y, z):
+    half = np.float32(0.5)
+    return numexpr.evaluate("half * x + 2 * sin(y) * exp(-z)")
+
+
+def total(x):
+    return numexpr.evaluate("sum(x)")
+
+
+def largest(x):
+    return numexpr.evaluate("max(x)")
+
+
+def mean_variance(x):
+    mean = numexpr.evaluate("sum(x)") / np.float32(len(x))
+    return mean, numexpr.evaluate("sum((x - mean) ** 2)") / np.float32(len(x))
+
+
+def log_sum_exp(x):
+    m = numexpr.evaluate("max(x)")
+    return m + np.log(numexpr.evaluate("sum(exp(x - m))"))
+
+
+def along(axis):
+    """Formulations of the reductions along an axis."""
+    def total_along(x):
+        return numexpr.evaluate(f"sum(x, axis={axis})")
+
+    def largest_along(x):
+        return numexpr.evaluate(f"max(x, axis={axis})")
+
+    def mean_variance_along(x):
+        count = np.float32(x.shape[axis])
+        mean = numexpr.evaluate(f"sum(x, axis={axis})") / count
+        spread = np.expand_dims(mean, axis)
+        return mean, numexpr.evaluate(f"sum((x - spread) ** 2, axis={axis})", {"x": x, "spread": spread}) / count
+
+    def log_sum_exp_along(x):
+        m = numexpr.evaluate(f"max(x, axis={axis})")
+        spread = np.expand_dims(m, axis)
+        return m + np.log(numexpr.evaluate(f"sum(exp(x - spread), axis={axis})", {"x": x, "spread": spread}))
+
+    suffix = "_rows" if axis else "_columns"
+    return {"total" + suffix: [total_along], "largest" + suffix: [largest_along], "mean_variance" + suffix: [mean_variance_along],
+            "log_sum_exp" + suffix: [log_sum_exp_along]}
+
+
+def jacobi(u, steps):
+    u = u.copy()
+    quarter = np.float32(0.25)
+    for _ in range(int(steps)):
+        a, b, c, d = u[:-2, 1:-1], u[2:, 1:-1], u[1:-1, :-2], u[1:-1, 2:]
+        u[1:-1, 1:-1] = numexpr.evaluate("quarter * (a + b + c + d)")
+    return u
+
+
+def distances(x):
+    a, b, c = x[:, 0, None], x[:, 1, None], x[:, 2, None]
+    d, e, f = x[None, :, 0], x[None, :, 1], x[None, :, 2]
+    return numexpr.evaluate("sqrt((a - d) ** 2 + (b - e) ** 2 + (c - f) ** 2)")
+
+
 FORMULATIONS = {
     "entropy": [entropy_as_written, entropy_by_hand],
     "mutual_information": [information_as_written],
@@ -72,6 +138,16 @@ FORMULATIONS = {
     "entropy_and_mutual_information": [both_by_hand],
     "tensor_mean": [mean_gemm],
     "tensor_mean_of_samples": [samples_gemm],
+    "affine": [affine],
+    "waves": [waves],
+    "total": [total],
+    "largest": [largest],
+    "mean_variance": [mean_variance],
+    "log_sum_exp": [log_sum_exp],
+    **along(1),
+    **along(0),
+    "jacobi": [jacobi],
+    "distances": [distances],
 }
 
 if __name__ == "__main__":

@@ -26,14 +26,30 @@ def measure(function, arguments, budget):
     return statistics.median(times) * 1e6, first * 1e6, result
 
 
+def compared(result):
+    """At most 4096 elements of it, spread over the whole."""
+    values = np.asarray(result, np.float64).ravel()
+    return values[::max(1, -(-len(values) // 4096))].tolist()
+
+
 def serve(formulations, prepare=lambda array: array):
-    """`prepare` makes an argument of a NumPy array, outside of what is timed."""
+    """`prepare` makes an argument of a NumPy array, outside of what is timed. A case that is not in `formulations` has no times.
+
+    A request with "reference" is answered with what the first formulation gives for the same numbers in f64, and not timed.
+    """
     slow, compiled = set(), {}
     for line in sys.stdin:
         request = json.loads(line)
-        arguments = [prepare(np.load(path)) for path in request["arguments"]]
+        arrays = [np.load(path) for path in request["arguments"]]
         answer = {"us": {}, "compile_ms": {}}
-        for function in formulations[request["case"]]:
+        if request.get("reference"):
+            arrays = [a.astype(np.float64) if a.dtype == np.float32 else a for a in arrays]
+            result = formulations[request["case"]][0](*arrays)
+            answer["results"] = [compared(r) for r in (result if isinstance(result, tuple) else (result,))]
+            print(json.dumps(answer), flush=True)
+            continue
+        arguments = [prepare(array) for array in arrays]
+        for function in formulations.get(request["case"], []):
             name = function.__name__
             key = (request["case"], name)
             if key in slow:
@@ -47,7 +63,7 @@ def serve(formulations, prepare=lambda array: array):
             if median > SLOW_US:
                 slow.add(key)
             results = result if isinstance(result, tuple) else (result,)
-            answer["results"] = [np.asarray(r, np.float64).ravel()[:4096].tolist() for r in results]
+            answer["results"] = [compared(r) for r in results]
         print(json.dumps(answer), flush=True)
 
 

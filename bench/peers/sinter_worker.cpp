@@ -46,10 +46,13 @@ double median_time(const sinter::Function& function, const std::vector<sinter::A
   return *middle;
 }
 
-std::vector<double> head(const sinter::Array& array) {
-  std::vector<double> values = array.to_vector<double>();
-  values.resize(std::min<std::size_t>(values.size(), 4096));
-  return values;
+/// At most 4096 values, spread over the whole, as in python_worker.py.
+std::vector<double> compared(const sinter::Array& array) {
+  const std::vector<double> values = array.to_vector<double>();
+  const std::size_t step = std::max<std::size_t>(1, (values.size() + 4095) / 4096);
+  std::vector<double> found;
+  for (std::size_t i = 0; i < values.size(); i += step) found.push_back(values[i]);
+  return found;
 }
 
 nlohmann::json answer(const sinter::Engine& engine, const std::string& folder,
@@ -58,8 +61,9 @@ nlohmann::json answer(const sinter::Engine& engine, const std::string& folder,
       engine.compile_file(folder + "/" + request.at("file").get<std::string>());
   const sinter::Function function = module.function(request.at("case").get<std::string>());
   std::vector<sinter::Array> arguments;
+  // In own memory, as NumPy loads them: the pages of a mapped file are small ones.
   for (const auto& path : request.at("arguments"))
-    arguments.push_back(sinter::load(path.get<std::string>()));
+    arguments.push_back(sinter::load(path.get<std::string>()).copy());
   const auto start = Clock::now();
   const std::vector<sinter::Array> results = function.call(arguments);
   const double first_call_ms = microseconds_since(start) / 1e3;
@@ -75,7 +79,7 @@ nlohmann::json answer(const sinter::Engine& engine, const std::string& folder,
     return reply;
   }
   reply["results"] = nlohmann::json::array();
-  for (const sinter::Array& result : results) reply["results"].push_back(head(result));
+  for (const sinter::Array& result : results) reply["results"].push_back(compared(result));
   return reply;
 }
 

@@ -103,6 +103,10 @@ class FunctionEmitter {
   void polling_loop(const loop::Instruction& i, Value* begin, Value* end, Value* step,
                     const char* name, const std::function<void(Value*)>& body,
                     const std::function<Value*()>& stop = {});
+  void polling_loop_that_stops(const loop::Instruction& i, Value* begin, Value* end, Value* step,
+                               int copies, const std::function<void(Value*)>& body,
+                               const std::function<Value*()>& stop);
+  int copies_of(const loop::Instruction& loop) const;
 
   // llvm_vector.cpp
   void vector_loop(loop::ValueId id, const loop::Instruction& i);
@@ -116,6 +120,8 @@ class FunctionEmitter {
                    Value* first);
   void operation(loop::ValueId id, const loop::Instruction& i);
   bool linear_operation(loop::ValueId id, const loop::Instruction& i);
+  bool narrows_positions(const loop::Instruction& i, DType from);
+  Value* narrow_positions(const Emitted& line, int c, DType type);
   void load(loop::ValueId id, const loop::Instruction& i);
   void store(const loop::Instruction& i);
   void store_chunks(const loop::Instruction& i);

@@ -151,7 +151,8 @@ llvm::Value* divide_scalar(const Emit& e, bool want_remainder) {
   const auto quotient = [&](llvm::Value* x, llvm::Value* y) {
     return want_remainder ? b.CreateURem(x, y) : b.CreateUDiv(x, y);
   };
-  auto* both = b.CreateOr(a, b.CreateSub(d, e.integer(1)));
+  // Of 0 and of the least number, one of the divisor and the number below it is negative.
+  auto* both = b.CreateOr(b.CreateOr(a, d), b.CreateSub(d, e.integer(1)));
   const auto below = [&](unsigned bits, llvm::BasicBlock* otherwise) {
     auto* yes = block("divide");
     b.CreateCondBr(b.CreateICmpULT(both, e.integer(std::uint64_t{1} << bits)), yes, otherwise);

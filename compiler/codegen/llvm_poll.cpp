@@ -5,6 +5,8 @@
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/MDBuilder.h>
 
+#include <functional>
+
 #include "compiler/codegen/kernel_abi.h"
 #include "compiler/codegen/llvm_function.h"
 
@@ -99,6 +101,9 @@ void FunctionEmitter::polling_loop(const Instruction& i, Value* begin, Value* en
         },
         stop);
   }
+  auto* one = llvm::dyn_cast<llvm::ConstantInt>(step);
+  const int copies = one && one->isOne() ? copies_of(i) : 1;
+  if (stop) return polling_loop_that_stops(i, begin, end, step, copies, body, stop);
   auto* from = b_.GetInsertBlock();
   auto* strip = llvm::BasicBlock::Create(context_, "strip", function_);
   auto* done = llvm::BasicBlock::Create(context_, "done", function_);
@@ -109,16 +114,103 @@ void FunctionEmitter::polling_loop(const Instruction& i, Value* begin, Value* en
   auto* length = b_.CreateMul(step, i64(kStrip));
   auto* until = b_.CreateSelect(b_.CreateICmpULE(b_.CreateSub(end, start), length), end,
                                 b_.CreateAdd(start, length));
-  counted_loop(start, until, step, name, body, stop);
-  Value* finished = b_.CreateICmpSGE(until, end);
-  if (stop) finished = b_.CreateOr(finished, stop());
+  if (copies == 1) {
+    counted_loop(start, until, step, name, body);
+  } else {
+    auto* whole = b_.CreateAdd(start, b_.CreateAnd(b_.CreateSub(until, start), i64(-copies)));
+    counted_loop(start, whole, i64(copies), name, [&](Value* index) {
+      for (int n = 0; n < copies; ++n) body(b_.CreateAdd(index, i64(n)));
+    });
+    counted_loop(whole, until, step, name, body);
+  }
   auto* again = llvm::BasicBlock::Create(context_, "again", function_);
-  b_.CreateCondBr(finished, done, again, llvm::MDBuilder(context_).createBranchWeights(1000, 1));
+  b_.CreateCondBr(b_.CreateICmpSGE(until, end), done, again,
+                  llvm::MDBuilder(context_).createBranchWeights(1000, 1));
   b_.SetInsertPoint(again);
   poll(i.poll);
   start->addIncoming(until, b_.GetInsertBlock());
   b_.CreateBr(strip);
   b_.SetInsertPoint(done);
+}
+
+/// A loop that an iteration may end: where it does, nothing else is looked at. Its strips are no
+/// loops of their own, but numbers up to which it runs.
+void FunctionEmitter::polling_loop_that_stops(const Instruction& i, Value* begin, Value* end,
+                                              Value* step, int copies,
+                                              const std::function<void(Value*)>& body,
+                                              const std::function<Value*()>& stop) {
+  const auto block = [&](const char* name) {
+    return llvm::BasicBlock::Create(context_, name, function_);
+  };
+  auto* from = b_.GetInsertBlock();
+  auto *head = block("loop"), *done = block("done"), *strip = block("strip"),
+       *again = block("again");
+  // No loop counts to the largest integer: such an end is none.
+  auto* last = llvm::dyn_cast<llvm::ConstantInt>(end);
+  const bool is_endless = last && last->isMaxValue(true);
+  auto* length = b_.CreateMul(step, i64(kStrip));
+  const auto strip_end = [&](Value* start) -> Value* {
+    if (is_endless) return b_.CreateAdd(start, length);
+    return b_.CreateSelect(b_.CreateICmpULE(b_.CreateSub(end, start), length), end,
+                           b_.CreateAdd(start, length));
+  };
+  auto* first_end = strip_end(begin);
+  b_.CreateCondBr(b_.CreateICmpSLT(begin, end), head, done);
+  b_.SetInsertPoint(head);
+  auto* index = b_.CreatePHI(b_.getInt64Ty(), 3, "i");
+  auto* until = b_.CreatePHI(b_.getInt64Ty(), 3, "until");
+  index->addIncoming(begin, from);
+  until->addIncoming(first_end, from);
+  Value* next = index;
+  // Without an end, copies need not look whether it is reached.
+  for (int n = 0; n < (is_endless ? copies : 1); ++n) {
+    body(next);
+    auto* more = block("more");
+    b_.CreateCondBr(stop(), done, more);
+    b_.SetInsertPoint(more);
+    next = b_.CreateNSWAdd(next, step);
+  }
+  b_.CreateCondBr(b_.CreateICmpSLT(next, until), head, strip,
+                  llvm::MDBuilder(context_).createBranchWeights(1000, 1));
+  index->addIncoming(next, b_.GetInsertBlock());
+  until->addIncoming(until, b_.GetInsertBlock());
+  b_.SetInsertPoint(strip);
+  if (is_endless) {
+    b_.CreateBr(again);
+  } else {
+    b_.CreateCondBr(b_.CreateICmpSGE(next, end), done, again);
+  }
+  b_.SetInsertPoint(again);
+  poll(i.poll);
+  auto* next_end = strip_end(next);
+  index->addIncoming(next, b_.GetInsertBlock());
+  until->addIncoming(next_end, b_.GetInsertBlock());
+  b_.CreateBr(head);
+  b_.SetInsertPoint(done);
+}
+
+/// How often the body of a loop stands in its code. Small bodies that may leave the loop, so that
+/// LLVM does not vectorize them, are repeated: counting and looking is not done for each iteration.
+int FunctionEmitter::copies_of(const Instruction& loop) const {
+  constexpr int kSmall = 32, kCopies = 4;
+  if (state_.plan.quick || loop.kind != LoopKind::kSerial) return 1;
+  int size = 0;
+  bool leaves = static_cast<bool>(loop.until);
+  const std::function<void(loop::BlockId)> visit = [&](loop::BlockId id) {
+    for (const ValueId v : k().block(id).instructions) {
+      const Instruction& i = k()[v];
+      if (i.code == Code::kFailIf) leaves = true;
+      if (i.code == Code::kFor || i.code == Code::kShow || i.code == Code::kCount) size = kSmall;
+      if (i.code == Code::kIf) {
+        if (!i.cold) visit(i.body);
+        visit(i.otherwise);
+        leaves |= i.cold;
+      }
+      ++size;
+    }
+  };
+  visit(loop.body);
+  return leaves && size < kSmall ? kCopies : 1;
 }
 
 }  // namespace sinter::codegen

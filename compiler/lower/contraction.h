@@ -44,11 +44,15 @@ class TiledContraction {
   void pack_all_rows();
   void pack_row(loop::BufferId to, ValueId offset, ValueId row, ValueId k0, ValueId length,
                 const Index& others);
+  void pack_rows_across(ValueId offset, ValueId first, ValueId k0, ValueId length);
+  int innermost_axis(bool right) const;
   void task(ValueId number);
   void pack_task_rows();
   void pack_all_columns();
   void pack_columns(ValueId to, ValueId first, ValueId count, ValueId k0, ValueId length,
                     const Index& others);
+  void pack_columns_along(ValueId to, ValueId first, ValueId count, ValueId k0, ValueId length,
+                          const Index& others);
   void evaluate_without_column(const Index& index);
   void tiles(ValueId panel);
   void tile(ValueId panel, ValueId row, int height);
@@ -73,7 +77,9 @@ class TiledContraction {
   bool rows_are_shared_ = false;  ///< The row factor does not depend on the other axes.
   bool columns_are_shared_ = false;
   bool may_read_directly_ = false;
-  bool symmetric_ = false;  ///< What is above the diagonal is copied from below.
+  bool columns_lie_along_depth_ = false;  ///< In memory, so that vectors of columns would be picked
+  bool rows_lie_across_depth_ = false;    ///< element by element; or of a row's positions.
+  bool symmetric_ = false;                ///< What is above the diagonal is copied from below.
 
   // Sizes of the call.
   ValueId row_count_, column_count_, depth_;

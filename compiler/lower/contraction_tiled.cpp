@@ -49,7 +49,28 @@ TiledContraction::TiledContraction(Emitter& emitter, const Phase& phase, Contrac
       (is_row ? rows_are_shared_ : columns_are_shared_) &= !contains(roles_.others, i);
   }
   may_read_directly_ = row_operands == 1;
+  const int depth = e_.g_.type(phase_.contract).rank();
+  columns_lie_along_depth_ = innermost_axis(roles_.column_is_right) == depth;
+  rows_lie_across_depth_ =
+      roles_.rows.size() == 1 && innermost_axis(!roles_.column_is_right) == roles_.rows.front();
   symmetric_ = is_symmetric();
+}
+
+/// The index along which a factor's only operand lies in memory; -1 where it has several.
+int TiledContraction::innermost_axis(bool right) const {
+  const auto& attribute = std::get<graph::ContractAttr>(node_.attribute);
+  const auto split = at(attribute.split);
+  const std::size_t first = right ? split : 0;
+  if ((right ? node_.operands.size() - split : split) != 1) return -1;
+  const std::function<int(graph::ValueId)> last_in_memory = [&](graph::ValueId v) {
+    const int last = e_.g_.type(v).rank() - 1;
+    if (e_.g_.is_argument(v) || e_.is_at_hand(v) || e_.g_.def(v).op != Op::Transpose) return last;
+    const graph::Node& node = e_.g_.def(v);
+    const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
+    const int inner = last_in_memory(node.operands[0]);
+    return static_cast<int>(std::ranges::find(axes, inner) - axes.begin());
+  };
+  return attribute.operand_indices[first][at(last_in_memory(node_.operands[first]))];
 }
 
 /// Whether the result at [i, j] and at [j, i] is one sum of the same products, and what follows
@@ -188,10 +209,29 @@ void TiledContraction::pack_all_rows() {
     const auto k0 = b_.mul(block, b_.i64(kBlock));
     const auto length = b_.min(b_.i64(kBlock), b_.sub(depth_, k0));
     const auto end = b_.min(all_rows_, b_.add(first, b_.i64(kPackedRows)));
-    b_.serial(first, end, [&](ValueId row) {
-      const auto offset = b_.mul(b_.add(b_.mul(block, all_rows_), row), b_.i64(kBlock));
-      pack_row(packed_rows_, offset, b_.min(row, last_of(row_count_)), k0, length, {});
-    });
+    const auto offset_of = [&](ValueId row) {
+      return b_.mul(b_.add(b_.mul(block, all_rows_), row), b_.i64(kBlock));
+    };
+    const auto one_by_one = [&] {
+      b_.serial(first, end, [&](ValueId row) {
+        pack_row(packed_rows_, offset_of(row), b_.min(row, last_of(row_count_)), k0, length, {});
+      });
+    };
+    if (!rows_lie_across_depth_) return one_by_one();
+    const auto whole = b_.op(Op::Le, b_.add(first, b_.i64(kPackedRows)), row_count_);
+    b_.branch(whole, [&] { pack_rows_across(offset_of(first), first, k0, length); }, one_by_one);
+  });
+}
+
+/// Rows that lie across the reduced axis: of each position in it, a few of them side by side.
+void TiledContraction::pack_rows_across(ValueId offset, ValueId first, ValueId k0, ValueId length) {
+  b_.serial(b_.i64(0), length, [&](ValueId k) {
+    Emitter::Scope scope(e_);
+    for (std::int64_t r = 0; r < kPackedRows; ++r) {
+      const Index index = indices({}, b_.add(first, b_.i64(r)), {}, b_.add(k0, k));
+      b_.store(packed_rows_, b_.add(b_.add(offset, k), b_.i64(r * kBlock)),
+               e_.factor(node_, index, !roles_.column_is_right));
+    }
   });
 }
 
@@ -281,6 +321,7 @@ void TiledContraction::pack_all_columns() {
 /// all panels of a whole strip at once, else two at a time.
 void TiledContraction::pack_columns(ValueId to, ValueId first, ValueId count, ValueId k0,
                                     ValueId length, const Index& others) {
+  if (columns_lie_along_depth_) return pack_columns_along(to, first, count, k0, length, others);
   const auto pack = [&](ValueId panel, int panels, ValueId width) {
     b_.serial(b_.i64(0), length, [&](ValueId k) {
       Emitter::Scope packing(e_);
@@ -310,6 +351,35 @@ void TiledContraction::pack_columns(ValueId to, ValueId first, ValueId count, Va
           pack(panel, 1, b_.min(all, b_.sub(count, b_.mul(panel, all))));
         });
       });
+}
+
+/// Columns that lie along the reduced axis: a few at a time, of each a cache line of positions.
+void TiledContraction::pack_columns_along(ValueId to, ValueId first, ValueId count, ValueId k0,
+                                          ValueId length, const Index& others) {
+  const auto group = b_.i64(kPackedRows);
+  const auto copy = [&](ValueId c, ValueId k, std::int64_t positions) {
+    Emitter::Scope scope(e_);
+    const auto panel = b_.op(Op::FloorDiv, c, b_.i64(tile_columns_));
+    const auto place = b_.add(b_.mul(b_.add(to, panel), b_.i64(tile_columns_ * kBlock)),
+                              b_.op(Op::Mod, c, b_.i64(tile_columns_)));
+    for (std::int64_t more = 0; more < positions; ++more) {
+      const auto position = b_.add(k, b_.i64(more));
+      const Index index = indices(others, {}, b_.add(first, c), b_.add(k0, position));
+      b_.store(panels_, b_.add(place, b_.mul(position, b_.i64(tile_columns_))),
+               e_.factor(node_, index, roles_.column_is_right));
+    }
+  };
+  const auto lines = b_.op(Op::FloorDiv, length, group);
+  b_.serial(b_.i64(0), b_.ceil_div(count, kPackedRows), [&](ValueId number) {
+    const auto begin = b_.mul(number, group);
+    const auto end = b_.min(count, b_.add(begin, group));
+    b_.serial(b_.i64(0), lines, [&](ValueId line) {
+      b_.serial(begin, end, [&](ValueId c) { copy(c, b_.mul(line, group), kPackedRows); });
+    });
+    b_.serial(begin, end, [&](ValueId c) {
+      b_.serial(b_.mul(lines, group), length, [&](ValueId k) { copy(c, k, 1); });
+    });
+  });
 }
 
 /// What the column factor has that is the same for all columns.

@@ -29,19 +29,20 @@ int Emitter::worthwhile(int cost, DType type) const {
   return std::max(1, kVectorInstructions / (each * vectors));
 }
 
-/// Whether the results of a phase are larger than caches, so that they had best be written past
+/// Whether the results of this shape are larger than caches, so that they had best be written past
 /// them; none where they are read while they are written, or inside of loops.
-ValueId Emitter::bypasses_cache(const Phase& phase) {
+ValueId Emitter::bypasses_cache(const Phase& phase, const Shape& shape) {
   if (loop_depth_ > 0 || in_parallel_ || options_.gpu) return {};
   std::int64_t bytes = 0;
-  for (graph::ValueId root : phase.roots) {
+  for (graph::ValueId root : phase.computed()) {
+    if (g_.type(root).shape != shape || of_rows_alone_.contains(root.index)) continue;
     const auto storage = storage_.find(root.index);
     if (storage == storage_.end() || !storage->second.contiguous ||
         reaches_buffer(root, nullptr, storage->second.buffer, true))
       return {};
     bytes += static_cast<std::int64_t>(size_of(g_.type(root).dtype));
   }
-  const auto count = product(dims(phase.outer));
+  const auto count = product(dims(shape));
   const auto large = b_.i64(kLargeBytes / std::max<std::int64_t>(bytes, 1));
   std::int64_t known = 0;
   if (b_.is_constant(count, &known) && known * bytes < kLargeBytes) return {};
@@ -207,7 +208,7 @@ void Emitter::elementwise(const Phase& phase) {
       }
     }
   };
-  streaming_ = bypasses_cache(phase);
+  streaming_ = bypasses_cache(phase, shape);
   if (options_.gpu && !stays_on_thread()) {
     std::set<std::uint32_t> seen;
     std::optional<std::size_t> across;

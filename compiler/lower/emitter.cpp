@@ -13,6 +13,7 @@ using loop::BufferKind;
 
 Emitter::Emitter(const graph::Graph& graph, const Options& options, const CopyingLoops& known)
     : g_(graph),
+      ranges_(graph),
       options_(options),
       b_(result_.kernel),
       fused_(graph),
@@ -58,6 +59,7 @@ loop::ValueId Emitter::symbol(SymbolId id) {
   const Symbol& s = g_.dims[id];
   if (id.index < options_.known_sizes.size() && options_.known_sizes[id.index])
     return b_.i64(*options_.known_sizes[id.index]);
+  if (const auto it = assumed_.find(id.index); it != assumed_.end()) return b_.i64(it->second);
   switch (s.op) {
     case DimOp::kParameter:
       break;
@@ -204,7 +206,7 @@ void Emitter::declare_outputs() {
 void Emitter::declare_locals(const Phase& phase) {
   const auto declare = [&](ValueId v) {
     const auto& type = g_.type(v);
-    if (storage_.contains(v.index)) return;
+    if (storage_.contains(v.index) || of_rows_alone_.contains(v.index)) return;
     if (type.shape.empty() && phase.kind != PhaseKind::kRefine && !preferred_.contains(v.index))
       return;
     storage_[v.index] = new_array(v, type);

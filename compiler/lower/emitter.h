@@ -14,6 +14,7 @@
 #include "compiler/lower/dependence.h"
 #include "compiler/lower/fused.h"
 #include "compiler/lower/lower.h"
+#include "compiler/lower/ranges.h"
 #include "compiler/lower/reduce.h"
 #include "compiler/lower/schedule.h"
 
@@ -213,6 +214,7 @@ class Emitter {
   };
   Place checked_place(const loop::Builder::AxisPosition& given, DType type, std::uint64_t site,
                       loop::ValueId at);
+  bool is_proved(graph::ValueId result, graph::ValueId position, const Dim& size, Op op);
   loop::ValueId eval_gather(graph::ValueId v, const graph::Node& node, const Index& index);
   loop::ValueId eval_refine(const graph::Node& node, const Index& index);
   loop::ValueId load_reshaped(const graph::Node& node, const Index& index);
@@ -241,7 +243,9 @@ class Emitter {
   loop::ValueId end_of_block(loop::ValueId n, loop::ValueId begin);
   std::vector<loop::ValueId> reduce_part(const std::vector<graph::ValueId>& reductions,
                                          std::span<const Accumulator> accumulators, const Index& at,
-                                         loop::ValueId begin, loop::ValueId end);
+                                         loop::ValueId begin, loop::ValueId end,
+                                         const std::map<std::uint32_t, Storage>& roots = {});
+  void store_on_the_way(const std::map<std::uint32_t, Storage>& roots, const Index& at);
   std::vector<loop::ValueId> terms_of(graph::ValueId reduction, const Index& at);
   std::vector<std::vector<graph::ValueId>> by_size(
       const std::vector<graph::ValueId>& reductions) const;
@@ -258,11 +262,14 @@ class Emitter {
   void rows(const Phase& phase);
   void row_values(const Phase& phase, std::size_t pass, loop::ValueId first, loop::ValueId count);
   void whole_rows(const Phase& phase);  ///< kRows with no outer axis: parallel over blocks.
-  void whole_pass(const std::vector<graph::ValueId>& reductions);
+  void whole_pass(const std::vector<graph::ValueId>& reductions,
+                  const std::map<std::uint32_t, Storage>& roots);
   // rows_gpu.cpp
   void rows_on_gpu(const Phase& phase);
   void rows_by_warps(const Phase& phase);
   void short_rows(const Phase& phase);
+  void short_row(const Phase& phase, const Index& row,
+                 const std::map<std::uint32_t, Storage>& roots);
   void rows_in_parts(const Phase& phase);
   void pass_in_parts(const Phase& phase, const std::vector<graph::ValueId>& reductions,
                      loop::ValueId count);
@@ -271,6 +278,17 @@ class Emitter {
   std::optional<std::int64_t> longest_row(const Phase& phase);
   void keep_row(graph::ValueId v, const Index& row, loop::ValueId value);
   bool keeps_rows(const Phase& phase);
+  // rows_across.cpp
+  bool goes_across(const Phase& phase);
+  std::optional<SymbolId> width_to_ask_for(const Phase& phase) const;
+  void rows_of_some_width(const Phase& phase, SymbolId width, std::size_t guess);
+  void rows_one_by_one(const Phase& phase);
+  std::set<std::uint32_t> values_of_rows_alone(const Schedule& schedule, std::size_t number,
+                                               const Segment& segment) const;
+  std::vector<graph::ValueId> read_across_again(const Phase& phase) const;
+  Storage turned_copy(graph::ValueId v);
+  void rows_across(const Phase& phase);
+  void hoist_row(graph::ValueId reduction, const Index& row, int width);
   // wide_columns.cpp
   struct WideStrip;
   void each_column(const WideStrip& strip, const std::function<void(loop::ValueId)>& body);
@@ -363,7 +381,7 @@ class Emitter {
   std::optional<std::size_t> read_across(graph::ValueId v, bool top,
                                          std::set<std::uint32_t>& seen) const;
   bool is_collapsible(graph::ValueId v) const;
-  loop::ValueId bypasses_cache(const Phase& phase);
+  loop::ValueId bypasses_cache(const Phase& phase, const Shape& shape);
   int worthwhile(int cost, DType type) const;
   void concat(const Phase& phase);
   void refine(const Phase& phase);
@@ -408,6 +426,7 @@ class Emitter {
   void remember(graph::ValueId v, const Index& index, loop::ValueId value);
 
   const graph::Graph& g_;
+  Ranges ranges_;
   const Options& options_;
   Lowered result_;
   loop::Builder b_;
@@ -443,6 +462,9 @@ class Emitter {
   /// Of gathers that were checked before: where they read.
   std::map<std::uint32_t, loop::ValueId> checked_positions_;
   std::set<std::uint32_t> inside_;  ///< Gathers whose positions are inside in the loop at hand.
+  std::set<std::uint32_t> of_rows_alone_;          ///< Values per row that need no memory.
+  std::set<std::uint32_t> maybe_of_rows_alone_;    ///< Those that need none in some of the code.
+  std::map<std::uint32_t, std::int64_t> assumed_;  ///< Sizes that were looked at before.
   std::vector<KeptValue> to_keep_;  ///< While a pass over a group of rows is emitted.
   std::map<std::uint32_t, std::uint64_t> site_of_;  ///< Of values whose computation can fail.
   std::vector<std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, loop::ValueId>> memo_;

@@ -176,6 +176,12 @@ Emitter::Place Emitter::checked_place(const loop::Builder::AxisPosition& given, 
   return {b_.get(chosen), b_.get(inside)};
 }
 
+/// Whether what a node picks by is proved to lie in its axis.
+bool Emitter::is_proved(ValueId result, ValueId position, const Dim& size, Op op) {
+  return (op == Op::Gather || op == Op::Scatter) && g_.type(position).rank() == 0 &&
+         ranges_.is_inside(position, size, region_of_[result.index]);
+}
+
 loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& index) {
   const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
   const ValueId positions = node.operands[1];
@@ -191,7 +197,10 @@ loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& ind
   const auto given = b_.cast(eval(positions, inner), DType::kI64);
   // What follows must not touch memory outside of the array: what is outside reads 0 under a mask.
   loop::ValueId position, inside;
-  if (node.op == Op::Gather) {
+  if (is_proved(v, positions, g_.type(node.operands[0]).shape[axis], node.op)) {
+    position = given;
+    if (!reads_memory(g_, node)) return position;
+  } else if (node.op == Op::Gather) {
     const auto place = checked_place(
         {given, size, std::get<graph::AxisAttr>(node.attribute).shown()}, g_.type(positions).dtype,
         site_of_.at(v.index), offset(row_major(g_.type(v).shape), index));

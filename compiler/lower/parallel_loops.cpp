@@ -240,7 +240,12 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
   const auto before = symbols_;
   symbols_[std::get<graph::LoopAttr>(node.attribute).index.index] =
       b_.add(whole.begin, b_.op(Op::Shr, trips, b_.i64(1)));
-  const auto work = b_.min(work_of(g_.region(node.regions[0])), b_.i64(kLargest));
+  const auto& body = g_.region(node.regions[0]);
+  auto work = b_.min(work_of(body), b_.i64(kLargest));
+  // Straight code is done for several iterations at a time.
+  const bool is_straight =
+      std::ranges::all_of(body.nodes, [&](graph::NodeId n) { return g_.node(n).regions.empty(); });
+  if (is_straight && !options_.gpu) work = b_.max(b_.op(Op::Shr, work, b_.i64(2)), b_.i64(1));
   symbols_ = before;
   const auto per_block = b_.reg("per_block", DType::kI64);
   const auto blocks = b_.reg("blocks", DType::kI64);

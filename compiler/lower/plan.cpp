@@ -52,25 +52,26 @@ class Walk {
 
   PhaseInputs inputs() const {
     PhaseInputs inputs;
-    for (const auto& [value, user] : reads_) {
+    for (const auto& [value, users] : reads_) {
       const ValueId read(value);
-      inputs.reads.push_back({read, g_.type(user ? user : read).shape});
+      if (users.contains(read.index)) {
+        inputs.reads.push_back({read, g_.type(read).shape});
+        continue;
+      }
+      for (const std::uint32_t user : users)
+        inputs.reads.push_back({read, g_.type(ValueId(user)).shape});
     }
     inputs.places.assign(places_.begin(), places_.end());
     return inputs;
   }
 
  private:
-  /// Several parts of an array count as the whole: they overlap more often than not.
-  void read(ValueId v, ValueId user) {
-    const auto [found, fresh] = reads_.try_emplace(v.index, user);
-    if (!fresh && found->second != user) found->second = {};
-  }
+  void read(ValueId v, ValueId user) { reads_[v.index].insert(user ? user.index : v.index); }
 
   const Graph& g_;
   const std::function<bool(ValueId)>& is_at_hand_;
   std::set<std::uint32_t> seen_, places_;
-  std::map<std::uint32_t, ValueId> reads_;  ///< And what takes a part of them.
+  std::map<std::uint32_t, std::set<std::uint32_t>> reads_;  ///< And what takes parts of them.
 };
 
 /// "4-6, 9".
@@ -121,7 +122,11 @@ std::string print(const PhaseInputs& inputs, const Graph& graph, int depth) {
     text += fmt::format("{}  of {}\n", indent, lines);
   std::vector<std::string> reads;
   const auto& arguments = graph.body().arguments;
-  for (const auto& [value, shape] : inputs.reads) {
+  for (std::size_t n = 0; n < inputs.reads.size(); ++n) {
+    const ValueId value = inputs.reads[n].value;
+    std::size_t parts = 1;
+    while (n + 1 < inputs.reads.size() && inputs.reads[n + 1].value == value) ++parts, ++n;
+    const Shape& shape = parts > 1 ? graph.type(value).shape : inputs.reads[n].shape;
     const auto argument = std::ranges::find(arguments, value);
     const std::string name =
         argument == arguments.end()
@@ -129,6 +134,7 @@ std::string print(const PhaseInputs& inputs, const Graph& graph, int depth) {
             : graph.parameter_names[static_cast<std::size_t>(argument - arguments.begin())];
     reads.push_back(fmt::format("{}: {}{}", name, sinter::name(graph.type(value).dtype),
                                 shape_text(graph, shape)));
+    if (parts > 1) reads.back() += fmt::format(" in {} parts", parts);
   }
   if (!reads.empty()) text += fmt::format("{}  reads {}\n", indent, fmt::join(reads, ", "));
   return text;
@@ -157,11 +163,13 @@ std::string print(const Phase& phase, const Graph& graph, int number, int depth)
     text += fmt::format("{}  contraction %{} over {} operands\n", indent, phase.contract.index,
                         graph.def(phase.contract).operands.size());
   }
-  for (ValueId v : phase.roots) {
+  const auto stores = [&](ValueId v, std::string_view how) {
     const auto& type = graph.type(v);
-    text += fmt::format("{}  stores %{}: {}{} by {}\n", indent, v.index, sinter::name(type.dtype),
-                        shape_text(graph, type.shape), info(graph.def(v).op).spelling);
-  }
+    text += fmt::format("{}  stores %{}: {}{} by {}{}\n", indent, v.index, sinter::name(type.dtype),
+                        shape_text(graph, type.shape), info(graph.def(v).op).spelling, how);
+  };
+  for (ValueId v : phase.along) stores(v, ", on the way");
+  for (ValueId v : phase.roots) stores(v, "");
   return text;
 }
 
@@ -172,12 +180,18 @@ std::string plan_with_work(const Lowered& lowered, const Graph& graph,
   for (const PlannedKernel& kernel : lowered.kernels)
     ranges.push_back({kernel.first_instruction, kernel.last_instruction});
   const auto work = loop::count_operations(lowered.kernel, integers, ranges, lowered.instructions);
+  const auto bytes_of = [&](ValueId value, const Shape& shape) {
+    return static_cast<std::uint64_t>(
+               graph::element_count(graph::evaluate_shape(graph.dims, shape, sizes))) *
+           size_of(graph.type(value).dtype);
+  };
+  // Parts of an array may overlap: together they are no more than it.
   const auto bytes = [&](const std::vector<PlannedKernel::Access>& accesses) {
+    std::map<std::uint32_t, std::uint64_t> by_value;
+    for (const auto& [value, shape] : accesses) by_value[value.index] += bytes_of(value, shape);
     std::uint64_t sum = 0;
-    for (const auto& [value, shape] : accesses)
-      sum += static_cast<std::uint64_t>(
-                 graph::element_count(graph::evaluate_shape(graph.dims, shape, sizes))) *
-             size_of(graph.type(value).dtype);
+    for (const auto& [value, own] : by_value)
+      sum += std::min(own, bytes_of(ValueId(value), graph.type(ValueId(value)).shape));
     return sum;
   };
   const auto is_known = [&](const std::vector<PlannedKernel::Access>& accesses) {

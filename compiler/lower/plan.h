@@ -17,7 +17,7 @@ std::string print(const Phase& phase, const graph::Graph& graph, int number, int
 
 /// What a phase needs, walked through what it computes itself.
 struct PhaseInputs {
-  std::vector<PlannedKernel::Access> reads;  ///< Arrays, each once.
+  std::vector<PlannedKernel::Access> reads;  ///< Arrays; of one that is read in parts, each part.
   graph::LocationSet places;                 ///< Of what it computes.
 };
 /// `is_at_hand`: whether a value is an argument or was computed by another phase.

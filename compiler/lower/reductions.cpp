@@ -114,17 +114,11 @@ std::vector<std::vector<graph::ValueId>> Emitter::by_size(
   return groups;
 }
 
-/// None: the block is full.
-ValueId Emitter::end_of_block(ValueId n, ValueId begin) {
-  std::int64_t size = 0;
-  if (options_.gpu && b_.is_constant(n, &size) && size % order::kLaneBlock == 0) return {};
-  return b_.min(n, b_.add(begin, b_.i64(order::kLaneBlock)));
-}
-
 /// Elements begin <= i < end of the row at `at`, whose last entry is open; at most one block.
 std::vector<ValueId> Emitter::reduce_part(const std::vector<graph::ValueId>& reductions,
                                           std::span<const Accumulator> accumulators,
-                                          const Index& at, ValueId begin, ValueId end) {
+                                          const Index& at, ValueId begin, ValueId end,
+                                          const std::map<std::uint32_t, Storage>& roots) {
   const auto step = [&](ValueId i, std::span<const ValueId> current) {
     Scope element(*this);
     Index here = at;
@@ -132,10 +126,17 @@ std::vector<ValueId> Emitter::reduce_part(const std::vector<graph::ValueId>& red
     std::vector<ValueId> next;
     for (std::size_t k = 0; k < reductions.size(); ++k)
       next.push_back(accumulate(g_.def(reductions[k]), current[k], terms_of(reductions[k], here)));
+    store_on_the_way(roots, here);
     return next;
   };
   if (options_.gpu) return reduce_mostly_full_block(b_, begin, end, accumulators, step);
   return reduce_block(b_, begin, end, accumulators, step);
+}
+
+/// What a phase stores while it reduces.
+void Emitter::store_on_the_way(const std::map<std::uint32_t, Storage>& roots, const Index& at) {
+  for (const auto& [number, storage] : roots)
+    b_.store(storage.buffer, offset(storage, at), eval(graph::ValueId(number), at), {}, streaming_);
 }
 
 /// All reductions of one pass at one row; those along axes of the same size share a loop.
@@ -193,7 +194,8 @@ std::vector<ValueId> Emitter::reduce_together(const std::vector<graph::ValueId>&
         for (const KeptValue& keep : kept) {
           Index at = row;
           at.push_back(i);
-          b_.store(keep.storage.buffer, offset(keep.storage, at), eval(keep.value, at));
+          b_.store(keep.storage.buffer, offset(keep.storage, at), eval(keep.value, at), {},
+                   keep.is_root ? streaming_ : ValueId());
         }
         return next;
       },
@@ -299,8 +301,7 @@ ValueId Emitter::eval_lazy_reduction(graph::ValueId v, const Node& node, const I
 
 // Rows in groups that stay in L1: a pass over all rows of a group before the next pass, so that the
 // latency of combining lanes is hidden. Results per row wait in their arrays, which are small.
-void Emitter::rows(const Phase& phase) {
-  if (options_.gpu) return rows_on_gpu(phase);
+void Emitter::rows_one_by_one(const Phase& phase) {
   const auto count = product(dims(phase.outer));
   const graph::ValueId first_reduction = phase.passes.at(0).at(0);
   const auto width =
@@ -308,6 +309,10 @@ void Emitter::rows(const Phase& phase) {
   const auto group = b_.max(
       b_.i64(1), b_.min(b_.i64(kGroupRows), b_.op(Op::FloorDiv, b_.i64(kGroupElements), width)));
   const auto groups = b_.op(Op::FloorDiv, b_.add(count, b_.sub(group, b_.i64(1))), group);
+  // What one pass stores is not read again.
+  ValueId streams;
+  if (phase.passes.size() == 1 && !phase.roots.empty())
+    streams = bypasses_cache(phase, g_.type(phase.roots[0]).shape);
   const auto roots = take_roots(phase);
   parallel(b_.i64(0), groups, 4, [&](ValueId g) {
     Scope scope(*this);
@@ -323,6 +328,7 @@ void Emitter::rows(const Phase& phase) {
       // The last of several passes computes most; the next group arrives from memory meanwhile.
       const bool last = number > 0 && number + 1 == phase.passes.size();
       if (last) rows_ahead_ = group;
+      streaming_ = streams;
       b_.serial(b_.i64(0), here, [&](ValueId r) {
         Scope row_scope(*this);
         const Index row = unflatten(b_.add(first, r), phase.outer);
@@ -330,6 +336,7 @@ void Emitter::rows(const Phase& phase) {
         for (std::size_t k = 0; k < pass.size(); ++k) store(pass[k], row, values[k]);
       });
       rows_ahead_ = {};
+      streaming_ = {};
       for (const KeptValue& keep : kept) {
         if (keep.pass == number) storage_[keep.value.index] = keep.storage;
       }
@@ -379,6 +386,10 @@ void Emitter::row_values(const Phase& phase, std::size_t pass, ValueId first, Va
 }
 
 void Emitter::whole_rows(const Phase& phase) {
+  std::map<std::uint32_t, ValueId> streams;
+  for (graph::ValueId root : phase.roots)
+    streams[root.index] = bypasses_cache(phase, g_.type(root).shape);
+  auto roots = take_roots(phase);
   for (const auto& pass : phase.passes) {
     if (loop_depth_ >= 2) {  // on the thread that it is on, without memory for partial results
       Scope scope(*this);
@@ -395,41 +406,25 @@ void Emitter::whole_rows(const Phase& phase) {
       Scope scope(*this);
       store(r, {}, arg_reduce(r, {}));
     }
-    for (const auto& group : by_size(blockwise)) whole_pass(group);
-  }
-}
-
-/// On a GPU: what very many blocks give would keep one block of threads busy for long. Threads
-/// combine 64 of them each before.
-Emitter::PartsOfAll Emitter::combine_some_blocks(const std::vector<Accumulator>& accumulators,
-                                                 const std::vector<loop::BufferId>& partial,
-                                                 ValueId blocks) {
-  constexpr std::int64_t kMany = 1024;
-  const auto stage = [&] {
-    parallel(b_.i64(0), b_.ceil_div(blocks, kMostPartsWrittenOut), 1, [&](ValueId group) {
-      Scope scope(*this);
-      const auto first = b_.mul(group, b_.i64(kMostPartsWrittenOut));
-      for (std::size_t k = 0; k < partial.size(); ++k) {
-        combine_some_parts(b_, accumulators[k].op, partial[k], kMostPartsWrittenOut,
-                           b_.sub(blocks, first), b_.i64(1), first);
+    for (const auto& group : by_size(blockwise)) {
+      const Shape& shape = g_.type(g_.def(group[0]).operands[0]).shape;
+      std::map<std::uint32_t, Storage> here;
+      for (graph::ValueId root : phase.roots) {
+        if (g_.type(root).shape != shape || !roots.contains(root.index)) continue;
+        here.insert(roots.extract(root.index));
+        streaming_ = streams.at(root.index);
       }
-    });
-  };
-  const auto fewer = b_.ceil_div(blocks, kMostPartsWrittenOut);
-  const auto distance = b_.i64(kMostPartsWrittenOut);
-  std::int64_t known = 0;
-  if (b_.is_constant(blocks, &known)) {
-    if (known <= kMany) return {blocks, b_.i64(1)};
-    stage();
-    return {fewer, distance};
+      whole_pass(group, here);
+      streaming_ = {};
+      storage_.merge(here);
+    }
   }
-  const auto many = b_.op(Op::Gt, blocks, b_.i64(kMany));
-  b_.branch(many, stage);
-  return {b_.select(many, fewer, blocks), b_.select(many, distance, b_.i64(1))};
+  SINTER_CHECK(roots.empty(), "what the rows were to store is not stored");
 }
 
-/// Blocks of the axis in parallel, then their results pairwise.
-void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
+/// Blocks of the axis in parallel, then their results pairwise. `roots` are stored on the way.
+void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions,
+                         const std::map<std::uint32_t, Storage>& roots) {
   Scope scope(*this);
   const auto n = dim(g_.type(g_.def(reductions[0]).operands[0]).shape.back());
   const auto blocks = block_count(b_, n, order::kLaneBlock);
@@ -442,11 +437,14 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions) {
     b_.alloc(partial.back(), b_.add(blocks, b_.i64(1)));
     if (!options_.gpu) b_.store(partial.back(), b_.i64(0), accumulators.back().identity);
   }
+  for (const auto& [root, storage] : roots) {
+    for (graph::ValueId operand : g_.def(graph::ValueId(root)).operands) hoist(operand, Index(1));
+  }
   parallel(b_.i64(0), blocks, 8, [&](ValueId block) {
     Scope block_scope(*this);
     const auto begin = b_.mul(block, b_.i64(order::kLaneBlock));
-    const auto values =
-        reduce_part(reductions, accumulators, Index(1), begin, end_of_block(n, begin));
+    const auto end = end_of_block(n, begin);
+    const auto values = reduce_part(reductions, accumulators, Index(1), begin, end, roots);
     for (std::size_t k = 0; k < reductions.size(); ++k) b_.store(partial[k], block, values[k]);
   });
   const auto left = options_.gpu ? combine_some_blocks(accumulators, partial, blocks) : PartsOfAll{};

@@ -279,6 +279,7 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
     if (reads_memory(g_, node) && is_constant(g_, node.operands[0]))
       store_in_memory(node.operands[0]);
   }
+  segment.joins_elements = loop_depth_ == 0 && !in_parallel_ && !options_.gpu;
   Schedule schedule = make_schedule(g_, segment);
   const bool update = end < state.region.nodes.size() && state.node(g_, end).op == Op::Update;
   if (update) {
@@ -307,11 +308,16 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
   for (ValueId v : outputs) fixed |= replace(state, end, v, segment, schedule, fixed);
   std::vector<PlannedKernel> kernels(schedule.phases.size());
   for (std::size_t p = 0; p < kernels.size(); ++p) {
+    of_rows_alone_.clear();
+    const bool across = goes_across(schedule.phases[p]);
+    if (across || width_to_ask_for(schedule.phases[p]))
+      (across ? of_rows_alone_ : maybe_of_rows_alone_) = values_of_rows_alone(schedule, p, segment);
     declare_locals(schedule.phases[p]);
     kernels[p].first_instruction = b_.instruction_count();
     emit(schedule.phases[p]);
     kernels[p].last_instruction = b_.instruction_count();
   }
+  of_rows_alone_.clear();
   fused_.add(schedule, segment);
   for (std::size_t p = 0; p < kernels.size(); ++p)
     plan_kernel(schedule.phases[p], std::move(kernels[p]));

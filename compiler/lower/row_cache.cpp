@@ -57,9 +57,8 @@ class RowUses {
 /// What the phase stores is no memory to load from before it is stored.
 std::map<std::uint32_t, Storage> Emitter::take_roots(const Phase& phase) {
   std::map<std::uint32_t, Storage> taken;
-  for (const graph::ValueId root : phase.roots) {
-    taken.insert(storage_.extract(root.index));
-  }
+  const auto& stored = phase.kind == PhaseKind::kColumns ? phase.along : phase.roots;
+  for (const graph::ValueId root : stored) taken.insert(storage_.extract(root.index));
   return taken;
 }
 

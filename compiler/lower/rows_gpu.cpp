@@ -52,9 +52,9 @@ void Emitter::rows_on_gpu(const Phase& phase) {
       });
 }
 
-/// A value of a row: in memory, and at hand for what follows.
+/// A value of a row: in memory where others need it, and at hand for what follows.
 void Emitter::keep_row(graph::ValueId v, const Index& row, ValueId value) {
-  store(v, row, value);
+  if (!of_rows_alone_.contains(v.index)) store(v, row, value);
   remember(v, row, value);
 }
 
@@ -78,32 +78,43 @@ std::optional<std::int64_t> Emitter::longest_row(const Phase& phase) {
   return longest;
 }
 
-/// A thread per row. Lanes beyond the row hold the identity, which every lane meets at least once
-/// when they are combined by halving, and which changes nothing after that.
+/// A thread per row.
 void Emitter::short_rows(const Phase& phase) {
   const auto roots = take_roots(phase);
   parallel(b_.i64(0), product(dims(phase.outer)), 1, [&](ValueId r) {
     Scope scope(*this);
-    const Index row = unflatten(r, phase.outer);
-    const auto at = [&](std::int64_t i) {
-      Index index = row;
-      index.push_back(b_.i64(i));
-      return index;
-    };
-    for (std::size_t pass = 0; pass < phase.passes.size(); ++pass) {
-      for (graph::ValueId v : phase.passes[pass]) keep_row(v, row, reduce_short(v, at));
-      for (graph::ValueId v : phase.row_values_after(pass)) keep_row(v, row, compute(v, row));
-    }
-    for (graph::ValueId root : phase.roots) {
-      std::int64_t width = 0;
-      SINTER_CHECK(b_.is_constant(dim(g_.type(root).shape.back()), &width),
-                   "a row of unknown size");
-      storage_.emplace(root.index, roots.at(root.index));
-      for (std::int64_t i = 0; i < width; ++i) store(root, at(i), compute(root, at(i)));
-    }
+    short_row(phase, unflatten(r, phase.outer), roots);
   });
+  for (const auto& [v, storage] : roots) storage_.emplace(v, storage);
 }
 
+/// All passes over one row, element by element, and what is stored of it.
+void Emitter::short_row(const Phase& phase, const Index& row,
+                        const std::map<std::uint32_t, Storage>& roots) {
+  const auto at = [&](std::int64_t i) {
+    Index index = row;
+    index.push_back(b_.i64(i));
+    return index;
+  };
+  for (std::size_t pass = 0; pass < phase.passes.size(); ++pass) {
+    for (graph::ValueId v : phase.passes[pass]) keep_row(v, row, reduce_short(v, at));
+    for (graph::ValueId v : phase.row_values_after(pass)) keep_row(v, row, compute(v, row));
+  }
+  for (graph::ValueId root : phase.roots) {
+    std::int64_t width = 0;
+    SINTER_CHECK(b_.is_constant(dim(g_.type(root).shape.back()), &width), "a row of unknown size");
+    storage_.emplace(root.index, roots.at(root.index));
+    for (std::int64_t i = 0; i < width; ++i) {
+      const auto value = compute(root, at(i));
+      store(root, at(i), value);
+      remember(root, at(i), value);  // for the roots that follow
+    }
+  }
+  for (graph::ValueId root : phase.roots) storage_.erase(root.index);
+}
+
+/// Lanes beyond the row hold the identity, which every lane meets at least once when they are
+/// combined by halving, and which changes nothing after that.
 ValueId Emitter::reduce_short(graph::ValueId reduction,
                               const std::function<Index(std::int64_t)>& at) {
   const Node& node = g_.def(reduction);
@@ -144,6 +155,42 @@ void Emitter::rows_in_parts(const Phase& phase) {
     each_element(g_.type(root).shape, false,
                  [&](const Index& index) { store(root, index, compute(root, index)); });
   }
+}
+
+/// None: the block is full.
+ValueId Emitter::end_of_block(ValueId n, ValueId begin) {
+  std::int64_t size = 0;
+  if (options_.gpu && b_.is_constant(n, &size) && size % order::kLaneBlock == 0) return {};
+  return b_.min(n, b_.add(begin, b_.i64(order::kLaneBlock)));
+}
+
+/// On a GPU: what very many blocks give would keep one block of threads busy for long. Threads
+/// combine 64 of them each before.
+Emitter::PartsOfAll Emitter::combine_some_blocks(const std::vector<Accumulator>& accumulators,
+                                                 const std::vector<loop::BufferId>& partial,
+                                                 ValueId blocks) {
+  constexpr std::int64_t kMany = 1024;
+  const auto stage = [&] {
+    parallel(b_.i64(0), b_.ceil_div(blocks, kMostPartsWrittenOut), 1, [&](ValueId group) {
+      Scope scope(*this);
+      const auto first = b_.mul(group, b_.i64(kMostPartsWrittenOut));
+      for (std::size_t k = 0; k < partial.size(); ++k) {
+        combine_some_parts(b_, accumulators[k].op, partial[k], kMostPartsWrittenOut,
+                           b_.sub(blocks, first), b_.i64(1), first);
+      }
+    });
+  };
+  const auto fewer = b_.ceil_div(blocks, kMostPartsWrittenOut);
+  const auto distance = b_.i64(kMostPartsWrittenOut);
+  std::int64_t known = 0;
+  if (b_.is_constant(blocks, &known)) {
+    if (known <= kMany) return {blocks, b_.i64(1)};
+    stage();
+    return {fewer, distance};
+  }
+  const auto many = b_.op(Op::Gt, blocks, b_.i64(kMany));
+  b_.branch(many, stage);
+  return {b_.select(many, fewer, blocks), b_.select(many, distance, b_.i64(1))};
 }
 
 void Emitter::pass_in_parts(const Phase& phase, const std::vector<graph::ValueId>& reductions,

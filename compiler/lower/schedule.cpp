@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "compiler/support/check.h"
 
@@ -322,6 +323,12 @@ class Scheduler {
     const int axis = std::get<graph::AxisAttr>(node.attribute).axis;
     if (axis != g_.type(node.operands[0]).rank() - 1) {
       if (const int p = columns_beside(node, v); p >= 0) return store(p, v);
+      if (const int p = elements_beside(node, row_terms(rank_of(node), false)); p >= 0) {
+        Phase& phase = s_.phases[static_cast<std::size_t>(p)];
+        phase.kind = PhaseKind::kColumns;
+        phase.along = std::exchange(phase.roots, {});
+        return store(p, v);
+      }
       const int p = new_phase(PhaseKind::kColumns, "it reduces an axis that is not the last one");
       return store(p, v);
     }
@@ -339,9 +346,97 @@ class Scheduler {
       if (pass >= 0) return join(p, v, pass);
       reason = "it needs all rows of an earlier result";
     }
+    const Terms terms = row_terms(outer.size(), true);
+    if (const int p = elements_beside(node, terms); p >= 0) {
+      Phase& phase = s_.phases[static_cast<std::size_t>(p)];
+      phase.kind = PhaseKind::kRows;
+      phase.outer = outer;
+      for (ValueId root : phase.roots) root_pass_[root.index] = 0;
+      return join(p, v, 0);
+    }
     const int p = new_phase(PhaseKind::kRows, reason);
     s_.phases[static_cast<std::size_t>(p)].outer = outer;
     join(p, v, 0);
+  }
+
+  std::size_t rank_of(const Node& reduction) const {
+    return static_cast<std::size_t>(g_.type(reduction.operands[0]).rank());
+  }
+
+  /// The arrays that values are computed from, each element from those at `terms` or anything else.
+  std::set<std::uint32_t> arrays_of(std::span<const ValueId> values, const Terms& terms,
+                                    bool top) const {
+    std::set<std::uint32_t> found;
+    for (ValueId v : values) {
+      reach(
+          v, terms,
+          [&](ValueId d, const Terms&) {
+            if (!g_.type(d).shape.empty()) found.insert(d.index);
+          },
+          top);
+    }
+    return found;
+  }
+
+  static bool have_common(const std::set<std::uint32_t>& a, const std::set<std::uint32_t>& b) {
+    return std::ranges::any_of(a, [&](std::uint32_t v) { return b.contains(v); });
+  }
+
+  /// An elementwise phase over the shape that a reduction reduces, which stores what the reduction
+  /// reads, or reads what it reads: one way through the arrays serves both. Or -1. `terms`: those
+  /// of an element that the reduction takes.
+  int elements_beside(const Node& node, const Terms& terms) const {
+    if (!segment_.joins_elements || finds_position(node.op)) return -1;
+    const Shape& shape = g_.type(node.operands[0]).shape;
+    const auto read = arrays_of(node.operands, terms, false);
+    for (int p = static_cast<int>(s_.phases.size()) - 1; p >= 0; --p) {
+      const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
+      if (phase.kind != PhaseKind::kElementwise || phase.outer != shape) continue;
+      const bool plain = std::ranges::all_of(phase.roots, [&](ValueId root) {
+        return is_elementwise(g_.def(root).op) && !may_fail(g_, g_.def(root));
+      });
+      if (!plain || !sees_own_elements(node, p, terms)) continue;
+      auto own = arrays_of(phase.roots, row_terms(shape.size(), false), true);
+      for (ValueId root : phase.roots) own.insert(root.index);
+      if (have_common(own, read)) return p;
+    }
+    return -1;
+  }
+
+  /// Whether a reduction needs, of what phase p and those behind it give, elements of p at its own
+  /// position only.
+  bool sees_own_elements(const Node& node, int p, const Terms& terms) const {
+    bool fits = true;
+    for (ValueId operand : node.operands) {
+      reach(
+          operand, terms,
+          [&](ValueId d, const Terms& at) {
+            if (!is_external(d) && s_.phase_of[d.index] >= p)
+              fits &= s_.phase_of[d.index] == p && at == terms;
+          },
+          false);
+    }
+    return fits;
+  }
+
+  /// A phase behind `latest` that reduces rows of the shape of `v` and reads what `v` reads, whose
+  /// first pass may store `v`; or -1.
+  int rows_beside(ValueId v, int latest) const {
+    if (!segment_.joins_elements || may_fail(g_, g_.def(v)) || !is_elementwise(g_.def(v).op))
+      return -1;
+    const Shape& shape = g_.type(v).shape;
+    const auto own = arrays_of(std::span(&v, 1), row_terms(shape.size(), false), true);
+    for (int p = static_cast<int>(s_.phases.size()) - 1; p > latest; --p) {
+      const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
+      if (phase.kind != PhaseKind::kRows) continue;
+      for (ValueId r : phase.passes.at(0)) {
+        const Node& node = g_.def(r);
+        if (finds_position(node.op) || g_.type(node.operands[0]).shape != shape) continue;
+        const Terms terms = row_terms(phase.outer.size(), true);
+        if (have_common(own, arrays_of(node.operands, terms, false))) return p;
+      }
+    }
+    return -1;
   }
 
   /// A phase that goes down the same axis of arrays of the same shape and gives nothing that `v`
@@ -447,9 +542,10 @@ class Scheduler {
       const Phase& rows = s_.phases[static_cast<std::size_t>(latest)];
       const bool full = shape.size() == rows.outer.size() + 1 &&
                         std::equal(rows.outer.begin(), rows.outer.end(), shape.begin());
-      if (full && !rows.outer.empty()) {
+      if (full) {
         const int pass = pass_in(latest, v, row_terms(rows.outer.size(), true), true);
-        if (pass >= 0) {
+        // Of everything there are no rows to come back to.
+        if (pass >= 0 && (!rows.outer.empty() || (pass == 0 && is_elementwise(g_.def(v).op)))) {
           root_pass_[v.index] = pass;
           return store(latest, v);
         }
@@ -462,6 +558,10 @@ class Scheduler {
     for (int p = static_cast<int>(s_.phases.size()) - 1; p > latest; --p) {
       const Phase& phase = s_.phases[static_cast<std::size_t>(p)];
       if (phase.kind == PhaseKind::kElementwise && phase.outer == shape) return store(p, v);
+    }
+    if (const int p = rows_beside(v, latest); p >= 0) {
+      root_pass_[v.index] = 0;
+      return store(p, v);
     }
     if (latest >= 0 && follows_in_place(latest, v)) return store(latest, v);
     const int p =
@@ -539,6 +639,7 @@ class Scheduler {
 
 std::vector<ValueId> Phase::computed() const {
   std::vector<ValueId> values = roots;
+  values.insert(values.end(), along.begin(), along.end());
   if (contract) values.push_back(contract);
   for (const auto& pass : passes) values.insert(values.end(), pass.begin(), pass.end());
   for (const auto& pass : row_values) values.insert(values.end(), pass.begin(), pass.end());

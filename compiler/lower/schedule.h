@@ -30,6 +30,8 @@ struct Phase {
   std::vector<std::vector<graph::ValueId>> passes;  ///< kRows: reductions, by pass.
   /// kRows: values per row that follow from them, by the pass behind which they are computed.
   std::vector<std::vector<graph::ValueId>> row_values;
+  /// kColumns: values of the shape that is reduced, stored on the way.
+  std::vector<graph::ValueId> along;
   graph::ValueId contract;  ///< kContraction: the contraction; the root is it or what follows it.
   std::string reason;       ///< Why the phase does not continue the one before it.
 
@@ -54,6 +56,9 @@ struct Segment {
   std::vector<graph::ValueId> outputs;  ///< Used after the segment: arrays or scalars.
   /// Used after the segment, but computed where they are used.
   std::vector<graph::ValueId> lazy_outputs;
+  /// Whether reductions may take along what is computed element by element of the same arrays. Not
+  /// inside of loops, where arrays are overwritten in place, and not on a GPU.
+  bool joins_elements = false;
 };
 
 Schedule make_schedule(const graph::Graph& graph);

@@ -173,9 +173,13 @@ void Emitter::run_scatter(RegionState& state, std::size_t position) {
     loop::ValueId inside;
     for (std::size_t k = 0; k < picks; ++k) {
       const auto given = b_.cast(eval(node.operands[2 + k], index), DType::kI64);
+      if (is_proved(result, node.operands[2 + k], base[k], Op::Scatter)) {
+        to.push_back(given);
+        continue;
+      }
       const auto place = checked_place({given, dim(base[k]), static_cast<std::int32_t>(k)},
                                        g_.type(node.operands[2 + k]).dtype, site, flat);
-      inside = k == 0 ? place.inside : b_.op(Op::And, inside, place.inside);
+      inside = inside ? b_.op(Op::And, inside, place.inside) : place.inside;
       to.push_back(place.position);
     }
     const auto write = [&](const Index& inner) {

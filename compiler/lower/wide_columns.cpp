@@ -2,6 +2,7 @@
 // several rows before its sums go back to the cache. Rows are read along memory, where narrow
 // strips would visit a page for a few cache lines. The order is that of compiler/README.md.
 #include <algorithm>
+#include <utility>
 
 #include "compiler/ir/reduction_order.h"
 #include "compiler/lower/emitter.h"
@@ -14,7 +15,7 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kWidest = 512, kNarrowest = 64;  // columns
+constexpr std::int64_t kWidest = 1024, kNarrowest = 64;  // columns
 constexpr std::int64_t kStrips = 8;  // that threads are given where there are so many
 constexpr int kTogether = 8;         // rows
 
@@ -28,6 +29,7 @@ struct Emitter::WideStrip {
   std::vector<Accumulator> accumulators;
   std::vector<loop::BufferId> sums;    ///< By value and column.
   std::vector<loop::BufferId> levels;  ///< Of the pairwise trees, where the order matters.
+  const std::map<std::uint32_t, Storage>& along;
 
   Index at(ValueId k, ValueId column) const {
     const auto before = std::min(axis, static_cast<std::ptrdiff_t>(outer.size()));
@@ -54,6 +56,9 @@ void Emitter::take_rows(const WideStrip& strip, ValueId k, int together) {
     for (graph::ValueId v : strip.values) {
       for (graph::ValueId operand : g_.def(v).operands) hoist(operand, at);
     }
+    for (const auto& [v, storage] : strip.along) {
+      for (graph::ValueId operand : g_.def(graph::ValueId(v)).operands) hoist(operand, at);
+    }
   }
   each_column(strip, [&](ValueId c) {
     std::vector<ValueId> sums;
@@ -67,6 +72,7 @@ void Emitter::take_rows(const WideStrip& strip, ValueId k, int together) {
         sums[s] = exact ? b_.op(a.op, sums[s], terms[0])
                         : accumulate(g_.def(strip.values[s]), sums[s], terms);
       }
+      store_on_the_way(strip.along, at);
     }
     for (std::size_t s = 0; s < sums.size(); ++s) b_.store(strip.sums[s], c, sums[s]);
   });
@@ -76,9 +82,12 @@ void Emitter::take_rows(const WideStrip& strip, ValueId k, int together) {
 void Emitter::take_block(const WideStrip& strip, ValueId begin, ValueId end, int together) {
   const auto several = b_.i64(together);
   const auto groups = b_.op(Op::FloorDiv, b_.max(b_.sub(end, begin), b_.i64(0)), several);
+  // The next rows arrive from memory while these are taken.
+  if (strip.axis == static_cast<std::ptrdiff_t>(strip.outer.size())) rows_ahead_ = several;
   b_.serial(b_.i64(0), groups, [&](ValueId group) {
     take_rows(strip, b_.add(begin, b_.mul(group, several)), together);
   });
+  rows_ahead_ = {};
   if (together == 1) return;
   b_.serial(b_.add(begin, b_.mul(groups, several)), end,
             [&](ValueId k) { take_rows(strip, k, 1); });
@@ -132,8 +141,8 @@ void Emitter::wide_columns(const Phase& phase) {
   const Shape outer_shape(shape.begin(), shape.end() - 1);
   const auto last = dim(shape.back());
   int all_cost = 0;
-  for (graph::ValueId root : phase.roots) all_cost += cost(root);
-  const int together = std::clamp(3 * kTogether / std::max(all_cost, 1), 1, kTogether);
+  for (graph::ValueId v : phase.computed()) all_cost += cost(v);
+  const int together = std::clamp(4 * kTogether / std::max(all_cost, 1), 1, kTogether);
   // Whole groups of lanes, and enough strips for several threads.
   const auto share =
       b_.mul(b_.ceil_div(b_.ceil_div(last, kStrips), kNarrowest), b_.i64(kNarrowest));
@@ -143,6 +152,8 @@ void Emitter::wide_columns(const Phase& phase) {
   const auto blocks = block_count(b_, n, order::kOuterBlock);
   const auto levels = b_.max(bit_length(b_, blocks), b_.i64(1));
   const auto work = b_.mul(n, b_.op(Op::Shr, width, b_.i64(3)));
+  if (!phase.along.empty()) streaming_ = bypasses_cache(phase, g_.type(phase.along[0]).shape);
+  const auto along = take_roots(phase);
   parallel_tasks(b_.mul(product(dims(outer_shape)), strips), work, [&](ValueId task) {
     Scope scope(*this);
     const auto first = b_.mul(b_.op(Op::Mod, task, divisor), width);
@@ -153,7 +164,8 @@ void Emitter::wide_columns(const Phase& phase) {
                     b_.min(width, b_.sub(last, first)),
                     {},
                     {},
-                    {}};
+                    {},
+                    along};
     for (graph::ValueId root : phase.roots) {
       const Accumulator a = accumulator(root);
       strip.accumulators.push_back(a);
@@ -163,6 +175,7 @@ void Emitter::wide_columns(const Phase& phase) {
       if (a.ordered()) b_.alloc(strip.levels.back(), b_.mul(levels, b_.i64(kWidest)));
     }
     wide_strip(strip, n, together);
+    const ValueId streams = std::exchange(streaming_, {});
     Index index = strip.outer;
     index.emplace_back();
     each_column(strip, [&](ValueId c) {
@@ -170,7 +183,10 @@ void Emitter::wide_columns(const Phase& phase) {
       for (std::size_t s = 0; s < phase.roots.size(); ++s)
         store(phase.roots[s], index, b_.load(strip.sums[s], c));
     });
+    streaming_ = streams;
   });
+  streaming_ = {};
+  for (const auto& [v, storage] : along) storage_.emplace(v, storage);
 }
 
 }  // namespace sinter::lower

@@ -82,8 +82,15 @@ TEST_P(DeviceTexts, EqualTheInterpreter) {
   }
 }
 
+/// Of the source, or what `./dev package` put beside this program.
+std::string programs_folder() {
+  namespace fs = std::filesystem;
+  if (fs::exists(SINTER_TEST_PROGRAMS)) return SINTER_TEST_PROGRAMS;
+  return fs::read_symlink("/proc/self/exe").parent_path() / "../share/sinter/device-check";
+}
+
 INSTANTIATE_TEST_SUITE_P(Programs, DeviceTexts,
-                         ::testing::ValuesIn(program_files(SINTER_TEST_PROGRAMS)),
+                         ::testing::ValuesIn(program_files(programs_folder())),
                          [](const auto& test) {
                            return std::filesystem::path(test.param).stem().string();
                          });

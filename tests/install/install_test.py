@@ -176,6 +176,14 @@ class Cases:
         result = run(os.path.join(tree, "bin", "sinter"), "run", program, "twice", "x=[1, 2]", "--time")
         expect(result.stdout == "i64[2]\n[2 4]\n", f"the packaged sinter prints {result.stdout!r}")
         expect("compiled in" in result.stderr, f"the packaged sinter did not compile: {result.stderr!r}")
+        check = os.path.join(tree, "bin", "sinter-device-check")
+        result = run(check, "--device=cpu", "--only=entropy")
+        expect(" the same, 0 different" in result.stdout, f"the recording is another processor's: {result.stdout!r}")
+        for name in ("cuda_device_test", "cuda_arrays_test"):
+            result = run(os.path.join(tree, "bin", name), "--gtest_list_tests")
+            expect("Device" in result.stdout, f"{name} has the tests {result.stdout!r}")
+        size = os.path.getsize(made + ".tar.gz")
+        expect(size < 60 << 20, f"the packed folder has {size} bytes")
         self.a.tree = tree
         self.find_package()
 

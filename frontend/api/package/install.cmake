@@ -46,3 +46,11 @@ install(FILES ${PROJECT_BINARY_DIR}/sinter-config.cmake ${PROJECT_BINARY_DIR}/si
 file(RELATIVE_PATH pc_to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/sinter.pc.in ${PROJECT_BINARY_DIR}/sinter.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/sinter.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+# What an installation needs built; with tests in the build that is not all of it (tests/cuda/device_check has more).
+add_custom_target(installed_targets DEPENDS sinter)
+foreach(target sinter_llvm sinter_compile_worker sinter_command sinter_lift_command)
+  if(TARGET ${target})
+    add_dependencies(installed_targets ${target})
+  endif()
+endforeach()

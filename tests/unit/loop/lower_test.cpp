@@ -189,8 +189,21 @@ TEST(Plan, CountsPartsOfArraysAndMath) {
   return %3
 )",
                                  {50});
-  EXPECT_NE(whole.find("reads x: f32[N + 2]\n  208 bytes read, 200 stored; "), std::string::npos)
+  EXPECT_NE(whole.find("reads x: f32[N + 2] in 2 parts\n  208 bytes read, 200 stored; "),
+            std::string::npos)
       << whole;
+  const std::string apart = work(R"(graph f
+  dim N
+  %0 = parameter x : f32[N + 30]
+  %1 = slice %0 {start=[0], step=[1]} : f32[5]
+  %2 = slice %0 {start=[20], step=[1]} : f32[5]
+  %3 = add %1, %2 : f32[5]
+  return %3
+)",
+                                 {50});
+  EXPECT_NE(apart.find("reads x: f32[N + 30] in 2 parts\n  40 bytes read, 20 stored; "),
+            std::string::npos)
+      << apart;
 }
 
 TEST(Plan, CountsKernelsInLoopsOnce) {
