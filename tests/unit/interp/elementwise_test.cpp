@@ -321,6 +321,12 @@ TEST(Elementwise, FloatBits) {
       {kTiny, -kTiny, 1.00000012f, 0.99999994f, 3.40282347e38f, -0.0f, kNan, -0.0f, kNan});
   expect_floats(unary(Op::FrexpMantissa, x), {0.5f, -0.0f, 0.5f, -kInf, kNan, -0.75f});
   expect_floats(unary(Op::FrexpExponent, x), {1, 0, -148, 0, 0, 3});
+  // 11 bits, ties away from 0; a carry goes into the exponent.
+  expect_floats(
+      unary(Op::RoundTf32, {0x1.002p0f, 0x1.001fp0f, -0x1.006p0f, 0x1.ffffp3f, 0x1.fffp127f, -0.0f,
+                            kInf, kNan, 0x1p-136f, 0x1.8p-137f, 0x1.fp-138f}),
+      {0x1.004p0f, 0x1.0p0f, -0x1.008p0f, 0x1p4f, kInf, -0.0f, kInf, kNan, 0x1p-136f, 0x1p-136f,
+       0.0f});
   using B = std::vector<bool>;
   EXPECT_EQ(elementwise<bool>(Op::IsInf, {vec(x)}), (B{0, 0, 0, 1, 0, 0}));
   EXPECT_EQ(elementwise<bool>(Op::SignBit, {vec(x)}), (B{0, 1, 0, 1, 0, 1}));

@@ -1,4 +1,5 @@
 // @fastmath: what each option changes in the graph, and nothing without it.
+#include "compiler/pipeline.h"
 #include "tests/unit/lang/check_common.h"
 
 namespace sinter::lang {
@@ -34,6 +35,30 @@ TEST(FastMath, FiniteKnowsNoNan) {
   EXPECT_FALSE(has(graph_of("finite", "isfinite(x)"), "isfinite"));
   EXPECT_TRUE(has(graph_of("", "x - x"), "sub"));
   EXPECT_FALSE(has(graph_of("finite", "x - x"), "sub"));
+}
+
+/// Two factors of f32, whatever the contraction is written as; of the function that is called.
+TEST(FastMath, Tf32RoundsFactors) {
+  const auto optimized = [](const std::string& text) {
+    const auto module = parse_module(text, "test.sinter");
+    auto graph = check_function(module, "f", declared_arguments(module.function("f")));
+    optimize(graph);
+    return graph::print(graph);
+  };
+  const auto rounds = [](const std::string& text) {
+    int count = 0;
+    for (std::size_t at = 0; (at = text.find("round_tf32 ", at)) != std::string::npos; ++at) ++count;
+    return count;
+  };
+  const std::string head = "fn f(a: f32[N, K], b: f32[K, M]) { ", fast = "@fastmath(tf32)\n";
+  EXPECT_EQ(rounds(optimized(head + "return a @ b }")), 0);
+  EXPECT_EQ(rounds(optimized(fast + head + "return a @ b }")), 2);
+  EXPECT_EQ(rounds(optimized(fast + head + "return einsum(\"nk,km->nm\", a, b) }")), 2);
+  EXPECT_EQ(rounds(optimized(fast + head + "c[i, j] = sum[k] a[i, k] * b[k, j]\nreturn c }")), 2);
+  EXPECT_EQ(rounds(optimized(fast + head + "return a * 2 }")), 0);
+  EXPECT_EQ(rounds(optimized(fast + "fn f(a: f64[N, K], b: f64[K, M]) { return a @ b }")), 0);
+  EXPECT_EQ(rounds(optimized(fast + "fn g(a, b) { return a @ b }\n" + head + "return g(a, b) }")), 0);
+  EXPECT_EQ(rounds(optimized("fn g(a, b) { return a @ b }\n" + fast + head + "return g(a, b) }")), 2);
 }
 
 TEST(FastMath, HoldsForCalledFunctionsAndForNoCaller) {

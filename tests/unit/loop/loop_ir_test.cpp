@@ -128,6 +128,38 @@ TEST(LoopVerifier, WantsToKnowWhetherStoresBypassTheCache) {
   EXPECT_FAILS_WITH(kernel, "wrong number of operands");
 }
 
+TEST(LoopVerifier, WantsAtomicStoresOfCertainOpsWithABound) {
+  Kernel kernel = example();
+  for (auto& i : kernel.instructions) {
+    if (i.code == Code::kStore) i.atomic = true;
+  }
+  EXPECT_FAILS_WITH(kernel, "wrong number of operands");
+  for (auto& i : kernel.instructions) {
+    if (i.code != Code::kStore) continue;
+    i.operands.push_back(i.operands[0]);
+    i.op = Op::Sub;
+  }
+  EXPECT_FAILS_WITH(kernel, "an op that is not atomic");
+}
+
+TEST(LoopText, AtomicStoresAndTilesOfProductsAreRead) {
+  Kernel kernel;
+  Builder b(kernel);
+  const auto counts = b.buffer("counts", DType::kI32, BufferKind::kOutput);
+  b.parallel(b.i64(0), b.i64(100), 1, [&](ValueId i) {
+    const auto value = b.cast(i, DType::kI32);
+    b.combine_at(counts, i, value, b.i64(100), Op::Add);
+    b.combine_at(counts, i, value, b.i64(100), Op::Max, b.op(Op::Lt, i, b.i64(50)));
+    b.products(16, 64, [&](ValueId) {});
+  });
+  verify(kernel);
+  const std::string text = print(kernel);
+  EXPECT_NE(text.find("store.atomic(add) $0"), std::string::npos) << text;
+  EXPECT_NE(text.find("store.masked.atomic(maximum) $0"), std::string::npos) << text;
+  EXPECT_NE(text.find("for unrolled(64)"), std::string::npos) << text;
+  EXPECT_EQ(print(parse_kernel(text)), text);
+}
+
 TEST(LoopVerifier, WantsMemoryBeforeUse) {
   Kernel kernel = example();
   kernel.buffers[1].kind = BufferKind::kLocal;
