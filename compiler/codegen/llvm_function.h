@@ -120,6 +120,8 @@ class FunctionEmitter {
                    Value* first);
   void operation(loop::ValueId id, const loop::Instruction& i);
   bool linear_operation(loop::ValueId id, const loop::Instruction& i);
+  bool narrows_positions(const loop::Instruction& i, DType from);
+  Value* narrow_positions(const Emitted& line, int c, DType type);
   void load(loop::ValueId id, const loop::Instruction& i);
   void store(const loop::Instruction& i);
   void store_chunks(const loop::Instruction& i);

@@ -177,6 +177,24 @@ bool FunctionEmitter::linear_operation(ValueId id, const Instruction& i) {
   return true;
 }
 
+/// Whether positions that are linear in the lane become shorter integers: these wrap, so that they
+/// are linear too.
+bool FunctionEmitter::narrows_positions(const Instruction& i, DType from) {
+  return i.op == Op::Cast && from == DType::kI64 && is_integer(i.type) && size_of(i.type) < 8 &&
+         slot(i.operands[0]).form == Emitted::kLinear;
+}
+
+llvm::Value* FunctionEmitter::narrow_positions(const Emitted& line, int c, DType type) {
+  auto* to = memory_type(type);
+  llvm::SmallVector<llvm::Constant*, 64> numbers;
+  for (int n = 0; n < vector_->width; ++n)
+    numbers.push_back(
+        llvm::ConstantInt::get(to, static_cast<std::uint64_t>(c * vector_->width + n)));
+  auto* steps = b_.CreateMul(llvm::ConstantVector::get(numbers),
+                             splat(b_.CreateTrunc(line.stride, to), vector_->width));
+  return b_.CreateAdd(splat(b_.CreateTrunc(line.scalar, to), vector_->width), steps);
+}
+
 void FunctionEmitter::operation(ValueId id, const Instruction& i) {
   bool all_uniform = true;
   for (ValueId v : i.operands) all_uniform &= slot(v).form == Emitted::kUniform;
@@ -191,6 +209,12 @@ void FunctionEmitter::operation(ValueId id, const Instruction& i) {
   if (linear_operation(id, i)) return;
   Emitted e;
   e.form = Emitted::kChunks;
+  if (narrows_positions(i, from)) {
+    for (int c = 0; c < vector_->chunks; ++c)
+      e.chunks.push_back(narrow_positions(slot(i.operands[0]), c, i.type));
+    slot(id) = std::move(e);
+    return;
+  }
   for (int c = 0; c < vector_->chunks; ++c) {
     operands.clear();
     for (ValueId v : i.operands) operands.push_back(chunk(v, c));

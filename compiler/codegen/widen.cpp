@@ -20,9 +20,10 @@ using loop::LoopKind;
 struct Body {
   std::uint32_t id = 0;
   int lanes = 1;
-  std::size_t widest = 1;  // bytes of the widest element that becomes a vector
+  std::size_t widest = 0;  // bytes of the widest element that becomes a vector
   int work = 0;            // vector instructions per iteration, unrolled loops counted in full
   std::set<std::uint32_t> registers;  // registers with lanes
+  bool counts = false;                // in registers of i64
   bool cold = false;
   int live = 0;  // vector registers that those need per vector of lanes
 };
@@ -45,7 +46,15 @@ class Scanner {
         body.lanes = i.lanes;
         body.cold = cold_ > 0;
         scan(i.body, body, 1);
-        for (auto r : body.registers) body.live += k_.registers[r].count;
+        // Beside little else, splitting what is counted is what costs.
+        constexpr int kLittle = 6;
+        if (body.counts && (body.widest == 0 || body.work <= kLittle)) body.widest = 8;
+        body.widest = std::max<std::size_t>(body.widest, 1);
+        for (auto r : body.registers) {
+          const auto& reg = k_.registers[r];
+          body.live += reg.count *
+                       static_cast<int>(std::max<std::size_t>(1, size_of(reg.type) / body.widest));
+        }
         bodies_.push_back(body);
       } else if (i.code == Code::kFor || i.code == Code::kIf) {
         const bool cold = i.code == Code::kIf && i.cold;
@@ -76,11 +85,12 @@ class Scanner {
       }
       if (i.code == Code::kConst || i.code == Code::kInteger || is_addressing(i)) continue;
       body.work += copies;
-      // Positions (i64) do not decide the width: where they become vectors, those are split.
-      if (i.type != DType::kBool && (i.code != Code::kOp || i.type != DType::kI64)) {
-        if (i.code == Code::kOp || i.code == Code::kLoad || i.code == Code::kStore ||
-            i.code == Code::kSet)
-          widen(body, i.type);
+      // Positions (i64) and counts that are kept in registers do not decide the width: where they
+      // become vectors, those are split.
+      const bool computes = i.code == Code::kOp || i.code == Code::kSet;
+      body.counts |= i.code == Code::kSet && i.type == DType::kI64;
+      if (i.type != DType::kBool && !(computes && i.type == DType::kI64)) {
+        if (computes || i.code == Code::kLoad || i.code == Code::kStore) widen(body, i.type);
       }
       if ((i.code == Code::kGet || i.code == Code::kSet) && k_.registers[i.reg.index].lanes > 1) {
         body.registers.insert(i.reg.index);

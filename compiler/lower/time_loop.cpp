@@ -51,6 +51,9 @@ class Finder {
       // What is read after it was overwritten, or while it is, is given a second place.
       bool fits = read_all();
       while (!fits && why_.empty()) fits = read_all();
+      const bool doubles = std::ranges::count(found_.doubled, true) > 0;
+      if (fits && doubles && found_.swaps())
+        fits = refuse("arrays change places, and a statement reads what it writes");
       if (fits && copy_what_stays()) {
         delay();
         return std::move(found_);
@@ -96,16 +99,30 @@ class Finder {
       const Node& node = g_.node(id);
       if (!add(node)) return false;
     }
-    for (std::size_t k = 0; k < loop_.operands.size(); ++k) {
+    if (!find_places()) return false;
+    if (found_.stages.size() > kMostStages) return refuse("it has too many statements");
+    return std::ranges::any_of(found_.stages, [&](const TimeStage& s) { return is_wide(s.shape); });
+  }
+
+  /// Which array is where after a step.
+  bool find_places() {
+    const std::size_t count = loop_.operands.size();
+    found_.next_place.resize(count);
+    for (std::size_t k = 0; k < count; ++k) {
+      found_.next_place[k] = k;
       const ValueId result = body_.results[k];
       if (g_.type(result).rank() == 0) continue;
       const auto version = versions_.find(result.index);
       if (version == versions_.end()) return refuse("an array becomes another one");
-      if (version->second.array != k || version->second.number != current_[k])
-        return refuse("arrays change places");
+      if (version->second.number != current_[version->second.array])
+        return refuse("an array becomes what another one was meanwhile");
+      found_.next_place[k] = version->second.array;
     }
-    if (found_.stages.size() > kMostStages) return refuse("it has too many statements");
-    return std::ranges::any_of(found_.stages, [&](const TimeStage& s) { return is_wide(s.shape); });
+    for (std::size_t k = 0; k < count; ++k) {
+      if (found_.next_place[found_.next_place[k]] != k)
+        return refuse("more than two arrays change places");
+    }
+    return true;
   }
 
   /// Whether a part has more than a few elements.
@@ -486,7 +503,7 @@ class Finder {
   Step step_of(const TimeStage& stage, std::size_t half) const {
     const auto place = [&](std::size_t array, bool before) {
       const bool second = found_.doubled[array] && before == (half == 1);
-      return 2 * array + (second ? 1 : 0);
+      return 2 * (half == 0 ? array : found_.next_place[array]) + (second ? 1 : 0);
     };
     Step step{{place(stage.array, false), 0}, {}};
     for (const auto& read : stage.reads)
@@ -506,7 +523,8 @@ class Finder {
   }
 
   void delay() {
-    const std::size_t halves = std::ranges::count(found_.doubled, true) > 0 ? 2 : 1;
+    const std::size_t halves =
+        found_.swaps() || std::ranges::count(found_.doubled, true) > 0 ? 2 : 1;
     std::vector<Step> steps;
     for (std::size_t half = 0; half < halves; ++half) {
       for (const TimeStage& stage : found_.stages) steps.push_back(step_of(stage, half));
@@ -547,6 +565,13 @@ class Finder {
 };
 
 }  // namespace
+
+bool TimeLoop::swaps() const {
+  for (std::size_t k = 0; k < next_place.size(); ++k) {
+    if (next_place[k] != k) return true;
+  }
+  return false;
+}
 
 std::vector<TimeStage> rest_of(const graph::Graph& g, ValueId array, const TimeStage& stage) {
   std::vector<TimeStage> result;

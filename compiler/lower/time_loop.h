@@ -38,6 +38,10 @@ struct TimeLoop {
   std::vector<TimeStage> stages;  ///< In order; none: the loop is not of this kind.
   /// By carried value: steps write an array into a second place, and the two change places.
   std::vector<bool> doubled;
+  /// By carried value: the array whose place it has after a step (`u, v = v, u`), its own mostly.
+  /// Two steps later every array is where it was.
+  std::vector<std::size_t> next_place;
+  bool swaps() const;  ///< Whether arrays change places.
   /// Rows behind the first statement, of every statement in a period; and from period to period. A
   /// period is one step, or two where places change.
   std::vector<std::vector<std::int64_t>> delays;  ///< [step of the period][stage]

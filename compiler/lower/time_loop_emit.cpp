@@ -48,6 +48,7 @@ void TimeTiles::explain(const TimeLoop& loop, LoopReport& report) {
            : fmt::format("{} {} row{} behind those before",
                          loop.delays.size() > 1 ? "two steps stay" : "a step stays",
                          loop.delay_of_period, loop.delay_of_period == 1 ? "" : "s"));
+  if (loop.swaps()) note("two arrays change places, which copies nothing");
   const auto doubled = std::ranges::count(loop.doubled, true);
   if (doubled == 0) return;
   note(fmt::format("{} double-buffered: steps write a second place in turn, and nothing is copied",
@@ -103,7 +104,29 @@ void TimeTiles::take_places() {
 
 const Storage& TimeTiles::place(std::size_t array, std::size_t half, bool before) const {
   const bool second = loop_.doubled[array] && before == (half == 1);
-  return second ? seconds_[array] : homes_[array];
+  return second ? seconds_[array] : homes_[half == 0 ? array : loop_.next_place[array]];
+}
+
+/// An odd number of steps begins with arrays in each other's places, so that it ends with each in
+/// its own.
+void TimeTiles::change_places(loop::ValueId is_odd) {
+  if (!loop_.swaps()) return;
+  b_.branch(b_.op(Op::Gt, is_odd, b_.i64(0)), [&] {
+    Emitter::Scope scope(e_);
+    for (std::size_t k = 0; k < homes_.size(); ++k) {
+      const std::size_t other = loop_.next_place[k];
+      if (other <= k) continue;
+      const auto &a = homes_[k].buffer, &b = homes_[other].buffer;
+      const auto count = e_.product(e_.dims(g_.type(node_.results[k]).shape));
+      e_.parallel_chunks(count, 4, [&](loop::ValueId begin, loop::ValueId end) {
+        b_.vector(begin, end, 64, [&](loop::ValueId i) {
+          const auto first = b_.load(a, i), second = b_.load(b, i);
+          b_.store(a, i, second);
+          b_.store(b, i, first);
+        });
+      });
+    }
+  });
 }
 
 loop::ValueId TimeTiles::elements_of_row(const Shape& shape) {
@@ -187,6 +210,7 @@ void TimeTiles::run() {
   check_positions(trips);
   take_places();
   const Plan p = plan(trips);
+  change_places(p.first_step);
   tell_plan();
   const auto last = b_.sub(p.together, b_.i64(1));
   const auto blocks = b_.op(Op::FloorDiv, b_.add(p.periods, last), p.together);

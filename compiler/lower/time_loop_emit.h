@@ -33,6 +33,7 @@ class TimeTiles {
   };
 
   void check_positions(loop::ValueId trips);
+  void change_places(loop::ValueId is_odd);
   void take_places();
   Plan plan(loop::ValueId trips);
   loop::ValueId row_bytes();

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <memory>
+#include <random>
 
 #include "compiler/lower/lower.h"
 #include "compiler/pipeline.h"
@@ -75,9 +77,21 @@ const char* const kWholes = R"(
 const char* const kTransposed = "u[1:] = u[1:] * 0.5 + u[:-1, ::-1] * 0.25";
 const char* const kManyRows = "u[2:-2] = 0.2 * (u[:-4] + u[4:]) + 0.1 * u[1:-3]";
 
-const std::vector<const char*> kTiled{kOnePlate,   kTwoPlates, kRod,        kFarRod,
-                                      kCube,       kStaggered, kEnds,       kElements,
-                                      kBothDouble, kWholes,    kTransposed, kManyRows};
+// The one before last is overwritten by the next one, then they change places.
+const char* const kWave = R"(
+    v[1:-1, 1:-1] = 2 * u[1:-1, 1:-1] - v[1:-1, 1:-1] + 0.1 * (u[:-2, 1:-1] + u[2:, 1:-1] + u[1:-1, :-2] + u[1:-1, 2:] - 4 * u[1:-1, 1:-1])
+    u, v = v, u)";
+const char* const kWaveWithEnds = R"(
+    next = v
+    next[1:-1] = u[1:-1] - 0.5 * v[1:-1] + 0.1 * (u[:-2] + u[2:]) * c[1:-1]
+    next[0] = next[1] + t
+    x[1:] = x[1:] * 0.5 + u[:-1, 0]
+    v = u
+    u = next)";
+
+const std::vector<const char*> kTiled{
+    kWave,      kWaveWithEnds, kOnePlate, kTwoPlates,  kRod,    kFarRod,     kCube,
+    kStaggered, kEnds,         kElements, kBothDouble, kWholes, kTransposed, kManyRows};
 
 TEST(TimeLoops, WhichLoops) {
   for (const char* body : kTiled) EXPECT_TRUE(is_tiled(body)) << body << told(program(body));
@@ -90,7 +104,8 @@ TEST(TimeLoops, SayWhyNot) {
       {"u[0] = u[-1]; u[1:] = u[1:] * u[:-1]", "a row needs other rows than those nearby"},
       {"u[20:] = u[20:] * u[:-20]", "a row needs other rows than those nearby"},
       {"u[::2] = u[::2] * 0.5", "its steps leave rows out"},
-      {"u, v = v * 0.5, u", "arrays change places"},
+      {"u, v = v, u; v[1:] = v[1:] * 0.5 + v[:-1]", "arrays change places, and"},
+      {"old = u; u = u * 0.5; v = old", "an array becomes what another one was meanwhile"},
       {"u[1:] = u[1:] * 0.5; u[1:] = u[1:] + u[:-1]", "a statement reads what it writes"},
       {"u = u * 0.5; if steps > 2 { v = v + u }", "there is `if` in its steps"},
       {"old = u * 2.0; u[0, 1] += 1.0; v = v + old", "an element is combined with what it was"},
@@ -178,6 +193,78 @@ TEST(TimeLoops, AllConfigurations) {
   }
   for (const char* body : {kOnePlate, kEnds, kCube})
     expect_equal(body, {{4, 4, 2}, {19, 5, 3}, {33, 40, 4}}, where);
+}
+
+/// Random statements on u, v and x from rows and columns nearby.
+class Statements {
+ public:
+  explicit Statements(std::uint64_t seed) : random_(seed) {}
+
+  std::string text() {
+    std::string all;
+    for (int n = below(4) + 1; n > 0; --n) all += "    " + statement() + "\n";
+    if (below(4) == 0) all += "    u, v = v, u\n";
+    return all;
+  }
+
+ private:
+  int below(int n) { return static_cast<int>(random_() % static_cast<std::uint64_t>(n)); }
+  const char* one_of(std::initializer_list<const char*> all) {
+    return *(all.begin() + below(static_cast<int>(all.size())));
+  }
+  static std::string slice(int low, int high) {
+    return fmt::format("{}:{}", low, high == 0 ? "" : fmt::format("-{}", high));
+  }
+
+  std::string statement() {
+    switch (below(10)) {
+      case 0:
+        return fmt::format("{}[{}] = {}[{}]", one_of({"u", "v"}), one_of({"0", "-1", "1"}),
+                           one_of({"u", "v"}), one_of({"0", "1", "-1", "-2"}));
+      case 1:
+        return fmt::format("{}[:, {}] = {}", one_of({"u", "v"}), one_of({"0", "-1"}),
+                           one_of({"t", "u[:, 1]", "v[:, -2] + 1", "x"}));
+      case 2:
+        return fmt::format("{0} = {0} * 0.5 + {1}", one_of({"u", "v"}),
+                           one_of({"c", "y", "u", "v", "x[:, newaxis]", "t"}));
+      case 3:
+        return fmt::format("x[1:-1] = 0.5 * x{} + {}", one_of({"[1:-1]", "[:-2]", "[2:]"}),
+                           one_of({"x[:-2]", "u[1:-1, 2]", "v[2:, 0] * 0.5", "1"}));
+      default:
+        return update();
+    }
+  }
+
+  std::string update() {
+    const int top = below(3), bottom = below(3), left = below(3), right = below(3);
+    std::string value;
+    for (int n = below(3) + 1; n > 0; --n) {
+      const int down = below(top + bottom + 1) - top, across = below(left + right + 1) - left;
+      value += fmt::format("{}{} * {}[{}, {}]", value.empty() ? "" : one_of({" + ", " - "}),
+                           one_of({"0.5", "0.25", "t"}), one_of({"u", "v", "c", "u"}),
+                           slice(top + down, bottom - down), slice(left + across, right - across));
+    }
+    const std::string to =
+        fmt::format("{}[{}, {}]", one_of({"u", "v"}), slice(top, bottom), slice(left, right));
+    return fmt::format("{} {} {}", to, one_of({"=", "=", "+="}), value);
+  }
+
+  std::mt19937_64 random_;
+};
+
+TEST(TimeLoops, RandomPrograms) {
+  const char* asked = std::getenv("SINTER_TIME_PROGRAMS");
+  const std::uint64_t count = asked == nullptr ? 60 : std::strtoull(asked, nullptr, 10);
+  std::uint64_t tiled = 0;
+  for (std::uint64_t seed = 0; seed < count; ++seed) {
+    const std::string body = Statements(seed).text();
+    tiled += is_tiled(body);
+    expect_equal(body, {{6, 7, 3}, {5, 5, 4}, {23, 6, 7}, {64, 8, 12}, {97, 5, 9}},
+                 {on_threads(1), on_threads(3)});
+    if (HasFailure()) FAIL() << "seed " << seed;
+  }
+  EXPECT_GT(3 * tiled, count);
+  EXPECT_LT(tiled, count);
 }
 
 // Arrays that no cache keeps, with the bands that these get.
