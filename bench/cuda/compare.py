@@ -40,13 +40,17 @@ class SinterWorker:
 class Case:
     """A workload at one size: `bytes` that have to be moved at least, `flops` that have to be done."""
 
-    def __init__(self, function, size, shapes, file="programs.sinter", scalars=(), nbytes=0, flops=0, positive=False):
+    def __init__(self, function, size, shapes, file="programs.sinter", scalars=(), nbytes=0, flops=0, positive=False,
+                 make=None):
+        self.make = make  # arrays of another kind, from a random generator
         self.function, self.size, self.shapes, self.scalars = function, size, shapes, scalars
         self.file = os.path.join(EXAMPLES if file != "programs.sinter" else HERE, file)
         self.bytes, self.flops, self.positive = nbytes, flops, positive
         self.name = f"{function} {size}"
 
     def arrays(self, random):
+        if self.make is not None:
+            return self.make(random)
         made = []
         for shape in self.shapes:
             values = random.random(shape, dtype=np.float32)
@@ -84,6 +88,13 @@ def cases():
     ]
     for n in (512, 1024, 2048, 4096):
         result.append(Case("matmul", f"{n}^3", [(n, n)] * 2, flops=2 * n ** 3))
+    for n in (1024, 2048, 4096):
+        result.append(Case("matmul_tf32", f"{n}^3", [(n, n)] * 2, flops=2 * n ** 3))
+        result.append(Case("matmul64", f"{n}^3", [], flops=2 * n ** 3,
+                           make=lambda random, n=n: [random.random((n, n)) - 0.5 for _ in range(2)]))
+    for bins in (256, 10 ** 6):
+        result.append(Case("histogram", f"10^7 in {bins}", [], nbytes=4 * 10 ** 7, make=lambda random, bins=bins: [
+            random.integers(0, bins, 10 ** 7, dtype=np.int32), np.zeros(bins, np.int32)]))
     return result
 
 

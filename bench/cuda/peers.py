@@ -70,6 +70,20 @@ def jax_jacobi(u, steps):
     return jax.lax.fori_loop(0, steps, step, u)
 
 
+def xp_histogram(xp, k, h):
+    if xp is cupy:
+        return h + cupy.bincount(k, minlength=h.size).astype(h.dtype)
+    return h.at[k].add(1)
+
+
+def torch_matmul_tf32(x, y):
+    torch.backends.cuda.matmul.allow_tf32 = True
+    try:
+        return x @ y
+    finally:
+        torch.backends.cuda.matmul.allow_tf32 = False
+
+
 def gemm_tensor_mean(xp, fx, fy, fz):
     pairs = (fx[:, :, None] * fy[:, None, :]).reshape(fx.shape[0], -1)
     return (pairs.T @ fz).reshape(fx.shape[1], fy.shape[1], fz.shape[1]) / fx.shape[0]
@@ -109,7 +123,9 @@ def xp_forms(xp):
         p, q = xp_softmax(xp, x), xp_softmax(xp, y)
         return xp.mean(xp.sum((p[:, :, None] * q[:, None, :]) ** 2, axis=(1, 2)))
 
-    return {
+    products = {"matmul64": [lambda x, y: x @ y]} if xp is cupy else {"matmul_tf32": [lambda x, y: x @ y]}
+    return products | {
+        "histogram": [lambda k, h: xp_histogram(xp, k, h)],
         "axpy": [lambda x, y, a: a * x + y],
         "waves": [lambda x, y: xp.sin(x) * xp.exp(-x * x) + xp.sqrt(xp.abs(y))],
         "black_scholes": [lambda s, k, t: xp_black_scholes(xp, s, k, t)],
@@ -177,6 +193,9 @@ def torch_forms():
         "prefix": [lambda x: torch.cumsum(x, 0)],
         "transposed": [lambda x: x.T.contiguous()],
         "matmul": [lambda x, y: x @ y],
+        "matmul64": [lambda x, y: x @ y],
+        "matmul_tf32": [torch_matmul_tf32],
+        "histogram": [lambda k, h: h + torch.bincount(k, minlength=h.numel()).to(h.dtype)],
         "distances": [lambda x: torch.cdist(x, x, compute_mode="donot_use_mm_for_euclid_dist")],
         "jacobi": [jacobi],
         "entropy": [lambda x: -(softmax(x) ** 2).sum(dim=1).mean()],
