@@ -41,6 +41,21 @@ void block_sums(const float* x, std::int64_t n, std::int64_t begin, std::int64_t
 /// Pairwise sum of n values; overwrites them.
 float pairwise_sum(float* values, std::int64_t n);
 
+/// coordinates[k, i] = points[i, k] of n points in space.
+void turn_points(const float* points, std::int64_t n, float* coordinates);
+
+/// out[i, j] = the distance of points i and j, for begin <= i < end; `coordinates` of n points.
+void distances(const float* coordinates, std::int64_t n, std::int64_t begin, std::int64_t end,
+               float* out);
+
+/// How many of the points (u(2 i), u(2 i + 1)), begin <= i < end (multiples of 16), lie inside of
+/// the unit circle; u hashes a counter to [0, 1) as bench/peers/programs.sinter does.
+std::int64_t inside_circle(std::int64_t begin, std::int64_t end);
+
+/// Prices of options as in bench/peers/programs.sinter, for begin <= i < end (multiples of 16).
+void black_scholes(const float* s, const float* k, const float* t, std::int64_t begin,
+                   std::int64_t end, float* call, float* put);
+
 /// out[i] = exp(x[i]), n a multiple of 16 (for tests of the kernel's own math).
 void exp_values(const float* x, std::int64_t n, float* out);
 

@@ -80,7 +80,7 @@ void DriverDevice::open_streams() {
     driver_.check(f.create_stream(stream, kNonBlocking), "cuStreamCreate");
   driver_.check(f.create_event(&uploaded_, kWithoutTimes), "cuEventCreate");
   marks_.emplace(driver_, stream_);
-  staging_ = std::make_unique<Staging>(driver_, context_, Staging::usual_copiers());
+  staging_.reset(new Staging(driver_, context_, Staging::usual_copiers()));
 }
 
 DriverDevice::~DriverDevice() {

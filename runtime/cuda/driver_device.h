@@ -72,7 +72,7 @@ class DriverDevice : public Device, public std::enable_shared_from_this<DriverDe
   void* stream_ = nullptr;                        ///< Of kernels and small copies.
   void *upload_ = nullptr, *download_ = nullptr;  ///< Of large copies.
   void* uploaded_ = nullptr;                      ///< An event, for join_upload().
-  std::unique_ptr<Staging> staging_;
+  std::unique_ptr<Staging, Staging::End> staging_;
   std::mutex mutex_;  ///< Of what follows.
   std::optional<Marks> marks_;
   KeptMemory kept_;

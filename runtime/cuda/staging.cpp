@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kHalf = std::size_t{1} << 20;       // of a lane's buffer
 constexpr std::size_t kLeastPart = std::size_t{1} << 18;  // of a large copy
-constexpr std::size_t kShared = std::size_t{4} << 20;     // copies of that size and more
+constexpr std::size_t kShared = std::size_t{2} << 20;     // copies of that size and more
 constexpr int kCallersLanes = 2;
 constexpr int kMostCopiers = 8;
 constexpr unsigned kPortable = 1;      // memory that all contexts may use
@@ -150,13 +150,11 @@ Staging::~Staging() {
     ends_ = true;
   }
   changed_.notify_all();
-  for (std::thread& helper : helpers_) {
-    if (getpid() == process_) {
-      helper.join();
-    } else {
-      helper.detach();
-    }
-  }
+  for (std::thread& helper : helpers_) helper.join();
+}
+
+void Staging::End::operator()(Staging* staging) const {
+  if (getpid() == staging->process_) delete staging;
 }
 
 bool Staging::upload(DeviceAddress to, const void* from, std::size_t bytes, void* stream) {
@@ -279,6 +277,7 @@ void Staging::receive(Job& job, Lane& lane) {
 // --- lanes and helpers
 
 std::unique_ptr<Staging::Lane> Staging::take_lane() {
+  if (getpid() != process_) return nullptr;
   {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return !lanes_.empty() || lanes_ever_ < kCallersLanes; });

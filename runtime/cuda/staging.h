@@ -27,8 +27,14 @@ class Staging {
   Staging(const Staging&) = delete;
   Staging& operator=(const Staging&) = delete;
 
+  /// Deletes it, but leaves it where the process is a fork: then its threads are not there, and
+  /// nobody can say what they were doing.
+  struct End {
+    void operator()(Staging* staging) const;
+  };
+
   /// On that stream. `from` may be used again when this returns. False, and nothing was done, where
-  /// the system has no memory for the buffers.
+  /// the system has no memory for the buffers, and in a fork.
   bool upload(DeviceAddress to, const void* from, std::size_t bytes, void* stream);
   /// The same; the bytes are there when this returns.
   bool download(void* to, DeviceAddress from, std::size_t bytes, void* stream);
@@ -54,7 +60,7 @@ class Staging {
   const Driver& driver_;
   void* context_;
   const int helpers_wanted_;
-  const pid_t process_;  ///< A fork has none of the threads.
+  const pid_t process_;
 
   std::mutex mutex_;  ///< Of what follows.
   std::condition_variable changed_;

@@ -2,6 +2,8 @@
 // there, and what is overwritten too early is gone.
 #include <dlfcn.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <cstring>
@@ -219,6 +221,26 @@ TEST_F(Copies, OfManyThreads) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(wrong, std::vector<int>(6, 0));
+}
+
+/// A fork has none of the threads that share large copies, and neither waits for them nor ends
+/// them.
+TEST_F(Copies, GoOnInAFork) {
+  const Bytes sent = random_bytes(8 * kMiB, 9);
+  const DeviceMemory memory(*device_, sent.size());
+  device_->write(memory.address(), sent.data(), sent.size());
+  device_->wait();
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(60);
+    device_->write(memory.address(), sent.data(), sent.size());
+    const bool same = read(memory.address(), sent.size()) == sent;
+    device_.reset();
+    _exit(same ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
 }
 
 TEST_F(Copies, FailuresNameTheCall) {

@@ -187,6 +187,29 @@ class Cases:
         self.a.tree = tree
         self.find_package()
 
+    def without_llvm(self):
+        """A build without LLVM has the interpreter and GPUs, and says so of native code."""
+        build = os.path.join(self.folder, "build")
+        run(self.a.cmake, "-G", "Ninja", "-S", self.a.source, "-B", build, f"-DCMAKE_C_COMPILER={self.a.c}",
+            f"-DCMAKE_CXX_COMPILER={self.a.cxx}", "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache",
+            "-DSINTER_LLVM=OFF", "-DSINTER_LIFT=OFF", "-DSINTER_TESTS=OFF", "-DSINTER_BENCH=OFF")
+        run(self.a.cmake, "--build", build, "--target", "sinter_command")
+        program = os.path.join(self.folder, "twice.sinter")
+        with open(program, "w", encoding="utf-8") as file:
+            file.write("fn twice(x) { return 2 * x }\n")
+        call = (os.path.join(build, "bin", "sinter"), "run", program, "twice", "x=[1, 2]")
+        result = run(*call, "--backend=interp")
+        expect(result.stdout == "i64[2]\n[2 4]\n", f"the interpreter prints {result.stdout!r}")
+        result = run(*call, code=3)
+        expect("E5201" in result.stderr, f"without LLVM it says {result.stderr!r}")
+        if self.flags:  # The sanitizers do not know the imitation's fibers.
+            return
+        library = os.path.join(self.a.build, "lib")
+        gpu = dict(os.environ, SINTER_CUDA_DRIVER=os.path.join(library, "libsinter_fake_driver.so"),
+                   SINTER_NVRTC=os.path.join(library, "libsinter_fake_nvrtc.so"), SINTER_CACHE="off")
+        result = run(*call, "--device=cuda", env=gpu)
+        expect(result.stdout == "i64[2]\n[2 4]\n", f"on the imitation of a GPU it prints {result.stdout!r}")
+
     def subproject(self):
         """Inside of another project nothing of Sinter's but the library is made, and nothing is installed with it."""
         self.copy(self.cpp)
