@@ -142,6 +142,14 @@ bool pin(void* memory, std::size_t bytes) {
          retain(&context, 0) == 0 && push(context) == 0 && register_memory(memory, bytes, 1) == 0;
 }
 
+/// Memory that is freed while it is pinned is in the driver's way wherever it comes up again.
+void unpin(void* memory) {
+  void* const library = dlopen("libcuda.so.1", RTLD_NOW);
+  const auto unregister =
+      reinterpret_cast<int (*)(void*)>(dlsym(library, "cuMemHostUnregister"));
+  if (unregister != nullptr) unregister(memory);
+}
+
 void transfers() {
   fmt::print(
       "\n| bytes | to the GPU, GB/s | back, GB/s | back to a new array, GB/s |\n"
@@ -161,7 +169,10 @@ void transfers() {
   for (const std::int64_t kib : {4, 64, 256, 1024, 4096, 16384, 65536, 262144})
     print(fmt::format("{} KiB", kib), filled(256 * kib, 1));
   Array pinned = filled(std::int64_t{16} << 20, 1);
-  if (pin(pinned.raw_data(), pinned.bytes())) print("65536 KiB, pinned", pinned);
+  if (pin(pinned.raw_data(), pinned.bytes())) {
+    print("65536 KiB, pinned", pinned);
+    unpin(pinned.raw_data());
+  }
 }
 
 void overlaps() {
