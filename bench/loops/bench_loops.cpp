@@ -211,6 +211,15 @@ void Cases::grids() {
     copy(edges, out[0]);
     jacobi(500, 500, data<double>(before), data<double>(out[0]));
   });
+
+  const Array plate_before = random<double>({2048, 2048}, 0, 1);
+  const Array other = zeros(DType::kF64, {2048, 2048});
+  add("plate", "2,048 x 2,048, 20 steps", {plate_before, scalar(20)}, {{DType::kF64, {2048, 2048}}},
+      [=](const auto& out) {
+        copy(plate_before, out[0]);
+        copy(plate_before, other);
+        plate(2048, 2048, data<double>(out[0]), data<double>(other), 20);
+      });
 }
 
 bool equal(const Case& c) {

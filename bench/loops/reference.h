@@ -30,6 +30,8 @@ void nbody(int64_t n, double* restrict x, double* restrict v, const double* rest
 void histogram(int64_t n, const int64_t* restrict k, int64_t* restrict h);
 void seidel(int64_t n, int64_t m, double* restrict u, int64_t steps);
 void jacobi(int64_t n, int64_t m, const double* restrict u, double* restrict v);
+/// An even number of steps, in two arrays by turns.
+void plate(int64_t n, int64_t m, double* u, double* other, int64_t steps);
 void product(int64_t n, int64_t k, int64_t m, const double* restrict a, const double* restrict b,
              double* restrict c);
 void thomas(int64_t rows, int64_t n, const double* restrict a, double* restrict b,

@@ -74,6 +74,7 @@ struct PlannedKernel {
   int depth = 0;                      ///< Loops and branches of the program around it.
   std::vector<Access> reads, writes;  ///< Arrays.
   std::uint32_t first_instruction = 0, last_instruction = 0;  ///< [first, last), before math.
+  std::optional<Shape> elements;  ///< The instructions are those of one element of so many.
 };
 
 struct Lowered {

@@ -205,8 +205,13 @@ std::string plan_with_work(const Lowered& lowered, const Graph& graph,
     if (is_known(kernel.reads) && is_known(kernel.writes))
       line += fmt::format("{} bytes read, {} stored{}; ", bytes(kernel.reads), bytes(kernel.writes),
                           kernel.depth > 0 ? " each time" : "");
+    const std::uint64_t times =
+        kernel.elements && !graph::is_local(graph.dims, *kernel.elements)
+            ? static_cast<std::uint64_t>(
+                  graph::element_count(graph::evaluate_shape(graph.dims, *kernel.elements, sizes)))
+            : 1;
     line += fmt::format("{}{} operations of floats\n", work[n].at_least ? "at least " : "",
-                        work[n].floats);
+                        work[n].floats * times);
     plan.insert(kernel.plan_end, line);
   }
   return plan;

@@ -211,7 +211,6 @@ void TimeTiles::run() {
   take_places();
   const Plan p = plan(trips);
   change_places(p.first_step);
-  tell_plan();
   const auto last = b_.sub(p.together, b_.i64(1));
   const auto blocks = b_.op(Op::FloorDiv, b_.add(p.periods, last), p.together);
   b_.poll(e_.poll_);
@@ -308,6 +307,7 @@ void TimeTiles::period(const Plan& plan, const Tile& tile, loop::ValueId at, loo
       if (halves() > 1 && half == 0) high = b_.select(b_.op(Op::Lt, step, b_.i64(0)), low, high);
       target_ = e_.part_of(place(s.array, half, false), {s.start, s.step});
       stage(s, b_.sub(low, start), b_.sub(b_.max(high, low), start));
+      if (half == 0) tell_plan(s);
       if (s.result) e_.storage_[s.result.index] = place(s.array, half, false);
     }
   }
@@ -350,7 +350,9 @@ void TimeTiles::stage(const TimeStage& stage, loop::ValueId low, loop::ValueId h
     b_.vector(begin, end, kLanes, [&](loop::ValueId i) {
       Emitter::Scope lane(e_);
       index[axis] = i;
+      first_instruction_ = b_.instruction_count();
       element(stage, index);
+      last_instruction_ = b_.instruction_count();
     });
   };
   loops(0);
@@ -369,13 +371,21 @@ void TimeTiles::element(const TimeStage& stage, const Index& index) {
   b_.store(target_.buffer, at, value);
 }
 
-void TimeTiles::tell_plan() {
-  const std::string indent(static_cast<std::size_t>(2 * e_.plan_depth_ + 2), ' ');
-  for (const TimeStage& s : loop_.stages) {
-    if (s.copies) continue;
-    e_.plan_ += fmt::format("{}rows of %{}{}\n", indent, s.result.index,
-                            loop_.doubled[s.array] ? ", in two places by turns" : " in place");
-  }
+/// A statement is a kernel of the plan, as it is where steps are made one by one.
+void TimeTiles::tell_plan(const TimeStage& stage) {
+  if (stage.copies || g_.is_argument(stage.value)) return;
+  Phase phase;
+  phase.roots = {stage.value};
+  phase.outer = g_.type(stage.value).shape;
+  PlannedKernel kernel;
+  kernel.first_instruction = first_instruction_;
+  kernel.last_instruction = last_instruction_;
+  kernel.elements = phase.outer;
+  ++e_.plan_depth_;
+  e_.storage_[stage.value.index] = target_;  // where it is stored
+  e_.plan_kernel(phase, std::move(kernel));
+  e_.storage_.erase(stage.value.index);
+  --e_.plan_depth_;
 }
 
 }  // namespace sinter::lower

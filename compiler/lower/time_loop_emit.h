@@ -49,7 +49,7 @@ class TimeTiles {
   void element(const TimeStage& stage, const Index& index);
   const Storage& place(std::size_t array, std::size_t half, bool before) const;
   void bind(std::size_t half);
-  void tell_plan();
+  void tell_plan(const TimeStage& stage);
 
   std::size_t halves() const { return loop_.delays.size(); }
 
@@ -63,7 +63,8 @@ class TimeTiles {
   const graph::Region& body_;
   loop::ValueId begin_;
   std::vector<Storage> homes_, seconds_;  ///< By carried value.
-  Storage target_;                        ///< Of the stage at hand: the part that it writes.
+  Storage target_;                        ///< Of the stage at hand: the part that it writes,
+  std::uint32_t first_instruction_ = 0, last_instruction_ = 0;  ///< and the code of an element.
 };
 
 }  // namespace sinter::lower

@@ -200,8 +200,8 @@ class Cases:
         call = (os.path.join(build, "bin", "sinter"), "run", program, "twice", "x=[1, 2]")
         result = run(*call, "--backend=interp")
         expect(result.stdout == "i64[2]\n[2 4]\n", f"the interpreter prints {result.stdout!r}")
-        result = run(*call, code=1)
-        expect("LLVM" in result.stderr, f"without LLVM it says {result.stderr!r}")
+        result = run(*call, code=3)
+        expect("E5201" in result.stderr, f"without LLVM it says {result.stderr!r}")
         if self.flags:  # The sanitizers do not know the imitation's fibers.
             return
         library = os.path.join(self.a.build, "lib")
