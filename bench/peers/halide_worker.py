@@ -102,13 +102,34 @@ def information_by_hand():
     return [x, y], [mean_over_rows(values, x.dim(1).extent())]
 
 
-def tensor_mean(block=128):
-    """A matrix product over the pairs of j and k, formed a block of samples at a time."""
-    x, y, z = image(2), image(2), image(2)
-    for features in (x, y, z):
-        features.dim(0).set_bounds(0, 32).set_stride(1)
-    k, j, i, n, ki, ji, jo, ko, t, io, ii = var("k j i n ki ji jo ko t io ii")
+def both_by_hand(group=64):
+    """Entropy and mutual information, the squares of x once."""
+    x, y = rows_of(image(2), image(2))
+    d, b, g = var("d b g")
     count = x.dim(1).extent()
+    values, partial, sums = hl.Func("values"), hl.Func("partial"), hl.Func("sums")
+    own = hl.Func("own")
+    own[b] = squares("x", x, d, b, own)
+    values[b] = hl.Tuple([-own[b], own[b] * squares("y", y, d, b, values)])
+    own.compute_at(values, b)
+    r, s = hl.RDom([(0, group)]), hl.RDom([(0, count // group)])
+    zero = [hl.f32(0), hl.f32(0)]
+    partial[g] = hl.Tuple(zero)
+    partial[g] = hl.Tuple([partial[g][k] + values[g * group + r][k] for k in (0, 1)])
+    sums[()] = hl.Tuple(zero)
+    sums[()] = hl.Tuple([sums[()][k] + partial[s][k] for k in (0, 1)])
+    partial.compute_root().parallel(g, 1)
+    partial.update().parallel(g, 1)
+    values.compute_at(partial, g)
+    final = hl.Func("final")
+    final[()] = hl.Tuple([sums[()][k] / hl.cast(hl.Float(32), count) for k in (0, 1)])
+    sums.compute_root()
+    return [x, y], [final]
+
+
+def mean_of_pairs(x, y, z, count, block=128):
+    """A matrix product over the pairs of j and k, formed a block of samples at a time; x, y and z by feature and sample."""
+    k, j, i, io, ii = var("k j i io ii")
     total, result = hl.Func("total"), hl.Func("result")
     r = hl.RDom([(0, count)])
     total[k, i, j] = hl.f32(0)
@@ -119,7 +140,38 @@ def tensor_mean(block=128):
     (total.update().split(i, io, ii, 8).split(r, ro, ri, block, hl.TailStrategy.GuardWithIf)
      .reorder(k, ii, ri, io, ro, j).vectorize(k, LANES).unroll(k).unroll(ii).parallel(j, 4))
     result.bound(k, 0, 32).bound(i, 0, 32).bound(j, 0, 32).vectorize(k, LANES)
-    return [x, y, z], [result]
+    return result
+
+
+def tensor_mean():
+    x, y, z = image(2), image(2), image(2)
+    for features in (x, y, z):
+        features.dim(0).set_bounds(0, 32).set_stride(1)
+    return [x, y, z], [mean_of_pairs(x, y, z, x.dim(1).extent())]
+
+
+def samples(tanh=hl.tanh):
+    """The features of three kinds of samples first, then their tensor mean."""
+    inputs, w = [image(2) for _ in range(3)], image(2)
+    w.dim(0).set_bounds(0, 32).set_stride(1)
+    made = []
+    for v in inputs:
+        d, n, ni = var("d n ni")
+        total, features = hl.Func("total"), hl.Func("features")
+        r = hl.RDom([(0, w.dim(1).extent())])
+        total[d, n] = hl.f32(0)
+        total[d, n] += v[r, n] * w[d, r]
+        features[d, n] = tanh(total[d, n])
+        features.compute_root().bound(d, 0, 32).split(n, n, ni, 8, hl.TailStrategy.GuardWithIf).vectorize(d, LANES).parallel(n, 16)
+        total.compute_at(features, n).vectorize(d, LANES)
+        total.update().reorder(d, n, r).vectorize(d, LANES).unroll(d)
+        made.append(features)
+    return [*inputs, w], [mean_of_pairs(*made, inputs[0].dim(1).extent())]
+
+
+def samples_by_exp():
+    """tanh by a function that Halide makes vectors of."""
+    return samples(lambda v: 1 - 2 / (hl.exp(2 * v) + 1))
 
 
 # --- elementwise
@@ -528,6 +580,8 @@ FORMULATIONS = {
     "entropy": [Compiled(entropy_by_hand, scalar)],
     "mutual_information": [Compiled(information_by_hand, scalar)],
     "mutual_information_factored": [Compiled(information_by_hand, scalar)],
+    "entropy_and_mutual_information": [Compiled(both_by_hand, lambda x, y: scalar() * 2)],
+    "tensor_mean_of_samples": [Compiled(build, lambda x, y, z, w: [((32, 32, 32), x.dtype)]) for build in (samples, samples_by_exp)],
     "tensor_mean": [Compiled(tensor_mean, lambda x, y, z: [((x.shape[1], y.shape[1], z.shape[1]), x.dtype)])],
     "affine": [Compiled(affine, like)],
     "waves": [Compiled(waves, like), Compiled(waves_fast, like)],
