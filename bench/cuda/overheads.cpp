@@ -145,8 +145,7 @@ bool pin(void* memory, std::size_t bytes) {
 /// Memory that is freed while it is pinned is in the driver's way wherever it comes up again.
 void unpin(void* memory) {
   void* const library = dlopen("libcuda.so.1", RTLD_NOW);
-  const auto unregister =
-      reinterpret_cast<int (*)(void*)>(dlsym(library, "cuMemHostUnregister"));
+  const auto unregister = reinterpret_cast<int (*)(void*)>(dlsym(library, "cuMemHostUnregister"));
   if (unregister != nullptr) unregister(memory);
 }
 

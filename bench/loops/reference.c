@@ -130,7 +130,8 @@ i64 edit_distance(i64 n, i64 m, const uint8_t* restrict a, const uint8_t* restri
   for (i64 i = 1; i <= n; ++i) {
     for (i64 j = 1; j <= m; ++j) {
       const i64 cost = a[i - 1] == b[j - 1] ? 0 : 1;
-      d[i * w + j] = min(min(d[(i - 1) * w + j] + 1, d[i * w + j - 1] + 1), d[(i - 1) * w + j - 1] + cost);
+      d[i * w + j] =
+          min(min(d[(i - 1) * w + j] + 1, d[i * w + j - 1] + 1), d[(i - 1) * w + j - 1] + cost);
     }
   }
   return d[n * w + m];
@@ -196,7 +197,8 @@ void seidel(i64 n, i64 m, double* restrict u, i64 steps) {
   for (i64 t = 0; t < steps; ++t) {
     for (i64 i = 1; i < n - 1; ++i) {
       for (i64 j = 1; j < m - 1; ++j)
-        u[i * m + j] = 0.25 * (u[(i - 1) * m + j] + u[(i + 1) * m + j] + u[i * m + j - 1] + u[i * m + j + 1]);
+        u[i * m + j] =
+            0.25 * (u[(i - 1) * m + j] + u[(i + 1) * m + j] + u[i * m + j - 1] + u[i * m + j + 1]);
     }
   }
 }
@@ -204,7 +206,8 @@ void seidel(i64 n, i64 m, double* restrict u, i64 steps) {
 void jacobi(i64 n, i64 m, const double* restrict u, double* restrict v) {
   for (i64 i = 1; i < n - 1; ++i) {
     for (i64 j = 1; j < m - 1; ++j)
-      v[i * m + j] = 0.25 * (u[(i - 1) * m + j] + u[(i + 1) * m + j] + u[i * m + j - 1] + u[i * m + j + 1]);
+      v[i * m + j] =
+          0.25 * (u[(i - 1) * m + j] + u[(i + 1) * m + j] + u[i * m + j - 1] + u[i * m + j + 1]);
   }
 }
 
@@ -226,8 +229,8 @@ void product(i64 n, i64 k, i64 m, const double* restrict a, const double* restri
   }
 }
 
-void thomas(i64 rows, i64 n, const double* restrict a, double* restrict b,
-            const double* restrict c, double* restrict d) {
+void thomas(i64 rows, i64 n, const double* restrict a, double* restrict b, const double* restrict c,
+            double* restrict d) {
   for (i64 r = 0; r < rows; ++r) {
     for (i64 i = 1; i < n; ++i) {
       const double w = a[r * n + i] / b[r * n + i - 1];
@@ -235,6 +238,7 @@ void thomas(i64 rows, i64 n, const double* restrict a, double* restrict b,
       d[r * n + i] -= w * d[r * n + i - 1];
     }
     d[r * n + n - 1] /= b[r * n + n - 1];
-    for (i64 i = n - 2; i >= 0; --i) d[r * n + i] = (d[r * n + i] - c[r * n + i] * d[r * n + i + 1]) / b[r * n + i];
+    for (i64 i = n - 2; i >= 0; --i)
+      d[r * n + i] = (d[r * n + i] - c[r * n + i] * d[r * n + i + 1]) / b[r * n + i];
   }
 }

@@ -52,10 +52,11 @@ enum class LoopKind : std::uint8_t {
 
 /// Operands by code:  kOp: the op's;  kLoad: offset [, mask];  kStore: offset, value [, mask or
 /// whether to bypass the cache];
-/// atomic: offset, value, elements [, mask];  kGet: [index];  kSet: value [, index];  kReduceLanes, kScanLanes: [index];  kLane: lane [,
-/// index]; kFor: begin, end;  kIf: condition;  kAlloc: elements;  kFailIf: condition, index of the
-/// element [, position that is none in axis `lanes`, size of the axis];  kPrefetch: offset;  kShow:
-/// value, or with a buffer: sizes of its row-major elements.
+/// atomic: offset, value, elements [, mask];  kGet: [index];  kSet: value [, index];  kReduceLanes,
+/// kScanLanes: [index];  kLane: lane [, index]; kFor: begin, end;  kIf: condition;  kAlloc:
+/// elements;  kFailIf: condition, index of the element [, position that is none in axis `lanes`,
+/// size of the axis];  kPrefetch: offset;  kShow: value, or with a buffer: sizes of its row-major
+/// elements.
 struct Instruction {
   Code code = Code::kConst;
   Op op = Op::Neg;
@@ -72,8 +73,8 @@ struct Instruction {
   /// kFor serial or parallel: the number of the loop of the program that this is (graph::loops_of):
   /// every so often it looks whether the call is to end. -1: not so.
   std::int32_t poll = -1;
-  /// kFor vector: lanes. kFor parallel: grain (iterations per chunk). kFor unrolled: rows of the tile
-  /// whose products it adds up (matrix_tile.h), or 0.
+  /// kFor vector: lanes. kFor parallel: grain (iterations per chunk). kFor unrolled: rows of the
+  /// tile whose products it adds up (matrix_tile.h), or 0.
   std::int32_t lanes = 0;
   BufferId buffer;
   RegisterId reg;

@@ -81,9 +81,10 @@ class Builder {
   /// The place of instructions that are made from now on; the one before.
   std::int32_t set_place(std::int32_t place) { return std::exchange(place_, place); }
 
-  /// What `op` makes of an element and a value takes its place in one step: iterations of a parallel
-  /// loop may do so to the same element. The order must not matter. Where the mask is false nothing
-  /// happens. `elements`: all offsets of the buffer at which that is done are below it.
+  /// What `op` makes of an element and a value takes its place in one step: iterations of a
+  /// parallel loop may do so to the same element. The order must not matter. Where the mask is
+  /// false nothing happens. `elements`: all offsets of the buffer at which that is done are below
+  /// it.
   void combine_at(BufferId buffer, ValueId offset, ValueId value, ValueId elements, Op op,
                   ValueId mask = {});
 

@@ -60,19 +60,22 @@ bool Emitter::columns_in_parts(const Phase& phase) {
     const Index outer = unflatten(b_.op(Op::FloorDiv, strip, b_.max(strips, one)), outer_shape);
     const auto first_block = b_.mul(part, parts.length);
     const auto here = b_.max(b_.i64(0), b_.min(parts.length, b_.sub(blocks, first_block)));
-    const auto width = all_strips_are_full
-                           ? b_.i64(kWarpColumns)
-                           : b_.min(b_.i64(kWarpColumns), b_.sub(last, first));
+    const auto width = all_strips_are_full ? b_.i64(kWarpColumns)
+                                           : b_.min(b_.i64(kWarpColumns), b_.sub(last, first));
     const auto end = b_.min(n, b_.mul(b_.add(first_block, here), b_.i64(order::kOuterBlock)));
-    const ColumnPart range{
-        first_block, here, levels, end, [&](graph::ValueId v, const Index& index, ValueId result) {
-          for (const auto& [root, buffer] : partial) {
-            if (root != v) continue;
-            const auto place = b_.add(b_.mul(part, count), offset(strides, index));
-            b_.store(buffer, place, result);
-          }
-        },
-        all_blocks_are_full};
+    const ColumnPart range{first_block,
+                           here,
+                           levels,
+                           end,
+                           [&](graph::ValueId v, const Index& index, ValueId result) {
+                             for (const auto& [root, buffer] : partial) {
+                               if (root != v) continue;
+                               const auto place =
+                                   b_.add(b_.mul(part, count), offset(strides, index));
+                               b_.store(buffer, place, result);
+                             }
+                           },
+                           all_blocks_are_full};
     column_strip(phase.roots, outer, first, width, kWarpColumns, range);
   });
   store_parts(shape, partial, parts.count);

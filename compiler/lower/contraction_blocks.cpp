@@ -175,9 +175,9 @@ class BlockContraction {
     e_.each_element(shape_, shape_.size() == 1, [&](const Index& index) {
       const auto place = e_.offset(e_.row_major(shape_), index);
       const Accumulator sum{Op::Add, type_, b_.number(type_, 0)};
-      const auto value =
-          left.count >= 0 ? combine_parts(b_, sum, partial, left.count, left.distance, place)
-                          : b_.load(partial, place);
+      const auto value = left.count >= 0
+                             ? combine_parts(b_, sum, partial, left.count, left.distance, place)
+                             : b_.load(partial, place);
       e_.bind(phase_.contract, value);
       e_.store(root_, index, root_ == phase_.contract ? value : e_.compute(root_, index));
     });
@@ -239,14 +239,12 @@ class BlockContraction {
       const auto over = [&](ValueId of, std::int64_t by) {
         return b_.op(Op::FloorDiv, of, b_.i64(by));
       };
-      const auto rest = [&](ValueId of, std::int64_t by) {
-        return b_.op(Op::Mod, of, b_.i64(by));
-      };
+      const auto rest = [&](ValueId of, std::int64_t by) { return b_.op(Op::Mod, of, b_.i64(by)); };
       const auto sum = [&](ValueId warp, std::int64_t each_warp, ValueId fragment,
                            std::int64_t each_fragment, ValueId inside) {
-        return b_.add(b_.add(b_.mul(warp, b_.i64(each_warp)),
-                             b_.mul(fragment, b_.i64(each_fragment))),
-                      inside);
+        return b_.add(
+            b_.add(b_.mul(warp, b_.i64(each_warp)), b_.mul(fragment, b_.i64(each_fragment))),
+            inside);
       };
       const auto result = over(lane, kThreads), thread = rest(lane, kThreads);
       const auto warp = over(thread, 32), member = rest(thread, 32);
@@ -254,11 +252,12 @@ class BlockContraction {
       const auto part = rest(result, tile.fragment_results());
       const auto row = b_.add(over(member, 4), b_.mul(over(part, 2), b_.i64(8)));
       const auto column = b_.add(b_.mul(rest(member, 4), b_.i64(2)), rest(part, 2));
-      body(lane,
-           sum(over(warp, tile.warps_across()), tile.warp_rows(),
-               over(fragment, tile.fragments_across()), tile.fragment_rows(), row),
-           sum(rest(warp, tile.warps_across()), tile.warp_columns(),
-               rest(fragment, tile.fragments_across()), loop::MatrixTile::kFragmentColumns, column));
+      body(
+          lane,
+          sum(over(warp, tile.warps_across()), tile.warp_rows(),
+              over(fragment, tile.fragments_across()), tile.fragment_rows(), row),
+          sum(rest(warp, tile.warps_across()), tile.warp_columns(),
+              rest(fragment, tile.fragments_across()), loop::MatrixTile::kFragmentColumns, column));
     });
   }
 
@@ -279,8 +278,8 @@ class BlockContraction {
       const auto result = b_.op(Op::FloorDiv, lane, b_.i64(kThreads));
       const auto thread = b_.op(Op::Mod, lane, b_.i64(kThreads));
       const std::int64_t warps_across = tile_.threads_across() / 8;
-      const auto across = b_.add(b_.mul(digit(thread, 32, warps_across), b_.i64(8)),
-                                 digit(thread, 1, 8));
+      const auto across =
+          b_.add(b_.mul(digit(thread, 32, warps_across), b_.i64(8)), digit(thread, 1, 8));
       const auto down =
           b_.add(b_.mul(digit(thread, 32 * warps_across, tile_.threads_down() / 4), b_.i64(4)),
                  digit(thread, 8, 4));

@@ -140,8 +140,8 @@ std::pair<ValueId, ValueId> place_in_tile(loop::Builder& b, ValueId inside, std:
 }  // namespace
 
 /// A GPU's loop where arrays are read along another axis than the last one: a block of threads
-/// takes 16 x 16 elements, so that 64 bytes in a row are used both ways, or 32 x 32 where nothing is
-/// left over.
+/// takes 16 x 16 elements, so that 64 bytes in a row are used both ways, or 32 x 32 where nothing
+/// is left over.
 void Emitter::each_element_of_tiles(const Shape& shape, std::size_t across,
                                     const std::function<void(const Index&)>& body) {
   Shape outer = shape;

@@ -439,7 +439,7 @@ class Emitter {
   std::map<std::uint32_t, std::int32_t> show_number_;  ///< By node, as graph::shows_of has them.
   std::int32_t poll_ = 0;  ///< The innermost loop of the program; their number where there is none.
   int enclosing_loops_ = 0;
-  bool combines_at_once_ = false;  ///< Scatters whose order does not matter: atomically.
+  bool combines_at_once_ = false;             ///< Scatters whose order does not matter: atomically.
   bool in_parallel_ = false;                  ///< In the body of a parallel loop of the program,
   std::uint32_t parallel_loop_ = 0;           ///< which is this one
   std::set<std::uint32_t> parallel_buffers_;  ///< and updates arrays in these buffers in place.

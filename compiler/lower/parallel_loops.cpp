@@ -119,7 +119,9 @@ bool Emitter::runs_parallel(const Node& node, const LoopFacts& facts, bool lanes
              {}});
       } else if (c.kind == Carry::kScattered) {
         const char* const how =
-            options_.gpu ? "" : ": each block of iterations has a copy, where it is long enough for that";
+            options_.gpu
+                ? ""
+                : ": each block of iterations has a copy, where it is long enough for that";
         report.notes.push_back(
             {fmt::format("elements of an array are combined by `{}`, in any order{}",
                          info(c.op).spelling, how),

@@ -447,7 +447,8 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions,
     const auto values = reduce_part(reductions, accumulators, Index(1), begin, end, roots);
     for (std::size_t k = 0; k < reductions.size(); ++k) b_.store(partial[k], block, values[k]);
   });
-  const auto left = options_.gpu ? combine_some_blocks(accumulators, partial, blocks) : PartsOfAll{};
+  const auto left =
+      options_.gpu ? combine_some_blocks(accumulators, partial, blocks) : PartsOfAll{};
   for (std::size_t k = 0; k < reductions.size(); ++k) {
     ValueId value;
     if (options_.gpu) {

@@ -51,7 +51,8 @@ class EmulatedKernels : public runtime::cuda::Kernels {
     const auto emulate = reinterpret_cast<Emulate>(dlsym(library_.get(), "sinter_emulate"));
     if (entry == nullptr || emulate == nullptr) throw std::runtime_error("no kernel " + name);
     const DeviceKernel& launched = program_.kernels[launch.kernel];
-    const bool fibers = launched.mapping != Mapping::kThread || launched.epilogue || launched.own_buffer;
+    const bool fibers =
+        launched.mapping != Mapping::kThread || launched.epilogue || launched.own_buffer;
     emulate(entry, launch.blocks, launch.threads, launch.arguments.data(), fibers ? 1 : 0, order_);
   }
 

@@ -100,7 +100,22 @@ struct State {
   int sticky = kSuccess;
 };
 State& state = *new State;
-thread_local std::vector<Context*> current;
+/// A thread's stack of contexts. Without a destructor: objects that live until the process ends come
+/// here after those of the thread are gone.
+struct ContextStack {
+  static constexpr std::size_t kMost = 64;
+  std::array<Context*, kMost> of{};
+  std::size_t count = 0;
+
+  bool empty() const { return count == 0; }
+  Context* back() const { return of[count - 1]; }
+  void push_back(Context* context) {
+    if (count == kMost) std::abort();
+    of[count++] = context;
+  }
+  void pop_back() { --count; }
+};
+thread_local ContextStack current;
 
 bool is_sticky(int result) { return result == 700 || result == 719; }
 

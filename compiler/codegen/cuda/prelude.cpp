@@ -230,7 +230,8 @@ template <typename T> SINTER_FUNCTION T common_multiple(T a, T b) {
   return (T)(first / (x == 0 ? 1 : x) * second);
 }
 )"},
-    {"add_at(", R"(SINTER_FUNCTION void add_at(i32* place, i32 x) { atomicAdd((u32*)place, (u32)x); }
+    {"add_at(",
+     R"(SINTER_FUNCTION void add_at(i32* place, i32 x) { atomicAdd((u32*)place, (u32)x); }
 SINTER_FUNCTION void add_at(u32* place, u32 x) { atomicAdd(place, x); }
 SINTER_FUNCTION void add_at(i64* place, i64 x) { atomicAdd((u64*)place, (u64)x); }
 SINTER_FUNCTION void add_at(u64* place, u64 x) { atomicAdd(place, x); }

@@ -22,8 +22,9 @@ enum class Mapping : std::uint8_t {
 
 inline constexpr int kWarpThreads = 32;
 inline constexpr int kPairThreads = 64;
-inline constexpr int kBlockThreads = 256;  ///< Of every launch but those of pairs and of one thread.
-inline constexpr int kWide = 4;            ///< Iterations that move vectors of elements.
+inline constexpr int kBlockThreads =
+    256;                         ///< Of every launch but those of pairs and of one thread.
+inline constexpr int kWide = 4;  ///< Iterations that move vectors of elements.
 
 constexpr int group_threads(Mapping mapping) {
   if (mapping == Mapping::kThread) return 1;
@@ -64,7 +65,7 @@ struct DeviceKernel {
   loop::BufferId own_buffer;
   loop::ValueId own_elements;
   Op own_op = Op::Add;
-  int iterations_per_thread = 1;       ///< Of `loop`, of a thread that does no more than it must.
+  int iterations_per_thread = 1;  ///< Of `loop`, of a thread that does no more than it must.
   std::vector<Parameter> parameters;
   std::vector<std::string> declarations;  ///< Of the parameters, in C++.
   /// A kernel that is run once, by the block of this one that ends last.

@@ -1,5 +1,5 @@
-// Elements that threads combine in any order: atomically, in the array itself or in a copy that each
-// block has in shared memory and hands over when it ends.
+// Elements that threads combine in any order: atomically, in the array itself or in a copy that
+// each block has in shared memory and hands over when it ends.
 #include "compiler/codegen/cuda/expression.h"
 #include "compiler/codegen/cuda/writer.h"
 #include "compiler/support/check.h"
@@ -14,7 +14,8 @@ namespace {
 /// What changes nothing when it is combined with a number.
 std::uint64_t identity_bits(Op op, DType type) {
   const auto bits = 8 * size_of(type);
-  const std::uint64_t ones = ~std::uint64_t{0} >> (64 - bits), sign = std::uint64_t{1} << (bits - 1);
+  const std::uint64_t ones = ~std::uint64_t{0} >> (64 - bits),
+                      sign = std::uint64_t{1} << (bits - 1);
   const bool single = type == DType::kF32, is_max = op == Op::Max;
   if (op == Op::Mul) return !is_float(type) ? 1 : single ? 0x3f800000 : 0x3ff0000000000000;
   if (op == Op::Add) return 0;
@@ -67,9 +68,9 @@ void Writer::begin_own_copy() {
 void Writer::end_own_copy() {
   const DType type = k_.buffers[kernel_.own_buffer.index].type;
   line("if (has_own) __syncthreads();");
-  line(fmt::format("for (i64 n = threadIdx.x; n < own_elements; n += {}) {{ {} }}", kBlockThreads,
-                   combine_call(kernel_.own_op, type, buffer(kernel_.own_buffer) + " + n",
-                                "own[n]")));
+  line(fmt::format(
+      "for (i64 n = threadIdx.x; n < own_elements; n += {}) {{ {} }}", kBlockThreads,
+      combine_call(kernel_.own_op, type, buffer(kernel_.own_buffer) + " + n", "own[n]")));
 }
 
 }  // namespace sinter::cuda

@@ -60,8 +60,7 @@ Writer::Stride Writer::find_stride(ValueId v) {
   const Instruction& i = k_[v];
   if (v == kernel_.loop) return {true, 1, true};
   if (i.type != DType::kI64) return {};
-  if (i.code == Code::kConst)
-    return {true, 0, static_cast<std::int64_t>(i.bits) % kAligned == 0};
+  if (i.code == Code::kConst) return {true, 0, static_cast<std::int64_t>(i.bits) % kAligned == 0};
   if (!inside_.contains(v.index)) return {true, 0, false};
   if (i.code != Code::kOp || i.operands.size() != 2) return {};
   const Stride a = stride(i.operands[0]), b = stride(i.operands[1]);

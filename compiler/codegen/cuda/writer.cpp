@@ -328,7 +328,8 @@ void Writer::instruction(ValueId id) {
       return stop_if_failed();
     case Code::kFor:
       if (i.kind == LoopKind::kVector) return vector_loop(id);
-      if (i.kind == LoopKind::kUnrolled) return i.lanes > 0 ? multiply_tiles(id) : unrolled_loop(id);
+      if (i.kind == LoopKind::kUnrolled)
+        return i.lanes > 0 ? multiply_tiles(id) : unrolled_loop(id);
       SINTER_CHECK(i.kind == LoopKind::kSerial, "a loop of another kind in kernel {}",
                    kernel_.name);
       return serial_loop(id);

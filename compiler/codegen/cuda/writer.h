@@ -140,7 +140,7 @@ class Writer {
   Accesses touched_;  ///< Since all threads met.
   bool in_lanes_ = false;
   loop::ValueId lanes_from_zero_;  ///< The loop that is written, where its first lane is lane 0.
-  std::string slot_ = "0";  ///< Of the lane that is written: a number, or a loop's variable.
+  std::string slot_ = "0";         ///< Of the lane that is written: a number, or a loop's variable.
   int unique_ = 0;
   std::map<std::uint32_t, std::optional<std::uint64_t>> bounds_;  ///< By value.
   std::map<std::uint32_t, Stride> strides_;                       ///< By value.

@@ -47,7 +47,8 @@ TEST(FastMath, Tf32RoundsFactors) {
   };
   const auto rounds = [](const std::string& text) {
     int count = 0;
-    for (std::size_t at = 0; (at = text.find("round_tf32 ", at)) != std::string::npos; ++at) ++count;
+    for (std::size_t at = 0; (at = text.find("round_tf32 ", at)) != std::string::npos; ++at)
+      ++count;
     return count;
   };
   const std::string head = "fn f(a: f32[N, K], b: f32[K, M]) { ", fast = "@fastmath(tf32)\n";
@@ -57,8 +58,10 @@ TEST(FastMath, Tf32RoundsFactors) {
   EXPECT_EQ(rounds(optimized(fast + head + "c[i, j] = sum[k] a[i, k] * b[k, j]\nreturn c }")), 2);
   EXPECT_EQ(rounds(optimized(fast + head + "return a * 2 }")), 0);
   EXPECT_EQ(rounds(optimized(fast + "fn f(a: f64[N, K], b: f64[K, M]) { return a @ b }")), 0);
-  EXPECT_EQ(rounds(optimized(fast + "fn g(a, b) { return a @ b }\n" + head + "return g(a, b) }")), 0);
-  EXPECT_EQ(rounds(optimized("fn g(a, b) { return a @ b }\n" + fast + head + "return g(a, b) }")), 2);
+  EXPECT_EQ(rounds(optimized(fast + "fn g(a, b) { return a @ b }\n" + head + "return g(a, b) }")),
+            0);
+  EXPECT_EQ(rounds(optimized("fn g(a, b) { return a @ b }\n" + fast + head + "return g(a, b) }")),
+            2);
 }
 
 TEST(FastMath, HoldsForCalledFunctionsAndForNoCaller) {
