@@ -100,8 +100,8 @@ struct State {
   int sticky = kSuccess;
 };
 State& state = *new State;
-/// A thread's stack of contexts. Without a destructor: objects that live until the process ends come
-/// here after those of the thread are gone.
+/// A thread's stack of contexts. Without a destructor: objects that live until the process ends
+/// come here after those of the thread are gone.
 struct ContextStack {
   static constexpr std::size_t kMost = 64;
   std::array<Context*, kMost> of{};
