@@ -85,7 +85,7 @@ std::optional<std::uint64_t> Writer::bound(ValueId v) {
   if (i.code == Code::kConst && i.bits < kLargest) found = i.bits;
   if (i.code == Code::kFor) {
     const auto first = of(0), end = of(1);
-    if (first && end) found = *end;
+    if (first && end) found = end;
   }
   if (i.code == Code::kOp) {
     const auto a = of(0), b = i.operands.size() > 1 ? of(1) : std::nullopt;
@@ -95,7 +95,7 @@ std::optional<std::uint64_t> Writer::bound(ValueId v) {
     if (i.op == Op::Mul && both && !__builtin_mul_overflow(*a, *b, &value)) found = value;
     if (i.op == Op::Min && both) found = std::min(*a, *b);
     if (i.op == Op::Max && both) found = std::max(*a, *b);
-    if (i.op == Op::FloorDiv && both) found = *a;
+    if (i.op == Op::FloorDiv && both) found = a;
     if (i.op == Op::Mod && both && *b > 0) found = std::min(*a, *b - 1);
   }
   if (found && *found < kLargest) bounds_[v.index] = found;
