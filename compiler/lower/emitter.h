@@ -296,7 +296,7 @@ class Emitter {
   void take_block(const WideStrip& strip, loop::ValueId begin, loop::ValueId end, int together);
   void wide_strip(const WideStrip& strip, loop::ValueId n, int together);
   void wide_columns(const Phase& phase);
-  // reductions.cpp, columns_gpu.cpp
+  // columns.cpp, columns_gpu.cpp
   void columns(const Phase& phase);
   struct ColumnState;
   /// Blocks of the reduced axis, and where their results go (outer index, column).
