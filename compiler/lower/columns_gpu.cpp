@@ -82,6 +82,20 @@ bool Emitter::columns_in_parts(const Phase& phase) {
   return true;
 }
 
+/// A thread combines `some` parts of a result in a row; what they give lies where the first of them
+/// did.
+void Emitter::combine_groups(const std::vector<std::pair<Op, loop::BufferId>>& partial,
+                             ValueId parts, ValueId count, std::int64_t some) {
+  parallel(b_.i64(0), b_.mul(count, b_.ceil_div(parts, some)), 1, [&](ValueId task) {
+    Scope scope(*this);
+    const auto divisor = b_.max(count, b_.i64(1));
+    const auto first = b_.mul(b_.op(Op::FloorDiv, task, divisor), b_.i64(some));
+    const auto place = b_.add(b_.mul(first, count), b_.op(Op::Mod, task, divisor));
+    for (const auto& [op, buffer] : partial)
+      combine_some_parts(b_, op, buffer, some, b_.sub(parts, first), count, place);
+  });
+}
+
 /// Where the number of parts is known and small, a thread combines those of its result; where it is
 /// known and not too large, after each of several threads has combined some of them. Else blocks of
 /// threads halve them in memory, for 32 results each, until one is left.
@@ -94,17 +108,8 @@ Emitter::PartsLeft Emitter::leave_few_parts(
     const std::int64_t some = known > kMostPartsWrittenOut * kMostPartsWrittenOut / 2
                                   ? kMostPartsWrittenOut
                                   : kMostPartsWrittenOut / 2;
-    const std::int64_t groups = (known + some - 1) / some;
-    parallel(b_.i64(0), b_.mul(count, b_.i64(groups)), 1, [&](ValueId task) {
-      Scope scope(*this);
-      const auto divisor = b_.max(count, b_.i64(1));
-      const auto group = b_.op(Op::FloorDiv, task, divisor);
-      const auto first = b_.mul(group, b_.i64(some));
-      const auto place = b_.add(b_.mul(first, count), b_.op(Op::Mod, task, divisor));
-      for (const auto& [op, buffer] : partial)
-        combine_some_parts(b_, op, buffer, some, b_.sub(parts, first), count, place);
-    });
-    return {groups, b_.mul(count, b_.i64(some))};
+    combine_groups(partial, parts, count, some);
+    return {(known + some - 1) / some, b_.mul(count, b_.i64(some))};
   }
   parallel(b_.i64(0), b_.ceil_div(count, kWarpColumns), 1, [&](ValueId strip) {
     Scope scope(*this);

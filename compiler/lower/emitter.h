@@ -318,6 +318,8 @@ class Emitter {
     std::int64_t count;
     loop::ValueId distance;
   };
+  void combine_groups(const std::vector<std::pair<Op, loop::BufferId>>& partial,
+                      loop::ValueId parts, loop::ValueId count, std::int64_t some);
   PartsLeft leave_few_parts(const std::vector<std::pair<Op, loop::BufferId>>& partial,
                             loop::ValueId parts, loop::ValueId count);
   loop::ValueId accumulate_column(const ColumnState& s, loop::ValueId current,

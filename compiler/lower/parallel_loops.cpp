@@ -2,9 +2,9 @@
 // threads, each in order. What a block gives of reduced scalars, and what the last one gives of
 // others, goes through memory.
 #include <algorithm>
-#include <limits>
 #include <utility>
 
+#include "compiler/ir/identity.h"
 #include "compiler/lower/dependence.h"
 #include "compiler/lower/lanes.h"
 #include "compiler/lower/lanes_emit.h"
@@ -184,30 +184,7 @@ loop::ValueId Emitter::work_of(const graph::Region& region) {
 }
 
 loop::ValueId Emitter::identity(Op op, DType type) {
-  const auto extreme = [&](bool largest) {
-    if (is_float(type)) {
-      const double infinity = std::numeric_limits<double>::infinity();
-      return b_.number(type, largest ? infinity : -infinity);
-    }
-    const auto bits = 8 * size_of(type);
-    const std::uint64_t ones = ~std::uint64_t{0} >> (64 - bits);
-    if (!is_signed_integer(type)) return b_.constant(type, largest ? ones : 0);
-    return b_.constant(type, largest ? ones >> 1 : (ones >> 1) + 1);
-  };
-  switch (op) {
-    case Op::Mul:
-      return b_.number(type, 1);
-    case Op::And:
-      return type == DType::kBool
-                 ? b_.constant(type, 1)
-                 : b_.constant(type, ~std::uint64_t{0} >> (64 - 8 * size_of(type)));
-    case Op::Min:
-      return extreme(true);
-    case Op::Max:
-      return extreme(false);
-    default:
-      return b_.constant(type, 0);
-  }
+  return b_.constant(type, identity_bits(op, type));
 }
 
 Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t position,

@@ -2,6 +2,7 @@
 // what the passes give stays in registers. Short rows are one thread's; few long ones are shared.
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "compiler/ir/reduction_order.h"
 #include "compiler/lower/emitter.h"
@@ -170,16 +171,10 @@ Emitter::PartsOfAll Emitter::combine_some_blocks(const std::vector<Accumulator>&
                                                  const std::vector<loop::BufferId>& partial,
                                                  ValueId blocks) {
   constexpr std::int64_t kMany = 1024;
-  const auto stage = [&] {
-    parallel(b_.i64(0), b_.ceil_div(blocks, kMostPartsWrittenOut), 1, [&](ValueId group) {
-      Scope scope(*this);
-      const auto first = b_.mul(group, b_.i64(kMostPartsWrittenOut));
-      for (std::size_t k = 0; k < partial.size(); ++k) {
-        combine_some_parts(b_, accumulators[k].op, partial[k], kMostPartsWrittenOut,
-                           b_.sub(blocks, first), b_.i64(1), first);
-      }
-    });
-  };
+  std::vector<std::pair<Op, loop::BufferId>> buffers;
+  for (std::size_t k = 0; k < partial.size(); ++k)
+    buffers.emplace_back(accumulators[k].op, partial[k]);
+  const auto stage = [&] { combine_groups(buffers, blocks, b_.i64(1), kMostPartsWrittenOut); };
   const auto fewer = b_.ceil_div(blocks, kMostPartsWrittenOut);
   const auto distance = b_.i64(kMostPartsWrittenOut);
   std::int64_t known = 0;

@@ -1,6 +1,6 @@
 // Products of tiles by matrix units: an unrolled loop over positions whose body adds up products of
-// two buffers in shared memory (LOOP_IR.md, `unrolled(R)`). Before compute capability 8.0 it is
-// written as it stands.
+// two buffers in shared memory (LOOP_IR.md, `unrolled(R)`). Where there are none it is written as
+// it stands, and so it is for f64 where nobody has seen that the units' bits are those of fma.
 #include <algorithm>
 
 #include "compiler/codegen/cuda/expression.h"
@@ -62,7 +62,8 @@ void Writer::multiply_tiles(ValueId id) {
   const bool left = products.left_by_lines, right = products.right_by_lines;
   const int row_stride = position_stride(left, tile.rows);
   const int column_stride = position_stride(right, tile.columns);
-  line("#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800");
+  line(fmt::format("#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ {}",
+                   tile.single() ? ">= 800" : "== 900"));
   open("");
   const auto base = [&](const char* name, loop::BufferId from, const std::string& warp, int lines,
                         bool by_lines, int stride) {

@@ -2,32 +2,13 @@
 // each block has in shared memory and hands over when it ends.
 #include "compiler/codegen/cuda/expression.h"
 #include "compiler/codegen/cuda/writer.h"
+#include "compiler/ir/identity.h"
 #include "compiler/support/check.h"
 
 namespace sinter::cuda {
 
 using loop::Instruction;
 using loop::ValueId;
-
-namespace {
-
-/// What changes nothing when it is combined with a number.
-std::uint64_t identity_bits(Op op, DType type) {
-  const auto bits = 8 * size_of(type);
-  const std::uint64_t ones = ~std::uint64_t{0} >> (64 - bits),
-                      sign = std::uint64_t{1} << (bits - 1);
-  const bool single = type == DType::kF32, is_max = op == Op::Max;
-  if (op == Op::Mul) return !is_float(type) ? 1 : single ? 0x3f800000 : 0x3ff0000000000000;
-  if (op == Op::Add) return 0;
-  if (is_float(type)) {
-    const std::uint64_t infinity = single ? 0x7f800000 : 0x7ff0000000000000;
-    return is_max ? infinity | sign : infinity;
-  }
-  if (is_signed_integer(type)) return is_max ? sign : ones ^ sign;
-  return is_max ? 0 : ones;
-}
-
-}  // namespace
 
 std::string Writer::combine_call(Op op, DType type, const std::string& place,
                                  const std::string& value) {
