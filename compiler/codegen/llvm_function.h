@@ -10,6 +10,7 @@
 #include <set>
 #include <vector>
 
+#include "compiler/codegen/llvm_angle.h"
 #include "compiler/codegen/llvm_debug.h"
 #include "compiler/codegen/llvm_emit.h"
 
@@ -119,6 +120,7 @@ class FunctionEmitter {
   void vector_body(loop::ValueId id, const loop::Instruction& i, const VectorContext& context,
                    Value* first);
   void operation(loop::ValueId id, const loop::Instruction& i);
+  llvm::SmallVector<Value*, 8> angle_chunks(const loop::Instruction& i);
   bool linear_operation(loop::ValueId id, const loop::Instruction& i);
   bool narrows_positions(const loop::Instruction& i, DType from);
   Value* narrow_positions(const Emitted& line, int c, DType type);
@@ -178,6 +180,8 @@ class FunctionEmitter {
   std::map<std::tuple<std::uint32_t, std::int64_t, int>, llvm::AllocaInst*> slots_;
   std::map<std::uint32_t, llvm::AllocaInst*> register_arrays_;
   const VectorContext* vector_ = nullptr;
+  Angles angles_;               ///< The last ones that a vector loop's body reduced,
+  loop::BlockId angles_block_;  ///< and where, while their quadrants are not taken.
   llvm::AllocaInst* streamed_ =
       nullptr;  ///< Whether stores bypassed the cache: other threads see them after a fence.
 };

@@ -121,26 +121,27 @@ def inverse():
 
 
 def error_function():
-    # erf x = x + x p(z), z = x^2, below the first limit
+    # erf a = a + a p(z), z = a^2, below the limit
     def p(z):
-        x = sqrt(z)
-        return (erf(x) - x) / x
+        a = sqrt(z)
+        return (erf(a) - a) / a
 
-    weight = lambda z: sqrt(z) / erf(sqrt(z))
-    limit = mpf("0.9")
-    for terms, bits in ((7, 24), (12, 53)):
+    # then erf a = 1 - e^q(t), t = a - middle, until it rounds to 1; q may be the less exact the smaller e^q is
+    for terms, bits, limit, middle, high in ((7, 24, "1", "1.5", "4.01"), (15, 53, "1.4", "2", "6.01")):
+        limit, middle, high = mpf(limit), mpf(middle), mpf(high)
+        weight = lambda z: sqrt(z) / erf(sqrt(z))
         fit_and_show("erf", p, weight, terms, NEAR_ZERO, limit**2, bits)
-    # then erf a = 1 - e^q(t), t = a - 1, until it rounds to 1; q may be the less exact the smaller e^q is
-    q = lambda t: log(erfc(1 + t))
-    weight = lambda t: erfc(1 + t) / erf(1 + t)
-    for terms, bits, high in ((10, 24, "3.01"), (19, 53, "5.01")):
-        fit_and_show("log erfc", q, weight, terms, limit - 1, high, bits)
-    # erfc a = e^(-a^2) p(t) / (1 + 2 a), t = (a - k) / (a + k)
-    for terms, bits, k, high in ((10, 24, 2, "10.1"), (23, 53, 4, "27.3")):
-        a = lambda t: k * (1 + t) / (1 - t)
-        scaled = lambda t: exp(a(t) ** 2) * erfc(a(t)) * (1 + 2 * a(t))
-        high = (mpf(high) - k) / (mpf(high) + k)
-        fit_and_show("erfc", scaled, lambda t: 1 / scaled(t), terms, -1, high, bits)
+        q = lambda t: log(erfc(middle + t))
+        weight = lambda t: erfc(middle + t) / erf(middle + t)
+        fit_and_show("log erfc", q, weight, terms, limit - middle, high - middle, bits)
+    # erfc a = e^(-a^2) p(u), u = (a - middle) / (a + 3), below 2; beyond it e^(-a^2) p(u) / (a + 3) with another middle
+    for terms, bits, high, middles in ((8, 24, "10.1", ("0.75", "4")), (16, 53, "27.3", ("0.75", "5.5"))):
+        for middle, low, high, far in ((middles[0], 0, "2", False), (middles[1], "2", high, True)):
+            middle, low, high = mpf(middle), mpf(low), mpf(high)
+            a = lambda u: (middle + 3 * u) / (1 - u)
+            scaled = lambda u: exp(a(u) ** 2) * erfc(a(u)) * (a(u) + 3 if far else 1)
+            u = lambda a: (a - middle) / (a + 3)
+            fit_and_show("erfc", scaled, lambda u: 1 / scaled(u), terms, u(low), u(high), bits)
 
 
 def power():
