@@ -59,8 +59,9 @@ ValueId cbrt(Emitter& e, ValueId x) {
   const ValueId r = e.fma(e.mul(start, h), p, start);
   const ValueId square = e.mul(r, r);
   const ValueId root = e.mul(a, square);
-  const Pair root2 = e.product(root, root);
-  const ValueId residue = e.fma(e.neg(root2.low), root, e.fma(e.neg(root2.high), root, a));
+  const ValueId root2 = e.mul(root, root);
+  ValueId residue = e.fma(e.neg(root2), root, a);
+  if (!e.single()) residue = e.fma(e.fma(e.neg(root), root, root2), root, residue);
   const ValueId result = e.fma(e.mul(residue, e.number(l.third)), square, root);
   const ValueId scaled = e.mul(result, e.select(tiny, e.number(l.root_of_lift), one));
   const ValueId infinity = e.number(std::numeric_limits<double>::infinity());

@@ -25,22 +25,24 @@ constexpr double kSinF64[] = {0x1.5d8b557475fd3p-33, -0x1.ae5e4b838fb29p-26,
                               0x1.71de35552b06p-19,  -0x1.a01a019be9214p-13,
                               0x1.111111110f73p-7,   -0x1.5555555555548p-3};
 
-// cos r = 1 + z P(z); where it has to be more exact, 1 - z / 2 + z^2 P(z) with the same but the
-// last Relative error 2^-32.879.
+// cos r = 1 + z P(z); f64: 1 - z / 2 + z^2 P(z)
+// Relative error 2^-32.879.
 constexpr double kCosF32[] = {0x1.99e428p-16, -0x1.6c0c2p-10, 0x1.55554ap-5, -0x1p-1};
 // Relative error 2^-63.935.
-constexpr double kCosF64[] = {-0x1.8fa65ecfb033ap-37,
-                              0x1.1ee9db8e8d757p-29,
-                              -0x1.27e4f7f1416cbp-22,
-                              0x1.a01a019c8ed0bp-16,
-                              -0x1.6c16c16c15013p-10,
-                              0x1.555555555554bp-5,
-                              -0x1p-1};
+constexpr double kCosTailF64[] = {-0x1.8fa65ecfb033ap-37, 0x1.1ee9db8e8d757p-29,
+                                  -0x1.27e4f7f1416cbp-22, 0x1.a01a019c8ed0bp-16,
+                                  -0x1.6c16c16c15013p-10, 0x1.555555555554bp-5};
 
-// f32: tan r = r + r z P(z)
+// tan r = r + r z P(z)
 // Relative error 2^-29.344.
 constexpr double kTanF32[] = {0x1.247b44p-8, -0x1.641d6cp-14, 0x1.678a0ap-7, 0x1.5bd584p-6,
                               0x1.baf0bap-5, 0x1.110d1ap-3,   0x1.555562p-2};
+// Relative error 2^-56.204.
+constexpr double kTanF64[] = {0x1.5e2fb458d4c29p-16,  -0x1.78c791d0a075ep-15, 0x1.777db36a7a441p-14,
+                              -0x1.bbfb44210032ap-16, 0x1.1e6da0d082682p-13,  0x1.d24f5f5456615p-13,
+                              0x1.37fd645e57cbdp-11,  0x1.7d5b053b9983ep-10,  0x1.d6d93afbf2d9fp-9,
+                              0x1.226e1226269adp-7,   0x1.664f49aa525b5p-6,   0x1.ba1ba1b460f79p-5,
+                              0x1.11111111183c2p-3,   0x1.55555555554f1p-2};
 
 struct Angle {
   ValueId quadrant;  ///< Bits: the lowest two are n mod 4.
@@ -78,7 +80,7 @@ ValueId cosine(Emitter& e, const Angle& a) {
   if (e.single()) return e.fma(a.z, e.polynomial(a.z, kCosF32), one);
   const Pair head = e.sum(one, e.mul(a.z, e.number(-0.5)));
   ValueId tail = e.fma(e.neg(a.r), a.low, head.low);
-  tail = e.fma(e.mul(a.z, a.z), e.polynomial(a.z, std::span(kCosF64).first(6)), tail);
+  tail = e.fma(e.mul(a.z, a.z), e.polynomial(a.z, kCosTailF64), tail);
   return e.add(head.high, tail);
 }
 
@@ -102,26 +104,15 @@ ValueId sin(Emitter& e, ValueId x) { return turned_sine(e, x, 0); }
 
 ValueId cos(Emitter& e, ValueId x) { return turned_sine(e, x, 1); }
 
-/// tan r, or -1 / tan r in odd quadrants. f64: r + (sin r - r cos r) / cos r, or -cos r / sin r.
-/// What r lacks is multiplied by a derivative that need not be exact.
+/// tan r, or -1 / tan r in odd quadrants.
 ValueId tan(Emitter& e, ValueId x) {
   const Angle a = reduce(e, x);
-  const ValueId one = e.number(1);
   const ValueId cube = e.mul(a.r, a.z);
   const ValueId is_even = e.bit_test(Op::Eq, e.bit_op(Op::And, a.quadrant, e.bits(1)), e.bits(0));
-  if (!e.single()) {
-    const ValueId low = e.mul(a.low, e.fma(a.z, e.number(0.5), one));
-    const ValueId s = e.polynomial(a.z, kSinF64), c = e.polynomial(a.z, kCosF64);
-    const ValueId sine = e.add(a.r, e.fma(cube, s, low)), cosine = e.fma(a.z, c, one);
-    const ValueId beyond = e.fma(cube, e.sub(s, c), low);
-    const ValueId quotient =
-        e.div(e.select(is_even, beyond, cosine), e.select(is_even, cosine, e.neg(sine)));
-    const ValueId sign = e.select(is_even, a.r, e.neg(a.r));  // of -0 as well
-    return e.copysign(e.add(e.select(is_even, a.r, e.number(0)), quotient), sign);
-  }
-  const Pair t = e.sum(a.r, e.mul(cube, e.polynomial(a.z, kTanF32)));
+  const ValueId p = e.single() ? e.polynomial(a.z, kTanF32) : e.polynomial(a.z, kTanF64);
+  const Pair t = e.sum(a.r, a.low ? e.fma(cube, p, a.low) : e.mul(cube, p));
   const ValueId inverse = e.div(e.number(-1), t.high);
-  const ValueId error = e.fma(inverse, t.low, e.fma(inverse, t.high, one));
+  const ValueId error = e.fma(inverse, t.low, e.fma(inverse, t.high, e.number(1)));
   return e.select(is_even, e.copysign(t.high, a.r), e.fma(inverse, error, inverse));
 }
 
