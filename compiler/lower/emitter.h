@@ -241,6 +241,7 @@ class Emitter {
   PartsOfAll combine_some_blocks(const std::vector<Accumulator>& accumulators,
                                  const std::vector<loop::BufferId>& partial, loop::ValueId blocks);
   loop::ValueId end_of_block(loop::ValueId n, loop::ValueId begin);
+  graph::ValueId counted(graph::ValueId reduction) const;
   std::vector<loop::ValueId> reduce_part(const std::vector<graph::ValueId>& reductions,
                                          std::span<const Accumulator> accumulators, const Index& at,
                                          loop::ValueId begin, loop::ValueId end,

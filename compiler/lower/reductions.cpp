@@ -113,23 +113,45 @@ std::vector<std::vector<graph::ValueId>> Emitter::by_size(
   return groups;
 }
 
-/// Elements begin <= i < end of the row at `at`, whose last entry is open; at most one block.
+/// What a sum of i64 counts, if that is all it does: how often a bool holds.
+graph::ValueId Emitter::counted(graph::ValueId reduction) const {
+  const Node& node = g_.def(reduction);
+  if (node.op != Op::ReduceSum || g_.type(node.operands[0]).dtype != DType::kI64) return {};
+  const Node& term = g_.def(node.operands[0]);
+  const bool counts = term.op == Op::Cast && g_.type(term.operands[0]).dtype == DType::kBool;
+  return counts ? term.operands[0] : graph::ValueId();
+}
+
+/// Elements begin <= i < end of the row at `at`, whose last entry is open; at most one block. What
+/// is counted in a block fits i32, whose vectors have the width that the elements mostly have.
 std::vector<ValueId> Emitter::reduce_part(const std::vector<graph::ValueId>& reductions,
                                           std::span<const Accumulator> accumulators,
                                           const Index& at, ValueId begin, ValueId end,
                                           const std::map<std::uint32_t, Storage>& roots) {
+  std::vector<Accumulator> narrow(accumulators.begin(), accumulators.end());
+  std::vector<graph::ValueId> counts(reductions.size());
+  for (std::size_t k = 0; k < reductions.size() && !options_.gpu; ++k) {
+    counts[k] = counted(reductions[k]);
+    if (counts[k]) narrow[k] = {Op::Add, DType::kI32, b_.number(DType::kI32, 0)};
+  }
   const auto step = [&](ValueId i, std::span<const ValueId> current) {
     Scope element(*this);
     Index here = at;
     here.back() = i;
     std::vector<ValueId> next;
-    for (std::size_t k = 0; k < reductions.size(); ++k)
-      next.push_back(accumulate(g_.def(reductions[k]), current[k], terms_of(reductions[k], here)));
+    for (std::size_t k = 0; k < reductions.size(); ++k) {
+      const auto terms = counts[k] ? std::vector{b_.cast(eval(counts[k], here), DType::kI32)}
+                                   : terms_of(reductions[k], here);
+      next.push_back(accumulate(g_.def(reductions[k]), current[k], terms));
+    }
     store_on_the_way(roots, here);
     return next;
   };
-  if (options_.gpu) return reduce_mostly_full_block(b_, begin, end, accumulators, step);
-  return reduce_block(b_, begin, end, accumulators, step);
+  auto results = options_.gpu ? reduce_mostly_full_block(b_, begin, end, narrow, step)
+                              : reduce_block(b_, begin, end, narrow, step);
+  for (std::size_t k = 0; k < results.size(); ++k)
+    if (counts[k]) results[k] = b_.cast(results[k], DType::kI64);
+  return results;
 }
 
 /// What a phase stores while it reduces.
