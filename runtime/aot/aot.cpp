@@ -4,6 +4,7 @@
 #include <set>
 
 #include "compiler/codegen/kernel_abi.h"
+#include "compiler/lower/interchange.h"
 #include "compiler/math/math.h"
 #include "compiler/shape/binding.h"
 #include "compiler/support/check.h"
@@ -92,6 +93,7 @@ lower::Lowered lowered(const EngineCore& core, const Function& function, const L
   options.vector_bits = level.vector_bits;
   lower::Lowered result = lower::lower(*function.graph, options);
   result.kernel.name = symbol;
+  lower::interchange_loops(result.kernel);
   math::expand_math(result.kernel);
   loop::verify(result.kernel);
   return result;

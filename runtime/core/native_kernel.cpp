@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/ir/loop_count.h"
+#include "compiler/lower/interchange.h"
 #include "compiler/math/math.h"
 #include "compiler/support/check.h"
 #include "runtime/cache/identity.h"
@@ -28,6 +29,8 @@ lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
   options.loop_work = loop_work(core);
   options.vector_bits = core.vector_bits();
   lower::Lowered lowered = lower::lower(graph, options);
+  // What is told of kernels and places follows the program.
+  if (!places) lower::interchange_loops(lowered.kernel);
   math::expand_math(lowered.kernel);
   loop::verify(lowered.kernel);
   return lowered;
