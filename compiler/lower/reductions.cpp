@@ -119,7 +119,9 @@ std::vector<std::vector<graph::ValueId>> Emitter::by_size(
 /// What a sum of i64 counts, if that is all it does: how often a bool holds.
 graph::ValueId Emitter::counted(graph::ValueId reduction) const {
   const Node& node = g_.def(reduction);
-  if (node.op != Op::ReduceSum || g_.type(node.operands[0]).dtype != DType::kI64) return {};
+  if (node.op != Op::ReduceSum || g_.type(node.operands[0]).dtype != DType::kI64 ||
+      g_.is_argument(node.operands[0]))
+    return {};
   const Node& term = g_.def(node.operands[0]);
   const bool counts = term.op == Op::Cast && g_.type(term.operands[0]).dtype == DType::kBool;
   return counts ? term.operands[0] : graph::ValueId();
