@@ -76,6 +76,8 @@ class FunctionEmitter {
   void run_parallel(const loop::Instruction& i, llvm::Function* body, Value* captured);
   void unrolled_loop(loop::ValueId id, const loop::Instruction& i);
   void branch(const loop::Instruction& i);
+  Value* opaque(Value* integer);
+  void cold_block(const loop::Instruction& branch);
   void alloc(const loop::Instruction& i);
   void abandon();
   void prefetch(const loop::Instruction& i);
@@ -98,6 +100,12 @@ class FunctionEmitter {
   bool is_one_group(const loop::Instruction& i) const;
   bool holds_loop(loop::BlockId id) const;
   Value* call_field(std::size_t offset);
+  struct BodyOfLoop {
+    int instructions = 0;
+    bool may_leave = false, loads = false, stores = false;
+    bool is_small = true;  ///< Straight, and of few instructions.
+  };
+  BodyOfLoop body_of(const loop::Instruction& loop) const;
   void poll(std::int64_t number);
   void leave_stopped(std::int64_t number);
   void count(const loop::Instruction& i);

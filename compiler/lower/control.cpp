@@ -196,6 +196,7 @@ void Emitter::run_for(RegionState& state, std::size_t position) {
   const auto outer_poll = std::exchange(poll_, loop_number_.at(state.region.nodes[position].index));
   const bool lanes = in_lanes(node, facts);
   const bool parallel = runs_parallel(node, facts, lanes);
+  result_.loops.back().number = poll_;
   if (!parallel && !lanes && run_in_tiles(state, position)) {
     poll_ = outer_poll;
     return;

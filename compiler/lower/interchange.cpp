@@ -385,25 +385,33 @@ class Interchange {
   std::map<std::uint32_t, ValueId> shift_;  ///< By buffer: where this iteration's part begins.
 };
 
+/// Outer loops first: what stands inside of one that is found is not looked at.
+std::vector<Candidate> candidates(const Kernel& kernel) {
+  std::vector<Candidate> found;
+  std::set<std::uint32_t> inside;
+  visit(kernel, kernel.body(), [&](ValueId v) {
+    if (!is_plain_serial(kernel[v]) || inside.contains(v.index)) return;
+    auto candidate = Analysis(kernel, v).candidate();
+    if (!candidate) return;
+    visit(kernel, kernel[v].body, [&](ValueId inner) { inside.insert(inner.index); });
+    found.push_back(std::move(*candidate));
+  });
+  return found;
+}
+
 }  // namespace
 
 int interchange_loops(Kernel& kernel) {
-  std::vector<ValueId> loops;
-  visit(kernel, kernel.body(), [&](ValueId v) {
-    if (is_plain_serial(kernel[v])) loops.push_back(v);
-  });
-  int changed = 0;
-  // Outer loops first: what stands inside of one that changed is not looked at again.
-  std::set<std::uint32_t> done;
-  for (const ValueId v : loops) {
-    if (done.contains(v.index)) continue;
-    const auto candidate = Analysis(kernel, v).candidate();
-    if (!candidate) continue;
-    visit(kernel, kernel[v].body, [&](ValueId inner) { done.insert(inner.index); });
-    Interchange(kernel, *candidate).run();
-    ++changed;
-  }
-  return changed;
+  const std::vector<Candidate> all = candidates(kernel);
+  for (const Candidate& candidate : all) Interchange(kernel, candidate).run();
+  return static_cast<int>(all.size());
+}
+
+std::vector<std::int32_t> interchangeable_loops(const Kernel& kernel) {
+  std::vector<std::int32_t> numbers;
+  for (const Candidate& candidate : candidates(kernel))
+    numbers.push_back(kernel[candidate.outer].poll);
+  return numbers;
 }
 
 }  // namespace sinter::lower

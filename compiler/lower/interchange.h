@@ -2,6 +2,9 @@
 // iterations take a block of the arrays before the next block is fetched.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "compiler/ir/loop.h"
 
 namespace sinter::lower {
@@ -19,5 +22,8 @@ namespace sinter::lower {
 /// elements in all iterations, and where what they write is memory of the iteration alone (which
 /// each of the group is given). Returns how many loops it changed.
 int interchange_loops(loop::Kernel& kernel);
+
+/// The numbers (loop::Instruction::poll) of the loops of the program that it would change.
+std::vector<std::int32_t> interchangeable_loops(const loop::Kernel& kernel);
 
 }  // namespace sinter::lower

@@ -62,6 +62,7 @@ struct LoopReport {
     graph::LocationSet first, second;  ///< Up to two places that the text is about.
   };
   std::vector<Note> notes;
+  std::int32_t number = -1;  ///< Of counted loops: Instruction::poll of its loops; -1: none.
 };
 
 /// A kernel of the fusion plan.

@@ -15,8 +15,8 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kWidest = 1024, kNarrowest = 64;  // columns
-constexpr std::int64_t kStrips = 8;  // that threads are given where there are so many
+constexpr std::int64_t kWidest = 2048, kNarrowest = 64;  // columns
+constexpr std::int64_t kStrips = 4;  // that threads are given where there are so many
 constexpr int kTogether = 8;         // rows
 
 }  // namespace

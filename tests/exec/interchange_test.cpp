@@ -62,6 +62,14 @@ TEST(Interchange, WhichNot) {
     EXPECT_EQ(interchanged(body), 0) << body;
 }
 
+TEST(Interchange, IsToldOfTheLoop) {
+  const auto loops = lower::lower(graph_of(program(kRings)), {}).loops;
+  const auto& notes = loops.at(0).notes;
+  ASSERT_FALSE(notes.empty());
+  EXPECT_EQ(notes.back().text,
+            "several iterations at a time take the arrays that all of them read block by block");
+}
+
 TEST(Interchange, NotOfArraysThatCachesHold) {
   EXPECT_EQ(interchanged(kRings, {5000, 20}), 0);
   EXPECT_EQ(interchanged(kRings, {500000, 20}), 1);
