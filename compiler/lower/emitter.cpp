@@ -326,7 +326,7 @@ Lowered lower(const graph::Graph& graph, const Options& options) {
     Lowered lowered = emitter.run();
     const CopyingLoops& found = emitter.copying();
     if (found.empty()) {
-      if (!options.gpu) note_interchanged(lowered);
+      if (!options.gpu && !options.leaves_out(Choice::kInterchange)) note_interchanged(lowered);
       return lowered;
     }
     known.parallel.insert(found.parallel.begin(), found.parallel.end());

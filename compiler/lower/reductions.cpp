@@ -166,7 +166,7 @@ std::vector<ValueId> Emitter::reduce_part(const std::vector<graph::ValueId>& red
 /// it; arrays that are known to be small are in the nearest cache.
 std::int64_t Emitter::reads_ahead(graph::ValueId reduction) const {
   constexpr std::int64_t kAhead = 8192, kSmall = std::int64_t{1} << 15;
-  if (options_.gpu || loop_depth_ > 0) return 0;
+  if (options_.gpu || loop_depth_ > 0 || options_.leaves_out(Choice::kReadAhead)) return 0;
   std::int64_t bytes = 0;
   for (const graph::ValueId operand : g_.def(reduction).operands) {
     std::int64_t size = static_cast<std::int64_t>(size_of(g_.type(operand).dtype));
@@ -374,7 +374,7 @@ void Emitter::rows_one_by_one(const Phase& phase) {
       }
       // The last of several passes computes most; the next group arrives from memory meanwhile.
       const bool last = number > 0 && number + 1 == phase.passes.size();
-      if (last) rows_ahead_ = group;
+      if (last && !options_.leaves_out(Choice::kReadAhead)) rows_ahead_ = group;
       streaming_ = streams;
       b_.serial(b_.i64(0), here, [&](ValueId r) {
         Scope row_scope(*this);

@@ -82,7 +82,9 @@ void Emitter::take_block(const WideStrip& strip, ValueId begin, ValueId end, int
   const auto several = b_.i64(together);
   const auto groups = b_.op(Op::FloorDiv, b_.max(b_.sub(end, begin), b_.i64(0)), several);
   // The next rows arrive from memory while these are taken.
-  if (strip.axis == static_cast<std::ptrdiff_t>(strip.outer.size())) rows_ahead_ = several;
+  if (strip.axis == static_cast<std::ptrdiff_t>(strip.outer.size()) &&
+      !options_.leaves_out(Choice::kReadAhead))
+    rows_ahead_ = several;
   b_.serial(b_.i64(0), groups, [&](ValueId group) {
     take_rows(strip, b_.add(begin, b_.mul(group, several)), together);
   });

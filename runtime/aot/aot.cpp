@@ -91,9 +91,10 @@ lower::Lowered lowered(const EngineCore& core, const Function& function, const L
   options.known_sizes = function.known_sizes;
   options.loop_work = std::max<std::int64_t>(core.options().loop_work, 1);
   options.vector_bits = level.vector_bits;
+  options.left_out = core.left_out();
   lower::Lowered result = lower::lower(*function.graph, options);
   result.kernel.name = symbol;
-  lower::interchange_loops(result.kernel);
+  if (!options.leaves_out(lower::Choice::kInterchange)) lower::interchange_loops(result.kernel);
   math::expand_math(result.kernel);
   loop::verify(result.kernel);
   return result;
