@@ -36,7 +36,7 @@ inline constexpr NamedChoice kChoices[] = {
     {Choice::kShortRows,       "short-rows",       "vectors across rows of up to 8 elements"},
     {Choice::kKeptRows,        "kept-rows",        "expensive values of a row, kept for the next pass"},
     {Choice::kStreamingStores, "streaming-stores", "large results past the cache"},
-    {Choice::kReadAhead,       "read-ahead",       "what a reduction reads next, asked for before"},
+    {Choice::kReadAhead,       "read-ahead",       "what is read next, asked for before"},
 };
 // clang-format on
 

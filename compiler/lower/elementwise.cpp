@@ -220,7 +220,13 @@ void Emitter::elementwise(const Phase& phase) {
     return each_element(shape, shape.size() == 1 || collapsible, stores);
   }
   const int grain = worthwhile(total_cost, g_.type(phase.roots.at(0)).dtype);
-  const auto done = [&] { streaming_ = {}; };
+  constexpr int kLong = 32;  // where the processor's window ends before the next iteration's loads
+  if (total_cost >= kLong && (shape.size() == 1 || collapsible))
+    bytes_ahead_ = reads_ahead(phase.roots);
+  const auto done = [&] {
+    streaming_ = {};
+    bytes_ahead_ = 0;
+  };
   if (shape.size() == 1 || collapsible) {
     parallel_chunks(product(dims(shape)), grain, [&](ValueId begin, ValueId end) {
       hoist_all(Index(shape.size()));

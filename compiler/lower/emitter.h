@@ -257,7 +257,7 @@ class Emitter {
   Accumulator accumulator(graph::ValueId reduction);
   loop::ValueId accumulate(const graph::Node& node, loop::ValueId current,
                            const std::vector<loop::ValueId>& terms);
-  std::int64_t reads_ahead(graph::ValueId reduction) const;
+  std::int64_t reads_ahead(std::span<const graph::ValueId> values) const;
   loop::ValueId order_zeros(graph::ValueId reduction, loop::ValueId best,
                             const std::function<loop::ValueId(loop::ValueId)>& element,
                             loop::ValueId n);

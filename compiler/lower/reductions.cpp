@@ -153,7 +153,7 @@ std::vector<ValueId> Emitter::reduce_part(const std::vector<graph::ValueId>& red
     return next;
   };
   if (options_.gpu) return reduce_mostly_full_block(b_, begin, end, narrow, step);
-  bytes_ahead_ = reads_ahead(reductions[0]);
+  bytes_ahead_ = reads_ahead(g_.def(reductions[0]).operands);
   auto values = reduce_block(b_, begin, end, narrow, step);
   bytes_ahead_ = 0;
   for (std::size_t k = 0; k < values.size(); ++k)
@@ -161,16 +161,17 @@ std::vector<ValueId> Emitter::reduce_part(const std::vector<graph::ValueId>& red
   return values;
 }
 
-/// How far in front of its place a pass asks memory for what a reduction reads, in bytes. A
-/// reduction computes little, so that the processor's own window of instructions is too short for
-/// it; arrays that are known to be small are in the nearest cache.
-std::int64_t Emitter::reads_ahead(graph::ValueId reduction) const {
+/// How far in front of its place a pass over arrays of these sizes asks memory for what it reads,
+/// in bytes. The processor asks for little by itself: its window of instructions is short beside a
+/// reduction's loop, and taken by what a long chain computes, and it does not look across pages.
+/// Arrays that are known to be small are in the nearest cache.
+std::int64_t Emitter::reads_ahead(std::span<const graph::ValueId> values) const {
   constexpr std::int64_t kAhead = 8192, kSmall = std::int64_t{1} << 15;
   if (options_.gpu || loop_depth_ > 0 || options_.leaves_out(Choice::kReadAhead)) return 0;
   std::int64_t bytes = 0;
-  for (const graph::ValueId operand : g_.def(reduction).operands) {
-    std::int64_t size = static_cast<std::int64_t>(size_of(g_.type(operand).dtype));
-    for (const Dim& dim : g_.type(operand).shape) {
+  for (const graph::ValueId v : values) {
+    std::int64_t size = static_cast<std::int64_t>(size_of(g_.type(v).dtype));
+    for (const Dim& dim : g_.type(v).shape) {
       const auto known = dim.as_constant();
       if (!known || *known > kSmall) return kAhead;
       size *= *known;
@@ -379,7 +380,7 @@ void Emitter::rows_one_by_one(const Phase& phase) {
       b_.serial(b_.i64(0), here, [&](ValueId r) {
         Scope row_scope(*this);
         const Index row = unflatten(b_.add(first, r), phase.outer);
-        if (phase.passes.size() == 1) bytes_ahead_ = reads_ahead(pass[0]);
+        if (phase.passes.size() == 1) bytes_ahead_ = reads_ahead(g_.def(pass[0]).operands);
         const auto values = reduce_rows(pass, row);
         bytes_ahead_ = 0;
         for (std::size_t k = 0; k < pass.size(); ++k) store(pass[k], row, values[k]);
