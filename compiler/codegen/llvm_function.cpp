@@ -181,6 +181,8 @@ void FunctionEmitter::instruction(ValueId id) {
     case Code::kCount:
       count(i);
       break;
+    case Code::kAwait:
+      SINTER_CHECK(false, "an asynchronous copy on a processor");
     case Code::kFor:
       switch (i.kind) {
         case LoopKind::kSerial:

@@ -55,6 +55,18 @@ class Builder {
   ValueId load(BufferId buffer, ValueId offset, ValueId mask = {});
   void store(BufferId buffer, ValueId offset, ValueId value, ValueId mask = {},
              ValueId streaming = {});
+  /// `count` elements, which are 0 where `there` is false, to shared memory; nothing is copied
+  /// where `takes_place` is false. GPUs only: LOOP_IR.md, `async`.
+  struct AsyncCopy {
+    BufferId to, from;
+    ValueId to_offset, from_offset;
+    std::int32_t count = 1;
+    ValueId there, takes_place;
+  };
+  void copy_async(const AsyncCopy& copy);
+  /// The same of one value that has been computed.
+  void store_async(BufferId to, ValueId offset, ValueId value);
+  void await(std::uint64_t groups);
   void prefetch(BufferId buffer, ValueId offset);
   void alloc(BufferId buffer, ValueId elements);
   ValueId get(RegisterId reg, ValueId index = {});

@@ -183,7 +183,7 @@ class Scheduler {
       if (node.op == Op::Contract) {
         for (ValueId operand : node.operands) {
           // Rounding is done where factors are fetched.
-          const bool rounds = !is_external(operand) && g_.def(operand).op == Op::RoundTf32;
+          const bool rounds = !is_external(operand) && graph::rounds_factors(g_.def(operand).op);
           const ValueId read = rounds ? g_.def(operand).operands[0] : operand;
           if (!is_plain_access(read)) stored_[read.index] = true;
         }

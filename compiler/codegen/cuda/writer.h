@@ -14,6 +14,8 @@ namespace sinter::cuda {
 /// Memory that instructions touch: buffers, and registers that live in the state.
 struct Accesses {
   std::set<std::uint32_t> read, written;
+  std::set<std::uint32_t> copied;  ///< Asynchronously: nobody else touches that before an await.
+  std::set<std::uint32_t> landed;  ///< What an await waits for: from then on it is written.
   void add(const Accesses& other);
   /// Whether doing `next` after this needs all threads to meet in between.
   bool conflicts(const Accesses& next) const;
@@ -37,6 +39,10 @@ class Writer {
   void define(loop::ValueId id, const std::string& value);
   void load(loop::ValueId id);
   void store(loop::ValueId id);
+  void store_async(loop::ValueId id);
+  bool are_pair(loop::ValueId first, loop::ValueId second) const;
+  bool is_even_position(loop::ValueId v) const;
+  void store_pair(loop::ValueId first, loop::ValueId second);
   void set(loop::ValueId id);
   void serial_loop(loop::ValueId id);
   int unroll_factor(const loop::Instruction& loop) const;
@@ -146,6 +152,8 @@ class Writer {
   std::map<std::uint32_t, Stride> strides_;                       ///< By value.
   bool in_wide_ = false;  ///< One of several iterations of a thread is written.
   std::vector<loop::ValueId> wide_loads_, wide_stores_;
+  std::set<std::uint32_t> copied_;  ///< Buffers that are copied to asynchronously,
+  bool copies_vectors_ = false;     ///< some of them without a thread's registers.
   bool exchanges_ = false;  ///< Threads of a block hand values to each other.
 };
 
