@@ -7,6 +7,7 @@
 #include "compiler/ir/matrix_tile.h"
 #include "compiler/ir/reduction_order.h"
 #include "compiler/lower/contraction.h"
+#include "compiler/lower/contraction_tiles.h"
 #include "compiler/lower/parts.h"
 
 namespace sinter::lower {
@@ -24,70 +25,7 @@ constexpr std::int64_t kStages = 2;      // parts of shared memory: one is fille
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
-/// Rows and columns of a block's tile, and of each thread's part of it.
-struct TileShape {
-  std::int64_t rows = 64, columns = 64;
-  std::int64_t each_rows = 4, each_columns = 4;
-  std::int64_t depth = 16;  ///< Positions that are in shared memory at once; divides 256.
-  bool ahead = true;        ///< The next ones wait in registers, of which this leaves some.
-
-  std::int64_t threads_down() const { return rows / each_rows; }
-  std::int64_t threads_across() const { return columns / each_columns; }
-  int lanes() const { return static_cast<int>(rows * columns); }
-};
-
-constexpr TileShape kLarge{128, 128, 8, 8, 8, false};
-constexpr TileShape kSquare{64, 64, 4, 4, 16, true};
-constexpr TileShape kTall{128, 32, 4, 4, 16, true};
-constexpr TileShape kFlat{32, 128, 4, 4, 16, true};
-
-// In matrix units. Those of pairs have more positions at once where a thread has registers left
-// for what is on its way.
-constexpr TileShape kLargeMatrix{128, 128, 8, 8, 16, true};
-constexpr TileShape kLargeDouble{128, 64, 8, 4, 8, true};
-constexpr std::int64_t kPairPositions = 32;
-/// Positions whose products one thread adds up in a row where their order is free.
-constexpr std::int64_t kLongBlock = 1024;
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
-
-/// Whether neighbours along the reduced axis are neighbours in memory.
-bool is_along_reduced(const Node& node, bool right, int reduced) {
-  const auto& attribute = std::get<graph::ContractAttr>(node.attribute);
-  bool along = true;
-  for (std::size_t n = 0; n < node.operands.size(); ++n) {
-    if ((n >= at(attribute.split)) != right || attribute.operand_indices[n].empty()) continue;
-    along &= attribute.operand_indices[n].back() == reduced;
-  }
-  return along;
-}
-
-/// The positions of an operand's element.
-Index operand_index(const Node& node, std::size_t operand, const Index& indices) {
-  Index result;
-  for (const int i : std::get<graph::ContractAttr>(node.attribute).operand_indices[operand])
-    result.push_back(indices[at(i)]);
-  return result;
-}
-
 }  // namespace
-
-/// What the factors are in matrix units, f32 standing for tf32, where these may add up the
-/// products: those of f64 do what fma does, one after another; f32 has to be rounded, and then
-/// their order is allowed.
-std::optional<DType> suits_matrix_units(const graph::Graph& g, const Node& node, DType type) {
-  if (type == DType::kF64) return type;
-  if (type != DType::kF32 || node.operands.size() != 2) return {};
-  std::optional<Op> rounding;
-  for (const graph::ValueId v : node.operands) {
-    if (g.is_argument(v) || !graph::rounds_factors(g.def(v).op)) return {};
-    if (rounding && *rounding != g.def(v).op) return {};
-    rounding = g.def(v).op;
-  }
-  return *rounding == Op::RoundF16    ? DType::kF16
-         : *rounding == Op::RoundBf16 ? DType::kBF16
-                                      : DType::kF32;
-}
 
 /// Emits one contraction as
 ///
@@ -150,24 +88,14 @@ class BlockContraction {
   }
 
   void choose_tile() {
-    if (is_paired()) tile_.depth = kPairPositions;
-    const auto rows = known(rows_), columns = known(columns_);
-    if (!rows || !columns) return;
-    if (*columns <= kTall.columns && *rows > kTall.columns) tile_ = kTall;
-    if (*rows <= kFlat.rows && *columns > kFlat.rows) tile_ = kFlat;
-    if (is_paired()) tile_.depth = kPairPositions;
     const auto others = known(others_), blocks = known(blocks_);
-    if (!others || !blocks || *rows < 96 || *columns < 96) return;
-    const TileShape& large = type_ == DType::kF64 ? kLargeDouble : units_ ? kLargeMatrix : kLarge;
-    const std::int64_t tiles = ceil_div(*rows, large.rows) * ceil_div(*columns, large.columns);
-    constexpr std::int64_t kBusy = 120;
-    if (tiles * *others * *blocks < kBusy) return;
-    tile_ = large;
-    constexpr std::int64_t kJoined = kLongBlock / order::kContractBlock;
-    if (units_ && type_ == DType::kF32 && tiles * *others * ceil_div(*blocks, kJoined) >= kBusy)
-      block_ = kLongBlock;
+    std::optional<std::int64_t> parts;
+    if (others && blocks) parts = *others * *blocks;
+    const ChosenTile chosen =
+        sinter::lower::choose_tile(type_, units_, known(rows_), known(columns_), parts);
+    tile_ = chosen.tile;
+    block_ = chosen.block;
   }
-  bool is_paired() const { return units_ == DType::kF16 || units_ == DType::kBF16; }
 
   void whole() {
     tasks(b_.mul(others_, tiles_), [&](ValueId task) {
@@ -384,7 +312,7 @@ class BlockContraction {
     made.is_row = is_row;
     made.along = is_along_reduced(node_, is_right, static_cast<int>(shape_.size()));
     made.lines = lines;
-    if (units_ && !is_paired() && divides(n_, tile_.depth)) {
+    if (units_ && !is_paired(units_) && divides(n_, tile_.depth)) {
       made.copied = copied_factor(is_right, is_row ? roles_.rows.back() : roles_.columns.back());
       if (made.copied) made.along = made.copied->along;
     }
@@ -427,7 +355,8 @@ class BlockContraction {
       const auto minor = b_.op(Op::Mod, thread, b_.i64(fast));
       const auto major = b_.add(b_.op(Op::FloorDiv, thread, b_.i64(fast)),
                                 b_.mul(number, b_.i64(kThreads / fast)));
-      body(b_.mul(along ? minor : major, b_.i64(packed())), along ? major : minor);
+      const auto word = along ? minor : major;
+      body(packed() == 1 ? word : b_.mul(word, b_.i64(packed())), along ? major : minor);
     });
   }
 
@@ -449,7 +378,7 @@ class BlockContraction {
     }
     e_.load_mask_ = mask;
     const Index index = of.is_row ? indices(place, {}, k) : indices({}, place, k);
-    auto value = is_paired() ? unrounded(index, is_right) : e_.factor(node_, index, is_right);
+    auto value = is_paired(units_) ? unrounded(index, is_right) : e_.factor(node_, index, is_right);
     if (units_ && !divides(n_, tile_.depth))
       value = b_.select(b_.op(Op::Lt, k, end), value, b_.number(type_, of.is_row ? 0.0 : -0.0));
     b_.set(of.ahead, value, part_of(part));
@@ -640,7 +569,7 @@ class BlockContraction {
   Shape row_shape_, column_shape_, other_shape_;
   DType type_;
   std::optional<DType> units_;  ///< See suits_matrix_units().
-  TileShape tile_ = kSquare;
+  TileShape tile_;
   std::int64_t block_ = order::kContractBlock;  ///< Positions that are added up in a row.
   ValueId rows_, columns_, others_, n_, blocks_, strips_, tiles_;
 

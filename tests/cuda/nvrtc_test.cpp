@@ -136,8 +136,8 @@ TEST_P(NvrtcMatrixUnits, FitTheRegisters) {
           fmt::format("{} for {}: {} registers, {} bytes spilled, {} bytes shared", kind,
                       architecture, used.registers, used.spill_bytes, used.shared_bytes);
       if (std::getenv("SINTER_VERBOSE") != nullptr) fmt::print("{}\n", what);
-      // Without matrix units for f64 the tile is too large; elsewhere it is not used much.
-      if (is_double && architecture != 90) continue;
+      // Not where there are no such units.
+      if (is_double ? architecture != 90 : architecture < 80 && kind != "f16") continue;
       EXPECT_LE(used.registers, 128) << what;
       EXPECT_EQ(used.spill_bytes, 0) << what;
     }

@@ -15,19 +15,12 @@ namespace sinter::cuda {
 
 using loop::Code;
 using loop::Instruction;
-using loop::LoopKind;
 using loop::MatrixTile;
 using loop::ValueId;
 
 namespace {
 
-/// A factor in shared memory.
-struct Factor {
-  loop::BufferId buffer;
-  ValueId begin;          ///< Where the tile begins: a value from outside of the loop; none: at 0.
-  bool by_lines = false;  ///< A line's positions lie side by side.
-  bool rounds = false;    ///< To tf32, when it is read.
-};
+using Factor = MatrixFactor;
 
 /// What a loop multiplies, and where it adds that up.
 struct Products {
@@ -101,6 +94,10 @@ Products products_of(const loop::Kernel& k, ValueId loop) {
   return found;
 }
 
+std::string word_text(const MatrixTile& tile) {
+  return tile.packed() == 2 ? "u32" : type_text(tile.type);
+}
+
 /// Since when there are instructions for such factors.
 const char* architectures(DType type) {
   switch (type) {
@@ -115,6 +112,20 @@ const char* architectures(DType type) {
 
 }  // namespace
 
+/// Declares where a thread's fragments begin, as `name`: a warp has `lines` of `all` lines.
+Writer::Strides Writer::begin_fragments(const char* name, const MatrixFactor& from,
+                                        const MatrixTile& tile, const std::string& warp, int lines,
+                                        int all) {
+  const Strides stride =
+      from.by_lines ? Strides{1, tile.line_stride()} : Strides{tile.stride(all), 1};
+  std::string first = buffer(from.buffer);
+  if (from.begin) first += " + " + operand(from.begin);
+  if (tile.packed() == 2) first = fmt::format("(const u32*)({})", first);
+  line(fmt::format("const {}* const {} = {} + ({} * {} + t % 32 / 4) * {} + t % 4 * {};",
+                   word_text(tile), name, first, warp, lines, stride.line, stride.word));
+  return stride;
+}
+
 void Writer::multiply_tiles(ValueId id) {
   const Instruction& i = k_[id];
   meet_before_loop(accesses(id));
@@ -127,32 +138,18 @@ void Writer::multiply_tiles(ValueId id) {
   SINTER_CHECK(words % tile.depth() == 0, "{} words for {} at once", words, tile.depth());
   const int down = tile.fragments_down(), across = tile.fragments_across();
   const int halves = tile.fragment_rows() / 8, quarters = tile.depth() / 4;
-  const bool pairs = tile.packed() == 2;
-  const std::string word = pairs ? "u32" : type_text(type);
   line(fmt::format("#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ {}", architectures(type)));
   open("");
-  /// Declares the first word of a thread's fragments; gives the distances of words and of lines.
-  struct Strides {
-    int word, line;
-  };
-  const auto base = [&](const char* name, const Factor& from, const std::string& warp, int lines,
-                        int all) {
-    const Strides stride =
-        from.by_lines ? Strides{1, tile.line_stride()} : Strides{tile.stride(all), 1};
-    std::string first = buffer(from.buffer);
-    if (from.begin) first += " + " + operand(from.begin);
-    if (pairs) first = fmt::format("(const u32*)({})", first);
-    line(fmt::format("const {}* const {} = {} + ({} * {} + t % 32 / 4) * {} + t % 4 * {};", word,
-                     name, first, warp, lines, stride.line, stride.word));
-    return stride;
-  };
-  const Strides rows = base("x", products.left, fmt::format("t / 32 / {}", tile.warps_across()),
-                            tile.warp_rows(), tile.rows);
-  const Strides columns = base("y", products.right, fmt::format("t / 32 % {}", tile.warps_across()),
-                               tile.warp_columns(), tile.columns);
+  const Strides rows =
+      begin_fragments("x", products.left, tile, fmt::format("t / 32 / {}", tile.warps_across()),
+                      tile.warp_rows(), tile.rows);
+  const Strides columns =
+      begin_fragments("y", products.right, tile, fmt::format("t / 32 % {}", tile.warps_across()),
+                      tile.warp_columns(), tile.columns);
   line("#pragma unroll");
   open(fmt::format("for (int k = 0; k < {}; k += {})", words, tile.depth()));
-  line(fmt::format("{} a[{}][{}], b[{}][{}];", word, down, halves * quarters, across, quarters));
+  line(fmt::format("{} a[{}][{}], b[{}][{}];", word_text(tile), down, halves * quarters, across,
+                   quarters));
   const auto each = [&](const char* index, int count, const std::string& body) {
     line("#pragma unroll");
     line(fmt::format("for (int {0} = 0; {0} < {1}; ++{0}) {2}", index, count, body));
@@ -174,7 +171,7 @@ void Writer::multiply_tiles(ValueId id) {
   line("#pragma unroll");
   open(fmt::format("for (int m = 0; m < {}; ++m)", down));
   const std::string multiply =
-      pairs ? fmt::format("multiply_pairs_of_{}", name(type)) : "multiply_fragments";
+      tile.packed() == 2 ? fmt::format("multiply_pairs_of_{}", name(type)) : "multiply_fragments";
   each("n", across,
        fmt::format("{}(r{} + (m * {} + n) * {}, a[m], b[n]);", multiply, products.sum.index, across,
                    tile.fragment_results()));

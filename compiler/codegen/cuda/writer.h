@@ -8,6 +8,7 @@
 #include <string>
 
 #include "compiler/codegen/cuda/program.h"
+#include "compiler/ir/matrix_tile.h"
 
 namespace sinter::cuda {
 
@@ -19,6 +20,14 @@ struct Accesses {
   void add(const Accesses& other);
   /// Whether doing `next` after this needs all threads to meet in between.
   bool conflicts(const Accesses& next) const;
+};
+
+/// A factor of products that matrix units add up, in shared memory.
+struct MatrixFactor {
+  loop::BufferId buffer;
+  loop::ValueId begin;    ///< Where the tile begins: a value from outside of the loop; none: at 0.
+  bool by_lines = false;  ///< A line's positions lie side by side.
+  bool rounds = false;    ///< To tf32, when it is read.
 };
 
 class Writer {
@@ -39,10 +48,6 @@ class Writer {
   void define(loop::ValueId id, const std::string& value);
   void load(loop::ValueId id);
   void store(loop::ValueId id);
-  void store_async(loop::ValueId id);
-  bool are_pair(loop::ValueId first, loop::ValueId second) const;
-  bool is_even_position(loop::ValueId v) const;
-  void store_pair(loop::ValueId first, loop::ValueId second);
   void set(loop::ValueId id);
   void serial_loop(loop::ValueId id);
   int unroll_factor(const loop::Instruction& loop) const;
@@ -98,7 +103,16 @@ class Writer {
   std::string combine_call(Op op, DType type, const std::string& place, const std::string& value);
 
   // matrix.cpp
+  struct Strides {
+    int word, line;  ///< From one to the next in shared memory.
+  };
+  Strides begin_fragments(const char* name, const MatrixFactor& from, const loop::MatrixTile& tile,
+                          const std::string& warp, int lines, int all);
   void multiply_tiles(loop::ValueId id);
+  void store_async(loop::ValueId id);
+  bool are_pair(loop::ValueId first, loop::ValueId second) const;
+  bool is_even_position(loop::ValueId v) const;
+  void store_pair(loop::ValueId first, loop::ValueId second);
 
   // wide.cpp
   bool find_wide();
@@ -154,7 +168,7 @@ class Writer {
   std::vector<loop::ValueId> wide_loads_, wide_stores_;
   std::set<std::uint32_t> copied_;  ///< Buffers that are copied to asynchronously,
   bool copies_vectors_ = false;     ///< some of them without a thread's registers.
-  bool exchanges_ = false;  ///< Threads of a block hand values to each other.
+  bool exchanges_ = false;          ///< Threads of a block hand values to each other.
 };
 
 }  // namespace sinter::cuda

@@ -330,7 +330,7 @@ TEST(Elementwise, FloatBits) {
   // Ties to even; multiples of the smallest subnormal; infinite from half a unit beyond the
   // largest.
   expect_floats(unary(Op::RoundF16,
-                      {0x1.002p0f, 0x1.006p0f, -0x1.0021p0f, 0x1.ffep15f, 65519.9f, 65520, -1e38f,
+                      {0x1.002p0f, 0x1.006p0f, -0x1.0021p0f, 0x1.ffcp15f, 65519.9f, 65520, -1e38f,
                        -0.0f, kInf, kNan, 0x1.8p-24f, 0x1p-25f, 0x1.0001p-25f, 0x1.ffffp-15f}),
                 {1, 0x1.008p0f, -0x1.004p0f, 65504, 65504, kInf, -kInf, -0.0f, kInf, kNan, 0x1p-23f,
                  0, 0x1p-24f, 0x1p-14f});
