@@ -186,6 +186,7 @@ void FunctionEmitter::instruction(ValueId id) {
     case Code::kFor:
       switch (i.kind) {
         case LoopKind::kSerial:
+          SINTER_CHECK(!i.ordered, "a loop that orders failures across blocks, on a processor");
           serial_loop(id, i);
           break;
         case LoopKind::kParallel:

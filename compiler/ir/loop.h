@@ -68,7 +68,9 @@ struct Instruction {
   bool streaming = false;  ///< kStore: bypass the cache where the last operand is true (a hint).
   bool async = false;      ///< kLoad, kStore: `lanes` elements; they are there after a kAwait.
   bool cold = false;     ///< kIf: the first block is rarely taken, its code is kept small (a hint).
-  bool ordered = false;  ///< kFor parallel: failures of earlier iterations come first.
+  /// kFor parallel: failures of earlier iterations come first. kFor serial inside of it: those of
+  /// its own earlier iterations do, whichever iteration of the parallel loop they are in.
+  bool ordered = false;
   std::vector<ValueId> operands;
   std::uint64_t bits =
       0;  ///< kConst: bits. kInteger: number. kFailIf: site. kFor: step. kCount: loop.

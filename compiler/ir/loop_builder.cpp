@@ -422,6 +422,10 @@ void Builder::parallel_ordered(ValueId begin, ValueId end, const Body& body) {
   loop(LoopKind::kParallel, begin, end, 1, 1, body);
   kernel_[kernel_.block(open_.back().block).instructions.back()].ordered = true;
 }
+void Builder::serial_ordered(ValueId end, const Body& body) {
+  loop(LoopKind::kSerial, i64(0), end, 1, 0, body);
+  kernel_[kernel_.block(open_.back().block).instructions.back()].ordered = true;
+}
 void Builder::vector(ValueId begin, ValueId end, int lanes, const Body& body) {
   loop(LoopKind::kVector, begin, end, 1, lanes, body);
 }

@@ -106,6 +106,9 @@ class Builder {
   /// A serial loop that ends after an iteration that leaves the register true.
   void serial_until(ValueId begin, ValueId end, RegisterId until, const Body& body);
   void parallel(ValueId begin, ValueId end, int grain, const Body& body, std::int64_t step = 1);
+  /// From 0 on, in a parallel loop of the program: failures of earlier iterations come first,
+  /// whichever of the parallel loop's iterations they are in.
+  void serial_ordered(ValueId end, const Body& body);
   /// A parallel loop of the program: failures of earlier iterations come first.
   void parallel_ordered(ValueId begin, ValueId end, const Body& body);
   void vector(ValueId begin, ValueId end, int lanes, const Body& body);

@@ -175,7 +175,10 @@ class Verifier {
     need(i.poll >= -1 &&
              (i.poll == -1 || i.kind == LoopKind::kSerial || i.kind == LoopKind::kParallel),
          "only serial and parallel loops poll");
-    need(!i.ordered || i.kind == LoopKind::kParallel, "only parallel loops order failures");
+    need(!i.ordered || i.kind == LoopKind::kParallel ||
+             (i.kind == LoopKind::kSerial && parallel_ != kOutside &&
+              k_[ValueId(parallel_)].ordered),
+         "only parallel loops order failures, and serial ones in them");
     const int outer_lanes = lanes_;
     const std::uint32_t outer_parallel = parallel_;
     switch (i.kind) {

@@ -13,6 +13,7 @@ constexpr TileShape kFlat{32, 128, 4, 4, 16, true};
 // In matrix units. Those of pairs have more positions at once where a thread has registers left
 // for what is on its way.
 constexpr TileShape kLargeMatrix{128, 128, 8, 8, 16, true};
+// With more positions two of f64 would not fit the memory of a block.
 constexpr TileShape kLargeDouble{128, 64, 8, 4, 8, true};
 constexpr std::int64_t kPairPositions = 32;
 /// Positions whose products one thread adds up in a row where their order is free.
@@ -33,6 +34,7 @@ ChosenTile choose_tile(DType type, std::optional<DType> units, std::optional<std
     if (*rows <= kFlat.rows && *columns > kFlat.rows) tile = kFlat;
   }
   if (is_paired(units)) tile.depth = kPairPositions;
+  if (units == DType::kF64 && tile.rows != tile.columns) tile.depth = kLargeDouble.depth;
   if (!rows || !columns || !blocks || *rows < 96 || *columns < 96) return chosen;
   const TileShape& large = type == DType::kF64 ? kLargeDouble : units ? kLargeMatrix : kLarge;
   const std::int64_t tiles = ceil_div(*rows, large.rows) * ceil_div(*columns, large.columns);

@@ -167,6 +167,8 @@ class Emitter {
                     ParallelLoop& whole);
   void run_scattering_blocks(RegionState& state, std::size_t position, const LoopFacts& facts,
                              const ParallelLoop& whole);
+  loop::ValueId combine_blocks_in_lanes(Op op, loop::BufferId memory, loop::ValueId blocks,
+                                        loop::ValueId initial);
   void end_parallel(RegionState& state, std::size_t position, const LoopFacts& facts,
                     const ParallelLoop& whole);
   loop::ValueId work_of(const graph::Region& region);

@@ -163,7 +163,7 @@ bool Splitter::joins(const DeviceKernel& kernel, const std::vector<Step>& steps)
   const DeviceKernel& before = p_.kernels[steps.back().kernel];
   return before.loop && !before.epilogue && kernel.scratch.empty() &&
          (before.mapping != Mapping::kPair || fits_pairs(kernel.once)) &&
-         before.shared_bytes + kernel.shared_bytes <= kSharedBytes;
+         before.shared_bytes + kernel.shared_bytes <= std::max(kSharedBytes, before.shared_bytes);
 }
 
 /// A kernel for what has been collected, if that does anything.

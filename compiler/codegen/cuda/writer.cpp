@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "compiler/codegen/cuda/expression.h"
 #include "compiler/codegen/cuda/split.h"
@@ -452,7 +453,9 @@ void Writer::serial_loop(ValueId id) {
   // Several loads are to be under way at once.
   if (const int times = unroll_factor(i); times > 1) line(fmt::format("#pragma unroll {}", times));
   open(fmt::format("for (i64 {0} = {1}; {0} < {2}; {0} += {3})", name_of(id), begin, end, i.bits));
+  const ValueId outer = std::exchange(turns_, i.ordered ? id : turns_);
   block(i.body);
+  turns_ = outer;
   if (i.until) {
     Accesses read;
     if (p_.registers.contains(i.until.index)) read.read.insert(kRegisterKey | i.until.index);
@@ -525,7 +528,11 @@ void Writer::allocate(ValueId id) {
 void Writer::fail_if(ValueId id) {
   const Instruction& i = k_[id];
   const bool ordered = kernel_.loop && k_[kernel_.loop].ordered;
-  const std::string chunk = ordered ? name_of(kernel_.loop) + " + 1" : "0";
+  std::string chunk = ordered ? name_of(kernel_.loop) + " + 1" : "0";
+  if (turns_) {
+    chunk =
+        fmt::format("{} * {} + {}", name_of(turns_), operand(k_[kernel_.loop].operands[1]), chunk);
+  }
   std::string what = operand(i.operands[1]);
   if (i.operands.size() > 2) {
     what += fmt::format(", {}, {}, {}", i.lanes, operand(i.operands[2]), operand(i.operands[3]));

@@ -152,8 +152,11 @@ TEST(LoopText, AtomicStoresAndTilesOfProductsAreRead) {
     b.combine_at(counts, i, value, b.i64(100), Op::Max, b.op(Op::Lt, i, b.i64(50)));
     b.products(16, 64, [&](ValueId) {});
   });
+  b.parallel_ordered(b.i64(0), b.i64(100),
+                     [&](ValueId i) { b.serial_ordered(i, [&](ValueId) {}); });
   verify(kernel);
   const std::string text = print(kernel);
+  EXPECT_NE(text.find("for serial.ordered"), std::string::npos) << text;
   EXPECT_NE(text.find("store.atomic(add) $0"), std::string::npos) << text;
   EXPECT_NE(text.find("store.masked.atomic(maximum) $0"), std::string::npos) << text;
   EXPECT_NE(text.find("for unrolled(64)"), std::string::npos) << text;
@@ -191,6 +194,13 @@ TEST(LoopText, AsynchronousCopiesAreRead) {
                            "store.async(1) $2", "await 1", "load f32 $2"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   EXPECT_EQ(print(parse_kernel(text)), text);
+}
+
+TEST(LoopVerifier, OrdersFailuresInParallelLoops) {
+  Kernel kernel;
+  Builder b(kernel);
+  b.parallel(b.i64(0), b.i64(100), 1, [&](ValueId i) { b.serial_ordered(i, [&](ValueId) {}); });
+  EXPECT_FAILS_WITH(kernel, "only parallel loops order failures, and serial ones in them");
 }
 
 TEST(LoopVerifier, WantsCopiesOfVectors) {
