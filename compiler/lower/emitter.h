@@ -388,7 +388,7 @@ class Emitter {
   loop::ValueId bypasses_cache(const Phase& phase, const Shape& shape);
   int worthwhile(int cost, DType type) const;
   void concat(const Phase& phase);
-  void refine(const Phase& phase);
+  void refine(graph::ValueId v);
   int cost(graph::ValueId v) const;
   void parallel_chunks(loop::ValueId count, int grain,
                        const std::function<void(loop::ValueId begin, loop::ValueId end)>& body);

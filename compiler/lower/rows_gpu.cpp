@@ -87,6 +87,7 @@ void Emitter::short_rows(const Phase& phase) {
     short_row(phase, unflatten(r, phase.outer), roots);
   });
   for (const auto& [v, storage] : roots) storage_.emplace(v, storage);
+  for (graph::ValueId v : phase.refined) refine(v);
 }
 
 /// All passes over one row, element by element, and what is stored of it.
@@ -156,6 +157,7 @@ void Emitter::rows_in_parts(const Phase& phase) {
     each_element(g_.type(root).shape, false,
                  [&](const Index& index) { store(root, index, compute(root, index)); });
   }
+  for (graph::ValueId v : phase.refined) refine(v);
 }
 
 /// None: the block is full.
@@ -250,6 +252,7 @@ void Emitter::rows_by_warps(const Phase& phase) {
     for (graph::ValueId root : phase.roots) {
       if (storage_.emplace(root.index, roots.at(root.index)).second) store_row(root, row);
     }
+    for (graph::ValueId v : phase.refined) store(v, row, compute(v, row));
     forget_kept(kept);
   });
 }
