@@ -268,6 +268,8 @@ class Emitter {
                   const std::map<std::uint32_t, Storage>& roots);
   // rows_gpu.cpp
   void rows_on_gpu(const Phase& phase);
+  bool goes_by_warps(const Phase& phase);
+  loop::ValueId width_of(const Phase& phase);
   void rows_by_warps(const Phase& phase);
   void short_rows(const Phase& phase);
   void short_row(const Phase& phase, const Index& row,
