@@ -1,6 +1,8 @@
 #include "bench/common/measure.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace sinter::bench {
 
@@ -32,6 +34,9 @@ std::vector<Timing> measure(const std::vector<Contestant>& contestants,
   std::vector<std::vector<double>> samples(contestants.size());
   for (int round = 0; round < options.rounds; ++round)
     for (std::size_t k = 0; k < contestants.size(); ++k) {
+      // Threads of the one before stop to spin.
+      if (options.pause_ns > 0)
+        std::this_thread::sleep_for(std::chrono::nanoseconds(options.pause_ns));
       contestants[k].run();  // brings its data back into the cache
       const std::int64_t start = now_ns();
       for (std::int64_t i = 0; i < repetitions[k]; ++i) contestants[k].run();

@@ -128,9 +128,9 @@ void Cases::recurrences() {
   add("running_sum", "100,000", {x}, {{DType::kF64, {}}},
       [=](const auto& out) { *data<double>(out[0]) = running_sum(x.size(), data<double>(x)); });
 
-  const Array k = random<std::int64_t>({100000}, -1000, 1000);
-  add("integer_sum", "100,000", {k}, {{DType::kI64, {}}}, [=](const auto& out) {
-    *data<std::int64_t>(out[0]) = integer_sum(k.size(), data<std::int64_t>(k));
+  const Array many = random<std::int64_t>({1000000}, -1000, 1000);
+  add("integer_sum", "1,000,000", {many}, {{DType::kI64, {}}}, [=](const auto& out) {
+    *data<std::int64_t>(out[0]) = integer_sum(many.size(), data<std::int64_t>(many));
   });
 
   const Array bytes = random<std::uint8_t>({100000}, 0, 256);

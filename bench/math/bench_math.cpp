@@ -66,15 +66,18 @@ loop::Kernel kernel_of(Op op, DType type) {
 
 class Contest {
  public:
-  explicit Contest(const runtime::LlvmPlugin& plugin) : plugin_(plugin) {}
+  /// `older`: code for a processor without AVX-512, on this one.
+  Contest(const runtime::LlvmPlugin& plugin, bool older) : plugin_(plugin), older_(older) {}
 
   /// Nanoseconds per element of Sinter and of the loop.
   template <typename T>
   std::pair<double, double> run(const std::string& name, const loop::Kernel& kernel,
                                 void (*loop)(const T*, const T*, T*, std::int64_t)) {
     const auto memory = runtime::CodeMemory::make();
-    const auto object = plugin_.compile(loop::print(kernel), SINTER_LLVM_OBJECT,
-                                        plugin_.description().host_vector_bits);
+    const runtime::PluginTarget haswell{"haswell", nullptr};
+    const int bits = older_ ? 256 : plugin_.description().host_vector_bits;
+    const auto object = plugin_.compile(loop::print(kernel), SINTER_LLVM_OBJECT, bits, false,
+                                        older_ ? &haswell : nullptr);
     const auto code = runtime::load_object(object.bytes, *memory);
     const auto entry = reinterpret_cast<abi::Kernel>(code.lookup(kernel.name));
     auto x = numbers<T>(interval(name), 1), y = numbers<T>({-4, 4}, 2);
@@ -103,6 +106,7 @@ class Contest {
 
  private:
   const runtime::LlvmPlugin& plugin_;
+  const bool older_;
   runtime::Pool pool_;
   std::shared_ptr<Executor> executor_ = runtime::make_openmp_executor(1);
 };
@@ -110,10 +114,12 @@ class Contest {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string only = argc > 1 ? argv[1] : "";
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  const bool older = std::erase(arguments, "--avx2") > 0;
+  const std::string only = arguments.empty() ? "" : arguments[0];
   bench::pin_to_processor(0);
   const auto plugin = runtime::LlvmPlugin::open(SINTER_PLUGIN_FILE);
-  Contest contest(*plugin);
+  Contest contest(*plugin, older);
   fmt::print("| function | f32 | libmvec f32 | f64 | libmvec f64 |\n|---|---|---|---|---|\n");
   for (const bench::MathLoop& loop : bench::math_loops()) {
     const std::string name = loop.name;

@@ -201,29 +201,53 @@ llvm::Function* lanes_function(llvm::IRBuilder<>& builder, Op op, DType type, ll
   return f;
 }
 
-}  // namespace
-
-Value* emit_angle(llvm::IRBuilder<>& b, Op op, DType type, Value* x) {
-  SINTER_CHECK(op == Op::AngleRest || op == Op::AngleQuadrant, "'{}' is no reduction",
-               info(op).spelling);
-  auto* of = x->getType();
-  auto* magnitude = b.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, x);
-  Value* large = b.CreateFCmpOGT(magnitude, llvm::ConstantFP::get(of, limit(type)));
+/// What the ops make of all x: the first op's results, then the next one's.
+llvm::SmallVector<Value*, 8> where_large(llvm::IRBuilder<>& b, DType type, llvm::ArrayRef<Op> ops,
+                                         llvm::ArrayRef<Value*> x) {
+  auto* of = x[0]->getType();
+  Value* large = nullptr;
+  for (Value* value : x) {
+    auto* magnitude = b.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, value);
+    auto* is_large = b.CreateFCmpOGT(magnitude, llvm::ConstantFP::get(of, limit(type)));
+    large = large ? b.CreateOr(large, is_large) : is_large;
+  }
   if (of->isVectorTy()) large = b.CreateOrReduce(large);
   auto* function = b.GetInsertBlock()->getParent();
   auto* from = b.GetInsertBlock();
   auto* rare = llvm::BasicBlock::Create(b.getContext(), "large_angle", function);
   auto* done = llvm::BasicBlock::Create(b.getContext(), "angle", function);
   b.CreateCondBr(large, rare, done, llvm::MDBuilder(b.getContext()).createBranchWeights(1, 1000));
-  auto* reduction = lanes_function(b, op, type, of);
+  llvm::SmallVector<Value*, 8> results;
+  for (Op op : ops) {
+    auto* reduction = lanes_function(b, op, type, of);
+    for (Value* value : x) {
+      b.SetInsertPoint(rare);
+      auto* reduced = b.CreateCall(reduction, {value});
+      b.SetInsertPoint(done);
+      auto* result = b.CreatePHI(of, 2);
+      result->addIncoming(op == Op::AngleRest ? value : llvm::Constant::getNullValue(of), from);
+      result->addIncoming(reduced, rare);
+      results.push_back(result);
+    }
+  }
   b.SetInsertPoint(rare);
-  auto* reduced = b.CreateCall(reduction, {x});
   b.CreateBr(done);
   b.SetInsertPoint(done);
-  auto* result = b.CreatePHI(of, 2);
-  result->addIncoming(op == Op::AngleRest ? x : llvm::Constant::getNullValue(of), from);
-  result->addIncoming(reduced, rare);
-  return result;
+  return results;
+}
+
+}  // namespace
+
+Value* emit_angle(llvm::IRBuilder<>& b, Op op, DType type, Value* x) {
+  SINTER_CHECK(op == Op::AngleRest || op == Op::AngleQuadrant, "'{}' is no reduction",
+               info(op).spelling);
+  return where_large(b, type, op, x)[0];
+}
+
+Angles emit_angles(llvm::IRBuilder<>& b, DType type, llvm::ArrayRef<Value*> x) {
+  const auto both = where_large(b, type, {Op::AngleRest, Op::AngleQuadrant}, x);
+  const auto middle = both.begin() + static_cast<std::ptrdiff_t>(x.size());
+  return {{x.begin(), x.end()}, {both.begin(), middle}, {middle, both.end()}};
 }
 
 }  // namespace sinter::codegen

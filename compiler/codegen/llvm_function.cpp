@@ -298,38 +298,6 @@ void FunctionEmitter::unrolled_loop(ValueId id, const Instruction& i) {
   }
 }
 
-/// Returns, and has the call made again by full code.
-void FunctionEmitter::abandon() {
-  for (const std::size_t at : {offsetof(abi::Call, abandoned), offsetof(abi::Call, failed)}) {
-    auto* place = b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), call_, at);
-    b_.CreateAlignedStore(i64(1), place, llvm::Align(8))
-        ->setAtomic(llvm::AtomicOrdering::Monotonic);
-  }
-  b_.CreateStore(b_.getTrue(), failed_flag());
-  abandons_ = true;
-  leave();
-}
-
-void FunctionEmitter::branch(const Instruction& i) {
-  auto* condition = uniform(i.operands[0]);
-  auto* yes = llvm::BasicBlock::Create(context_, "then", function_);
-  auto* no = llvm::BasicBlock::Create(context_, "else", function_);
-  auto* done = llvm::BasicBlock::Create(context_, "done", function_);
-  b_.CreateCondBr(condition, yes, no,
-                  i.cold ? llvm::MDBuilder(context_).createBranchWeights(1, 1000) : nullptr);
-  b_.SetInsertPoint(yes);
-  if (i.cold && state_.leaves_cold_code) {
-    abandon();
-  } else {
-    block(i.body);
-  }
-  b_.CreateBr(done);
-  b_.SetInsertPoint(no);
-  block(i.otherwise);
-  b_.CreateBr(done);
-  b_.SetInsertPoint(done);
-}
-
 namespace {
 
 /// Values and local buffers that a parallel body uses and that are defined outside of it.

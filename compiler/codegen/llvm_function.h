@@ -10,6 +10,7 @@
 #include <set>
 #include <vector>
 
+#include "compiler/codegen/llvm_angle.h"
 #include "compiler/codegen/llvm_debug.h"
 #include "compiler/codegen/llvm_emit.h"
 
@@ -75,6 +76,8 @@ class FunctionEmitter {
   void run_parallel(const loop::Instruction& i, llvm::Function* body, Value* captured);
   void unrolled_loop(loop::ValueId id, const loop::Instruction& i);
   void branch(const loop::Instruction& i);
+  Value* opaque(Value* integer);
+  void cold_block(const loop::Instruction& branch);
   void alloc(const loop::Instruction& i);
   void abandon();
   void prefetch(const loop::Instruction& i);
@@ -97,6 +100,12 @@ class FunctionEmitter {
   bool is_one_group(const loop::Instruction& i) const;
   bool holds_loop(loop::BlockId id) const;
   Value* call_field(std::size_t offset);
+  struct BodyOfLoop {
+    int instructions = 0;
+    bool may_leave = false, loads = false, stores = false;
+    bool is_small = true;  ///< Straight, and of few instructions.
+  };
+  BodyOfLoop body_of(const loop::Instruction& loop) const;
   void poll(std::int64_t number);
   void leave_stopped(std::int64_t number);
   void count(const loop::Instruction& i);
@@ -119,6 +128,7 @@ class FunctionEmitter {
   void vector_body(loop::ValueId id, const loop::Instruction& i, const VectorContext& context,
                    Value* first);
   void operation(loop::ValueId id, const loop::Instruction& i);
+  llvm::SmallVector<Value*, 8> angle_chunks(const loop::Instruction& i);
   bool linear_operation(loop::ValueId id, const loop::Instruction& i);
   bool narrows_positions(const loop::Instruction& i, DType from);
   Value* narrow_positions(const Emitted& line, int c, DType type);
@@ -178,6 +188,8 @@ class FunctionEmitter {
   std::map<std::tuple<std::uint32_t, std::int64_t, int>, llvm::AllocaInst*> slots_;
   std::map<std::uint32_t, llvm::AllocaInst*> register_arrays_;
   const VectorContext* vector_ = nullptr;
+  Angles angles_;               ///< The last ones that a vector loop's body reduced,
+  loop::BlockId angles_block_;  ///< and where, while their quadrants are not taken.
   llvm::AllocaInst* streamed_ =
       nullptr;  ///< Whether stores bypassed the cache: other threads see them after a fence.
 };

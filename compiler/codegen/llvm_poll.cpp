@@ -1,7 +1,7 @@
 // Loops that can be ended from outside. A loop whose body holds no other loop runs in strips of
-// kStrip iterations and looks at abi::Call::stopped between strips, so that its iterations cost
-// nothing more; a loop that holds loops looks in every iteration, which is cheap beside them, or
-// between iterations where it is run by one thread from its beginning to its end.
+// kStrip or more iterations and looks at abi::Call::stopped between strips, so that its iterations
+// cost nothing more; a loop that holds loops looks in every iteration, which is cheap beside them,
+// or between iterations where it is run by one thread from its beginning to its end.
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/MDBuilder.h>
 
@@ -19,8 +19,9 @@ using loop::ValueId;
 
 namespace {
 
-/// Iterations of straight code between two looks: some 0.1 ms where one takes tens of nanoseconds.
-constexpr std::int64_t kStrip = 8192;
+/// Iterations of straight code between two looks: some 0.1 ms where one takes tens of nanoseconds,
+/// and where small ones take a few.
+constexpr std::int64_t kStrip = 8192, kStripOfSmall = 65536;
 
 }  // namespace
 
@@ -111,7 +112,7 @@ void FunctionEmitter::polling_loop(const Instruction& i, Value* begin, Value* en
   b_.SetInsertPoint(strip);
   auto* start = b_.CreatePHI(b_.getInt64Ty(), 2, "start");
   start->addIncoming(begin, from);
-  auto* length = b_.CreateMul(step, i64(kStrip));
+  auto* length = b_.CreateMul(step, i64(body_of(i).is_small ? kStripOfSmall : kStrip));
   auto* until = b_.CreateSelect(b_.CreateICmpULE(b_.CreateSub(end, start), length), end,
                                 b_.CreateAdd(start, length));
   if (copies == 1) {
@@ -189,28 +190,39 @@ void FunctionEmitter::polling_loop_that_stops(const Instruction& i, Value* begin
   b_.SetInsertPoint(done);
 }
 
-/// How often the body of a loop stands in its code. Small bodies that may leave the loop, so that
-/// LLVM does not vectorize them, are repeated: counting and looking is not done for each iteration.
-int FunctionEmitter::copies_of(const Instruction& loop) const {
-  constexpr int kSmall = 32, kCopies = 4;
-  if (state_.plan.quick || loop.kind != LoopKind::kSerial) return 1;
-  int size = 0;
-  bool leaves = static_cast<bool>(loop.until);
+/// What an iteration of a loop does.
+FunctionEmitter::BodyOfLoop FunctionEmitter::body_of(const Instruction& loop) const {
+  BodyOfLoop body;
+  body.may_leave = static_cast<bool>(loop.until);
   const std::function<void(loop::BlockId)> visit = [&](loop::BlockId id) {
     for (const ValueId v : k().block(id).instructions) {
       const Instruction& i = k()[v];
-      if (i.code == Code::kFailIf) leaves = true;
-      if (i.code == Code::kFor || i.code == Code::kShow || i.code == Code::kCount) size = kSmall;
+      body.loads |= i.code == Code::kLoad;
+      body.stores |= i.code == Code::kStore;
+      body.is_small &= i.code != Code::kFor && i.code != Code::kShow && i.code != Code::kCount;
+      body.may_leave |= i.code == Code::kFailIf || (i.code == Code::kIf && i.cold);
       if (i.code == Code::kIf) {
         if (!i.cold) visit(i.body);
         visit(i.otherwise);
-        leaves |= i.cold;
       }
-      ++size;
+      ++body.instructions;
     }
   };
   visit(loop.body);
-  return leaves && size < kSmall ? kCopies : 1;
+  constexpr int kSmall = 32;
+  body.is_small &= body.instructions < kSmall;
+  return body;
+}
+
+/// How often the body of a loop stands in its code. Small bodies that may leave the loop, so that
+/// LLVM does not vectorize them, are repeated: counting and looking is not done for each iteration.
+/// What only stores has nothing that it waits for, and is not.
+int FunctionEmitter::copies_of(const Instruction& loop) const {
+  constexpr int kTiny = 24;
+  if (state_.plan.quick || loop.kind != LoopKind::kSerial) return 1;
+  const BodyOfLoop body = body_of(loop);
+  if (!body.may_leave || !body.is_small || (body.stores && !body.loads)) return 1;
+  return body.instructions < kTiny ? 8 : 4;
 }
 
 }  // namespace sinter::codegen

@@ -195,6 +195,17 @@ llvm::Value* FunctionEmitter::narrow_positions(const Emitted& line, int c, DType
   return b_.CreateAdd(splat(b_.CreateTrunc(line.scalar, to), vector_->width), steps);
 }
 
+/// Rest and quadrant come together: the branch is taken once. A quadrant takes what the rest of the
+/// same block has left for it.
+llvm::SmallVector<llvm::Value*, 8> FunctionEmitter::angle_chunks(const Instruction& i) {
+  llvm::SmallVector<Value*, 8> x;
+  for (int c = 0; c < vector_->chunks; ++c) x.push_back(chunk(i.operands[0], c));
+  if (i.op == Op::AngleRest || angles_block_ != i.parent || angles_.of != x)
+    angles_ = emit_angles(b_, i.type, x);
+  angles_block_ = i.op == Op::AngleRest ? i.parent : loop::BlockId();
+  return i.op == Op::AngleRest ? angles_.rests : angles_.quadrants;
+}
+
 void FunctionEmitter::operation(ValueId id, const Instruction& i) {
   bool all_uniform = true;
   for (ValueId v : i.operands) all_uniform &= slot(v).form == Emitted::kUniform;
@@ -212,6 +223,11 @@ void FunctionEmitter::operation(ValueId id, const Instruction& i) {
   if (narrows_positions(i, from)) {
     for (int c = 0; c < vector_->chunks; ++c)
       e.chunks.push_back(narrow_positions(slot(i.operands[0]), c, i.type));
+    slot(id) = std::move(e);
+    return;
+  }
+  if (i.op == Op::AngleRest || i.op == Op::AngleQuadrant) {
+    e.chunks = angle_chunks(i);
     slot(id) = std::move(e);
     return;
   }

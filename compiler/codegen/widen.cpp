@@ -103,14 +103,21 @@ class Scanner {
   int cold_ = 0;
 };
 
+/// Vectors side by side: enough that operations do not wait for each other, and no more values than
+/// registers hold. All vectors of a group are wanted only where registers with lanes would go to
+/// memory otherwise, and where there is little code.
 int interleave(const Body& body, int vectors, int vector_bits) {
   const int register_file = vector_bits >= 512 ? 32 : 16;
-  constexpr int kCodeBudget = 192;  // vector instructions per copy of a loop body
-  const int light = std::max(1, kCodeBudget / std::max(1, body.work));
-  if (vectors * std::max(1, body.live) <= register_file - 4 && vectors <= light) return vectors;
-  int count =
-      static_cast<int>(std::bit_floor(static_cast<unsigned>(std::min({vectors, light, 4}))));
-  return std::max(1, count);
+  constexpr int kSmallBudget = 192;  // vector instructions of a loop body with a whole group
+  constexpr int kLittle = 64;        // the same without registers with lanes
+  constexpr int kCodeBudget = 512;   // of one with up to four vectors
+  constexpr int kEnough = 4;
+  const int work = std::max(1, body.work);
+  if (vectors * std::max(1, body.live) <= register_file - 4 &&
+      vectors * work <= (body.live > 0 ? kSmallBudget : kLittle))
+    return vectors;
+  const auto most = static_cast<unsigned>(std::min({vectors, kCodeBudget / work, kEnough}));
+  return std::max(1, static_cast<int>(std::bit_floor(most)));
 }
 
 }  // namespace

@@ -175,9 +175,8 @@ void Emitter::column_strip(const std::vector<graph::ValueId>& values, const Inde
 
 ValueId Emitter::accumulate_column(const ColumnState& s, ValueId current,
                                    const std::vector<ValueId>& terms) {
-  const Accumulator& a = s.accumulator;
-  const bool exact = is_float(a.type) && (a.op == Op::Max || a.op == Op::Min);
-  return exact ? b_.op(a.op, current, terms[0]) : accumulate(*s.node, current, terms);
+  if (s.accumulator.is_float_extremum()) return b_.op(s.accumulator.op, current, terms[0]);
+  return accumulate(*s.node, current, terms);
 }
 
 void Emitter::column_position(const ColumnState& s, loop::RegisterId best_at, ValueId k,

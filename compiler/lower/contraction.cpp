@@ -73,7 +73,8 @@ void Emitter::contraction(const Phase& phase) {
   }
   if (!roles.rows.empty() && options_.gpu && !stays_on_thread())
     return block_contraction(phase, roles);
-  if (!roles.rows.empty()) return TiledContraction(*this, phase, std::move(roles)).emit();
+  if (!roles.rows.empty() && !options_.leaves_out(Choice::kTiledProducts))
+    return TiledContraction(*this, phase, std::move(roles)).emit();
   simple_contraction(phase);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "compiler/lower/emitter.h"
@@ -46,6 +47,7 @@ class TiledContraction {
                 const Index& others);
   void pack_rows_across(ValueId offset, ValueId first, ValueId k0, ValueId length);
   int innermost_axis(bool right) const;
+  std::pair<ValueId, ValueId> place_of(ValueId number);
   void task(ValueId number);
   void pack_task_rows();
   void pack_all_columns();

@@ -17,6 +17,8 @@ constexpr std::int64_t kStripPanels = 4;  // panels of a task's strip of columns
 constexpr std::int64_t kRowBytes =
     128 << 10;                           // of packed rows that a task goes through again and again
 constexpr std::int64_t kLeastRows = 64;  // of a task, where there are enough rows
+constexpr std::int64_t kNearBytes =
+    8 << 20;  // of packed rows that a strip of columns meets one after the other
 constexpr std::int64_t kWantedTasks = 8;
 constexpr std::int64_t kPackedRows = 16;  // rows that are packed together
 
@@ -248,11 +250,26 @@ void TiledContraction::pack_rows_across(ValueId offset, ValueId first, ValueId k
   });
 }
 
+/// The block of rows and the strip of columns of a task. Several blocks of rows, as many as the
+/// last cache keeps easily, meet a strip before the next one: factors that are larger than that
+/// cache come from memory once for so many rows.
+std::pair<loop::ValueId, loop::ValueId> TiledContraction::place_of(ValueId number) {
+  const auto row_bytes =
+      b_.max(b_.mul(b_.mul(block_rows_, depth_), b_.i64(static_cast<std::int64_t>(size_of(type_)))),
+             b_.i64(1));
+  const auto near = b_.max(b_.op(Op::FloorDiv, b_.i64(kNearBytes), row_bytes), b_.i64(1));
+  const auto tasks = b_.mul(near, strips_);
+  const auto first = b_.mul(b_.op(Op::FloorDiv, number, tasks), near);
+  const auto here = b_.max(b_.min(near, b_.sub(row_blocks_, first)), b_.i64(1));
+  const auto rest = b_.op(Op::Mod, number, tasks);
+  return {b_.add(first, b_.op(Op::Mod, rest, here)), b_.op(Op::FloorDiv, rest, here)};
+}
+
 void TiledContraction::task(ValueId number) {
-  const auto strip = b_.op(Op::Mod, number, strips_);
-  const auto rest = b_.op(Op::FloorDiv, number, strips_);
-  others_ = e_.unflatten(b_.op(Op::FloorDiv, rest, row_blocks_), other_shape_);
-  first_row_ = b_.mul(b_.op(Op::Mod, rest, row_blocks_), block_rows_);
+  const auto of_each = b_.mul(row_blocks_, strips_);
+  others_ = e_.unflatten(b_.op(Op::FloorDiv, number, of_each), other_shape_);
+  const auto [row_block, strip] = place_of(b_.op(Op::Mod, number, of_each));
+  first_row_ = b_.mul(row_block, block_rows_);
   rows_here_ = b_.max(b_.min(block_rows_, b_.sub(row_count_, first_row_)), b_.i64(0));
   first_column_ = b_.mul(strip, b_.i64(kStripPanels * tile_columns_));
   columns_here_ =

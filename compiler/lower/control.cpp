@@ -196,6 +196,7 @@ void Emitter::run_for(RegionState& state, std::size_t position) {
   const auto outer_poll = std::exchange(poll_, loop_number_.at(state.region.nodes[position].index));
   const bool lanes = in_lanes(node, facts);
   const bool parallel = runs_parallel(node, facts, lanes);
+  result_.loops.back().number = poll_;
   if (!parallel && !lanes && run_in_tiles(state, position)) {
     poll_ = outer_poll;
     return;
@@ -230,7 +231,9 @@ void Emitter::run_for(RegionState& state, std::size_t position) {
 bool Emitter::run_in_tiles(RegionState& state, std::size_t position) {
   const Node& node = state.node(g_, position);
   // Iterations that are counted are counted one by one; a GPU keeps arrays in its cache as a whole.
-  if (options_.gpu || options_.counts_iterations || !g_.fused_blocks.empty()) return false;
+  if (options_.gpu || options_.counts_iterations || !g_.fused_blocks.empty() ||
+      options_.leaves_out(Choice::kTimeTiles))
+    return false;
   const TimeLoop loop = find_time_loop(g_, node);
   LoopReport& report = result_.loops.back();
   if (loop.stages.empty()) {

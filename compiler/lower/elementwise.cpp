@@ -32,7 +32,9 @@ int Emitter::worthwhile(int cost, DType type) const {
 /// Whether the results of this shape are larger than caches, so that they had best be written past
 /// them; none where they are read while they are written, or inside of loops.
 ValueId Emitter::bypasses_cache(const Phase& phase, const Shape& shape) {
-  if (loop_depth_ > 0 || in_parallel_ || options_.gpu) return {};
+  if (loop_depth_ > 0 || in_parallel_ || options_.gpu ||
+      options_.leaves_out(Choice::kStreamingStores))
+    return {};
   std::int64_t bytes = 0;
   for (graph::ValueId root : phase.computed()) {
     if (g_.type(root).shape != shape || of_rows_alone_.contains(root.index)) continue;

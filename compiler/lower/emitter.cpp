@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/lower/interchange.h"
 #include "compiler/lower/region_state.h"
 #include "compiler/lower/sites.h"
 #include "compiler/support/check.h"
@@ -300,6 +301,23 @@ void Emitter::store(ValueId root, const Index& index, loop::ValueId value, loop:
   b_.store(found->second.buffer, offset(found->second, index), value, mask, streaming_);
 }
 
+namespace {
+
+/// Tells people of loops that are interchanged (interchange.h) once the kernel is complete.
+void note_interchanged(Lowered& lowered) {
+  for (const std::int32_t number : interchangeable_loops(lowered.kernel)) {
+    for (LoopReport& report : lowered.loops) {
+      if (report.number != number) continue;
+      report.notes.push_back(
+          {"several iterations at a time take the arrays that all of them read block by block",
+           {},
+           {}});
+    }
+  }
+}
+
+}  // namespace
+
 Lowered lower(const graph::Graph& graph, const Options& options) {
   // Whether the updates in a loop's body are made in place shows only when it is emitted.
   CopyingLoops known;
@@ -307,7 +325,10 @@ Lowered lower(const graph::Graph& graph, const Options& options) {
     Emitter emitter(graph, options, known);
     Lowered lowered = emitter.run();
     const CopyingLoops& found = emitter.copying();
-    if (found.empty()) return lowered;
+    if (found.empty()) {
+      if (!options.gpu && !options.leaves_out(Choice::kInterchange)) note_interchanged(lowered);
+      return lowered;
+    }
     known.parallel.insert(found.parallel.begin(), found.parallel.end());
     known.lanes.insert(found.lanes.begin(), found.lanes.end());
   }

@@ -243,6 +243,7 @@ class Emitter {
   PartsOfAll combine_some_blocks(const std::vector<Accumulator>& accumulators,
                                  const std::vector<loop::BufferId>& partial, loop::ValueId blocks);
   loop::ValueId end_of_block(loop::ValueId n, loop::ValueId begin);
+  graph::ValueId counted(graph::ValueId reduction) const;
   std::vector<loop::ValueId> reduce_part(const std::vector<graph::ValueId>& reductions,
                                          std::span<const Accumulator> accumulators, const Index& at,
                                          loop::ValueId begin, loop::ValueId end,
@@ -258,6 +259,7 @@ class Emitter {
   Accumulator accumulator(graph::ValueId reduction);
   loop::ValueId accumulate(const graph::Node& node, loop::ValueId current,
                            const std::vector<loop::ValueId>& terms);
+  std::int64_t reads_ahead(graph::ValueId reduction) const;
   loop::ValueId order_zeros(graph::ValueId reduction, loop::ValueId best,
                             const std::function<loop::ValueId(loop::ValueId)>& element,
                             loop::ValueId n);
@@ -298,6 +300,7 @@ class Emitter {
   void each_column(const WideStrip& strip, const std::function<void(loop::ValueId)>& body);
   void take_rows(const WideStrip& strip, loop::ValueId k, int together);
   void take_block(const WideStrip& strip, loop::ValueId begin, loop::ValueId end, int together);
+  void order_zeros_of_columns(const WideStrip& strip, loop::ValueId n, int together);
   void wide_strip(const WideStrip& strip, loop::ValueId n, int together);
   void wide_columns(const Phase& phase);
   // columns.cpp, columns_gpu.cpp
@@ -463,6 +466,7 @@ class Emitter {
   /// While the last pass over a group of rows is emitted: how many rows ahead its arguments are
   /// prefetched.
   loop::ValueId rows_ahead_;
+  std::int64_t bytes_ahead_ = 0;  ///< How far in front loads of contiguous arguments ask for more.
   loop::ValueId streaming_;  ///< Whether what is stored is so large that it bypasses the cache.
   loop::ValueId load_mask_;  ///< Where it is false, what is read may lie outside of its array.
   /// Of gathers that were checked before: where they read.

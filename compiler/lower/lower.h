@@ -8,6 +8,7 @@
 
 #include "compiler/ir/graph.h"
 #include "compiler/ir/loop.h"
+#include "compiler/lower/choices.h"
 
 namespace sinter::lower {
 
@@ -30,6 +31,9 @@ struct Options {
   /// For a GPU: many small iterations of parallel loops in place of few large ones. Never changes
   /// results.
   bool gpu = false;
+  /// Choices of schedules that are not made, as bits (choices.h). Never changes results.
+  std::uint32_t left_out = 0;
+  bool leaves_out(Choice choice) const { return (left_out & bit_of(choice)) != 0; }
 };
 
 /// Where the call finds one entry of Call::integers.
@@ -62,6 +66,7 @@ struct LoopReport {
     graph::LocationSet first, second;  ///< Up to two places that the text is about.
   };
   std::vector<Note> notes;
+  std::int32_t number = -1;  ///< Of counted loops: Instruction::poll of its loops; -1: none.
 };
 
 /// A kernel of the fusion plan.

@@ -69,8 +69,9 @@ std::string Emitter::head_of(const Node& node) const {
 /// Whether the iterations run side by side, in the lanes of vectors.
 bool Emitter::in_lanes(const Node& node, const LoopFacts& facts) const {
   // Iterations that are counted are counted one by one; on a GPU each has a thread.
-  return !options_.gpu && !options_.counts_iterations && !node.results.empty() &&
-         !known_.lanes.contains(node.results[0].index) && runs_in_lanes(g_, node, facts);
+  return !options_.gpu && !options_.counts_iterations && !options_.leaves_out(Choice::kLanes) &&
+         !node.results.empty() && !known_.lanes.contains(node.results[0].index) &&
+         runs_in_lanes(g_, node, facts);
 }
 
 /// A loop that runs in order, and why.

@@ -16,6 +16,8 @@ struct Accumulator {
   loop::ValueId identity;  ///< Defined outside of the loop.
   /// Whether the order matters: false for integers, max, min, any, all.
   bool ordered() const { return (op == Op::Add || op == Op::Mul) && is_float(type); }
+  /// A largest or least float, for which the sign of a zero matters.
+  bool is_float_extremum() const { return (op == Op::Max || op == Op::Min) && is_float(type); }
 };
 
 /// Gives the new values of all accumulators for element i, from their current values.

@@ -18,14 +18,17 @@ namespace {
 
 constexpr std::int64_t kGroupRows = 16;        // rows per trip through L1, at most
 constexpr std::int64_t kGroupElements = 4096;  // and elements
+constexpr int kBlocksAtOnce = 8;               // of whole arrays, that a thread takes
+constexpr int kExactBlocks = 4;  // of the order, reduced as one where the order does not matter
 
 bool is_maximum(Op op) { return op == Op::ReduceMax || op == Op::ReduceArgMax; }
 
 /// The better of two floats, NaN first; which sign a zero has is left open (order_zeros settles
-/// it). One compare and one masked maximum on the machine, where an exact maximum costs five.
+/// it). A best that is NaN stays, as no comparison with it holds: the chain from one element to the
+/// next is one maximum of the machine, and whether x is NaN is found out beside it.
 loop::ValueId quick_extremum(loop::Builder& b, bool maximum, loop::ValueId best, loop::ValueId x) {
-  const auto better = b.select(b.op(maximum ? Op::Gt : Op::Lt, best, x), best, x);
-  return b.select(b.op(Op::Ne, best, best), best, better);
+  const auto better = b.select(b.op(maximum ? Op::Gt : Op::Lt, x, best), x, best);
+  return b.select(b.op(Op::Ne, x, x), x, better);
 }
 
 }  // namespace
@@ -77,7 +80,7 @@ ValueId Emitter::accumulate(const Node& node, ValueId current, const std::vector
 ValueId Emitter::order_zeros(graph::ValueId reduction, ValueId best,
                              const std::function<ValueId(ValueId)>& element, ValueId n) {
   const Accumulator a = accumulator(reduction);
-  if (!is_float(a.type) || (a.op != Op::Max && a.op != Op::Min) || options_.gpu) return best;
+  if (!a.is_float_extremum() || options_.gpu) return best;
   const auto reg = b_.reg("extremum", a.type);
   b_.set(reg, best);
   b_.rarely(b_.op(Op::Eq, best, b_.number(a.type, 0)), [&] {
@@ -113,23 +116,68 @@ std::vector<std::vector<graph::ValueId>> Emitter::by_size(
   return groups;
 }
 
-/// Elements begin <= i < end of the row at `at`, whose last entry is open; at most one block.
+/// What a sum of i64 counts, if that is all it does: how often a bool holds.
+graph::ValueId Emitter::counted(graph::ValueId reduction) const {
+  const Node& node = g_.def(reduction);
+  if (node.op != Op::ReduceSum || g_.type(node.operands[0]).dtype != DType::kI64 ||
+      g_.is_argument(node.operands[0]))
+    return {};
+  const Node& term = g_.def(node.operands[0]);
+  const bool counts = term.op == Op::Cast && g_.type(term.operands[0]).dtype == DType::kBool;
+  return counts ? term.operands[0] : graph::ValueId();
+}
+
+/// Elements begin <= i < end of the row at `at`, whose last entry is open; at most one block. What
+/// is counted in a block fits i32, whose vectors have the width that the elements mostly have.
 std::vector<ValueId> Emitter::reduce_part(const std::vector<graph::ValueId>& reductions,
                                           std::span<const Accumulator> accumulators,
                                           const Index& at, ValueId begin, ValueId end,
                                           const std::map<std::uint32_t, Storage>& roots) {
+  std::vector<Accumulator> narrow(accumulators.begin(), accumulators.end());
+  std::vector<graph::ValueId> counts(reductions.size());
+  for (std::size_t k = 0; k < reductions.size() && !options_.gpu; ++k) {
+    counts[k] = counted(reductions[k]);
+    if (counts[k]) narrow[k] = {Op::Add, DType::kI32, b_.number(DType::kI32, 0)};
+  }
   const auto step = [&](ValueId i, std::span<const ValueId> current) {
     Scope element(*this);
     Index here = at;
     here.back() = i;
     std::vector<ValueId> next;
-    for (std::size_t k = 0; k < reductions.size(); ++k)
-      next.push_back(accumulate(g_.def(reductions[k]), current[k], terms_of(reductions[k], here)));
+    for (std::size_t k = 0; k < reductions.size(); ++k) {
+      const auto terms = counts[k] ? std::vector{b_.cast(eval(counts[k], here), DType::kI32)}
+                                   : terms_of(reductions[k], here);
+      next.push_back(accumulate(g_.def(reductions[k]), current[k], terms));
+    }
     store_on_the_way(roots, here);
     return next;
   };
-  if (options_.gpu) return reduce_mostly_full_block(b_, begin, end, accumulators, step);
-  return reduce_block(b_, begin, end, accumulators, step);
+  if (options_.gpu) return reduce_mostly_full_block(b_, begin, end, narrow, step);
+  bytes_ahead_ = reads_ahead(reductions[0]);
+  auto values = reduce_block(b_, begin, end, narrow, step);
+  bytes_ahead_ = 0;
+  for (std::size_t k = 0; k < values.size(); ++k)
+    if (counts[k]) values[k] = b_.cast(values[k], DType::kI64);
+  return values;
+}
+
+/// How far in front of its place a pass asks memory for what a reduction reads, in bytes. A
+/// reduction computes little, so that the processor's own window of instructions is too short for
+/// it; arrays that are known to be small are in the nearest cache.
+std::int64_t Emitter::reads_ahead(graph::ValueId reduction) const {
+  constexpr std::int64_t kAhead = 8192, kSmall = std::int64_t{1} << 15;
+  if (options_.gpu || loop_depth_ > 0 || options_.leaves_out(Choice::kReadAhead)) return 0;
+  std::int64_t bytes = 0;
+  for (const graph::ValueId operand : g_.def(reduction).operands) {
+    std::int64_t size = static_cast<std::int64_t>(size_of(g_.type(operand).dtype));
+    for (const Dim& dim : g_.type(operand).shape) {
+      const auto known = dim.as_constant();
+      if (!known || *known > kSmall) return kAhead;
+      size *= *known;
+    }
+    bytes += size;
+  }
+  return bytes > kSmall ? kAhead : 0;
 }
 
 /// What a phase stores while it reduces.
@@ -326,12 +374,14 @@ void Emitter::rows_one_by_one(const Phase& phase) {
       }
       // The last of several passes computes most; the next group arrives from memory meanwhile.
       const bool last = number > 0 && number + 1 == phase.passes.size();
-      if (last) rows_ahead_ = group;
+      if (last && !options_.leaves_out(Choice::kReadAhead)) rows_ahead_ = group;
       streaming_ = streams;
       b_.serial(b_.i64(0), here, [&](ValueId r) {
         Scope row_scope(*this);
         const Index row = unflatten(b_.add(first, r), phase.outer);
+        if (phase.passes.size() == 1) bytes_ahead_ = reads_ahead(pass[0]);
         const auto values = reduce_rows(pass, row);
+        bytes_ahead_ = 0;
         for (std::size_t k = 0; k < pass.size(); ++k) store(pass[k], row, values[k]);
       });
       rows_ahead_ = {};
@@ -426,23 +476,27 @@ void Emitter::whole_pass(const std::vector<graph::ValueId>& reductions,
                          const std::map<std::uint32_t, Storage>& roots) {
   Scope scope(*this);
   const auto n = dim(g_.type(g_.def(reductions[0]).operands[0]).shape.back());
-  const auto blocks = block_count(b_, n, order::kLaneBlock);
   std::vector<Accumulator> accumulators;
+  for (graph::ValueId r : reductions) accumulators.push_back(accumulator(r));
+  const bool ordered = std::ranges::any_of(accumulators, &Accumulator::ordered);
+  const int at_once = ordered || options_.gpu ? 1 : kExactBlocks;
+  const std::int64_t size = at_once * order::kLaneBlock;
+  const auto blocks = block_count(b_, n, size);
   std::vector<loop::BufferId> partial;
   for (graph::ValueId r : reductions) {
     for (graph::ValueId operand : g_.def(r).operands) hoist(operand, Index(1));
-    accumulators.push_back(accumulator(r));
-    partial.push_back(b_.buffer("partial", accumulators.back().type, BufferKind::kLocal));
+    const Accumulator& a = accumulators[partial.size()];
+    partial.push_back(b_.buffer("partial", a.type, BufferKind::kLocal));
     b_.alloc(partial.back(), b_.add(blocks, b_.i64(1)));
-    if (!options_.gpu) b_.store(partial.back(), b_.i64(0), accumulators.back().identity);
+    if (!options_.gpu) b_.store(partial.back(), b_.i64(0), a.identity);
   }
   for (const auto& [root, storage] : roots) {
     for (graph::ValueId operand : g_.def(graph::ValueId(root)).operands) hoist(operand, Index(1));
   }
-  parallel(b_.i64(0), blocks, 8, [&](ValueId block) {
+  parallel(b_.i64(0), blocks, kBlocksAtOnce / at_once, [&](ValueId block) {
     Scope block_scope(*this);
-    const auto begin = b_.mul(block, b_.i64(order::kLaneBlock));
-    const auto end = end_of_block(n, begin);
+    const auto begin = b_.mul(block, b_.i64(size));
+    const auto end = options_.gpu ? end_of_block(n, begin) : b_.min(n, b_.add(begin, b_.i64(size)));
     const auto values = reduce_part(reductions, accumulators, Index(1), begin, end, roots);
     for (std::size_t k = 0; k < reductions.size(); ++k) b_.store(partial[k], block, values[k]);
   });

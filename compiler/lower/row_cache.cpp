@@ -84,7 +84,7 @@ std::vector<Emitter::KeptValue> Emitter::keep_values(const Phase& phase,
       if (use.first < phase.passes.size()) kept.push_back({v, use.first, root->second, true});
       continue;
     }
-    if (use.first == use.last) continue;
+    if (use.first == use.last || options_.leaves_out(Choice::kKeptRows)) continue;
     const auto width = dim(type.shape.back());
     Storage storage{b_.buffer("kept", type.dtype, loop::BufferKind::kLocal), row_major(type.shape),
                     b_.op(Op::Neg, b_.mul(first, width)), false};

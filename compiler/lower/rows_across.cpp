@@ -32,8 +32,8 @@ void Emitter::rows(const Phase& phase) {
 
 /// Whether the phase has short rows only, of a size that is known.
 bool Emitter::goes_across(const Phase& phase) {
-  if (options_.gpu || phase.kind != PhaseKind::kRows || phase.outer.empty() ||
-      phase.outer.back() == Dim(1))
+  if (options_.gpu || options_.leaves_out(Choice::kShortRows) || phase.kind != PhaseKind::kRows ||
+      phase.outer.empty() || phase.outer.back() == Dim(1))
     return false;
   for (const auto& pass : phase.passes) {
     for (graph::ValueId r : pass) {
@@ -47,7 +47,9 @@ bool Emitter::goes_across(const Phase& phase) {
 /// The size of rows of several outer axes where it is no more than a name: rows of such phases are
 /// short more often than not (coordinates of points), and by far the slowest when they are.
 std::optional<SymbolId> Emitter::width_to_ask_for(const Phase& phase) const {
-  if (options_.gpu || phase.kind != PhaseKind::kRows || loop_depth_ > 0) return {};
+  if (options_.gpu || options_.leaves_out(Choice::kShortRows) || phase.kind != PhaseKind::kRows ||
+      loop_depth_ > 0)
+    return {};
   if (std::ranges::count_if(phase.outer, [](const Dim& d) { return d != Dim(1); }) < 2 ||
       phase.outer.back() == Dim(1))
     return {};

@@ -15,8 +15,8 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kWidest = 1024, kNarrowest = 64;  // columns
-constexpr std::int64_t kStrips = 8;  // that threads are given where there are so many
+constexpr std::int64_t kWidest = 2048, kNarrowest = 64;  // columns
+constexpr std::int64_t kStrips = 4;  // that threads are given where there are so many
 constexpr int kTogether = 8;         // rows
 
 }  // namespace
@@ -30,6 +30,7 @@ struct Emitter::WideStrip {
   std::vector<loop::BufferId> sums;    ///< By value and column.
   std::vector<loop::BufferId> levels;  ///< Of the pairwise trees, where the order matters.
   const std::map<std::uint32_t, Storage>& along;
+  bool exact = false;  ///< Extrema of floats settle the sign of zeros as they go.
 
   Index at(ValueId k, ValueId column) const {
     const auto before = std::min(axis, static_cast<std::ptrdiff_t>(outer.size()));
@@ -66,11 +67,9 @@ void Emitter::take_rows(const WideStrip& strip, ValueId k, int together) {
     for (int more = 0; more < together; ++more) {
       const Index at = strip.at(b_.add(k, b_.i64(more)), b_.add(strip.first, c));
       for (std::size_t s = 0; s < sums.size(); ++s) {
-        const Accumulator& a = strip.accumulators[s];
         const auto terms = terms_of(strip.values[s], at);
-        const bool exact = is_float(a.type) && (a.op == Op::Max || a.op == Op::Min);
-        sums[s] = exact ? b_.op(a.op, sums[s], terms[0])
-                        : accumulate(g_.def(strip.values[s]), sums[s], terms);
+        sums[s] = strip.exact ? b_.op(strip.accumulators[s].op, sums[s], terms[0])
+                              : accumulate(g_.def(strip.values[s]), sums[s], terms);
       }
       store_on_the_way(strip.along, at);
     }
@@ -83,7 +82,9 @@ void Emitter::take_block(const WideStrip& strip, ValueId begin, ValueId end, int
   const auto several = b_.i64(together);
   const auto groups = b_.op(Op::FloorDiv, b_.max(b_.sub(end, begin), b_.i64(0)), several);
   // The next rows arrive from memory while these are taken.
-  if (strip.axis == static_cast<std::ptrdiff_t>(strip.outer.size())) rows_ahead_ = several;
+  if (strip.axis == static_cast<std::ptrdiff_t>(strip.outer.size()) &&
+      !options_.leaves_out(Choice::kReadAhead))
+    rows_ahead_ = several;
   b_.serial(b_.i64(0), groups, [&](ValueId group) {
     take_rows(strip, b_.add(begin, b_.mul(group, several)), together);
   });
@@ -133,6 +134,43 @@ void Emitter::wide_strip(const WideStrip& strip, ValueId n, int together) {
   });
 }
 
+/// Settles the sign of zero extrema by a second, exact way down the strip, which only strips with
+/// zero results take.
+void Emitter::order_zeros_of_columns(const WideStrip& strip, ValueId n, int together) {
+  const std::map<std::uint32_t, Storage> nothing;
+  std::vector<graph::ValueId> extrema;
+  for (std::size_t s = 0; s < strip.values.size(); ++s) {
+    if (strip.accumulators[s].is_float_extremum()) extrema.push_back(strip.values[s]);
+  }
+  if (extrema.empty()) return;
+  WideStrip again{extrema, strip.axis, strip.outer, strip.first, strip.width,
+                  {},      {},         {},          nothing,     true};
+  for (std::size_t s = 0; s < strip.values.size(); ++s) {
+    if (!strip.accumulators[s].is_float_extremum()) continue;
+    again.accumulators.push_back(strip.accumulators[s]);
+    again.sums.push_back(strip.sums[s]);
+  }
+  const auto lanes = b_.reg("zero", DType::kBool, static_cast<int>(order::kLanes));
+  b_.set(lanes, b_.constant(DType::kBool, 0));
+  each_column(again, [&](ValueId c) {
+    auto zero = b_.get(lanes);
+    for (std::size_t s = 0; s < extrema.size(); ++s) {
+      const auto is_zero =
+          b_.op(Op::Eq, b_.load(again.sums[s], c), b_.number(again.accumulators[s].type, 0));
+      zero = b_.op(Op::Or, zero, is_zero);
+    }
+    b_.set(lanes, zero);
+  });
+  b_.rarely(b_.reduce_lanes(Op::Or, lanes), [&] {
+    Scope rare(*this);
+    each_column(again, [&](ValueId c) {
+      for (std::size_t s = 0; s < extrema.size(); ++s)
+        b_.store(again.sums[s], c, again.accumulators[s].identity);
+    });
+    take_block(again, b_.i64(0), n, together);
+  });
+}
+
 void Emitter::wide_columns(const Phase& phase) {
   const Node& node = g_.def(phase.roots.at(0));
   const Shape& shape = g_.type(phase.roots.at(0)).shape;
@@ -175,6 +213,7 @@ void Emitter::wide_columns(const Phase& phase) {
       if (a.ordered()) b_.alloc(strip.levels.back(), b_.mul(levels, b_.i64(kWidest)));
     }
     wide_strip(strip, n, together);
+    order_zeros_of_columns(strip, n, together);
     const ValueId streams = std::exchange(streaming_, {});
     Index index = strip.outer;
     index.emplace_back();

@@ -49,8 +49,37 @@ ValueId Emitter::nearest(ValueId x, double scale) {
 }
 
 ValueId Emitter::polynomial(ValueId x, std::span<const double> coefficients) {
-  ValueId sum = number(coefficients.front());
-  for (double c : coefficients.subspan(1)) sum = fma(sum, x, number(c));
+  return polynomial(x, coefficients.size(), [&](std::size_t n) { return number(coefficients[n]); });
+}
+
+ValueId Emitter::either_polynomial(ValueId condition, ValueId x, std::span<const double> first,
+                                   ValueId y, std::span<const double> second) {
+  SINTER_CHECK(first.size() == second.size(), "polynomials of {} and {} coefficients", first.size(),
+               second.size());
+  const ValueId argument = x == y ? x : select(condition, x, y);
+  return polynomial(argument, first.size(), [&](std::size_t n) {
+    return select(condition, number(first[n]), number(second[n]));
+  });
+}
+
+// A step of Horner's rule waits for the one before it, so that a long polynomial leaves the
+// processor idle: the even and the odd powers side by side take half as long. The last steps, whose
+// rounding shows in the result, stay Horner's.
+ValueId Emitter::polynomial(ValueId x, std::size_t count, const Coefficient& coefficient) {
+  constexpr std::size_t kLong = 14, kLast = 3;
+  ValueId sum;
+  std::size_t next = 0;
+  if (count < kLong) {
+    sum = coefficient(next++);
+  } else {
+    const ValueId square = mul(x, x);
+    ValueId chains[] = {coefficient(0), coefficient(1)};
+    for (next = 2; next < count - kLast; ++next)
+      chains[next % 2] = fma(chains[next % 2], square, coefficient(next));
+    // The chain that is behind by a power is multiplied by x.
+    sum = fma(chains[next % 2], x, chains[(next + 1) % 2]);
+  }
+  for (; next < count; ++next) sum = fma(sum, x, coefficient(next));
   return sum;
 }
 

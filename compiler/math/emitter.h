@@ -1,6 +1,7 @@
 // What the expansions are written on: elementwise ops and constants, wherever they are put.
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <span>
 
@@ -83,8 +84,15 @@ class Emitter {
   Pair product(ValueId a, ValueId b);
   /// x * scale rounded to an integer n, for |n| below 2^22 (f64: 2^51).
   ValueId nearest(ValueId x, double scale);
-  /// Horner's rule: coefficients from the highest power down to the lowest.
+  /// Coefficients from the highest power down to the lowest.
   ValueId polynomial(ValueId x, std::span<const double> coefficients);
+  /// The same with `count` of them, made one by one.
+  using Coefficient = std::function<ValueId(std::size_t)>;
+  ValueId polynomial(ValueId x, std::size_t count, const Coefficient& coefficient);
+  /// The first polynomial of x where the condition holds, elsewhere the second one of y, in one
+  /// evaluation: choosing a coefficient is cheaper than a step. Of one length.
+  ValueId either_polynomial(ValueId condition, ValueId x, std::span<const double> first, ValueId y,
+                            std::span<const double> second);
 
  private:
   ValueId make(Op o, std::initializer_list<ValueId> operands) { return make(o, operands, type_); }
@@ -156,8 +164,11 @@ struct ReducedByLn2 {
   ValueId n, r, low;
 };
 ReducedByLn2 reduce_by_ln2(Emitter& e, ValueId x);
-/// e^r - 1 - r for |r| <= ln2 / 2.
-ValueId exp_tail(Emitter& e, ValueId r);
+/// e^(x + low) = 2^n power, for |x| below 1000 and a small low.
+struct Scaled {
+  ValueId power, n;
+};
+Scaled exp_of_sum(Emitter& e, ValueId x, ValueId low);
 /// 2^(x + low) for |x| below 4000; low may be missing.
 ValueId exp_of_base_two(Emitter& e, ValueId x, ValueId low);
 /// log(1 + t) + extra * ln2, exact for small t too; t.low and extra may be missing.

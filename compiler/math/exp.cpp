@@ -96,10 +96,12 @@ ReducedByLn2 reduce_by_ln2(Emitter& e, ValueId x) {
   return {n, r, e.fma(n, e.number(-c.ln2_low), e.sub(exact, r))};
 }
 
-ValueId exp_tail(Emitter& e, ValueId r) {
-  const ValueId q = e.single() ? e.polynomial(r, kPolynomialMinusOneF32)
-                               : e.polynomial(r, kPolynomialMinusOneF64);
-  return e.mul(e.mul(r, r), q);
+Scaled exp_of_sum(Emitter& e, ValueId x, ValueId low) {
+  const Constants& c = constants(e);
+  const ValueId n = e.nearest(x, c.per_ln2);
+  const ValueId exact = e.fma(n, e.number(-c.ln2_high), x);
+  const ValueId r = e.sub(exact, e.fma(n, e.number(c.ln2_low), e.neg(low)));
+  return {e.single() ? e.polynomial(r, kPolynomialF32) : e.polynomial(r, kPolynomialF64), n};
 }
 
 ValueId exp_of_base_two(Emitter& e, ValueId x, ValueId low) {

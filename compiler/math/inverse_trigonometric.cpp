@@ -28,6 +28,12 @@ constexpr double kAtanF64[] = {
     -0x1.745d15d270be4p-4,  0x1.c71c71b64cd5cp-4,  -0x1.24924924575d2p-3,  0x1.9999999998c63p-3,
     -0x1.555555555554dp-2};
 
+// The same for z <= 1/4. Relative error 2^-57.772.
+constexpr double kAtanNearF64[] = {
+    0x1.4b5e1a7471c03p-7, -0x1.c165196b37775p-6, 0x1.56ed97d3c3d02p-5, -0x1.a3958b174c69ap-5,
+    0x1.dfe8d7a4d1b2dp-5, -0x1.10f313ab16e36p-4, 0x1.3b113caf28e8ep-4, -0x1.745cf4bad63c9p-4,
+    0x1.c71c709051c88p-4, -0x1.249249215c6fep-3, 0x1.9999999991115p-3, -0x1.5555555555516p-2};
+
 // asin s = s + s z P(z), z = s^2 <= 1/4
 // Relative error 2^-27.613.
 constexpr double kAsinF32[] = {0x1.596d6p-5, 0x1.8c2d84p-6, 0x1.747d06p-5, 0x1.3301fcp-4,
@@ -92,21 +98,50 @@ ValueId acos(Emitter& e, ValueId x) {
   return add_to(e, {base(c.half_pi), base(c.half_pi_low)}, e.mul(s, factor), e.mul(tail, factor));
 }
 
-ValueId atan(Emitter& e, ValueId x) {
-  const Constants& c = constants(e);
+namespace {
+
+// f32: t is |x| or 1 / |x|, whose rounding error times the derivative 1 / (1 + z), which need not
+// be exact, is put right.
+ValueId atan_in_two_ranges(Emitter& e, ValueId a) {
+  const Constants& c = kF32;
   const ValueId one = e.number(1);
-  const ValueId a = e.at_most(e.abs(x), c.largest);
   const ValueId large = e.gt(a, one);
   const ValueId inverse = e.div(one, a);
   const ValueId t = e.select(large, inverse, a);
   const ValueId z = e.mul(t, t);
   const ValueId tail = atan_tail(e, t, z);
-  // The rounding error of 1 / a, times the derivative 1 / (1 + z), which need not be exact.
   const ValueId residue = e.mul(e.fma(e.neg(inverse), a, one), inverse);
   const ValueId far_tail = e.fma(residue, e.fma(z, e.number(-0.5), one), tail);
   const ValueId far =
       add_to(e, {e.number(c.half_pi), e.number(c.half_pi_low)}, e.neg(t), e.neg(far_tail));
-  return e.copysign(e.select(large, far, e.add(t, tail)), x);
+  return e.select(large, far, e.add(t, tail));
+}
+
+// f64: the angle of a quotient t beyond 0, pi/4 or pi/2, |t| <= 1/2.
+ValueId atan_in_three_ranges(Emitter& e, ValueId a) {
+  const Constants& c = kF64;
+  const ValueId zero = e.number(0), one = e.number(1);
+  const ValueId middle = e.gt(a, e.number(0.5)), large = e.gt(a, e.number(2));
+  const auto choose = [&](ValueId small, ValueId in_between, ValueId beyond) {
+    return e.select(large, beyond, e.select(middle, in_between, small));
+  };
+  const ValueId numerator = choose(a, e.sub(a, one), e.number(-1));
+  const ValueId denominator = choose(one, e.add(a, one), a);
+  const ValueId inverse = e.div(one, denominator);
+  const ValueId t = e.mul(numerator, inverse);
+  const ValueId rest = e.mul(e.fma(e.neg(t), denominator, numerator), inverse);
+  const ValueId z = e.mul(t, t);
+  const ValueId tail = e.fma(e.mul(t, z), e.polynomial(z, kAtanNearF64), rest);
+  const Pair base{choose(zero, e.number(c.half_pi / 2), e.number(c.half_pi)),
+                  choose(zero, e.number(c.half_pi_low / 2), e.number(c.half_pi_low))};
+  return add_to(e, base, t, tail);
+}
+
+}  // namespace
+
+ValueId atan(Emitter& e, ValueId x) {
+  const ValueId a = e.at_most(e.abs(x), constants(e).largest);
+  return e.copysign(e.single() ? atan_in_two_ranges(e, a) : atan_in_three_ranges(e, a), x);
 }
 
 // t = min(|y|, |x|) / max(|y|, |x|); the quadrant gives 0, pi/2 or pi to add +-atan t to.

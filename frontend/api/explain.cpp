@@ -102,7 +102,7 @@ std::string dump_passes(const FunctionState& state, const std::vector<lang::Argu
   graph::Graph graph = lang::check_function(state.module->parsed, state.info.name, types);
   std::string out;
   PassOptions options;
-  options.disabled = state.module->core->options().disabled_passes;
+  options.disabled = state.module->core->disabled_passes();
   options.dump = [&](std::string_view pass, std::string_view text) {
     out += fmt::format("# {}\n{}{}", pass, text, text.ends_with('\n') ? "\n" : "\n\n");
   };

@@ -107,7 +107,7 @@ std::shared_ptr<CompiledProgram> FunctionState::make_program(
   const double check_ms = watch.lap();
   check_limits(info.name, graph, module->core->options().limits);
   PassOptions options;
-  options.disabled = module->core->options().disabled_passes;
+  options.disabled = module->core->disabled_passes();
   optimize(graph, options);
   auto compiled = std::make_shared<CompiledProgram>(module->core, std::move(graph), policy);
   if (!policy.on_processor.empty() && !policy.interpret)

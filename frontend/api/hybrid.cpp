@@ -81,7 +81,7 @@ passes::Split split_for(const FunctionState& state, const std::vector<lang::Argu
   // they are made of.
   passes::Split parts = passes::split(graph, cuts);
   PassOptions options;
-  options.disabled = module.core->options().disabled_passes;
+  options.disabled = module.core->disabled_passes();
   optimize(parts.first, options);
   optimize(parts.second, options);
   return parts;

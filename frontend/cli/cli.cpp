@@ -184,6 +184,11 @@ void add_explain(CLI::App& app, ExplainCommandOptions& options) {
       ->delimiter(',')
       ->type_name("NAME,...");
   command
+      .add_option("--without", options.without,
+                  "Leave passes or choices of schedules out, such as factor or time-tiles")
+      ->delimiter(',')
+      ->type_name("NAME,...");
+  command
       .add_flag("--parallel", options.parallel,
                 "What became of every loop, and why it is not parallel")
       ->excludes(ir)

@@ -53,6 +53,7 @@ struct ExplainCommandOptions {
   bool passes = false;
   bool parallel = false;
   std::vector<std::string> on_processor;  ///< Values that do not run on the GPU with the rest.
+  std::vector<std::string> without;       ///< Passes and choices of schedules that are left out.
   std::string html;                       ///< A file for the page; "-" is standard output.
 };
 int explain(const ExplainCommandOptions& options, Terminal& terminal);

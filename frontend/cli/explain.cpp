@@ -28,6 +28,7 @@ int explain(const ExplainCommandOptions& options, Terminal& terminal) {
   policy.on_processor = options.on_processor;
   EngineOptions engine_options;
   if (!options.on_processor.empty()) engine_options.backend = Backend::kCuda;
+  engine_options.disabled_passes = options.without;
   const Engine engine(engine_options, {options.roots, {}});
   const Function function = engine.compile_file(options.file).function(options.function, policy);
   const Signature signature = function.signature();

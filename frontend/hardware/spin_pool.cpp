@@ -8,6 +8,14 @@
 
 namespace sinter::hardware {
 
+namespace {
+
+/// Some tenths of a millisecond: then a thread that has nothing to do leaves its processor to
+/// whatever else is measured.
+constexpr int kSpins = 10000;
+
+}  // namespace
+
 struct SpinPool::State {
   KeepProcessors caller;
   std::vector<std::thread> threads;
@@ -30,10 +38,14 @@ struct SpinPool::State {
     pin_to_processor(index);
     std::int64_t seen = 0;
     while (true) {
-      while (generation.load(std::memory_order_acquire) == seen) {
-        if (stop.load(std::memory_order_relaxed)) return;
-        relax();
+      for (int spins = 0; generation.load(std::memory_order_acquire) == seen; ++spins) {
+        if (spins < kSpins) {
+          relax();
+        } else {
+          generation.wait(seen, std::memory_order_acquire);
+        }
       }
+      if (stop.load(std::memory_order_relaxed)) return;
       ++seen;
       if (index < active.load(std::memory_order_relaxed)) (*body)(index);
       running.fetch_sub(1, std::memory_order_release);
@@ -50,6 +62,8 @@ SpinPool::SpinPool(int max_threads) : state_(std::make_unique<State>()) {
 
 SpinPool::~SpinPool() {
   state_->stop = true;
+  state_->generation.fetch_add(1, std::memory_order_release);
+  state_->generation.notify_all();
   for (std::thread& thread : state_->threads) thread.join();
 }
 
@@ -65,6 +79,7 @@ void SpinPool::run(int threads, const std::function<void(int)>& body) {
   state_->active.store(threads, std::memory_order_relaxed);
   state_->running.store(workers, std::memory_order_relaxed);
   state_->generation.fetch_add(1, std::memory_order_release);
+  state_->generation.notify_all();
   body(0);
   while (state_->running.load(std::memory_order_acquire) != 0) state_->relax();
 }

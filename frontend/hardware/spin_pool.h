@@ -1,4 +1,5 @@
-// Pinned threads that spin while they wait, so that waking them up is not measured.
+// Pinned threads that spin while they wait for the next run, so that waking them up is not measured;
+// after some tenths of a millisecond without one they sleep.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +8,7 @@
 
 namespace sinter::hardware {
 
-/// Not for production: it burns its processors while it exists.
+/// Not for production: it burns its processors while it is used.
 class SpinPool {
  public:
   /// Pins the calling thread, too, until the pool goes.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "compiler/codegen/kernel_abi.h"
+#include "compiler/lower/interchange.h"
 #include "compiler/math/math.h"
 #include "compiler/shape/binding.h"
 #include "compiler/support/check.h"
@@ -90,8 +91,10 @@ lower::Lowered lowered(const EngineCore& core, const Function& function, const L
   options.known_sizes = function.known_sizes;
   options.loop_work = std::max<std::int64_t>(core.options().loop_work, 1);
   options.vector_bits = level.vector_bits;
+  options.left_out = core.left_out();
   lower::Lowered result = lower::lower(*function.graph, options);
   result.kernel.name = symbol;
+  if (!options.leaves_out(lower::Choice::kInterchange)) lower::interchange_loops(result.kernel);
   math::expand_math(result.kernel);
   loop::verify(result.kernel);
   return result;

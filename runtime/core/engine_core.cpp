@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/lower/choices.h"
 #include "compiler/pipeline.h"
 #include "compiler/support/check.h"
 #include "runtime/cache/identity.h"
@@ -13,6 +14,10 @@ namespace sinter::runtime {
 namespace {
 
 constexpr int kMostThreads = 4096;
+
+bool is_pass(std::string_view name) {
+  return std::ranges::any_of(kGraphPasses, [&](const auto& row) { return row.name == name; });
+}
 
 void check_options(const EngineOptions& options) {
   if (options.threads < 0 || options.threads > kMostThreads) {
@@ -33,15 +38,17 @@ void check_options(const EngineOptions& options) {
   if (options.limits.dimensions < 0 || options.limits.compile_time.count() < 0)
     user_error("E6001", "engine option limits has a number below 0: {} axes, {} ms to compile",
                options.limits.dimensions, options.limits.compile_time.count());
-  for (const std::string& pass : options.disabled_passes) {
-    std::string known;
+  for (const std::string& name : options.disabled_passes) {
+    if (is_pass(name) || lower::choice_named(name)) continue;
+    std::string passes, choices;
     for (const auto& row : kGraphPasses)
-      known += (known.empty() ? "" : ", ") + std::string(row.name);
-    const bool found =
-        std::ranges::any_of(kGraphPasses, [&](const auto& row) { return row.name == pass; });
-    if (!found)
-      user_error("E6001", "engine option disabled_passes names '{}'; the passes are {}", pass,
-                 known);
+      passes += (passes.empty() ? "" : ", ") + std::string(row.name);
+    for (const auto& row : lower::kChoices)
+      choices += (choices.empty() ? "" : ", ") + std::string(row.name);
+    user_error("E6001",
+               "engine option disabled_passes names '{}'; the passes are {}; the choices of "
+               "schedules are {}",
+               name, passes, choices);
   }
 }
 
@@ -49,6 +56,10 @@ void check_options(const EngineOptions& options) {
 
 EngineCore::EngineCore(EngineOptions options) : options_(std::move(options)) {
   check_options(options_);
+  for (const std::string& name : options_.disabled_passes) {
+    if (const auto choice = lower::choice_named(name)) left_out_ |= lower::bit_of(*choice);
+    if (is_pass(name)) disabled_passes_.push_back(name);
+  }
   std::size_t kept = Pool::default_cache_bound();
   if (options_.memory_limit != 0) kept = std::min(options_.memory_limit, kept);
   pool_ = std::make_shared<Pool>(options_.memory_limit, kept, options_.allocator);

@@ -31,6 +31,10 @@ class EngineCore {
   explicit EngineCore(EngineOptions options);
 
   const EngineOptions& options() const { return options_; }
+  /// Those of EngineOptions::disabled_passes that are passes over graphs, and the choices of
+  /// schedules among them (lower::Options::left_out).
+  const std::vector<std::string>& disabled_passes() const { return disabled_passes_; }
+  std::uint32_t left_out() const { return left_out_; }
   const std::shared_ptr<Pool>& pool() const { return pool_; }
   Executor& executor() const { return *executor_; }
   int threads() const { return threads_; }
@@ -68,6 +72,8 @@ class EngineCore {
 
  private:
   EngineOptions options_;
+  std::vector<std::string> disabled_passes_;
+  std::uint32_t left_out_ = 0;
   std::shared_ptr<Pool> pool_;
   std::shared_ptr<Executor> executor_;
   int threads_ = 1;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/ir/loop_count.h"
+#include "compiler/lower/interchange.h"
 #include "compiler/math/math.h"
 #include "compiler/support/check.h"
 #include "runtime/cache/identity.h"
@@ -27,7 +28,11 @@ lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
   options.debug_info = places || core.options().debug_info;
   options.loop_work = loop_work(core);
   options.vector_bits = core.vector_bits();
+  options.left_out = core.left_out();
   lower::Lowered lowered = lower::lower(graph, options);
+  // What is told of kernels and places follows the program.
+  if (!places && !options.leaves_out(lower::Choice::kInterchange))
+    lower::interchange_loops(lowered.kernel);
   math::expand_math(lowered.kernel);
   loop::verify(lowered.kernel);
   return lowered;
@@ -78,6 +83,7 @@ std::string key_of(const EngineCore& core, const graph::Graph& graph, const Kern
   parts.sinter_build = sinter_build();
   parts.llvm_build = core.llvm_build();
   parts.options = fmt::format("loop_work={}", loop_work(core));
+  if (core.left_out() != 0) parts.options += fmt::format(" left_out={:x}", core.left_out());
   parts.quick = quick;
   return cache_key(parts);
 }

@@ -1,6 +1,6 @@
 """Derives every polynomial of compiler/math: prints coefficients and the error of the exact polynomial.
 
-`python3 derive.py [FAMILY...]` with families exp, log, trigonometric, inverse, error, power, gamma (default: all).
+`python3 derive.py [FAMILY...]` with families exp, log, trigonometric, inverse, error, power, root, gamma (default: all).
 Needs mpmath. The printed literals stand in the .cpp file of the function.
 """
 
@@ -8,7 +8,7 @@ import sys
 
 from mpmath import mp, mpf, exp, log, tanh, sqrt, sinh, cosh, sin, cos, tan, atan, atanh, asin, pi, cbrt
 from mpmath import erf, erfc, loggamma
-from minimax import fit_rounded, hexadecimal, round_down_to, round_to
+from minimax import fit, fit_rounded, hexadecimal, round_down_to, round_to
 
 HALF_LN2 = log(mpf(2)) / 2 * mpf("1.0001")
 NEAR_ZERO = mpf(10) ** -8
@@ -23,6 +23,16 @@ def show(name, coefficients, error, bits):
 
 def fit_and_show(name, function, weight, terms, low, high, bits, fixed=()):
     show(name, *fit_rounded(function, weight, range(terms), mpf(low), mpf(high), bits, fixed), bits)
+
+
+def fit_constant_in_two(name, function, weight, terms, low, high, bits):
+    """The constant term as the sum of two numbers, of which the second is printed apart."""
+    constant = fit(function, weight, range(terms), low, high)[0][0]
+    first = round_to(constant, bits)
+    second = round_to(constant - first, bits)
+    coefficients, error = fit_rounded(function, weight, range(terms), low, high, bits, [(0, first + second)])
+    show(name, [(0, first)] + coefficients[1:], error, bits)
+    print(f"  + {hexadecimal(second, bits)}")
 
 
 def split(name, value, *pieces):
@@ -89,9 +99,17 @@ def logarithm():
     q = lambda f: (log(1 + f) - f) / f**2
     third = mpf(1) / 3 * mpf("1.00001")
     fit_and_show("log", q, lambda f: f**2 / log(1 + f), 9, -third, third, 24, [(0, mpf(-0.5))])
+    # The same in other bases: f32, log(1 + f) = f c + f^2 q(f), c of 24 bits, or for base 10 of twice as many
+    factor = 1 / log(mpf(2))
+    q = lambda f: log(1 + f) * factor / f
+    fit_and_show("log2", q, lambda f: 1 / q(f), 10, -third, third, 24)
+    factor = 1 / log(mpf(10))
+    c = round_to(factor, 24)
+    c += round_to(factor - c, 24)
+    fit_and_show("log10", lambda f: (q(f) - c) / f, lambda f: f / q(f), 9, -third, third, 24)
     # f64: s = f / (2 + f), log(1 + f) = 2 atanh(s) = 2 s + s z r(z), z = s^2
     r = lambda z: (2 * atanh(sqrt(z)) - 2 * sqrt(z)) / (sqrt(z) * z)
-    fit_and_show("log", r, lambda z: z / 2, 8, NEAR_ZERO, "0.0401", 53)
+    fit_and_show("log", r, lambda z: z / 2, 7, NEAR_ZERO, "0.0295", 53)
     fit_and_show("atanh", *odd_remainder(atanh), 3, NEAR_ZERO, "0.0405", 24)
     fit_and_show("atanh", *odd_remainder(atanh), 8, NEAR_ZERO, "0.0405", 53)
 
@@ -114,33 +132,34 @@ def trigonometric():
 def inverse():
     for bits in (24, 53):
         split("pi", pi, bits, bits)
-    for terms, bits in ((9, 24), (21, 53)):
-        fit_and_show("atan", *odd_remainder(atan), terms, NEAR_ZERO, "1.0001", bits)
+    for terms, bits, high in ((9, 24, "1.0001"), (21, 53, "1.0001"), (12, 53, "0.2501")):
+        fit_and_show("atan", *odd_remainder(atan), terms, NEAR_ZERO, high, bits)
     for terms, bits in ((5, 24), (13, 53)):
         fit_and_show("asin", *odd_remainder(asin), terms, NEAR_ZERO, "0.2501", bits)
 
 
 def error_function():
-    # erf x = x + x p(z), z = x^2, below the first limit
+    # erf a = a + a p(z), z = a^2, below the limit
     def p(z):
-        x = sqrt(z)
-        return (erf(x) - x) / x
+        a = sqrt(z)
+        return (erf(a) - a) / a
 
-    weight = lambda z: sqrt(z) / erf(sqrt(z))
-    limit = mpf("0.9")
-    for terms, bits in ((7, 24), (12, 53)):
+    # then erf a = 1 - e^q(t), t = a - middle, until it rounds to 1; q may be the less exact the smaller e^q is
+    for terms, bits, limit, middle, high in ((7, 24, "1", "1.5", "4.01"), (15, 53, "1.2", "1.25", "6.01")):
+        limit, middle, high = mpf(limit), mpf(middle), mpf(high)
+        weight = lambda z: sqrt(z) / erf(sqrt(z))
         fit_and_show("erf", p, weight, terms, NEAR_ZERO, limit**2, bits)
-    # then erf a = 1 - e^q(t), t = a - 1, until it rounds to 1; q may be the less exact the smaller e^q is
-    q = lambda t: log(erfc(1 + t))
-    weight = lambda t: erfc(1 + t) / erf(1 + t)
-    for terms, bits, high in ((10, 24, "3.01"), (19, 53, "5.01")):
-        fit_and_show("log erfc", q, weight, terms, limit - 1, high, bits)
-    # erfc a = e^(-a^2) p(t) / (1 + 2 a), t = (a - k) / (a + k)
-    for terms, bits, k, high in ((10, 24, 2, "10.1"), (23, 53, 4, "27.3")):
-        a = lambda t: k * (1 + t) / (1 - t)
-        scaled = lambda t: exp(a(t) ** 2) * erfc(a(t)) * (1 + 2 * a(t))
-        high = (mpf(high) - k) / (mpf(high) + k)
-        fit_and_show("erfc", scaled, lambda t: 1 / scaled(t), terms, -1, high, bits)
+        q = lambda t: log(erfc(middle + t))
+        weight = lambda t: erfc(middle + t) / erf(middle + t)
+        fit_and_show("log erfc", q, weight, terms, limit - middle, high - middle, bits)
+    # erfc a = e^(-a^2) p(u), u = (a - middle) / (a + 3), below 2; beyond it e^(-a^2) p(u) / (a + 3) with another middle
+    for terms, bits, high, middles in ((8, 24, "10.1", ("0.75", "4")), (16, 53, "27.3", ("0.75", "5.5"))):
+        for middle, low, high, far in ((middles[0], 0, "2", False), (middles[1], "2", high, True)):
+            middle, low, high = mpf(middle), mpf(low), mpf(high)
+            a = lambda u: (middle + 3 * u) / (1 - u)
+            scaled = lambda u: exp(a(u) ** 2) * erfc(a(u)) * (a(u) + 3 if far else 1)
+            u = lambda a: (a - middle) / (a + 3)
+            fit_constant_in_two("erfc", scaled, lambda u: 1 / scaled(u), terms, u(low), u(high), bits)
 
 
 def power():
@@ -155,11 +174,31 @@ def power():
     # f32, computed in f64
     fit_and_show("log2 for f32", series, lambda z: 1 / series(z), 5, NEAR_ZERO, high, 53)
     fit_and_show("exp2 for f32", lambda r: two**r, lambda r: two**-r, 8, "-0.5001", "0.5001", 53, [(0, mpf(1))])
-    # m^(-1/3) on 1 <= m < 2 to begin with, in m - 1
-    for bits in (24, 53):
-        split("2^(1/3)", cbrt(two), bits)
-        split("2^(-1/3)", 1 / cbrt(two), bits)
-    fit_and_show("1/cbrt", lambda f: 1 / cbrt(1 + f), lambda f: cbrt(1 + f), 5, 0, 1, 24)
+
+
+def cube_root():
+    # The start of x^(-1/3) has the bits c - bits(x) / 3: as logarithms that are linear between powers of two, a turn
+    # by `offset`. It is chosen so that h = 1 - x start^3 is as small as can be.
+    def residues(offset):
+        result = []
+        for i in range(3000):
+            x = mpf(8) ** (mpf(i) / 3000)
+            exponent = mp.floor(mp.log(x, 2))
+            line = -(exponent + x / mpf(2) ** exponent - 1) / 3 - offset
+            whole = mp.floor(line)
+            result.append(1 - x * (mpf(2) ** whole * (1 + line - whole)) ** 3)
+        return min(result), max(result)
+
+    offset = min((mpf(i) / 1000 for i in range(60, 76)), key=lambda o: max(map(abs, residues(o))))
+    low, high = residues(offset)
+    print("offset", mp.nstr(offset, 5), "residues", mp.nstr(low, 5), mp.nstr(high, 5))
+    for bits, bias, mantissa, shift in ((24, 127, 23, 8), (53, 1023, 52, 12)):
+        code = (mpf(4) / 3 * bias - offset) * mpf(2) ** (mantissa - shift)
+        print("turned", hexadecimal(mp.nint(mpf(2) ** mantissa * 4 / 3 + code), bits))
+    # (1 - h)^(-1/3) = 1 + h p(h)
+    p = lambda h: (1 / cbrt(1 - h) - 1) / h
+    for terms, bits in ((3, 24), (6, 53)):
+        fit_and_show("1/cbrt", p, lambda h: abs(h) * cbrt(1 - h), terms, low - mpf("0.0003"), high + mpf("0.0003"), bits)
 
 
 def gamma():
@@ -189,6 +228,7 @@ FAMILIES = {
     "inverse": inverse,
     "error": error_function,
     "power": power,
+    "root": cube_root,
     "gamma": gamma,
 }
 

@@ -181,7 +181,9 @@ struct EngineOptions {
   std::optional<CompilerLimits> compiler_process;
   /// For programs of strangers; limits of calls are in CallOptions.
   ProgramLimits limits;
-  std::vector<std::string> disabled_passes;  ///< By name; an unknown name is a user error.
+  /// Passes, and choices of schedules (compiler/lower/choices.h), by name; an unknown name is a
+  /// user error. Schedules never change results; of a GPU only passes can be left out.
+  std::vector<std::string> disabled_passes;
   std::size_t memory_limit =
       0;  ///< Bytes of array memory the engine's calls may hold at once; 0: no limit.
   std::int64_t loop_work = 32768;  ///< About how many scalar operations of a parallel loop a thread
