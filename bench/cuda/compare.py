@@ -89,7 +89,8 @@ def cases():
     for n in (512, 1024, 2048, 4096):
         result.append(Case("matmul", f"{n}^3", [(n, n)] * 2, flops=2 * n ** 3))
     for n in (1024, 2048, 4096):
-        result.append(Case("matmul_tf32", f"{n}^3", [(n, n)] * 2, flops=2 * n ** 3))
+        for kind in ("tf32", "f16", "bf16"):
+            result.append(Case(f"matmul_{kind}", f"{n}^3", [(n, n)] * 2, flops=2 * n ** 3))
         result.append(Case("matmul64", f"{n}^3", [], flops=2 * n ** 3,
                            make=lambda random, n=n: [random.random((n, n)) - 0.5 for _ in range(2)]))
     for bins in (256, 10 ** 6):

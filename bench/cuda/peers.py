@@ -84,6 +84,14 @@ def torch_matmul_tf32(x, y):
         torch.backends.cuda.matmul.allow_tf32 = False
 
 
+def torch_matmul_narrow(dtype):
+    return lambda x, y: torch.mm(x.to(dtype), y.to(dtype), out_dtype=torch.float32)
+
+
+def jax_matmul_narrow(dtype):
+    return lambda x, y: jnp.matmul(x.astype(dtype), y.astype(dtype), preferred_element_type=jnp.float32)
+
+
 def gemm_tensor_mean(xp, fx, fy, fz):
     pairs = (fx[:, :, None] * fy[:, None, :]).reshape(fx.shape[0], -1)
     return (pairs.T @ fz).reshape(fx.shape[1], fy.shape[1], fz.shape[1]) / fx.shape[0]
@@ -123,7 +131,11 @@ def xp_forms(xp):
         p, q = xp_softmax(xp, x), xp_softmax(xp, y)
         return xp.mean(xp.sum((p[:, :, None] * q[:, None, :]) ** 2, axis=(1, 2)))
 
-    products = {"matmul64": [lambda x, y: x @ y]} if xp is cupy else {"matmul_tf32": [lambda x, y: x @ y]}
+    if xp is cupy:
+        products = {"matmul64": [lambda x, y: x @ y]}
+    else:
+        products = {"matmul_tf32": [lambda x, y: x @ y], "matmul_f16": [jax_matmul_narrow(jnp.float16)],
+                    "matmul_bf16": [jax_matmul_narrow(jnp.bfloat16)]}
     return products | {
         "histogram": [lambda k, h: xp_histogram(xp, k, h)],
         "axpy": [lambda x, y, a: a * x + y],
@@ -195,6 +207,8 @@ def torch_forms():
         "matmul": [lambda x, y: x @ y],
         "matmul64": [lambda x, y: x @ y],
         "matmul_tf32": [torch_matmul_tf32],
+        "matmul_f16": [torch_matmul_narrow(torch.float16)],
+        "matmul_bf16": [torch_matmul_narrow(torch.bfloat16)],
         "histogram": [lambda k, h: h + torch.bincount(k, minlength=h.numel()).to(h.dtype)],
         "distances": [lambda x: torch.cdist(x, x, compute_mode="donot_use_mm_for_euclid_dist")],
         "jacobi": [jacobi],

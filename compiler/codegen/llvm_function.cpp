@@ -181,9 +181,12 @@ void FunctionEmitter::instruction(ValueId id) {
     case Code::kCount:
       count(i);
       break;
+    case Code::kAwait:
+      SINTER_CHECK(false, "an asynchronous copy on a processor");
     case Code::kFor:
       switch (i.kind) {
         case LoopKind::kSerial:
+          SINTER_CHECK(!i.ordered, "a loop that orders failures across blocks, on a processor");
           serial_loop(id, i);
           break;
         case LoopKind::kParallel:

@@ -55,6 +55,8 @@ MEANS(IsFinite, [](auto a) { return std::isfinite(a); });
 MEANS(IsNormal, [](auto a) { return std::isnormal(a); });
 MEANS(SignBit, [](auto a) { return std::signbit(a); });
 MEANS(RoundTf32, [](auto a) { return round_tf32(a); });
+MEANS(RoundF16, [](auto a) { return round_narrow(a, kBinary16); });
+MEANS(RoundBf16, [](auto a) { return round_narrow(a, kBfloat16); });
 MEANS(FrexpMantissa, [](auto a) { return split(a).mantissa; });
 MEANS(FrexpExponent, [](auto a) { return split(a).exponent; });
 MEANS(BitCount, [](auto a) { return bit_count(a); });

@@ -229,6 +229,28 @@ T round_tf32(T a) {
   return std::ldexp(std::round(std::ldexp(a, -unit)), unit);
 }
 
+/// A float format of 16 bits.
+struct NarrowFormat {
+  int digits;      ///< Significant bits.
+  int smallest;    ///< Exponent of the smallest normal number, which is 2^smallest.
+  double largest;  ///< The largest finite number.
+};
+inline constexpr NarrowFormat kBinary16{11, -14, 65504}, kBfloat16{8, -126, 0x1.fep127};
+
+/// To the nearest number of the format, ties to even.
+template <std::floating_point T>
+T round_narrow(T a, const NarrowFormat& format) {
+  if (a == 0 || !std::isfinite(a)) return a;
+  int exponent = 0;
+  std::frexp(a, &exponent);
+  const int unit = std::max(exponent - 1, format.smallest) - (format.digits - 1);
+  const double rounded =
+      std::ldexp(std::nearbyint(std::ldexp(static_cast<double>(a), -unit)), unit);
+  if (std::abs(rounded) > format.largest)
+    return std::copysign(std::numeric_limits<T>::infinity(), a);
+  return static_cast<T>(rounded);
+}
+
 template <std::floating_point T>
 struct Angle {
   T rest, quadrant;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -145,6 +146,17 @@ struct Guard {
   friend bool operator==(const Guard&, const Guard&) = default;
 };
 
+/// How @fastmath calls the ops that round factors of contractions.
+struct FactorRounding {
+  std::string_view name;
+  Op op;
+};
+inline constexpr FactorRounding kFactorRoundings[] = {
+    {"tf32", Op::RoundTf32}, {"f16", Op::RoundF16}, {"bf16", Op::RoundBf16}};
+constexpr bool rounds_factors(Op op) {
+  return op == Op::RoundTf32 || op == Op::RoundF16 || op == Op::RoundBf16;
+}
+
 class Graph {
  public:
   std::string name;
@@ -152,7 +164,9 @@ class Graph {
   /// block has to become one kernel (compiler/lower/fused.h).
   std::vector<std::uint32_t> fused_blocks;
   bool exact = false;  ///< @exact: nothing is rewritten in a way that changes bits.
-  bool tf32 = false;   ///< @fastmath(tf32): factors of f32 contractions are rounded.
+  /// @fastmath(tf32), (f16), (bf16): the op of kFactorRoundings that rounds the factors of f32
+  /// contractions.
+  std::optional<Op> factor_rounding;
   DimTable dims;
   std::vector<SourceLocation> locations;
   std::vector<std::string> parameter_names;  ///< One per argument of the body.

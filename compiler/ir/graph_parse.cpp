@@ -18,7 +18,9 @@ class Parser {
     if (!next_line() || !take_word("graph")) fail("'graph'");
     graph_.name = name();
     graph_.exact = take_word("exact");
-    graph_.tf32 = take_word("tf32");
+    for (const FactorRounding& rounding : kFactorRoundings) {
+      if (take_word(rounding.name)) graph_.factor_rounding = rounding.op;
+    }
     end_of_line();
     while (true) {
       if (!next_line()) fail("'return'");

@@ -69,8 +69,11 @@ class Printer {
   Printer(const Graph& graph, bool places) : graph_(graph), with_places_(places) {}
 
   std::string run() {
-    text_ = "graph " + name_text(graph_.name) + (graph_.exact ? " exact" : "") +
-            (graph_.tf32 ? " tf32\n" : "\n");
+    text_ = "graph " + name_text(graph_.name) + (graph_.exact ? " exact" : "");
+    for (const FactorRounding& rounding : kFactorRoundings) {
+      if (graph_.factor_rounding == rounding.op) text_ += fmt::format(" {}", rounding.name);
+    }
+    text_ += '\n';
     for (std::size_t i = 0; i < graph_.dims.size(); ++i) symbol(SymbolId(i));
     for (std::size_t i = 0; with_places_ && i < graph_.locations.size(); ++i) {
       const SourceLocation& at = graph_.locations[i];

@@ -39,6 +39,7 @@ enum class Code : std::uint8_t {
   kStopIfFailed,  ///< Leaves the kernel when a failure has been recorded.
   kShow,          ///< Shows item `lanes` of print or assert `bits` (graph::shows_of) to the host.
   kCount,  ///< Counts an iteration of loop `bits` of the program; ends the call at its limit.
+  kAwait,  ///< What all but the last `bits` of its kind were preceded by has been copied (async).
 };
 
 enum class LoopKind : std::uint8_t {
@@ -65,16 +66,19 @@ struct Instruction {
   bool masked = false;     ///< kLoad, kStore: the last operand is a mask.
   bool atomic = false;     ///< kStore: `op` of the element and the value, in one step.
   bool streaming = false;  ///< kStore: bypass the cache where the last operand is true (a hint).
+  bool async = false;      ///< kLoad, kStore: `lanes` elements; they are there after a kAwait.
   bool cold = false;     ///< kIf: the first block is rarely taken, its code is kept small (a hint).
-  bool ordered = false;  ///< kFor parallel: failures of earlier iterations come first.
+  /// kFor parallel: failures of earlier iterations come first. kFor serial inside of it: those of
+  /// its own earlier iterations do, whichever iteration of the parallel loop they are in.
+  bool ordered = false;
   std::vector<ValueId> operands;
   std::uint64_t bits =
       0;  ///< kConst: bits. kInteger: number. kFailIf: site. kFor: step. kCount: loop.
   /// kFor serial or parallel: the number of the loop of the program that this is (graph::loops_of):
   /// every so often it looks whether the call is to end. -1: not so.
   std::int32_t poll = -1;
-  /// kFor vector: lanes. kFor parallel: grain (iterations per chunk). kFor unrolled: rows of the
-  /// tile whose products it adds up (matrix_tile.h), or 0.
+  /// kLoad, kStore async: elements. kFor vector: lanes. kFor parallel: grain (iterations per
+  /// chunk). kFor unrolled: rows of the tile whose products it adds up (matrix_tile.h), or 0.
   std::int32_t lanes = 0;
   BufferId buffer;
   RegisterId reg;
@@ -87,11 +91,17 @@ struct Instruction {
 
 enum class BufferKind : std::uint8_t { kInput, kOutput, kLocal };
 
+/// f16 and bf16: local buffers of a GPU, whose values are f32 outside of them.
 struct Buffer {
   std::string name;
   DType type = DType::kF32;
   BufferKind kind = BufferKind::kInput;
 };
+
+/// Of what loads give and stores take.
+constexpr DType value_type(DType stored) {
+  return stored == DType::kF16 || stored == DType::kBF16 ? DType::kF32 : stored;
+}
 
 /// A mutable scalar that lives in machine registers. With lanes > 1 every lane of a vector loop
 /// with the same number of lanes has its own copy; count > 1 makes it an array indexed by constants

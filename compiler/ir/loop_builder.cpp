@@ -199,7 +199,7 @@ ValueId Builder::ceil_div(ValueId a, std::int64_t positive) {
 ValueId Builder::load(BufferId buffer, ValueId offset, ValueId mask) {
   Instruction i;
   i.code = Code::kLoad;
-  i.type = kernel_.buffers[buffer.index].type;
+  i.type = value_type(kernel_.buffers[buffer.index].type);
   i.buffer = buffer;
   i.operands = {offset};
   if (mask) {
@@ -213,7 +213,7 @@ void Builder::store(BufferId buffer, ValueId offset, ValueId value, ValueId mask
                     ValueId streaming) {
   Instruction i;
   i.code = Code::kStore;
-  i.type = kernel_.buffers[buffer.index].type;
+  i.type = value_type(kernel_.buffers[buffer.index].type);
   i.buffer = buffer;
   i.operands = {offset, value};
   if (mask) {
@@ -226,11 +226,34 @@ void Builder::store(BufferId buffer, ValueId offset, ValueId value, ValueId mask
   append(std::move(i));
 }
 
+void Builder::copy_async(const AsyncCopy& copy) {
+  const ValueId value = load(copy.from, copy.from_offset, copy.there);
+  store(copy.to, copy.to_offset, value, copy.takes_place);
+  for (const ValueId part : {value, kernel_.block(open_.back().block).instructions.back()}) {
+    kernel_[part].async = true;
+    kernel_[part].lanes = copy.count;
+  }
+}
+
+void Builder::store_async(BufferId to, ValueId offset, ValueId value) {
+  store(to, offset, value);
+  Instruction& i = kernel_[kernel_.block(open_.back().block).instructions.back()];
+  i.async = true;
+  i.lanes = 1;
+}
+
+void Builder::await(std::uint64_t groups) {
+  Instruction i;
+  i.code = Code::kAwait;
+  i.bits = groups;
+  append(std::move(i));
+}
+
 void Builder::combine_at(BufferId buffer, ValueId offset, ValueId value, ValueId elements, Op op,
                          ValueId mask) {
   Instruction i;
   i.code = Code::kStore;
-  i.type = kernel_.buffers[buffer.index].type;
+  i.type = value_type(kernel_.buffers[buffer.index].type);
   i.buffer = buffer;
   i.atomic = true;
   i.op = op;
@@ -339,7 +362,7 @@ void Builder::show(std::int32_t site, std::int32_t item, BufferId buffer,
                    std::span<const ValueId> sizes) {
   Instruction i;
   i.code = Code::kShow;
-  i.type = kernel_.buffers[buffer.index].type;
+  i.type = value_type(kernel_.buffers[buffer.index].type);
   i.bits = static_cast<std::uint64_t>(site);
   i.lanes = item;
   i.buffer = buffer;
@@ -397,6 +420,10 @@ void Builder::parallel(ValueId begin, ValueId end, int grain, const Body& body, 
 }
 void Builder::parallel_ordered(ValueId begin, ValueId end, const Body& body) {
   loop(LoopKind::kParallel, begin, end, 1, 1, body);
+  kernel_[kernel_.block(open_.back().block).instructions.back()].ordered = true;
+}
+void Builder::serial_ordered(ValueId end, const Body& body) {
+  loop(LoopKind::kSerial, i64(0), end, 1, 0, body);
   kernel_[kernel_.block(open_.back().block).instructions.back()].ordered = true;
 }
 void Builder::vector(ValueId begin, ValueId end, int lanes, const Body& body) {

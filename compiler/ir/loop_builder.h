@@ -55,6 +55,18 @@ class Builder {
   ValueId load(BufferId buffer, ValueId offset, ValueId mask = {});
   void store(BufferId buffer, ValueId offset, ValueId value, ValueId mask = {},
              ValueId streaming = {});
+  /// `count` elements, which are 0 where `there` is false, to shared memory; nothing is copied
+  /// where `takes_place` is false. GPUs only: LOOP_IR.md, `async`.
+  struct AsyncCopy {
+    BufferId to, from;
+    ValueId to_offset, from_offset;
+    std::int32_t count = 1;
+    ValueId there, takes_place;
+  };
+  void copy_async(const AsyncCopy& copy);
+  /// The same of one value that has been computed.
+  void store_async(BufferId to, ValueId offset, ValueId value);
+  void await(std::uint64_t groups);
   void prefetch(BufferId buffer, ValueId offset);
   void alloc(BufferId buffer, ValueId elements);
   ValueId get(RegisterId reg, ValueId index = {});
@@ -94,6 +106,9 @@ class Builder {
   /// A serial loop that ends after an iteration that leaves the register true.
   void serial_until(ValueId begin, ValueId end, RegisterId until, const Body& body);
   void parallel(ValueId begin, ValueId end, int grain, const Body& body, std::int64_t step = 1);
+  /// From 0 on, in a parallel loop of the program: failures of earlier iterations come first,
+  /// whichever of the parallel loop's iterations they are in.
+  void serial_ordered(ValueId end, const Body& body);
   /// A parallel loop of the program: failures of earlier iterations come first.
   void parallel_ordered(ValueId begin, ValueId end, const Body& body);
   void vector(ValueId begin, ValueId end, int lanes, const Body& body);

@@ -191,7 +191,8 @@ class Parser {
       need(i.bits < kernel_.integers.size(), "a declared integer");
     } else if (word.starts_with("load")) {
       i.code = Code::kLoad;
-      i.masked = word == "load.masked";
+      i.masked = word.find(".masked") != std::string_view::npos;
+      async_suffix(i, word);
       i.type = dtype(take_word());
       i.buffer = buffer();
     } else if (word.starts_with("store")) {
@@ -204,8 +205,9 @@ class Parser {
         need(op.has_value(), "an op");
         i.op = *op;
       }
+      async_suffix(i, word);
       i.buffer = buffer();
-      i.type = kernel_.buffers[i.buffer.index].type;
+      i.type = value_type(kernel_.buffers[i.buffer.index].type);
     } else if (word == "get" || word == "lane") {
       i.code = word == "get" ? Code::kGet : Code::kLane;
       i.type = dtype(take_word());
@@ -236,6 +238,9 @@ class Parser {
     } else if (word == "count") {
       i.code = Code::kCount;
       i.bits = keyed<std::uint64_t>(take_word(), "loop=");
+    } else if (word == "await") {
+      i.code = Code::kAwait;
+      i.bits = integer<std::uint64_t>(take_word());
     } else if (word == "for") {
       for_head(i);
     } else if (word == "if" || word == "if.cold") {
@@ -246,6 +251,17 @@ class Parser {
       i.op = op(word);
       i.type = dtype(take_word());
     }
+  }
+
+  /// `.async(n)` at the end of a load or store.
+  void async_suffix(Instruction& i, std::string_view word) {
+    constexpr std::string_view kSuffix = ".async(";
+    const auto at = word.find(kSuffix);
+    if (at == std::string_view::npos) return;
+    need(word.back() == ')', "')'");
+    i.async = true;
+    i.lanes = integer<std::int32_t>(
+        word.substr(at + kSuffix.size(), word.size() - at - kSuffix.size() - 1));
   }
 
   Op op(std::string_view word) {

@@ -84,11 +84,14 @@ class Printer {
         out("set @{}", i.reg.index);
         break;
       case Code::kLoad:
-        out("load{} {} ${}", i.masked ? ".masked" : "", sinter::name(i.type), i.buffer.index);
+        out("load{}", i.masked ? ".masked" : "");
+        if (i.async) out(".async({})", i.lanes);
+        out(" {} ${}", sinter::name(i.type), i.buffer.index);
         break;
       case Code::kStore:
         out("store{}{}", i.masked ? ".masked" : "", i.streaming ? ".streaming" : "");
         if (i.atomic) out(".atomic({})", info(i.op).spelling);
+        if (i.async) out(".async({})", i.lanes);
         out(" ${}", i.buffer.index);
         break;
       case Code::kAlloc:
@@ -110,6 +113,9 @@ class Printer {
         break;
       case Code::kCount:
         out("count loop={}", i.bits);
+        break;
+      case Code::kAwait:
+        out("await {}", i.bits);
         break;
       case Code::kFor:
         out("for {}{}", name(i.kind), i.ordered ? ".ordered" : "");
@@ -161,10 +167,10 @@ class Printer {
 
 std::string_view name(Code code) {
   static constexpr std::string_view kNames[] = {
-      "op",    "const",        "integer",    "load",           "store", "get",
-      "set",   "reduce_lanes", "scan_lanes", "lane",           "for",   "if",
-      "alloc", "fail_if",      "prefetch",   "stop_if_failed", "show",  "count"};
-  static_assert(std::size(kNames) == static_cast<std::size_t>(Code::kCount) + 1);
+      "op",           "const",          "integer", "load",  "store", "get",   "set",
+      "reduce_lanes", "scan_lanes",     "lane",    "for",   "if",    "alloc", "fail_if",
+      "prefetch",     "stop_if_failed", "show",    "count", "await"};
+  static_assert(std::size(kNames) == static_cast<std::size_t>(Code::kAwait) + 1);
   return kNames[static_cast<std::size_t>(code)];
 }
 
@@ -186,6 +192,7 @@ bool has_value(Code code) {
     case Code::kStopIfFailed:
     case Code::kShow:
     case Code::kCount:
+    case Code::kAwait:
       return false;
     default:
       return true;

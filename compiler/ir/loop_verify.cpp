@@ -150,6 +150,17 @@ class Verifier {
     if (i.masked) need(type(i, operands) == DType::kBool, "the mask is not bool");
   }
 
+  /// Values that are computed, or vectors of a GPU.
+  void copied(const Instruction& i) {
+    const Instruction& value = k_[i.operands[1]];
+    const auto bytes = static_cast<std::size_t>(i.lanes) * size_of(i.type);
+    need(!i.atomic && !i.streaming, "a store that is asynchronous and something else");
+    need(lanes_ != 0, "outside of a vector loop");
+    need(i.lanes == 1 || (value.code == Code::kLoad && value.async && value.lanes == i.lanes &&
+                          (bytes == 4 || bytes == 8 || bytes == 16)),
+         "what is copied is no vector that is loaded for it");
+  }
+
   void loop(ValueId id, const Instruction& i) {
     need_operands(i, 2, 2);
     need(type(i, 0) == DType::kI64 && type(i, 1) == DType::kI64, "bounds are not i64");
@@ -164,7 +175,10 @@ class Verifier {
     need(i.poll >= -1 &&
              (i.poll == -1 || i.kind == LoopKind::kSerial || i.kind == LoopKind::kParallel),
          "only serial and parallel loops poll");
-    need(!i.ordered || i.kind == LoopKind::kParallel, "only parallel loops order failures");
+    need(!i.ordered || i.kind == LoopKind::kParallel ||
+             (i.kind == LoopKind::kSerial && parallel_ != kOutside &&
+              k_[ValueId(parallel_)].ordered),
+         "only parallel loops order failures, and serial ones in them");
     const int outer_lanes = lanes_;
     const std::uint32_t outer_parallel = parallel_;
     switch (i.kind) {
@@ -214,11 +228,14 @@ class Verifier {
         break;
       case Code::kLoad:
         memory(i, 1);
-        need(i.type == k_.buffers[i.buffer.index].type, "type differs from the buffer's");
+        need(i.type == value_type(k_.buffers[i.buffer.index].type),
+             "type differs from the buffer's");
         break;
       case Code::kStore:
         memory(i, i.atomic ? 3 : 2);
-        need(type(i, 1) == k_.buffers[i.buffer.index].type, "type differs from the buffer's");
+        need(type(i, 1) == value_type(k_.buffers[i.buffer.index].type),
+             "type differs from the buffer's");
+        if (i.async) copied(i);
         need(k_.buffers[i.buffer.index].kind != BufferKind::kInput, "stores to an input");
         need(!i.atomic || !i.streaming, "a store that is atomic and streams");
         need(!i.atomic || i.op == Op::Add || i.op == Op::Mul || i.op == Op::Min || i.op == Op::Max,
@@ -226,6 +243,10 @@ class Verifier {
         break;
       case Code::kPrefetch:
         memory(i, 1);
+        break;
+      case Code::kAwait:
+        need_operands(i, 0, 0);
+        need(lanes_ == 0, "inside a vector loop");
         break;
       case Code::kGet:
         need_operands(i, 0, 1);

@@ -78,6 +78,7 @@ class TiledContraction {
   int tile_columns_ = 16;
   bool rows_are_shared_ = false;  ///< The row factor does not depend on the other axes.
   bool columns_are_shared_ = false;
+  bool rows_are_rounded_ = false;
   bool may_read_directly_ = false;
   bool columns_lie_along_depth_ = false;  ///< In memory, so that vectors of columns would be picked
   bool rows_lie_across_depth_ = false;    ///< element by element; or of a row's positions.

@@ -7,6 +7,7 @@
 #include "compiler/ir/matrix_tile.h"
 #include "compiler/ir/reduction_order.h"
 #include "compiler/lower/contraction.h"
+#include "compiler/lower/contraction_tiles.h"
 #include "compiler/lower/parts.h"
 
 namespace sinter::lower {
@@ -20,60 +21,18 @@ namespace {
 constexpr std::int64_t kThreads = 256;   // of a block
 constexpr std::int64_t kVector = 4;      // neighbours that a thread takes, rows as well as columns
 constexpr std::int64_t kFewTiles = 256;  // that leave a GPU idle
+constexpr std::int64_t kStages = 2;      // parts of shared memory: one is filled, one is used
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
-/// Rows and columns of a block's tile, and of each thread's part of it.
-struct TileShape {
-  std::int64_t rows = 64, columns = 64;
-  std::int64_t each_rows = 4, each_columns = 4;
-  std::int64_t depth = 16;  ///< Positions that are in shared memory at once; divides 256.
-  bool ahead = true;        ///< The next ones wait in registers, of which this leaves some.
-
-  std::int64_t threads_down() const { return rows / each_rows; }
-  std::int64_t threads_across() const { return columns / each_columns; }
-  int lanes() const { return static_cast<int>(rows * columns); }
-};
-
-constexpr TileShape kLarge{128, 128, 8, 8, 8, false};
-constexpr TileShape kSquare{64, 64, 4, 4, 16, true};
-constexpr TileShape kTall{128, 32, 4, 4, 16, true};
-constexpr TileShape kFlat{32, 128, 4, 4, 16, true};
-
-/// Of f32 in matrix units.
-constexpr TileShape kLargeMatrix{128, 128, 8, 8, 16, true};
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
-
-/// Whether neighbours along the reduced axis are neighbours in memory.
-bool is_along_reduced(const Node& node, bool right, int reduced) {
-  const auto& attribute = std::get<graph::ContractAttr>(node.attribute);
-  bool along = true;
-  for (std::size_t n = 0; n < node.operands.size(); ++n) {
-    if ((n >= at(attribute.split)) != right || attribute.operand_indices[n].empty()) continue;
-    along &= attribute.operand_indices[n].back() == reduced;
-  }
-  return along;
-}
-
 }  // namespace
-
-/// Whether matrix units may add up the products: those of f64 do what fma does, one after another;
-/// f32 has to be rounded, and then their order is allowed.
-bool suits_matrix_units(const graph::Graph& g, const Node& node, DType type) {
-  if (type == DType::kF64) return true;
-  return type == DType::kF32 && node.operands.size() == 2 &&
-         std::ranges::all_of(node.operands, [&](graph::ValueId v) {
-           return !g.is_argument(v) && g.def(v).op == Op::RoundTf32;
-         });
-}
 
 /// Emits one contraction as
 ///
 ///   tasks: other axes x tiles x parts of the reduced axis
 ///     blocks of 256 positions of the part
 ///       some positions at a time: both factors to shared memory, then a thread's results, while
-///       the next positions are on their way
+///       the next positions are on their way (for matrix units: to the other half of that memory)
 ///       merged into the pairwise tree, whose levels live in memory of the task
 ///     what follows element by element, and the store; or, with parts, the part's result
 ///   with parts: their results pairwise, what follows, and the store
@@ -90,7 +49,7 @@ class BlockContraction {
         root_(phase.roots.at(0)),
         shape_(e_.g_.type(root_).shape),
         type_(e_.g_.type(phase.contract).dtype),
-        matrix_(suits_matrix_units(e_.g_, node_, type_)) {
+        units_(suits_matrix_units(e_.g_, node_, type_)) {
     for (int i : roles.rows) row_shape_.push_back(shape_[at(i)]);
     for (int i : roles.others) other_shape_.push_back(shape_[at(i)]);
     rows_ = e_.product(e_.dims(row_shape_));
@@ -98,8 +57,9 @@ class BlockContraction {
     columns_ = e_.product(e_.dims(column_shape_));
     others_ = e_.product(e_.dims(other_shape_));
     n_ = e_.reduced_size(node_);
-    blocks_ = block_count(b_, n_, order::kContractBlock);
+    blocks_ = block_count(b_, n_, block_);
     choose_tile();
+    blocks_ = block_count(b_, n_, block_);
     strips_ = b_.max(b_.ceil_div(columns_, tile_.columns), b_.i64(1));
     tiles_ = b_.mul(b_.ceil_div(rows_, tile_.rows), strips_);
   }
@@ -128,15 +88,13 @@ class BlockContraction {
   }
 
   void choose_tile() {
-    const auto rows = known(rows_), columns = known(columns_);
-    if (!rows || !columns) return;
-    if (*columns <= kTall.columns && *rows > kTall.columns) tile_ = kTall;
-    if (*rows <= kFlat.rows && *columns > kFlat.rows) tile_ = kFlat;
     const auto others = known(others_), blocks = known(blocks_);
-    if (size_of(type_) > 4 || !others || !blocks || *rows < 96 || *columns < 96) return;
-    const std::int64_t tiles = ceil_div(*rows, kLarge.rows) * ceil_div(*columns, kLarge.columns);
-    constexpr std::int64_t kBusy = 120;
-    if (tiles * *others * *blocks >= kBusy) tile_ = matrix_ ? kLargeMatrix : kLarge;
+    std::optional<std::int64_t> parts;
+    if (others && blocks) parts = *others * *blocks;
+    const ChosenTile chosen =
+        sinter::lower::choose_tile(type_, units_, known(rows_), known(columns_), parts);
+    tile_ = chosen.tile;
+    block_ = chosen.block;
   }
 
   void whole() {
@@ -264,7 +222,7 @@ class BlockContraction {
   /// Lane l is result l / 256 of thread l mod 256: groups of kVector neighbours each way. A warp's
   /// threads are 4 x 8, so that each of their reads of a line is one access of shared memory.
   void each(const std::function<void(ValueId, ValueId, ValueId)>& body) {
-    if (matrix_) return each_of_matrix(body);
+    if (units_) return each_of_matrix(body);
     b_.vector(b_.i64(0), b_.i64(tile_.lanes()), tile_.lanes(), [&](ValueId lane) {
       Emitter::Scope element(e_);
       const auto digit = [&](ValueId of, std::int64_t below, std::int64_t count) {
@@ -291,83 +249,199 @@ class BlockContraction {
 
   /// Lines in shared memory; rows of them begin at multiples of a vector, in different banks.
   std::int64_t padded(std::int64_t side) const {
-    return matrix_ ? matrix().stride(static_cast<int>(side)) : side + kVector;
+    return units_ ? matrix().stride(static_cast<int>(side)) : side + kVector;
   }
 
   loop::MatrixTile matrix() const {
-    return {type_, static_cast<int>(tile_.rows), static_cast<int>(tile_.columns)};
+    return {*units_, static_cast<int>(tile_.rows), static_cast<int>(tile_.columns),
+            static_cast<int>(tile_.depth)};
+  }
+
+  /// A factor that lies in memory, vectors of which are copied as they are.
+  struct CopiedFactor {
+    const Storage* storage = nullptr;
+    std::vector<int> axes;    ///< Of the contraction, by the array's.
+    bool along = false;       ///< See Side.
+    std::int64_t vector = 0;  ///< Elements.
+  };
+
+  /// Nothing where it has to be computed, or where vectors would lie across the ends of rows.
+  std::optional<CopiedFactor> copied_factor(bool is_right, int line_axis) {
+    const auto& attribute = std::get<graph::ContractAttr>(node_.attribute);
+    const std::size_t split = at(attribute.split), first = is_right ? split : 0;
+    if ((is_right ? node_.operands.size() - split : split) != 1) return {};
+    graph::ValueId v = node_.operands[first];
+    std::vector<int> axes = attribute.operand_indices[first];
+    while (!e_.g_.is_argument(v) && !e_.is_at_hand(v)) {
+      const Node& made = e_.g_.def(v);
+      if (made.op != Op::Transpose && !graph::rounds_factors(made.op)) return {};
+      if (made.op == Op::Transpose) {
+        const auto& moved = std::get<graph::AxesAttr>(made.attribute).axes;
+        const std::vector<int> before = axes;
+        for (std::size_t i = 0; i < before.size(); ++i) axes[at(moved[i])] = before[i];
+      }
+      v = made.operands[0];
+    }
+    const auto found = e_.storage_.find(v.index);
+    if (found == e_.storage_.end() || !found->second.contiguous || axes.empty()) return {};
+    const bool along = axes.back() == static_cast<int>(shape_.size());
+    constexpr std::int64_t kVectorBytes = 16;
+    const std::int64_t vector = kVectorBytes / static_cast<std::int64_t>(size_of(type_));
+    if (!divides(e_.dim(e_.g_.type(v).shape.back()), vector)) return {};
+    if (!along && axes.back() != line_axis) return {};
+    return CopiedFactor{&found->second, std::move(axes), along, vector};
   }
 
   /// One factor's part of the tile: where it waits on its way to shared memory, and that memory.
   struct Side {
-    bool is_row, along;  ///< Along: neighbours in memory are neighbours along the reduced axis.
+    bool is_row = false;
+    bool along = false;  ///< Neighbours in memory are neighbours along the reduced axis.
     loop::RegisterId ahead;
     loop::BufferId shared;
-    std::int64_t lines;
+    std::int64_t lines = 0;
+    std::int64_t elements = 0;  ///< In shared memory, at once.
+    /// Where it is copied from as it is, a vector at a time; none: by way of registers.
+    std::optional<CopiedFactor> copied;
   };
 
   Side side(bool is_row) {
     const std::int64_t lines = is_row ? tile_.rows : tile_.columns;
     const char* const name = is_row ? "rows" : "columns";
     const bool is_right = is_row != roles_.column_is_right;
-    const bool along = is_along_reduced(node_, is_right, static_cast<int>(shape_.size()));
-    Side made{is_row, along, b_.reg("ahead", type_, static_cast<int>(lines * tile_.depth)),
-              b_.buffer(name, type_, BufferKind::kLocal), lines};
-    b_.alloc(made.shared, b_.i64(by_lines(made) ? lines * loop::MatrixTile::kLineStride
-                                                : padded(lines) * tile_.depth));
+    Side made;
+    made.is_row = is_row;
+    made.along = is_along_reduced(node_, is_right, static_cast<int>(shape_.size()));
+    made.lines = lines;
+    if (units_ && !is_paired(units_) && divides(n_, tile_.depth)) {
+      made.copied = copied_factor(is_right, is_row ? roles_.rows.back() : roles_.columns.back());
+      if (made.copied) made.along = made.copied->along;
+    }
+    if (!made.copied) {
+      made.ahead = b_.reg("ahead", type_, static_cast<int>(lines * tile_.depth / packed()),
+                          static_cast<int>(packed()));
+    }
+    made.shared = b_.buffer(name, units_.value_or(type_), BufferKind::kLocal);
+    made.elements =
+        by_lines(made) ? lines * matrix().line_stride() * packed() : padded(lines) * tile_.depth;
+    b_.alloc(made.shared, b_.i64((units_ ? kStages : 1) * made.elements));
     return made;
   }
+  /// Positions side by side in shared memory whatever lies side by side else.
+  std::int64_t packed() const { return units_ ? matrix().packed() : 1; }
 
   /// Whether a line's positions lie side by side in shared memory, not a position's lines.
-  bool by_lines(const Side& side) const { return matrix_ && side.along; }
+  bool by_lines(const Side& side) const { return units_ && side.along; }
   ValueId place(const Side& side, ValueId depth, ValueId line) {
-    if (by_lines(side)) return b_.add(b_.mul(line, b_.i64(loop::MatrixTile::kLineStride)), depth);
-    return b_.add(b_.mul(depth, b_.i64(padded(side.lines))), line);
+    const auto word = packed() == 1 ? depth : b_.op(Op::FloorDiv, depth, b_.i64(packed()));
+    const auto at = by_lines(side) ? b_.add(b_.mul(line, b_.i64(matrix().line_stride())), word)
+                                   : b_.add(b_.mul(word, b_.i64(padded(side.lines))), line);
+    if (packed() == 1) return at;
+    return b_.add(b_.mul(at, b_.i64(packed())), b_.op(Op::Mod, depth, b_.i64(packed())));
   }
 
-  /// Calls body with every position and line of a side's part, neighbours in memory side by side.
+  /// Calls body with every position and line of a side's part, neighbours in memory side by side;
+  /// of positions that are packed with the first one.
   void each_of(const Side& of, const std::function<void(ValueId depth, ValueId line)>& body) {
     const bool along = of.along;
-    const auto lanes = static_cast<int>(of.lines * tile_.depth);
+    const std::int64_t words = tile_.depth / packed();
+    const auto lanes = static_cast<int>(of.lines * words);
     b_.vector(b_.i64(0), b_.i64(lanes), lanes, [&](ValueId i) {
       Emitter::Scope element(e_);
       // Lane i is number i / 256 of thread i mod 256: what belongs to a thread is a distance apart
       // that is known.
-      const std::int64_t fast = along ? tile_.depth : of.lines;
+      const std::int64_t fast = along ? words : of.lines;
       const auto thread = b_.op(Op::Mod, i, b_.i64(kThreads));
       const auto number = b_.op(Op::FloorDiv, i, b_.i64(kThreads));
       const auto minor = b_.op(Op::Mod, thread, b_.i64(fast));
       const auto major = b_.add(b_.op(Op::FloorDiv, thread, b_.i64(fast)),
                                 b_.mul(number, b_.i64(kThreads / fast)));
-      body(along ? minor : major, along ? major : minor);
+      const auto word = along ? minor : major;
+      body(packed() == 1 ? word : b_.mul(word, b_.i64(packed())), along ? major : minor);
     });
   }
 
   /// Loads what belongs to positions k0 .. k0 + depth - 1, as far as they lie before `end`.
   void load_ahead(const Side& of, ValueId k0, ValueId end) {
-    const bool is_right = of.is_row != roles_.column_is_right;
     each_of(of, [&](ValueId depth, ValueId line) {
-      const auto place = b_.add(of.is_row ? first_row_ : first_column_, line);
-      const auto k = b_.add(k0, depth);
-      const auto before = e_.load_mask_;
-      ValueId mask = of.is_row ? inside(place, {}) : inside({}, place);
-      if (tile_.ahead || !divides(n_, tile_.depth)) {
-        const auto is_there = b_.op(Op::Lt, k, end);
-        mask = mask ? b_.op(Op::And, mask, is_there) : is_there;
-      }
-      e_.load_mask_ = mask;
-      const Index index = of.is_row ? indices(place, {}, k) : indices({}, place, k);
-      auto value = e_.factor(node_, index, is_right);
-      if (matrix_ && !divides(n_, tile_.depth))
-        value = b_.select(b_.op(Op::Lt, k, end), value, b_.number(type_, of.is_row ? 0.0 : -0.0));
-      b_.set(of.ahead, value);
-      e_.load_mask_ = before;
+      for (std::int64_t part = 0; part < packed(); ++part)
+        load_ahead(of, b_.add(k0, b_.add(depth, b_.i64(part))), line, end, part);
     });
+  }
+  void load_ahead(const Side& of, ValueId k, ValueId line, ValueId end, std::int64_t part) {
+    const bool is_right = of.is_row != roles_.column_is_right;
+    const auto place = b_.add(of.is_row ? first_row_ : first_column_, line);
+    const auto before = e_.load_mask_;
+    ValueId mask = of.is_row ? inside(place, {}) : inside({}, place);
+    if (tile_.ahead || !divides(n_, tile_.depth)) {
+      const auto is_there = b_.op(Op::Lt, k, end);
+      mask = mask ? b_.op(Op::And, mask, is_there) : is_there;
+    }
+    e_.load_mask_ = mask;
+    const Index index = of.is_row ? indices(place, {}, k) : indices({}, place, k);
+    auto value = is_paired(units_) ? unrounded(index, is_right) : e_.factor(node_, index, is_right);
+    if (units_ && !divides(n_, tile_.depth))
+      value = b_.select(b_.op(Op::Lt, k, end), value, b_.number(type_, of.is_row ? 0.0 : -0.0));
+    b_.set(of.ahead, value, part_of(part));
+    e_.load_mask_ = before;
+  }
+  ValueId part_of(std::int64_t part) { return packed() > 1 ? b_.i64(part) : ValueId(); }
+
+  /// A factor that is rounded when it is stored.
+  ValueId unrounded(const Index& indices, bool is_right) {
+    const std::size_t operand = is_right ? 1 : 0;
+    const graph::ValueId value = e_.g_.def(node_.operands[operand]).operands[0];
+    return e_.eval(value, operand_index(node_, operand, indices));
   }
 
   void store_ahead(const Side& of) {
     each_of(of, [&](ValueId depth, ValueId line) {
       b_.store(of.shared, place(of, depth, line), b_.get(of.ahead));
+    });
+  }
+
+  /// Where the factors of positions from k0 on lie in shared memory.
+  ValueId stage(const Side& of, ValueId k0) {
+    const auto number =
+        b_.op(Op::Mod, b_.op(Op::FloorDiv, k0, b_.i64(tile_.depth)), b_.i64(kStages));
+    return b_.mul(number, b_.i64(of.elements));
+  }
+
+  /// Begins to fetch what belongs to positions from k0 on; what is copied, to its place.
+  void fetch(const Side& of, ValueId k0, ValueId end) {
+    if (!of.copied) return load_ahead(of, k0, end);
+    const std::int64_t vector = of.copied->vector;
+    const auto chunks = of.lines * tile_.depth / vector;
+    const auto first = stage(of, k0);
+    const auto is_there = b_.op(Op::Lt, k0, end);
+    b_.vector(b_.i64(0), b_.i64(chunks), static_cast<int>(kThreads), [&](ValueId i) {
+      Emitter::Scope element(e_);
+      const auto fast = b_.i64((of.along ? tile_.depth : of.lines) / vector);
+      const auto minor = b_.mul(b_.op(Op::Mod, i, fast), b_.i64(vector));
+      const auto major = b_.op(Op::FloorDiv, i, fast);
+      const auto depth = of.along ? minor : major, line = of.along ? major : minor;
+      const auto at_line = b_.add(of.is_row ? first_row_ : first_column_, line);
+      const auto k = b_.add(k0, depth);
+      const Index index = of.is_row ? indices(at_line, {}, k) : indices({}, at_line, k);
+      Index from;
+      for (const int axis : of.copied->axes) from.push_back(index[at(axis)]);
+      b_.copy_async({of.shared, of.copied->storage->buffer, b_.add(first, place(of, depth, line)),
+                     e_.offset(*of.copied->storage, from), static_cast<std::int32_t>(vector),
+                     of.is_row ? inside(at_line, {}) : inside({}, at_line), is_there});
+    });
+  }
+
+  /// What has come by way of registers goes to its place.
+  void deliver(const Side& of, ValueId k0) {
+    if (of.copied) return;
+    const auto first = stage(of, k0);
+    each_of(of, [&](ValueId depth, ValueId line) {
+      std::vector<ValueId> values;
+      for (std::int64_t part = 0; part < packed(); ++part)
+        values.push_back(b_.get(of.ahead, part_of(part)));
+      const auto to = b_.add(first, place(of, depth, line));
+      const auto next = b_.add(to, b_.i64(1));
+      for (std::size_t part = 0; part < values.size(); ++part)
+        b_.store_async(of.shared, part == 0 ? to : next, values[part]);
     });
   }
 
@@ -380,12 +454,24 @@ class BlockContraction {
     const Side left = side(true), right = side(false);
     acc_ = b_.reg("acc", type_, tile_.lanes());
     b_.set(acc_, b_.number(type_, 0));
+    ValueId all_end;
+    if (units_) {
+      const auto all_begin = b_.mul(first, b_.i64(block_));
+      all_end = b_.min(n_, b_.mul(b_.add(first, count), b_.i64(block_)));
+      for (const Side* side : {&left, &right}) fetch(*side, all_begin, all_end);
+      for (const Side* side : {&left, &right}) deliver(*side, all_begin);
+    }
     const auto positions = [&](ValueId block) {
-      const auto begin = b_.mul(b_.add(first, block), b_.i64(order::kContractBlock));
-      const auto end = b_.min(n_, b_.add(begin, b_.i64(order::kContractBlock)));
+      const auto begin = b_.mul(b_.add(first, block), b_.i64(block_));
+      const auto end = b_.min(n_, b_.add(begin, b_.i64(block_)));
       b_.set(acc_, b_.number(type_, 0));
-      if (tile_.ahead) load_sides(left, right, begin, end);
-      b_.serial(begin, end, [&](ValueId k0) { step(left, right, k0, end); }, tile_.depth);
+      if (tile_.ahead && !units_) load_sides(left, right, begin, end);
+      b_.serial(
+          begin, end,
+          [&](ValueId k0) {
+            units_ ? matrix_step(left, right, k0, all_end) : step(left, right, k0, end);
+          },
+          tile_.depth);
     };
     if (single) {
       b_.serial(b_.i64(0), count, positions);
@@ -431,13 +517,32 @@ class BlockContraction {
         b_.set(acc_, multiply_add(b_, x, y, b_.get(acc_)));
       });
     };
-    // Beyond the end the product is -0: a sum that is -0, by underflow, stays so.
-    if (matrix_) return b_.products(tile_.depth, static_cast<int>(tile_.rows), product);
     if (divides(n_, tile_.depth)) return b_.unrolled(tile_.depth, product);
     const auto here = b_.min(b_.i64(tile_.depth), b_.sub(end, k0));
     b_.branch(
         b_.op(Op::Eq, here, b_.i64(tile_.depth)), [&] { b_.unrolled(tile_.depth, product); },
         [&] { b_.serial(b_.i64(0), here, product); });
+  }
+
+  /// The next positions are on their way while these are multiplied. Beyond the end the product is
+  /// -0: a sum that is -0, by underflow, stays so.
+  void matrix_step(const Side& left, const Side& right, ValueId k0, ValueId end) {
+    b_.await(0);
+    const auto next = b_.add(k0, b_.i64(tile_.depth));
+    for (const Side* side : {&left, &right}) fetch(*side, next, end);
+    const auto left_stage = stage(left, k0), right_stage = stage(right, k0);
+    const auto read = [&](const Side& of, ValueId stage, ValueId k, ValueId line) {
+      const auto value = b_.load(of.shared, b_.add(stage, place(of, k, line)));
+      return of.copied && units_ == DType::kF32 ? b_.op(Op::RoundTf32, value) : value;
+    };
+    b_.products(tile_.depth, static_cast<int>(tile_.rows), [&](ValueId k) {
+      each([&](ValueId, ValueId row, ValueId column) {
+        const auto x = read(left, left_stage, k, row);
+        const auto y = read(right, right_stage, k, column);
+        b_.set(acc_, multiply_add(b_, x, y, b_.get(acc_)));
+      });
+    });
+    for (const Side* side : {&left, &right}) deliver(*side, next);
   }
 
   void finish() {
@@ -463,8 +568,9 @@ class BlockContraction {
   const Shape& shape_;
   Shape row_shape_, column_shape_, other_shape_;
   DType type_;
-  bool matrix_;
-  TileShape tile_ = kSquare;
+  std::optional<DType> units_;  ///< See suits_matrix_units().
+  TileShape tile_;
+  std::int64_t block_ = order::kContractBlock;  ///< Positions that are added up in a row.
   ValueId rows_, columns_, others_, n_, blocks_, strips_, tiles_;
 
   // While a task is emitted.

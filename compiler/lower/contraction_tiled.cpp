@@ -44,13 +44,18 @@ TiledContraction::TiledContraction(Emitter& emitter, const Phase& phase, Contrac
   const auto& attribute = std::get<graph::ContractAttr>(node_.attribute);
   rows_are_shared_ = columns_are_shared_ = true;
   int row_operands = 0;
+  const auto is_rounded = [&](graph::ValueId v) {
+    return !e_.g_.is_argument(v) && graph::rounds_factors(e_.g_.def(v).op);
+  };
   for (std::size_t n = 0; n < node_.operands.size(); ++n) {
     const bool is_row = (n >= at(attribute.split)) != roles_.column_is_right;
     row_operands += is_row ? 1 : 0;
+    rows_are_rounded_ |= is_row && is_rounded(node_.operands[n]);
     for (int i : attribute.operand_indices[n])
       (is_row ? rows_are_shared_ : columns_are_shared_) &= !contains(roles_.others, i);
   }
-  may_read_directly_ = row_operands == 1;
+  // What is rounded is rounded once, and by vectors.
+  may_read_directly_ = row_operands == 1 && !rows_are_rounded_;
   const int depth = e_.g_.type(phase_.contract).rank();
   columns_lie_along_depth_ = innermost_axis(roles_.column_is_right) == depth;
   rows_lie_across_depth_ =
@@ -229,11 +234,19 @@ void TiledContraction::pack_all_rows() {
 void TiledContraction::pack_rows_across(ValueId offset, ValueId first, ValueId k0, ValueId length) {
   b_.serial(b_.i64(0), length, [&](ValueId k) {
     Emitter::Scope scope(e_);
-    for (std::int64_t r = 0; r < kPackedRows; ++r) {
-      const Index index = indices({}, b_.add(first, b_.i64(r)), {}, b_.add(k0, k));
-      b_.store(packed_rows_, b_.add(b_.add(offset, k), b_.i64(r * kBlock)),
+    const auto pack = [&](ValueId r) {
+      const Index index = indices({}, b_.add(first, r), {}, b_.add(k0, k));
+      b_.store(packed_rows_, b_.add(b_.add(offset, k), b_.mul(r, b_.i64(kBlock))),
                e_.factor(node_, index, !roles_.column_is_right));
+    };
+    if (rows_are_rounded_) {
+      b_.vector(b_.i64(0), b_.i64(kPackedRows), static_cast<int>(kPackedRows), [&](ValueId r) {
+        Emitter::Scope lane(e_);
+        pack(r);
+      });
+      return;
     }
+    for (std::int64_t r = 0; r < kPackedRows; ++r) pack(b_.i64(r));
   });
 }
 

@@ -284,8 +284,7 @@ void Emitter::concat(const Phase& phase) {
 
 // Fast values are copied a stretch at a time; only a stretch with one that is not normal is looked
 // at again.
-void Emitter::refine(const Phase& phase) {
-  const graph::ValueId v = phase.roots.at(0);
+void Emitter::refine(graph::ValueId v) {
   const Node& node = g_.def(v);
   const Shape& shape = g_.type(v).shape;
   const auto slow_at = [&](ValueId flat) {

@@ -285,7 +285,7 @@ void Emitter::emit(const Phase& phase) {
     case PhaseKind::kConcat:
       return concat(phase);
     case PhaseKind::kRefine:
-      return refine(phase);
+      return refine(phase.roots.at(0));
     case PhaseKind::kScan:
       return scan(phase);
   }

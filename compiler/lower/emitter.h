@@ -167,6 +167,8 @@ class Emitter {
                     ParallelLoop& whole);
   void run_scattering_blocks(RegionState& state, std::size_t position, const LoopFacts& facts,
                              const ParallelLoop& whole);
+  loop::ValueId combine_blocks_in_lanes(Op op, loop::BufferId memory, loop::ValueId blocks,
+                                        loop::ValueId initial);
   void end_parallel(RegionState& state, std::size_t position, const LoopFacts& facts,
                     const ParallelLoop& whole);
   loop::ValueId work_of(const graph::Region& region);
@@ -268,6 +270,8 @@ class Emitter {
                   const std::map<std::uint32_t, Storage>& roots);
   // rows_gpu.cpp
   void rows_on_gpu(const Phase& phase);
+  bool goes_by_warps(const Phase& phase);
+  loop::ValueId width_of(const Phase& phase);
   void rows_by_warps(const Phase& phase);
   void short_rows(const Phase& phase);
   void short_row(const Phase& phase, const Index& row,
@@ -389,7 +393,7 @@ class Emitter {
   loop::ValueId bypasses_cache(const Phase& phase, const Shape& shape);
   int worthwhile(int cost, DType type) const;
   void concat(const Phase& phase);
-  void refine(const Phase& phase);
+  void refine(graph::ValueId v);
   int cost(graph::ValueId v) const;
   void parallel_chunks(loop::ValueId count, int grain,
                        const std::function<void(loop::ValueId begin, loop::ValueId end)>& body);

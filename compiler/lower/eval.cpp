@@ -295,7 +295,7 @@ bool Emitter::reaches_lazy_reduction(ValueId v) const {
 
 bool Emitter::reaches_lazy_reduction(ValueId v, std::set<std::uint32_t>& seen) const {
   if (!seen.insert(v.index).second) return false;
-  if (g_.is_argument(v) || is_at_hand(v)) return false;
+  if (g_.is_argument(v) || is_at_hand(v) || of_rows_alone_.contains(v.index)) return false;
   const Node& node = g_.def(v);
   if (is_reduction(node.op) || node.op == Op::Contract || node.op == Op::Refine) return true;
   for (ValueId operand : node.operands) {

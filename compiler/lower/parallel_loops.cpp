@@ -43,6 +43,9 @@ struct Emitter::ParallelLoop {
   std::vector<loop::BufferId> memory;  ///< By carried scalar: what blocks give.
   std::vector<loop::ValueId> initial;  ///< Of scalars.
   bool lanes = false;                  ///< Iterations of a block run side by side.
+  /// On a GPU neighbouring threads take neighbouring iterations: each has one, or every one that is
+  /// `blocks` behind the one before.
+  bool one_each = false, interleaved = false;
 };
 
 std::int64_t Emitter::most_blocks() const {
@@ -192,7 +195,7 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
                                               const LoopFacts& facts, bool lanes) {
   const Node& node = state.node(g_, position);
   const Symbol& symbol = g_.dims[std::get<graph::LoopAttr>(node.attribute).index];
-  ParallelLoop whole{dim(symbol.a), dim(symbol.b), {}, {}, {}, {}, {}, lanes};
+  ParallelLoop whole{dim(symbol.a), dim(symbol.b), {}, {}, {}, {}, {}, lanes, false, false};
   const std::size_t count = node.operands.size();
   whole.arrays.resize(count);
   whole.memory.resize(count);
@@ -217,6 +220,14 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
     if (has_copies(facts)) limit_copies(node, facts, trips, whole);
     return whole;
   }
+  const auto is_memory = [](loop::BufferId buffer) { return static_cast<bool>(buffer); };
+  if (options_.gpu && std::ranges::none_of(whole.memory, is_memory)) {
+    whole.one_each = true;
+    whole.per_block = b_.i64(1);
+    whole.blocks = b_.max(b_.i64(0), trips);
+    return whole;
+  }
+  whole.interleaved = options_.gpu;
   const auto before = symbols_;
   symbols_[std::get<graph::LoopAttr>(node.attribute).index.index] =
       b_.add(whole.begin, b_.op(Op::Shr, trips, b_.i64(1)));
@@ -277,10 +288,20 @@ void Emitter::run_block(RegionState& state, std::size_t position, const LoopFact
     const bool reduced = facts.carried[k].kind == Carry::kReduction;
     b_.set(loop.registers[k], reduced ? identity(facts.carried[k].op, type) : whole.initial[k]);
   }
+  if (whole.one_each) {
+    return iteration(state, position, loop, b_.add(whole.begin, block), {});
+  }
   const auto from = b_.add(whole.begin, b_.mul(block, whole.per_block));
   const auto to = b_.min(whole.end, b_.add(from, whole.per_block));
   b_.poll(poll_);
-  if (whole.lanes) {
+  if (whole.interleaved) {
+    const auto first = b_.add(whole.begin, block);
+    const auto rest = b_.sub(b_.sub(whole.end, first), b_.i64(1));
+    const auto count = b_.add(b_.op(Op::FloorDiv, rest, whole.blocks), b_.i64(1));
+    b_.serial_ordered(count, [&](loop::ValueId n) {
+      iteration(state, position, loop, b_.add(first, b_.mul(n, whole.blocks)), {});
+    });
+  } else if (whole.lanes) {
     LaneLoop(*this, state, position, facts, loop).run(from, to);
   } else {
     b_.serial(from, to, [&](loop::ValueId index) { iteration(state, position, loop, index, {}); });
@@ -300,6 +321,19 @@ void Emitter::is_copied(ValueId v, const Storage& to, bool whole) {
     copying_.parallel.insert(parallel_loop_);
 }
 
+/// What blocks give of a scalar that is reduced in any order, by many threads.
+loop::ValueId Emitter::combine_blocks_in_lanes(Op op, loop::BufferId memory, loop::ValueId blocks,
+                                               loop::ValueId initial) {
+  constexpr int kThreads = 256;
+  const DType type = b_.type(initial);
+  const auto total = b_.reg("total", type, kThreads);
+  b_.set(total, identity(op, type));
+  b_.vector(b_.i64(0), blocks, kThreads, [&](loop::ValueId block) {
+    b_.set(total, b_.op(op, b_.get(total), b_.load(memory, block)));
+  });
+  return b_.op(op, initial, b_.reduce_lanes(op, total));
+}
+
 /// Results: reduced scalars are combined in the order of the blocks, of private ones the last
 /// block's counts.
 void Emitter::end_parallel(RegionState& state, std::size_t position, const LoopFacts& facts,
@@ -317,7 +351,17 @@ void Emitter::end_parallel(RegionState& state, std::size_t position, const LoopF
       continue;
     }
     if (facts.carried[k].kind != Carry::kReduction) {
-      scalars_[result.index] = b_.load(whole.memory[k], b_.sub(whole.blocks, b_.i64(1)));
+      auto last = b_.sub(whole.blocks, b_.i64(1));
+      if (whole.interleaved) {
+        const auto trips = b_.max(b_.i64(1), b_.sub(whole.end, whole.begin));
+        last = b_.op(Op::Mod, b_.sub(trips, b_.i64(1)), whole.blocks);
+      }
+      scalars_[result.index] = b_.load(whole.memory[k], last);
+      continue;
+    }
+    if (options_.gpu && facts.carried[k].op != Op::Xor) {
+      scalars_[result.index] = combine_blocks_in_lanes(facts.carried[k].op, whole.memory[k],
+                                                       whole.blocks, whole.initial[k]);
       continue;
     }
     const auto total = b_.reg("total", g_.type(result).dtype);

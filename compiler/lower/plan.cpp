@@ -170,6 +170,7 @@ std::string print(const Phase& phase, const Graph& graph, int number, int depth)
   };
   for (ValueId v : phase.along) stores(v, ", on the way");
   for (ValueId v : phase.roots) stores(v, "");
+  for (ValueId v : phase.refined) stores(v, ", row by row");
   return text;
 }
 

@@ -280,6 +280,7 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
       store_in_memory(node.operands[0]);
   }
   segment.joins_elements = loop_depth_ == 0 && !in_parallel_ && !options_.gpu;
+  segment.refines_rows = loop_depth_ == 0 && !in_parallel_ && options_.gpu;
   Schedule schedule = make_schedule(g_, segment);
   const bool update = end < state.region.nodes.size() && state.node(g_, end).op == Op::Update;
   if (update) {
@@ -309,7 +310,7 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
   std::vector<PlannedKernel> kernels(schedule.phases.size());
   for (std::size_t p = 0; p < kernels.size(); ++p) {
     of_rows_alone_.clear();
-    const bool across = goes_across(schedule.phases[p]);
+    const bool across = goes_across(schedule.phases[p]) || goes_by_warps(schedule.phases[p]);
     if (across || width_to_ask_for(schedule.phases[p]))
       (across ? of_rows_alone_ : maybe_of_rows_alone_) = values_of_rows_alone(schedule, p, segment);
     declare_locals(schedule.phases[p]);

@@ -114,7 +114,9 @@ std::set<std::uint32_t> Emitter::values_of_rows_alone(const Schedule& schedule, 
     for (const auto& read : inputs.reads) values.erase(read.value.index);
   }
   for (graph::NodeId n : segment.nodes) {  // what a slow side may ask for
-    if (g_.node(n).op == Op::Refine) return {};
+    const graph::ValueId v = g_.node(n).results[0];
+    const bool is_own = std::ranges::find(own.refined, v) != own.refined.end();
+    if (g_.node(n).op == Op::Refine && !is_own) return {};
   }
   return values;
 }

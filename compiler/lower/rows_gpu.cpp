@@ -22,24 +22,34 @@ constexpr std::int64_t kLongRow = 4 * order::kLaneBlock;
 
 }  // namespace
 
-void Emitter::rows_on_gpu(const Phase& phase) {
-  bool positions = false;
+/// Whether a warp goes through all passes of a row, whatever the sizes are that are not known.
+bool Emitter::goes_by_warps(const Phase& phase) {
+  if (!options_.gpu || phase.kind != PhaseKind::kRows || phase.outer.empty()) return false;
   for (const auto& pass : phase.passes) {
-    for (graph::ValueId r : pass) positions |= finds_position(g_.def(r).op);
+    for (graph::ValueId r : pass) {
+      if (finds_position(g_.def(r).op)) return true;
+    }
   }
-  if (positions) return rows_by_warps(phase);
+  if (const auto longest = longest_row(phase); longest && *longest <= kShortRow) return false;
+  std::int64_t count = 0, width = 0;
+  return stays_on_thread() || (b_.is_constant(width_of(phase), &width) && width < kLongRow) ||
+         (b_.is_constant(product(dims(phase.outer)), &count) && count >= kFewRows);
+}
+
+/// Elements of a row that is reduced first.
+ValueId Emitter::width_of(const Phase& phase) {
+  const graph::ValueId first = phase.passes.at(0).at(0);
+  return dim(g_.type(g_.def(first).operands[0]).shape.back());
+}
+
+void Emitter::rows_on_gpu(const Phase& phase) {
+  if (goes_by_warps(phase)) return rows_by_warps(phase);
   if (const auto longest = longest_row(phase); longest && *longest <= kShortRow)
     return short_rows(phase);
-  const auto count = product(dims(phase.outer));
-  const graph::ValueId first = phase.passes.at(0).at(0);
-  const auto width = dim(g_.type(g_.def(first).operands[0]).shape.back());
+  const auto count = product(dims(phase.outer)), width = width_of(phase);
   const auto shared = b_.op(Op::And, b_.op(Op::Lt, count, b_.i64(kFewRows)),
                             b_.op(Op::Ge, width, b_.i64(kLongRow)));
-  std::int64_t known_count = 0, known_width = 0;
-  const bool known = b_.is_constant(count, &known_count) && b_.is_constant(width, &known_width);
-  if (stays_on_thread() || (b_.is_constant(width, &known_width) && known_width < kLongRow) ||
-      (b_.is_constant(count, &known_count) && known_count >= kFewRows))
-    return rows_by_warps(phase);
+  const bool known = b_.is_constant(count) && b_.is_constant(width);
   if (known) return rows_in_parts(phase);
   b_.branch(
       shared,
@@ -87,6 +97,7 @@ void Emitter::short_rows(const Phase& phase) {
     short_row(phase, unflatten(r, phase.outer), roots);
   });
   for (const auto& [v, storage] : roots) storage_.emplace(v, storage);
+  for (graph::ValueId v : phase.refined) refine(v);
 }
 
 /// All passes over one row, element by element, and what is stored of it.
@@ -156,6 +167,7 @@ void Emitter::rows_in_parts(const Phase& phase) {
     each_element(g_.type(root).shape, false,
                  [&](const Index& index) { store(root, index, compute(root, index)); });
   }
+  for (graph::ValueId v : phase.refined) refine(v);
 }
 
 /// None: the block is full.
@@ -220,10 +232,7 @@ void Emitter::pass_in_parts(const Phase& phase, const std::vector<graph::ValueId
 /// of rows is known, loops are unrolled as far as a warp's registers hold a row, and NVIDIA's
 /// compiler sees that two passes load and compute the same; longer rows are computed again.
 bool Emitter::keeps_rows(const Phase& phase) {
-  const auto first = phase.passes.at(0).at(0);
-  const auto width = dim(g_.type(g_.def(first).operands[0]).shape.back());
-  std::int64_t size = 0;
-  return !b_.is_constant(width, &size) && phase.passes.size() > 1;
+  return !b_.is_constant(width_of(phase)) && phase.passes.size() > 1;
 }
 
 void Emitter::rows_by_warps(const Phase& phase) {
@@ -250,6 +259,7 @@ void Emitter::rows_by_warps(const Phase& phase) {
     for (graph::ValueId root : phase.roots) {
       if (storage_.emplace(root.index, roots.at(root.index)).second) store_row(root, row);
     }
+    for (graph::ValueId v : phase.refined) store(v, row, compute(v, row));
     forget_kept(kept);
   });
 }

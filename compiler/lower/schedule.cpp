@@ -135,7 +135,7 @@ class Scheduler {
       if (node.op == Op::Contract) {
         for (ValueId operand : node.operands) {
           // Rounding is done where factors are fetched.
-          const bool rounds = !is_external(operand) && g_.def(operand).op == Op::RoundTf32;
+          const bool rounds = !is_external(operand) && graph::rounds_factors(g_.def(operand).op);
           const ValueId read = rounds ? g_.def(operand).operands[0] : operand;
           if (!is_plain_access(read)) stored_[read.index] = true;
         }
@@ -162,8 +162,11 @@ class Scheduler {
       const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
       for (std::size_t i = 0; i < axes.size(); ++i)
         result[static_cast<std::size_t>(axes[i])] = terms[i];
-    } else if (is_elementwise(node.op)) {
+    } else if (is_elementwise(node.op) || node.op == Op::Refine) {
       result = terms;
+    } else if (is_reduction(node.op)) {  // of a slow side
+      const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
+      for (std::size_t i = 0; i < terms.size(); ++i) result[i < axis ? i : i + 1] = terms[i];
     }
     return result;
   }
@@ -177,8 +180,9 @@ class Scheduler {
     if (is_external(v) || (stored_[v.index] && !top)) return stop(v, terms);
     const Node& node = g_.def(v);
     for (ValueId operand : node.operands) {
-      const bool follows =
-          is_elementwise(node.op) || node.op == Op::Broadcast || node.op == Op::Transpose;
+      const bool follows = is_elementwise(node.op) || node.op == Op::Broadcast ||
+                           node.op == Op::Transpose || node.op == Op::Refine ||
+                           (is_reduction(node.op) && !eager_[v.index]);
       Terms inner(static_cast<std::size_t>(g_.type(operand).rank()), kNone);
       reach(operand, follows ? operand_terms(node, terms) : inner, stop, seen, false);
     }
@@ -255,6 +259,7 @@ class Scheduler {
         assign_reduction(node, v);
       } else if (const auto it = contract_of_.find(v.index); it != contract_of_.end()) {
         assign_contraction(it->second, v);
+      } else if (node.op == Op::Refine && refines_rows(v)) {
       } else if (node.op == Op::Concat || node.op == Op::Refine || is_scan(node.op)) {
         const int p = new_phase(node.op == Op::Concat   ? PhaseKind::kConcat
                                 : node.op == Op::Refine ? PhaseKind::kRefine
@@ -264,6 +269,21 @@ class Scheduler {
         assign_elementwise(v);
       }
     }
+  }
+
+  /// A refine per row joins the phase that gives the rows, where the slow side needs nothing of
+  /// other rows either.
+  bool refines_rows(ValueId v) {
+    const Shape& shape = g_.type(v).shape;
+    const int latest = latest_dependency(v);
+    if (!segment_.refines_rows || is_result(v) || shape.empty() || latest < 0) return false;
+    Phase& phase = s_.phases[static_cast<std::size_t>(latest)];
+    if (phase.kind != PhaseKind::kRows || phase.outer != shape ||
+        pass_in(latest, v, row_terms(shape.size(), false), true) < 0)
+      return false;
+    phase.refined.push_back(v);
+    s_.phase_of[v.index] = latest;
+    return true;
   }
 
   void store(int p, ValueId v) {

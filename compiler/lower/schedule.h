@@ -30,6 +30,8 @@ struct Phase {
   std::vector<std::vector<graph::ValueId>> passes;  ///< kRows: reductions, by pass.
   /// kRows: values per row that follow from them, by the pass behind which they are computed.
   std::vector<std::vector<graph::ValueId>> row_values;
+  /// kRows, on a GPU: refine(fast, slow) per row, where nothing else of the phase needs it.
+  std::vector<graph::ValueId> refined;
   /// kColumns: values of the shape that is reduced, stored on the way.
   std::vector<graph::ValueId> along;
   graph::ValueId contract;  ///< kContraction: the contraction; the root is it or what follows it.
@@ -59,6 +61,8 @@ struct Segment {
   /// Whether reductions may take along what is computed element by element of the same arrays. Not
   /// inside of loops, where arrays are overwritten in place, and not on a GPU.
   bool joins_elements = false;
+  /// Whether who computes a row refines it, too, in code that is rarely run. On a GPU.
+  bool refines_rows = false;
 };
 
 Schedule make_schedule(const graph::Graph& graph);

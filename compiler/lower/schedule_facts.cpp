@@ -61,6 +61,7 @@ std::vector<ValueId> Phase::computed() const {
   if (contract) values.push_back(contract);
   for (const auto& pass : passes) values.insert(values.end(), pass.begin(), pass.end());
   for (const auto& pass : row_values) values.insert(values.end(), pass.begin(), pass.end());
+  values.insert(values.end(), refined.begin(), refined.end());
   return values;
 }
 

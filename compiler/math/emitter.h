@@ -150,6 +150,8 @@ ValueId sigmoid(Emitter& e, ValueId x);
 // Exact ones.
 ValueId next_after(Emitter& e, ValueId a, ValueId b);
 ValueId round_tf32(Emitter& e, ValueId x);
+ValueId round_f16(Emitter& e, ValueId x);
+ValueId round_bf16(Emitter& e, ValueId x);
 ValueId frexp_mantissa(Emitter& e, ValueId x);
 ValueId frexp_exponent(Emitter& e, ValueId x);
 

@@ -1,4 +1,6 @@
 // Functions on the bits of a number: exact, but longer than an instruction.
+#include <cmath>
+
 #include "compiler/math/emitter.h"
 
 namespace sinter::math {
@@ -63,6 +65,42 @@ ValueId round_tf32(Emitter& e, ValueId x) {
   const ValueId more = e.bit_op(Op::Add, e.to_bits(x), e.bits(unit / 2));
   const std::uint64_t all = e.single() ? 0xffffffffu : ~std::uint64_t{0};
   const ValueId kept = e.bit_op(Op::And, more, e.bits(all - (unit - 1)));
+  return e.select(e.is_nan(x), x, e.from_bits(kept));
+}
+
+namespace {
+
+/// To the nearest number of a format with fewer bits, ties to even: a number is added that is so
+/// large that the sum's last place is the format's, and taken away again. `digits` of the format,
+/// its smallest normal number, and where rounding gives infinity. Only for formats whose numbers
+/// are so much smaller than the type's that the number added is finite.
+ValueId round_narrow(Emitter& e, ValueId x, int digits, double smallest, double infinite_from) {
+  const Layout& l = layout(e);
+  const ValueId magnitude = e.abs(x);
+  const ValueId exponent =
+      e.from_bits(e.bit_op(Op::And, e.to_bits(magnitude), e.bits(l.exponent_mask)));
+  const double lift = std::ldexp(1.0, static_cast<int>(l.shift) - (digits - 1));
+  const ValueId large = e.mul(e.at_least(exponent, smallest), e.number(lift));
+  const ValueId rounded = e.sub(e.add(magnitude, large), large);
+  const ValueId infinity = e.from_bits(e.bits(l.exponent_mask));
+  // Infinities stay, and so does NaN.
+  const ValueId beyond = e.mul(magnitude, infinity);
+  const ValueId inside = e.lt(magnitude, e.number(infinite_from));
+  return e.copysign(e.select(inside, rounded, beyond), x);
+}
+
+}  // namespace
+
+ValueId round_f16(Emitter& e, ValueId x) { return round_narrow(e, x, 11, 0x1p-14, 65520); }
+
+/// f32 has the same exponents: just below half a unit of the last place that stays, and one more
+/// where that place is odd, added to the bits; a carry goes into the exponent.
+ValueId round_bf16(Emitter& e, ValueId x) {
+  if (!e.single()) return round_narrow(e, x, 8, 0x1p-126, 0x1.ffp127);
+  const ValueId bits = e.to_bits(x);
+  const ValueId odd = e.bit_op(Op::And, e.bit_op(Op::Shr, bits, e.bits(16)), e.bits(1));
+  const ValueId more = e.bit_op(Op::Add, e.bit_op(Op::Add, bits, e.bits(0x7fff)), odd);
+  const ValueId kept = e.bit_op(Op::And, more, e.bits(0xffff0000));
   return e.select(e.is_nan(x), x, e.from_bits(kept));
 }
 

@@ -52,6 +52,8 @@ constexpr Expansion kExpansions[] = {
     {Op::FrexpExponent, frexp_exponent},
     {Op::NextAfter, nullptr, next_after},
     {Op::RoundTf32, round_tf32},
+    {Op::RoundF16, round_f16},
+    {Op::RoundBf16, round_bf16},
 };
 
 const Expansion* find(Op op) {
@@ -141,7 +143,7 @@ loop::ValueId expand(loop::Builder& builder, Op op, std::span<const loop::ValueI
   return expand_with(emitter, op, operands);
 }
 
-int expand_math(Kernel& kernel) {
+int expand_math(Kernel& kernel, std::span<const Op> kept) {
   std::map<std::uint32_t, ValueId> replaced;
   BlockEmitter::Constants constants;
   for (std::size_t b = 0; b < kernel.blocks.size(); ++b) {
@@ -150,7 +152,9 @@ int expand_math(Kernel& kernel) {
     std::vector<ValueId> after;
     for (ValueId v : before) {
       const Instruction& i = kernel[v];
-      if (i.code != Code::kOp || !(has_expansion(i.op) || is_math(i.op))) {
+      const bool keeps =
+          i.type == DType::kF32 && std::ranges::find(kept, i.op) != std::ranges::end(kept);
+      if (i.code != Code::kOp || keeps || !(has_expansion(i.op) || is_math(i.op))) {
         after.push_back(v);
         continue;
       }

@@ -40,7 +40,7 @@ inline loop::ValueId expand_tanh(loop::Builder& b, loop::ValueId x) {
 }
 
 /// Replaces every op that has an expansion by it: every math op has one. Returns how many there
-/// were.
-int expand_math(loop::Kernel& kernel);
+/// were. `kept`: ops of f32 that the backend has itself.
+int expand_math(loop::Kernel& kernel, std::span<const Op> kept = {});
 
 }  // namespace sinter::math

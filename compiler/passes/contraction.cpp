@@ -12,8 +12,9 @@
 // other lacks. Otherwise (a row dot, a matrix times a vector) nothing would be formed that is
 // larger than an operand: it stays a reduction.
 //
-// @fastmath(tf32): the two factors of an f32 contraction are rounded, here and so in the same way
-// everywhere. Backends that have matrix units for such factors may use them (compiler/lower).
+// @fastmath(tf32), (f16), (bf16): the two factors of an f32 contraction are rounded, here and so in
+// the same way everywhere. Backends that have matrix units for such factors may use them
+// (compiler/lower).
 #include <algorithm>
 
 #include "compiler/passes/passes.h"
@@ -115,19 +116,19 @@ ValueId with_own_axis_last(Graph& to, std::vector<ValueId> operands, ContractAtt
   return to.append(Op::Transpose, {contracted}, AxesAttr{std::move(place)}, type);
 }
 
-/// @fastmath(tf32): two factors of f32.
+/// Two factors of f32, where a decorator asks for it.
 void round(Graph& to, std::vector<ValueId>& factors, const Type& type) {
-  if (!to.tf32 || type.dtype != DType::kF32 || factors.size() != 2) return;
-  for (ValueId& factor : factors) factor = to.elementwise(Op::RoundTf32, {&factor, 1});
+  if (!to.factor_rounding || type.dtype != DType::kF32 || factors.size() != 2) return;
+  for (ValueId& factor : factors) factor = to.elementwise(*to.factor_rounding, {&factor, 1});
 }
 
 /// A contraction that the program asks for, as `@` does. Nothing: it stays as it is.
 ValueId rounded(Graph& to, const Node& node, const Type& type) {
   const auto is_rounded = [&](ValueId v) {
-    return !to.is_argument(v) && to.def(v).op == Op::RoundTf32;
+    return !to.is_argument(v) && rounds_factors(to.def(v).op);
   };
   std::vector<ValueId> factors = node.operands;
-  if (!to.tf32 || std::ranges::any_of(factors, is_rounded)) return {};
+  if (!to.factor_rounding || std::ranges::any_of(factors, is_rounded)) return {};
   round(to, factors, type);
   return factors == node.operands
              ? ValueId()

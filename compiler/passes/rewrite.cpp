@@ -9,7 +9,7 @@ using namespace graph;
 Rewrite::Rewrite(Graph& graph) : from_(graph), map_(graph.value_count()) {
   to.name = graph.name;
   to.exact = graph.exact;
-  to.tf32 = graph.tf32;
+  to.factor_rounding = graph.factor_rounding;
   to.dims = graph.dims;
   to.locations = graph.locations;
   to.fused_blocks = graph.fused_blocks;

@@ -322,7 +322,6 @@ Value Checker::call_function(const Closure& callee, const Expr& call) {
     frame.fastmath.contract = caller->fastmath.contract || own.contract;
     frame.fastmath.reciprocal = caller->fastmath.reciprocal || own.reciprocal;
     frame.fastmath.finite = caller->fastmath.finite || own.finite;
-    frame.fastmath.tf32 = caller->fastmath.tf32 || own.tf32;
     bind_arguments(function, std::move(values));
     std::vector<Value> results = function.host ? call_host(function, call.span) : run_body();
     const auto exact = [](const Decorator& decorator) { return decorator.name == "exact"; };

@@ -88,7 +88,7 @@ graph::Graph Checker::check(const FunctionDecl& function, std::span<const Argume
   frame.scope = function.scope;
   frame.fastmath = fastmath_of(function);
   frame_ = &frame;
-  graph_.tf32 = frame.fastmath.tf32;
+  graph_.factor_rounding = frame.fastmath.factor_rounding;
   const auto exact = [](const Decorator& decorator) { return decorator.name == "exact"; };
   graph_.exact = std::any_of(function.decorators.begin(), function.decorators.end(), exact);
   try {

@@ -61,7 +61,8 @@ struct FastMath {
   bool contract = false;    ///< a * b + c is rounded once.
   bool reciprocal = false;  ///< x / y is x * (1 / y) where y is shared by many x.
   bool finite = false;      ///< No operand is NaN or infinite.
-  bool tf32 = false;        ///< Factors of f32 contractions keep 11 bits.
+  /// What factors of f32 contractions are rounded by; of the function that is called alone.
+  std::optional<Op> factor_rounding;
 };
 
 /// A function while it is inlined.

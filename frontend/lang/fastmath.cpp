@@ -15,14 +15,21 @@ struct Option {
 };
 constexpr auto kOptions = std::to_array<Option>({{"contract", &FastMath::contract},
                                                  {"reciprocal", &FastMath::reciprocal},
-                                                 {"finite", &FastMath::finite},
-                                                 {"tf32", &FastMath::tf32}});
-constexpr std::string_view kHelp = "it takes contract, reciprocal, finite and tf32";
+                                                 {"finite", &FastMath::finite}});
+constexpr std::string_view kHelp =
+    "it takes contract, reciprocal, finite, and one of tf32, f16 and bf16";
 
 const Option* find_option(std::string_view name) {
   const auto found = std::find_if(kOptions.begin(), kOptions.end(),
                                   [&](const Option& o) { return o.name == name; });
   return found == kOptions.end() ? nullptr : &*found;
+}
+
+std::optional<Op> find_factor_rounding(std::string_view name) {
+  for (const graph::FactorRounding& rounding : graph::kFactorRoundings) {
+    if (rounding.name == name) return rounding.op;
+  }
+  return {};
 }
 
 }  // namespace
@@ -36,6 +43,7 @@ bool Checker::check_fastmath(const FunctionDecl& function) const {
   };
   bool exact = false;
   bool fast = false;
+  std::optional<Op> rounding;
   for (const Decorator& decorator : function.decorators) {
     exact = exact || decorator.name == "exact";
     if (decorator.name != "fastmath") continue;
@@ -43,7 +51,12 @@ bool Checker::check_fastmath(const FunctionDecl& function) const {
     if (decorator.arguments.empty()) report(decorator.span, "@fastmath says what it allows");
     for (const ExprId argument : decorator.arguments) {
       const Expr& expr = node(argument);
-      if (expr.kind != ExprKind::Name || !find_option(expr.name))
+      const bool is_name = expr.kind == ExprKind::Name;
+      const auto found = is_name ? find_factor_rounding(expr.name) : std::nullopt;
+      if (found && rounding && *rounding != *found)
+        report(expr.span, "factors are rounded in one way, and another one stands here already");
+      if (found) rounding = found;
+      if (!found && !(is_name && find_option(expr.name)))
         report(expr.span, fmt::format("@fastmath does not know {}", quote(argument)));
     }
   }
@@ -56,7 +69,9 @@ FastMath Checker::fastmath_of(const FunctionDecl& function) const {
   for (const Decorator& decorator : function.decorators) {
     if (decorator.name != "fastmath") continue;
     for (const ExprId argument : decorator.arguments) {
-      if (const Option* option = find_option(node(argument).name)) result.*option->flag = true;
+      const std::string_view name = node(argument).name;
+      if (const Option* option = find_option(name)) result.*option->flag = true;
+      if (const auto found = find_factor_rounding(name)) result.factor_rounding = found;
     }
   }
   return result;

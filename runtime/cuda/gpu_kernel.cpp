@@ -20,7 +20,7 @@ GpuKernel make_gpu_kernel(const graph::Graph& graph,
                           std::vector<std::optional<std::int64_t>> known_sizes,
                           std::int64_t loop_work) {
   lower::Lowered lowered = lower_for_gpu(graph, std::move(known_sizes), loop_work);
-  math::expand_math(lowered.kernel);
+  math::expand_math(lowered.kernel, sinter::cuda::kOwnOps);
   loop::verify(lowered.kernel);
   std::vector<bool> is_used(lowered.kernel.buffers.size());
   for (const loop::Instruction& instruction : lowered.kernel.instructions) {

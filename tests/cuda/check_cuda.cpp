@@ -148,6 +148,40 @@ std::optional<GpuKernel> kernel_of(CudaCase& one) {
   return {};
 }
 
+namespace {
+
+/// Of @fastmath(tf32), (f16), (bf16): matrix units add up in an order of their own. The factors are
+/// the same ones, so that what differs is a few roundings, of sums as large as the largest result
+/// is.
+std::string far_from(const Outcome& found, const Outcome& expected) {
+  constexpr double kClose = 3e-5;
+  if (found.error != expected.error || found.results.size() != expected.results.size())
+    return difference(found, expected);
+  for (std::size_t r = 0; r < found.results.size(); ++r) {
+    const Tensor &f = found.results[r], &e = expected.results[r];
+    if (f.dtype != DType::kF32 || f.shape != e.shape) return difference(found, expected);
+    const auto* const x = reinterpret_cast<const float*>(f.data.data());
+    const auto* const y = reinterpret_cast<const float*>(e.data.data());
+    const std::size_t count = f.data.size() / sizeof(float);
+    double largest = 0;
+    for (std::size_t i = 0; i < count; ++i)
+      if (std::isfinite(y[i])) largest = std::max(largest, std::abs(static_cast<double>(y[i])));
+    for (std::size_t i = 0; i < count; ++i) {
+      if (x[i] == y[i] || (std::isnan(x[i]) && std::isnan(y[i]))) continue;
+      const double apart = std::abs(static_cast<double>(x[i]) - static_cast<double>(y[i]));
+      if (!(apart <= kClose * largest))
+        return fmt::format("result {} element {}: {} instead of {}", r, i, x[i], y[i]);
+    }
+  }
+  return "";
+}
+
+std::string compared(const CudaCase& one, const Outcome& found, const Outcome& expected) {
+  return one.graph.factor_rounding ? far_from(found, expected) : difference(found, expected);
+}
+
+}  // namespace
+
 void emulate(std::vector<CudaCase>& cases) {
   std::vector<std::optional<GpuKernel>> kernels;
   std::vector<const cuda::Program*> programs;
@@ -172,41 +206,12 @@ void emulate(std::vector<CudaCase>& cases) {
       runtime::cuda::LaunchPlans plans;
       auto* const planned = n % 4 == 3 ? nullptr : &plans;  // else step by step
       cases[n].difference =
-          difference(run_case(cases[n], *kernels[n], device, *code, planned), expected);
+          compared(cases[n], run_case(cases[n], *kernels[n], device, *code, planned), expected);
     } catch (const std::exception& e) {
       cases[n].difference = e.what();
     }
   }
 }
-
-namespace {
-
-/// Of @fastmath(tf32): matrix units add up in an order of their own. The factors are the same ones,
-/// so that what differs is a few roundings, of sums as large as the largest result is.
-std::string far_from(const Outcome& found, const Outcome& expected) {
-  constexpr double kClose = 3e-5;
-  if (found.error != expected.error || found.results.size() != expected.results.size())
-    return difference(found, expected);
-  for (std::size_t r = 0; r < found.results.size(); ++r) {
-    const Tensor &f = found.results[r], &e = expected.results[r];
-    if (f.dtype != DType::kF32 || f.shape != e.shape) return difference(found, expected);
-    const auto* const x = reinterpret_cast<const float*>(f.data.data());
-    const auto* const y = reinterpret_cast<const float*>(e.data.data());
-    const std::size_t count = f.data.size() / sizeof(float);
-    double largest = 0;
-    for (std::size_t i = 0; i < count; ++i)
-      if (std::isfinite(y[i])) largest = std::max(largest, std::abs(static_cast<double>(y[i])));
-    for (std::size_t i = 0; i < count; ++i) {
-      if (x[i] == y[i] || (std::isnan(x[i]) && std::isnan(y[i]))) continue;
-      const double apart = std::abs(static_cast<double>(x[i]) - static_cast<double>(y[i]));
-      if (!(apart <= kClose * largest))
-        return fmt::format("result {} element {}: {} instead of {}", r, i, x[i], y[i]);
-    }
-  }
-  return "";
-}
-
-}  // namespace
 
 void run_on_gpu(CudaCase& one, runtime::cuda::DriverDevice& device) {
   const auto kernel = kernel_of(one);
@@ -218,8 +223,7 @@ void run_on_gpu(CudaCase& one, runtime::cuda::DriverDevice& device) {
     const auto compiled = nvrtc.cubin(kernel->program.source, device.info().architecture);
     const auto kernels = device.load(kernel->program, compiled.code);
     const auto compare = [&](runtime::cuda::LaunchPlans* plans) {
-      const Outcome found = run_case(one, *kernel, device, *kernels, plans);
-      return one.graph.tf32 ? far_from(found, expected) : difference(found, expected);
+      return compared(one, run_case(one, *kernel, device, *kernels, plans), expected);
     };
     one.difference = compare(nullptr);
     // Planned, and from the third time on as a graph.

@@ -53,7 +53,7 @@ TEST_P(Golden, TextIsAsItWas) {
 
 INSTANTIATE_TEST_SUITE_P(Programs, Golden,
                          ::testing::Values("elementwise", "row", "whole", "columns", "product",
-                                           "checked", "steps"),
+                                           "matrix", "halves", "checked", "steps"),
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace

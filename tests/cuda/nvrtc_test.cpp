@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <set>
 
+#include "compiler/pipeline.h"
+#include "frontend/lang/module.h"
 #include "runtime/cuda/nvrtc.h"
 #include "tests/common/expect_error.h"
 #include "tests/cuda/check_cuda.h"
@@ -109,6 +112,40 @@ TEST(NvrtcResources, WorkloadsHardlySpill) {
   }
   EXPECT_GT(kernels, 0);
 }
+
+class NvrtcMatrixUnits : public ::testing::TestWithParam<const char*> {};
+
+/// Tiles of the largest size leave room for a second block, and nothing of them spills.
+TEST_P(NvrtcMatrixUnits, FitTheRegisters) {
+  SKIP_WITHOUT_NVRTC();
+  const std::string kind = GetParam();
+  const bool is_double = kind == "f64";
+  const auto module = lang::parse_module(
+      (is_double ? "" : "@fastmath(" + kind + ")\n") +
+          fmt::format("fn f(x: {0}[2048, 2048], y: {0}[2048, 2048]) -> {0}[2048, 2048] {{ "
+                      "return x @ y }}",
+                      is_double ? "f64" : "f32"),
+      "product.sinter");
+  auto graph = lang::check_function(module, "f", lang::declared_arguments(module.function("f")));
+  optimize(graph);
+  const auto kernel = runtime::cuda::make_gpu_kernel(graph, {});
+  for (const int architecture : kArchitectures) {
+    for (const auto& [name, used] :
+         Nvrtc::instance().cubin(kernel.program.source, architecture).kernels) {
+      const std::string what =
+          fmt::format("{} for {}: {} registers, {} bytes spilled, {} bytes shared", kind,
+                      architecture, used.registers, used.spill_bytes, used.shared_bytes);
+      if (std::getenv("SINTER_VERBOSE") != nullptr) fmt::print("{}\n", what);
+      // Not where there are no such units.
+      if (is_double ? architecture != 90 : architecture < 80 && kind != "f16") continue;
+      EXPECT_LE(used.registers, 128) << what;
+      EXPECT_EQ(used.spill_bytes, 0) << what;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, NvrtcMatrixUnits, ::testing::Values("tf32", "f16", "bf16", "f64"),
+                         [](const auto& test) { return std::string(test.param); });
 
 TEST(NvrtcLibrary, KnowsItsArchitectures) {
   SKIP_WITHOUT_NVRTC();

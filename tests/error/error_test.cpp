@@ -321,6 +321,10 @@ const std::vector<Row>& rows() {
       {"@fastmath\nfn f(x: f32) { return x }", "E0205 1:1 @fastmath says what it allows\n"},
       {"@exact\n@fastmath(contract)\nfn f(x: f32) { return x }",
        "E0205 3:4 a function is @exact or @fastmath, not both\n"},
+      {"@fastmath(tf32, bf16)\nfn f(x: f32) { return x }",
+       "E0205 1:17 factors are rounded in one way, and another one stands here already\n"},
+      {"@fastmath(f16)\n@fastmath(contract, tf32)\nfn f(x: f32) { return x }",
+       "E0205 2:21 factors are rounded in one way, and another one stands here already\n"},
 
       // Several files, constants, local functions, sizes.
       {"import missing\nfn f() { return 1 }", "E0210 1:8 there is no module `missing`\n"},

@@ -84,6 +84,10 @@ std::string type_text(DType type) {
   return std::string(name(type));
 }
 
+std::string stored_text(DType type) {
+  return type == DType::kF16 || type == DType::kBF16 ? "u16" : type_text(type);
+}
+
 std::string constant_text(DType type, std::uint64_t bits) {
   switch (type) {
     case DType::kBool:
@@ -213,6 +217,12 @@ std::string expression(Op op, DType from, DType to, std::span<const std::string>
       return e.call("angle_rest");
     case Op::AngleQuadrant:
       return e.call("angle_quadrant");
+    case Op::RoundTf32:
+      return e.call("rounded_tf32");
+    case Op::RoundF16:
+      return e.call("rounded_f16");
+    case Op::RoundBf16:
+      return e.call("rounded_bf16");
     default:
       break;
   }

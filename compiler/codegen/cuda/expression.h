@@ -10,6 +10,8 @@ namespace sinter::cuda {
 
 /// "f32", "i64": types that the prelude defines.
 std::string type_text(DType type);
+/// The same of an element in memory: f16 and bf16 are their bits.
+std::string stored_text(DType type);
 /// A constant with exactly these bits.
 std::string constant_text(DType type, std::uint64_t bits);
 /// How C and CUDA C++ write a comparison: "<="; null for other ops.

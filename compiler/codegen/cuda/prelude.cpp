@@ -1,17 +1,13 @@
 // The functions that generated kernels call: what the op table says of ops that C++ has no operator
 // for. Each is text; a source gets those that it needs.
-#include <string_view>
+#include "compiler/codegen/cuda/prelude.h"
+
 #include <vector>
 
 #include "compiler/codegen/cuda/expression.h"
 
 namespace sinter::cuda {
 namespace {
-
-struct Helper {
-  std::string_view name;  ///< Part of a text that needs it: a function's name.
-  std::string_view text;
-};
 
 constexpr std::string_view kTypes = R"(typedef signed char i8;
 typedef short i16;
@@ -51,45 +47,6 @@ constexpr Helper kHelpers[] = {
 )"},
     {"fused(", R"(SINTER_FUNCTION f32 fused(f32 x, f32 y, f32 z) { return __fmaf_rn(x, y, z); }
 SINTER_FUNCTION f64 fused(f64 x, f64 y, f64 z) { return __fma_rn(x, y, z); }
-)"},
-    // A warp's d += a b, as PTX lays fragments out: 16 x 8 x 8 of tf32, 8 x 8 x 4 of f64. Without
-    // matrix units, in an emulation, every thread fetches what it multiplies.
-    {"multiply_fragments(",
-     R"(SINTER_FUNCTION void multiply_fragments(f32* d, const f32* a, const f32* b) {
-#if !defined(__CUDA_ARCH__)
-  const int row = (threadIdx.x & 31) / 4, column = (threadIdx.x & 3) * 2;
-  for (int k = 0; k < 8; ++k) {
-    const f32 x0 = __shfl_sync(0xffffffffu, a[k / 4 * 2], row * 4 + k % 4);
-    const f32 x1 = __shfl_sync(0xffffffffu, a[k / 4 * 2 + 1], row * 4 + k % 4);
-    const f32 y0 = __shfl_sync(0xffffffffu, b[k / 4], column * 4 + k % 4);
-    const f32 y1 = __shfl_sync(0xffffffffu, b[k / 4], column * 4 + 4 + k % 4);
-    d[0] = fused(x0, y0, d[0]), d[1] = fused(x0, y1, d[1]);
-    d[2] = fused(x1, y0, d[2]), d[3] = fused(x1, y1, d[3]);
-  }
-#elif __CUDA_ARCH__ >= 800
-  asm volatile(
-      "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 "
-      "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
-      : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
-      : "r"(bits_of(a[0])), "r"(bits_of(a[1])), "r"(bits_of(a[2])), "r"(bits_of(a[3])),
-        "r"(bits_of(b[0])), "r"(bits_of(b[1])));
-#endif
-}
-SINTER_FUNCTION void multiply_fragments(f64* d, const f64* a, const f64* b) {
-#if !defined(__CUDA_ARCH__)
-  const int row = (threadIdx.x & 31) / 4, column = (threadIdx.x & 3) * 2;
-  for (int k = 0; k < 4; ++k) {
-    const f64 x = __shfl_sync(0xffffffffu, a[0], row * 4 + k);
-    const f64 y0 = __shfl_sync(0xffffffffu, b[0], column * 4 + k);
-    const f64 y1 = __shfl_sync(0xffffffffu, b[0], column * 4 + 4 + k);
-    d[0] = fused(x, y0, d[0]), d[1] = fused(x, y1, d[1]);
-  }
-#elif __CUDA_ARCH__ >= 800
-  asm volatile("mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%0, %1}, {%2}, {%3}, {%0, %1};"
-               : "+d"(d[0]), "+d"(d[1])
-               : "d"(a[0]), "d"(b[0]));
-#endif
-}
 )"},
     {"fabs_bits(",
      R"(SINTER_FUNCTION f32 fabs_bits(f32 x) { return f32_from(bits_of(x) & 0x7fffffffu); }
@@ -488,10 +445,13 @@ std::string prelude(const std::string& text) {
   // What a helper calls stands before it, so one walk from the last to the first finds all.
   std::string needed = text;
   std::vector<std::string_view> chosen;
-  for (auto helper = std::rbegin(kHelpers); helper != std::rend(kHelpers); ++helper) {
-    if (needed.find(helper->name) == std::string::npos) continue;
-    chosen.push_back(helper->text);
-    needed += helper->text;
+  const std::span<const Helper> lists[] = {matrix_helpers(), kHelpers};
+  for (const std::span<const Helper> helpers : lists) {
+    for (auto helper = helpers.rbegin(); helper != helpers.rend(); ++helper) {
+      if (needed.find(helper->name) == std::string::npos) continue;
+      chosen.push_back(helper->text);
+      needed += helper->text;
+    }
   }
   std::string result(kTypes);
   for (auto part = chosen.rbegin(); part != chosen.rend(); ++part) result += *part;

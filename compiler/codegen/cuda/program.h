@@ -123,6 +123,9 @@ struct Program {
   }
 };
 
+/// Ops of f32 that are not expanded.
+inline constexpr Op kOwnOps[] = {Op::RoundTf32, Op::RoundF16, Op::RoundBf16};
+
 /// Lowered with Options::gpu, math expanded. What cannot run on a GPU is an error (E0710) that says
 /// why.
 Program make_program(loop::Kernel kernel);

@@ -18,7 +18,8 @@ namespace {
 
 constexpr int kHost = -1;
 constexpr int kMostLanesOfWarp = 512;
-constexpr std::int64_t kSharedBytes = 20 << 10;  // of memory of known size, per block
+constexpr std::int64_t kSharedBytes = 20 << 10;      // of memory of known size, per block
+constexpr std::int64_t kMostSharedBytes = 48 << 10;  // the same where it is filled asynchronously
 
 [[noreturn]] void cannot(std::string_view what) {
   throw Error(ErrorKind::kUnavailable, "E0710",
@@ -68,7 +69,10 @@ Splitter::Splitter(Program& program)
       kernel_of_(program.kernel.instructions.size(), kHost) {}
 
 void Splitter::run() {
-  for (const Instruction& i : k_.instructions) p_.may_fail |= i.code == Code::kFailIf;
+  for (const Instruction& i : k_.instructions) {
+    p_.may_fail |= i.code == Code::kFailIf;
+    if (i.code == Code::kStore && i.async) is_copied_.insert(i.buffer.index);
+  }
   p_.steps = block(k_.body());
   find_users();
   assign_slots();
@@ -159,7 +163,7 @@ bool Splitter::joins(const DeviceKernel& kernel, const std::vector<Step>& steps)
   const DeviceKernel& before = p_.kernels[steps.back().kernel];
   return before.loop && !before.epilogue && kernel.scratch.empty() &&
          (before.mapping != Mapping::kPair || fits_pairs(kernel.once)) &&
-         before.shared_bytes + kernel.shared_bytes <= kSharedBytes;
+         before.shared_bytes + kernel.shared_bytes <= std::max(kSharedBytes, before.shared_bytes);
 }
 
 /// A kernel for what has been collected, if that does anything.
@@ -245,7 +249,8 @@ bool Splitter::take_shared(DeviceKernel& kernel, ValueId alloc) const {
   const std::int64_t groups = block_threads(kernel.mapping) / group_threads(kernel.mapping);
   if (elements < 1 || elements > kSharedBytes) return false;
   const std::int64_t bytes = (elements * each + 15) / 16 * 16 * groups;
-  if (kernel.shared_bytes + bytes > kSharedBytes) return false;
+  const bool fills = is_copied_.contains(k_[alloc].buffer.index);
+  if (kernel.shared_bytes + bytes > (fills ? kMostSharedBytes : kSharedBytes)) return false;
   kernel.shared_bytes += bytes;
   kernel.shared.push_back(alloc);
   return true;

@@ -79,6 +79,7 @@ class Splitter {
   std::vector<loop::ValueId> pending_;  ///< What the next kernel that runs once will do.
   std::vector<int> kernel_of_;          ///< By instruction: the kernel that runs it; -1: the host.
   std::set<int> repeated_;              ///< Kernels in loops that the host runs.
+  std::set<std::uint32_t> is_copied_;   ///< Buffers that are copied to asynchronously.
   int host_loops_ = 0;
   std::set<std::uint32_t> shared_values_;
   std::set<std::pair<std::uint32_t, int>> used_;  ///< Of values that the host knows.

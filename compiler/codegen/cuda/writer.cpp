@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "compiler/codegen/cuda/expression.h"
 #include "compiler/codegen/cuda/split.h"
@@ -32,13 +33,15 @@ std::string name_of(ValueId v) { return fmt::format("v{}", v.index); }
 void Accesses::add(const Accesses& other) {
   read.insert(other.read.begin(), other.read.end());
   written.insert(other.written.begin(), other.written.end());
+  written.insert(other.landed.begin(), other.landed.end());
 }
 
 bool Accesses::conflicts(const Accesses& next) const {
   const auto meets = [](const std::set<std::uint32_t>& a, const std::set<std::uint32_t>& b) {
     return std::any_of(a.begin(), a.end(), [&](std::uint32_t key) { return b.contains(key); });
   };
-  return meets(written, next.read) || meets(written, next.written) || meets(read, next.written);
+  return meets(written, next.read) || meets(written, next.written) || meets(read, next.written) ||
+         meets(written, next.copied);
 }
 
 Writer::Writer(const Program& program, DeviceKernel& kernel)
@@ -47,6 +50,10 @@ Writer::Writer(const Program& program, DeviceKernel& kernel)
     inside_.insert(v.index);
     const Instruction& i = k_[v];
     if (i.code == Code::kAlloc) scratch_.insert(i.buffer.index);
+    if (i.code == Code::kStore && i.async) {
+      copied_.insert(i.buffer.index);
+      copies_vectors_ |= i.lanes > 1;
+    }
     if (uses_register(i)) registers_.insert(i.reg.index);
   };
   if (kernel.loop) {
@@ -176,7 +183,15 @@ void Writer::iteration() {
 }
 
 void Writer::block(BlockId id) {
-  for (const ValueId v : k_.block(id).instructions) instruction(v);
+  const auto& list = k_.block(id).instructions;
+  for (std::size_t n = 0; n < list.size(); ++n) {
+    if (n + 1 < list.size() && are_pair(list[n], list[n + 1])) {
+      store_pair(list[n], list[n + 1]);
+      ++n;
+    } else {
+      instruction(list[n]);
+    }
+  }
 }
 
 /// What an instruction touches, inner blocks included.
@@ -186,7 +201,8 @@ Accesses Writer::accesses(ValueId id) const {
     const Instruction& i = k_[v];
     if (i.code == Code::kLoad && k_.buffers[i.buffer.index].kind != BufferKind::kInput)
       result.read.insert(i.buffer.index);
-    if (i.code == Code::kStore) result.written.insert(i.buffer.index);
+    if (i.code == Code::kStore) (i.async ? result.copied : result.written).insert(i.buffer.index);
+    if (i.code == Code::kAwait) result.landed = copied_;
     const bool in_state = uses_register(i) && p_.registers.contains(i.reg.index);
     if (in_state) {
       const bool writes = i.code == Code::kSet || i.code == Code::kScanLanes;
@@ -333,6 +349,10 @@ void Writer::instruction(ValueId id) {
       SINTER_CHECK(i.kind == LoopKind::kSerial, "a loop of another kind in kernel {}",
                    kernel_.name);
       return serial_loop(id);
+    case Code::kAwait:
+      touched_.add(accesses(id));
+      if (copies_vectors_) line(fmt::format("await_copies<{}>();", i.bits));
+      return;
     case Code::kShow:
     case Code::kCount:
       break;
@@ -342,6 +362,7 @@ void Writer::instruction(ValueId id) {
 
 void Writer::load(ValueId id) {
   const Instruction& i = k_[id];
+  if (i.async) return;  // a store's
   if (is_wide(id)) {
     if (i.operands[0] != kernel_.loop) {
       line(fmt::format("if (part == 0) w{} = *(const Wide<{}>*)({} + {});", id.index,
@@ -351,6 +372,8 @@ void Writer::load(ValueId id) {
   }
   meet_before(accesses(id));
   std::string value = fmt::format("{}[{}]", buffer(i.buffer), operand(i.operands[0]));
+  if (const DType stored = k_.buffers[i.buffer.index].type; stored != i.type)
+    value = fmt::format("from_{}({})", name(stored), value);
   if (i.masked)
     value = fmt::format("{} ? {} : {}(0)", operand(i.operands[1]), value, type_text(i.type));
   define(id, value);
@@ -359,13 +382,17 @@ void Writer::load(ValueId id) {
 void Writer::store(ValueId id) {
   const Instruction& i = k_[id];
   if (i.atomic) return combine_at(id);
+  if (i.async && i.lanes > 1) return store_async(id);
   if (is_wide(id)) return line(fmt::format("{} = {};", wide_part(id), operand(i.operands[1])));
   meet_before(accesses(id));
   std::string condition;
   if (!alone() && !in_lanes_) condition = "t == 0";
   if (i.masked) condition += (condition.empty() ? "" : " && ") + operand(i.operands[2]);
+  std::string value = operand(i.operands[1]);
+  if (const DType stored = k_.buffers[i.buffer.index].type; stored != i.type)
+    value = fmt::format("to_{}({})", name(stored), value);
   line(fmt::format("{}{}[{}] = {};", condition.empty() ? "" : "if (" + condition + ") ",
-                   buffer(i.buffer), operand(i.operands[0]), operand(i.operands[1])));
+                   buffer(i.buffer), operand(i.operands[0]), value));
 }
 
 std::string Writer::index_of(const Instruction& i, std::size_t n) {
@@ -426,7 +453,9 @@ void Writer::serial_loop(ValueId id) {
   // Several loads are to be under way at once.
   if (const int times = unroll_factor(i); times > 1) line(fmt::format("#pragma unroll {}", times));
   open(fmt::format("for (i64 {0} = {1}; {0} < {2}; {0} += {3})", name_of(id), begin, end, i.bits));
+  const ValueId outer = std::exchange(turns_, i.ordered ? id : turns_);
   block(i.body);
+  turns_ = outer;
   if (i.until) {
     Accesses read;
     if (p_.registers.contains(i.until.index)) read.read.insert(kRegisterKey | i.until.index);
@@ -477,7 +506,7 @@ void Writer::branch(ValueId id) {
 
 void Writer::allocate(ValueId id) {
   const Instruction& i = k_[id];
-  const std::string element = type_text(k_.buffers[i.buffer.index].type);
+  const std::string element = stored_text(k_.buffers[i.buffer.index].type);
   if (const auto& shared = kernel_.shared;
       std::find(shared.begin(), shared.end(), id) != shared.end()) {
     const int groups = kernel_.threads() / threads();
@@ -487,6 +516,7 @@ void Writer::allocate(ValueId id) {
     return line(fmt::format("{}* const {} = {}[threadIdx.x / {}];", element, buffer(i.buffer),
                             array, threads()));
   }
+  SINTER_CHECK(!copied_.contains(i.buffer.index), "what {} copies to is not shared", kernel_.name);
   const auto found = std::find(kernel_.scratch.begin(), kernel_.scratch.end(), id);
   SINTER_CHECK(found != kernel_.scratch.end(), "memory that kernel {} does not have", kernel_.name);
   const auto number = static_cast<std::uint32_t>(found - kernel_.scratch.begin());
@@ -498,7 +528,11 @@ void Writer::allocate(ValueId id) {
 void Writer::fail_if(ValueId id) {
   const Instruction& i = k_[id];
   const bool ordered = kernel_.loop && k_[kernel_.loop].ordered;
-  const std::string chunk = ordered ? name_of(kernel_.loop) + " + 1" : "0";
+  std::string chunk = ordered ? name_of(kernel_.loop) + " + 1" : "0";
+  if (turns_) {
+    chunk =
+        fmt::format("{} * {} + {}", name_of(turns_), operand(k_[kernel_.loop].operands[1]), chunk);
+  }
   std::string what = operand(i.operands[1]);
   if (i.operands.size() > 2) {
     what += fmt::format(", {}, {}, {}", i.lanes, operand(i.operands[2]), operand(i.operands[3]));

@@ -8,15 +8,26 @@
 #include <string>
 
 #include "compiler/codegen/cuda/program.h"
+#include "compiler/ir/matrix_tile.h"
 
 namespace sinter::cuda {
 
 /// Memory that instructions touch: buffers, and registers that live in the state.
 struct Accesses {
   std::set<std::uint32_t> read, written;
+  std::set<std::uint32_t> copied;  ///< Asynchronously: nobody else touches that before an await.
+  std::set<std::uint32_t> landed;  ///< What an await waits for: from then on it is written.
   void add(const Accesses& other);
   /// Whether doing `next` after this needs all threads to meet in between.
   bool conflicts(const Accesses& next) const;
+};
+
+/// A factor of products that matrix units add up, in shared memory.
+struct MatrixFactor {
+  loop::BufferId buffer;
+  loop::ValueId begin;    ///< Where the tile begins: a value from outside of the loop; none: at 0.
+  bool by_lines = false;  ///< A line's positions lie side by side.
+  bool rounds = false;    ///< To tf32, when it is read.
 };
 
 class Writer {
@@ -92,7 +103,16 @@ class Writer {
   std::string combine_call(Op op, DType type, const std::string& place, const std::string& value);
 
   // matrix.cpp
+  struct Strides {
+    int word, line;  ///< From one to the next in shared memory.
+  };
+  Strides begin_fragments(const char* name, const MatrixFactor& from, const loop::MatrixTile& tile,
+                          const std::string& warp, int lines, int all);
   void multiply_tiles(loop::ValueId id);
+  void store_async(loop::ValueId id);
+  bool are_pair(loop::ValueId first, loop::ValueId second) const;
+  bool is_even_position(loop::ValueId v) const;
+  void store_pair(loop::ValueId first, loop::ValueId second);
 
   // wide.cpp
   bool find_wide();
@@ -146,7 +166,10 @@ class Writer {
   std::map<std::uint32_t, Stride> strides_;                       ///< By value.
   bool in_wide_ = false;  ///< One of several iterations of a thread is written.
   std::vector<loop::ValueId> wide_loads_, wide_stores_;
-  bool exchanges_ = false;  ///< Threads of a block hand values to each other.
+  loop::ValueId turns_;  ///< The serial.ordered loop that is written.
+  std::set<std::uint32_t> copied_;  ///< Buffers that are copied to asynchronously,
+  bool copies_vectors_ = false;     ///< some of them without a thread's registers.
+  bool exchanges_ = false;          ///< Threads of a block hand values to each other.
 };
 
 }  // namespace sinter::cuda

@@ -98,13 +98,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
           const i64 v86 = (i64)((u64)v83 * (u64)i64(16));
           const i64 v87 = (i64)(v82 >> 4);
           const i64 v88 = (i64)((u64)v87 + (u64)v86);
-          const i64 v89 = (i64)((u64)v51 + (u64)v88);
-          const i64 v90 = (i64)((u64)v76 + (u64)v85);
-          const bool v91 = v89 < n1;
-          const bool v92 = v90 < v78;
+          const i64 v89 = (i64)((u64)v76 + (u64)v85);
+          const i64 v90 = (i64)((u64)v51 + (u64)v88);
+          const bool v91 = v90 < n1;
+          const bool v92 = v89 < v78;
           const bool v93 = (bool)(v91 & v92);
-          const i64 v94 = (i64)((u64)v89 * (u64)n0);
-          const i64 v95 = (i64)((u64)v94 + (u64)v90);
+          const i64 v94 = (i64)((u64)v90 * (u64)n0);
+          const i64 v95 = (i64)((u64)v94 + (u64)v89);
           const f32 v96 = v93 ? b0[v95] : f32(0);
           r0[0] = v96;
         }
@@ -116,13 +116,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
           const i64 v86 = (i64)((u64)v83 * (u64)i64(16));
           const i64 v87 = (i64)(v82 >> 4);
           const i64 v88 = (i64)((u64)v87 + (u64)v86);
-          const i64 v89 = (i64)((u64)v51 + (u64)v88);
-          const i64 v90 = (i64)((u64)v76 + (u64)v85);
-          const bool v91 = v89 < n1;
-          const bool v92 = v90 < v78;
+          const i64 v89 = (i64)((u64)v76 + (u64)v85);
+          const i64 v90 = (i64)((u64)v51 + (u64)v88);
+          const bool v91 = v90 < n1;
+          const bool v92 = v89 < v78;
           const bool v93 = (bool)(v91 & v92);
-          const i64 v94 = (i64)((u64)v89 * (u64)n0);
-          const i64 v95 = (i64)((u64)v94 + (u64)v90);
+          const i64 v94 = (i64)((u64)v90 * (u64)n0);
+          const i64 v95 = (i64)((u64)v94 + (u64)v89);
           const f32 v96 = v93 ? b0[v95] : f32(0);
           r0[1] = v96;
         }
@@ -134,13 +134,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
           const i64 v86 = (i64)((u64)v83 * (u64)i64(16));
           const i64 v87 = (i64)(v82 >> 4);
           const i64 v88 = (i64)((u64)v87 + (u64)v86);
-          const i64 v89 = (i64)((u64)v51 + (u64)v88);
-          const i64 v90 = (i64)((u64)v76 + (u64)v85);
-          const bool v91 = v89 < n1;
-          const bool v92 = v90 < v78;
+          const i64 v89 = (i64)((u64)v76 + (u64)v85);
+          const i64 v90 = (i64)((u64)v51 + (u64)v88);
+          const bool v91 = v90 < n1;
+          const bool v92 = v89 < v78;
           const bool v93 = (bool)(v91 & v92);
-          const i64 v94 = (i64)((u64)v89 * (u64)n0);
-          const i64 v95 = (i64)((u64)v94 + (u64)v90);
+          const i64 v94 = (i64)((u64)v90 * (u64)n0);
+          const i64 v95 = (i64)((u64)v94 + (u64)v89);
           const f32 v96 = v93 ? b0[v95] : f32(0);
           r0[2] = v96;
         }
@@ -152,13 +152,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
           const i64 v86 = (i64)((u64)v83 * (u64)i64(16));
           const i64 v87 = (i64)(v82 >> 4);
           const i64 v88 = (i64)((u64)v87 + (u64)v86);
-          const i64 v89 = (i64)((u64)v51 + (u64)v88);
-          const i64 v90 = (i64)((u64)v76 + (u64)v85);
-          const bool v91 = v89 < n1;
-          const bool v92 = v90 < v78;
+          const i64 v89 = (i64)((u64)v76 + (u64)v85);
+          const i64 v90 = (i64)((u64)v51 + (u64)v88);
+          const bool v91 = v90 < n1;
+          const bool v92 = v89 < v78;
           const bool v93 = (bool)(v91 & v92);
-          const i64 v94 = (i64)((u64)v89 * (u64)n0);
-          const i64 v95 = (i64)((u64)v94 + (u64)v90);
+          const i64 v94 = (i64)((u64)v90 * (u64)n0);
+          const i64 v95 = (i64)((u64)v94 + (u64)v89);
           const f32 v96 = v93 ? b0[v95] : f32(0);
           r0[3] = v96;
         }
@@ -170,13 +170,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
           const i64 v103 = (i64)((u64)v100 * (u64)i64(4));
           const i64 v104 = (i64)(v99 >> 6);
           const i64 v105 = (i64)((u64)v104 + (u64)v103);
-          const i64 v106 = (i64)((u64)v53 + (u64)v101);
-          const i64 v107 = (i64)((u64)v76 + (u64)v105);
-          const bool v108 = v106 < n2;
-          const bool v109 = v107 < v78;
+          const i64 v106 = (i64)((u64)v76 + (u64)v105);
+          const i64 v107 = (i64)((u64)v53 + (u64)v101);
+          const bool v108 = v107 < n2;
+          const bool v109 = v106 < v78;
           const bool v110 = (bool)(v108 & v109);
-          const i64 v111 = (i64)((u64)v107 * (u64)n2);
-          const i64 v112 = (i64)((u64)v111 + (u64)v106);
+          const i64 v111 = (i64)((u64)v106 * (u64)n2);
+          const i64 v112 = (i64)((u64)v111 + (u64)v107);
           const f32 v113 = v110 ? b1[v112] : f32(0);
           r1[0] = v113;
         }
@@ -188,13 +188,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
           const i64 v103 = (i64)((u64)v100 * (u64)i64(4));
           const i64 v104 = (i64)(v99 >> 6);
           const i64 v105 = (i64)((u64)v104 + (u64)v103);
-          const i64 v106 = (i64)((u64)v53 + (u64)v101);
-          const i64 v107 = (i64)((u64)v76 + (u64)v105);
-          const bool v108 = v106 < n2;
-          const bool v109 = v107 < v78;
+          const i64 v106 = (i64)((u64)v76 + (u64)v105);
+          const i64 v107 = (i64)((u64)v53 + (u64)v101);
+          const bool v108 = v107 < n2;
+          const bool v109 = v106 < v78;
           const bool v110 = (bool)(v108 & v109);
-          const i64 v111 = (i64)((u64)v107 * (u64)n2);
-          const i64 v112 = (i64)((u64)v111 + (u64)v106);
+          const i64 v111 = (i64)((u64)v106 * (u64)n2);
+          const i64 v112 = (i64)((u64)v111 + (u64)v107);
           const f32 v113 = v110 ? b1[v112] : f32(0);
           r1[1] = v113;
         }
@@ -206,13 +206,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
           const i64 v103 = (i64)((u64)v100 * (u64)i64(4));
           const i64 v104 = (i64)(v99 >> 6);
           const i64 v105 = (i64)((u64)v104 + (u64)v103);
-          const i64 v106 = (i64)((u64)v53 + (u64)v101);
-          const i64 v107 = (i64)((u64)v76 + (u64)v105);
-          const bool v108 = v106 < n2;
-          const bool v109 = v107 < v78;
+          const i64 v106 = (i64)((u64)v76 + (u64)v105);
+          const i64 v107 = (i64)((u64)v53 + (u64)v101);
+          const bool v108 = v107 < n2;
+          const bool v109 = v106 < v78;
           const bool v110 = (bool)(v108 & v109);
-          const i64 v111 = (i64)((u64)v107 * (u64)n2);
-          const i64 v112 = (i64)((u64)v111 + (u64)v106);
+          const i64 v111 = (i64)((u64)v106 * (u64)n2);
+          const i64 v112 = (i64)((u64)v111 + (u64)v107);
           const f32 v113 = v110 ? b1[v112] : f32(0);
           r1[2] = v113;
         }
@@ -224,13 +224,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
           const i64 v103 = (i64)((u64)v100 * (u64)i64(4));
           const i64 v104 = (i64)(v99 >> 6);
           const i64 v105 = (i64)((u64)v104 + (u64)v103);
-          const i64 v106 = (i64)((u64)v53 + (u64)v101);
-          const i64 v107 = (i64)((u64)v76 + (u64)v105);
-          const bool v108 = v106 < n2;
-          const bool v109 = v107 < v78;
+          const i64 v106 = (i64)((u64)v76 + (u64)v105);
+          const i64 v107 = (i64)((u64)v53 + (u64)v101);
+          const bool v108 = v107 < n2;
+          const bool v109 = v106 < v78;
           const bool v110 = (bool)(v108 & v109);
-          const i64 v111 = (i64)((u64)v107 * (u64)n2);
-          const i64 v112 = (i64)((u64)v111 + (u64)v106);
+          const i64 v111 = (i64)((u64)v106 * (u64)n2);
+          const i64 v112 = (i64)((u64)v111 + (u64)v107);
           const f32 v113 = v110 ? b1[v112] : f32(0);
           r1[3] = v113;
         }
@@ -350,13 +350,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
             const i64 v144 = (i64)((u64)v142 * (u64)i64(16));
             const i64 v145 = (i64)(v141 >> 4);
             const i64 v146 = (i64)((u64)v145 + (u64)v144);
-            const i64 v147 = (i64)((u64)v51 + (u64)v146);
-            const i64 v148 = (i64)((u64)v139 + (u64)v143);
-            const bool v149 = v147 < n1;
-            const bool v150 = v148 < v78;
+            const i64 v147 = (i64)((u64)v139 + (u64)v143);
+            const i64 v148 = (i64)((u64)v51 + (u64)v146);
+            const bool v149 = v148 < n1;
+            const bool v150 = v147 < v78;
             const bool v151 = (bool)(v149 & v150);
-            const i64 v152 = (i64)((u64)v147 * (u64)n0);
-            const i64 v153 = (i64)((u64)v152 + (u64)v148);
+            const i64 v152 = (i64)((u64)v148 * (u64)n0);
+            const i64 v153 = (i64)((u64)v152 + (u64)v147);
             const f32 v154 = v151 ? b0[v153] : f32(0);
             r0[0] = v154;
           }
@@ -368,13 +368,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
             const i64 v144 = (i64)((u64)v142 * (u64)i64(16));
             const i64 v145 = (i64)(v141 >> 4);
             const i64 v146 = (i64)((u64)v145 + (u64)v144);
-            const i64 v147 = (i64)((u64)v51 + (u64)v146);
-            const i64 v148 = (i64)((u64)v139 + (u64)v143);
-            const bool v149 = v147 < n1;
-            const bool v150 = v148 < v78;
+            const i64 v147 = (i64)((u64)v139 + (u64)v143);
+            const i64 v148 = (i64)((u64)v51 + (u64)v146);
+            const bool v149 = v148 < n1;
+            const bool v150 = v147 < v78;
             const bool v151 = (bool)(v149 & v150);
-            const i64 v152 = (i64)((u64)v147 * (u64)n0);
-            const i64 v153 = (i64)((u64)v152 + (u64)v148);
+            const i64 v152 = (i64)((u64)v148 * (u64)n0);
+            const i64 v153 = (i64)((u64)v152 + (u64)v147);
             const f32 v154 = v151 ? b0[v153] : f32(0);
             r0[1] = v154;
           }
@@ -386,13 +386,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
             const i64 v144 = (i64)((u64)v142 * (u64)i64(16));
             const i64 v145 = (i64)(v141 >> 4);
             const i64 v146 = (i64)((u64)v145 + (u64)v144);
-            const i64 v147 = (i64)((u64)v51 + (u64)v146);
-            const i64 v148 = (i64)((u64)v139 + (u64)v143);
-            const bool v149 = v147 < n1;
-            const bool v150 = v148 < v78;
+            const i64 v147 = (i64)((u64)v139 + (u64)v143);
+            const i64 v148 = (i64)((u64)v51 + (u64)v146);
+            const bool v149 = v148 < n1;
+            const bool v150 = v147 < v78;
             const bool v151 = (bool)(v149 & v150);
-            const i64 v152 = (i64)((u64)v147 * (u64)n0);
-            const i64 v153 = (i64)((u64)v152 + (u64)v148);
+            const i64 v152 = (i64)((u64)v148 * (u64)n0);
+            const i64 v153 = (i64)((u64)v152 + (u64)v147);
             const f32 v154 = v151 ? b0[v153] : f32(0);
             r0[2] = v154;
           }
@@ -404,13 +404,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
             const i64 v144 = (i64)((u64)v142 * (u64)i64(16));
             const i64 v145 = (i64)(v141 >> 4);
             const i64 v146 = (i64)((u64)v145 + (u64)v144);
-            const i64 v147 = (i64)((u64)v51 + (u64)v146);
-            const i64 v148 = (i64)((u64)v139 + (u64)v143);
-            const bool v149 = v147 < n1;
-            const bool v150 = v148 < v78;
+            const i64 v147 = (i64)((u64)v139 + (u64)v143);
+            const i64 v148 = (i64)((u64)v51 + (u64)v146);
+            const bool v149 = v148 < n1;
+            const bool v150 = v147 < v78;
             const bool v151 = (bool)(v149 & v150);
-            const i64 v152 = (i64)((u64)v147 * (u64)n0);
-            const i64 v153 = (i64)((u64)v152 + (u64)v148);
+            const i64 v152 = (i64)((u64)v148 * (u64)n0);
+            const i64 v153 = (i64)((u64)v152 + (u64)v147);
             const f32 v154 = v151 ? b0[v153] : f32(0);
             r0[3] = v154;
           }
@@ -422,13 +422,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
             const i64 v160 = (i64)((u64)v158 * (u64)i64(4));
             const i64 v161 = (i64)(v157 >> 6);
             const i64 v162 = (i64)((u64)v161 + (u64)v160);
-            const i64 v163 = (i64)((u64)v53 + (u64)v159);
-            const i64 v164 = (i64)((u64)v139 + (u64)v162);
-            const bool v165 = v163 < n2;
-            const bool v166 = v164 < v78;
+            const i64 v163 = (i64)((u64)v139 + (u64)v162);
+            const i64 v164 = (i64)((u64)v53 + (u64)v159);
+            const bool v165 = v164 < n2;
+            const bool v166 = v163 < v78;
             const bool v167 = (bool)(v165 & v166);
-            const i64 v168 = (i64)((u64)v164 * (u64)n2);
-            const i64 v169 = (i64)((u64)v168 + (u64)v163);
+            const i64 v168 = (i64)((u64)v163 * (u64)n2);
+            const i64 v169 = (i64)((u64)v168 + (u64)v164);
             const f32 v170 = v167 ? b1[v169] : f32(0);
             r1[0] = v170;
           }
@@ -440,13 +440,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
             const i64 v160 = (i64)((u64)v158 * (u64)i64(4));
             const i64 v161 = (i64)(v157 >> 6);
             const i64 v162 = (i64)((u64)v161 + (u64)v160);
-            const i64 v163 = (i64)((u64)v53 + (u64)v159);
-            const i64 v164 = (i64)((u64)v139 + (u64)v162);
-            const bool v165 = v163 < n2;
-            const bool v166 = v164 < v78;
+            const i64 v163 = (i64)((u64)v139 + (u64)v162);
+            const i64 v164 = (i64)((u64)v53 + (u64)v159);
+            const bool v165 = v164 < n2;
+            const bool v166 = v163 < v78;
             const bool v167 = (bool)(v165 & v166);
-            const i64 v168 = (i64)((u64)v164 * (u64)n2);
-            const i64 v169 = (i64)((u64)v168 + (u64)v163);
+            const i64 v168 = (i64)((u64)v163 * (u64)n2);
+            const i64 v169 = (i64)((u64)v168 + (u64)v164);
             const f32 v170 = v167 ? b1[v169] : f32(0);
             r1[1] = v170;
           }
@@ -458,13 +458,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
             const i64 v160 = (i64)((u64)v158 * (u64)i64(4));
             const i64 v161 = (i64)(v157 >> 6);
             const i64 v162 = (i64)((u64)v161 + (u64)v160);
-            const i64 v163 = (i64)((u64)v53 + (u64)v159);
-            const i64 v164 = (i64)((u64)v139 + (u64)v162);
-            const bool v165 = v163 < n2;
-            const bool v166 = v164 < v78;
+            const i64 v163 = (i64)((u64)v139 + (u64)v162);
+            const i64 v164 = (i64)((u64)v53 + (u64)v159);
+            const bool v165 = v164 < n2;
+            const bool v166 = v163 < v78;
             const bool v167 = (bool)(v165 & v166);
-            const i64 v168 = (i64)((u64)v164 * (u64)n2);
-            const i64 v169 = (i64)((u64)v168 + (u64)v163);
+            const i64 v168 = (i64)((u64)v163 * (u64)n2);
+            const i64 v169 = (i64)((u64)v168 + (u64)v164);
             const f32 v170 = v167 ? b1[v169] : f32(0);
             r1[2] = v170;
           }
@@ -476,13 +476,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_0(
             const i64 v160 = (i64)((u64)v158 * (u64)i64(4));
             const i64 v161 = (i64)(v157 >> 6);
             const i64 v162 = (i64)((u64)v161 + (u64)v160);
-            const i64 v163 = (i64)((u64)v53 + (u64)v159);
-            const i64 v164 = (i64)((u64)v139 + (u64)v162);
-            const bool v165 = v163 < n2;
-            const bool v166 = v164 < v78;
+            const i64 v163 = (i64)((u64)v139 + (u64)v162);
+            const i64 v164 = (i64)((u64)v53 + (u64)v159);
+            const bool v165 = v164 < n2;
+            const bool v166 = v163 < v78;
             const bool v167 = (bool)(v165 & v166);
-            const i64 v168 = (i64)((u64)v164 * (u64)n2);
-            const i64 v169 = (i64)((u64)v168 + (u64)v163);
+            const i64 v168 = (i64)((u64)v163 * (u64)n2);
+            const i64 v169 = (i64)((u64)v168 + (u64)v164);
             const f32 v170 = v167 ? b1[v169] : f32(0);
             r1[3] = v170;
           }
@@ -920,13 +920,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
           const i64 v457 = (i64)((u64)v455 * (u64)i64(16));
           const i64 v458 = (i64)(v454 >> 4);
           const i64 v459 = (i64)((u64)v458 + (u64)v457);
-          const i64 v460 = (i64)((u64)v432 + (u64)v459);
-          const i64 v461 = (i64)((u64)v449 + (u64)v456);
-          const bool v462 = v460 < n1;
-          const bool v463 = v461 < v451;
+          const i64 v460 = (i64)((u64)v449 + (u64)v456);
+          const i64 v461 = (i64)((u64)v432 + (u64)v459);
+          const bool v462 = v461 < n1;
+          const bool v463 = v460 < v451;
           const bool v464 = (bool)(v462 & v463);
-          const i64 v465 = (i64)((u64)v460 * (u64)n0);
-          const i64 v466 = (i64)((u64)v465 + (u64)v461);
+          const i64 v465 = (i64)((u64)v461 * (u64)n0);
+          const i64 v466 = (i64)((u64)v465 + (u64)v460);
           const f32 v467 = v464 ? b0[v466] : f32(0);
           r4[0] = v467;
         }
@@ -938,13 +938,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
           const i64 v457 = (i64)((u64)v455 * (u64)i64(16));
           const i64 v458 = (i64)(v454 >> 4);
           const i64 v459 = (i64)((u64)v458 + (u64)v457);
-          const i64 v460 = (i64)((u64)v432 + (u64)v459);
-          const i64 v461 = (i64)((u64)v449 + (u64)v456);
-          const bool v462 = v460 < n1;
-          const bool v463 = v461 < v451;
+          const i64 v460 = (i64)((u64)v449 + (u64)v456);
+          const i64 v461 = (i64)((u64)v432 + (u64)v459);
+          const bool v462 = v461 < n1;
+          const bool v463 = v460 < v451;
           const bool v464 = (bool)(v462 & v463);
-          const i64 v465 = (i64)((u64)v460 * (u64)n0);
-          const i64 v466 = (i64)((u64)v465 + (u64)v461);
+          const i64 v465 = (i64)((u64)v461 * (u64)n0);
+          const i64 v466 = (i64)((u64)v465 + (u64)v460);
           const f32 v467 = v464 ? b0[v466] : f32(0);
           r4[1] = v467;
         }
@@ -956,13 +956,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
           const i64 v457 = (i64)((u64)v455 * (u64)i64(16));
           const i64 v458 = (i64)(v454 >> 4);
           const i64 v459 = (i64)((u64)v458 + (u64)v457);
-          const i64 v460 = (i64)((u64)v432 + (u64)v459);
-          const i64 v461 = (i64)((u64)v449 + (u64)v456);
-          const bool v462 = v460 < n1;
-          const bool v463 = v461 < v451;
+          const i64 v460 = (i64)((u64)v449 + (u64)v456);
+          const i64 v461 = (i64)((u64)v432 + (u64)v459);
+          const bool v462 = v461 < n1;
+          const bool v463 = v460 < v451;
           const bool v464 = (bool)(v462 & v463);
-          const i64 v465 = (i64)((u64)v460 * (u64)n0);
-          const i64 v466 = (i64)((u64)v465 + (u64)v461);
+          const i64 v465 = (i64)((u64)v461 * (u64)n0);
+          const i64 v466 = (i64)((u64)v465 + (u64)v460);
           const f32 v467 = v464 ? b0[v466] : f32(0);
           r4[2] = v467;
         }
@@ -974,13 +974,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
           const i64 v457 = (i64)((u64)v455 * (u64)i64(16));
           const i64 v458 = (i64)(v454 >> 4);
           const i64 v459 = (i64)((u64)v458 + (u64)v457);
-          const i64 v460 = (i64)((u64)v432 + (u64)v459);
-          const i64 v461 = (i64)((u64)v449 + (u64)v456);
-          const bool v462 = v460 < n1;
-          const bool v463 = v461 < v451;
+          const i64 v460 = (i64)((u64)v449 + (u64)v456);
+          const i64 v461 = (i64)((u64)v432 + (u64)v459);
+          const bool v462 = v461 < n1;
+          const bool v463 = v460 < v451;
           const bool v464 = (bool)(v462 & v463);
-          const i64 v465 = (i64)((u64)v460 * (u64)n0);
-          const i64 v466 = (i64)((u64)v465 + (u64)v461);
+          const i64 v465 = (i64)((u64)v461 * (u64)n0);
+          const i64 v466 = (i64)((u64)v465 + (u64)v460);
           const f32 v467 = v464 ? b0[v466] : f32(0);
           r4[3] = v467;
         }
@@ -992,13 +992,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
           const i64 v473 = (i64)((u64)v471 * (u64)i64(4));
           const i64 v474 = (i64)(v470 >> 6);
           const i64 v475 = (i64)((u64)v474 + (u64)v473);
-          const i64 v476 = (i64)((u64)v434 + (u64)v472);
-          const i64 v477 = (i64)((u64)v449 + (u64)v475);
-          const bool v478 = v476 < n2;
-          const bool v479 = v477 < v451;
+          const i64 v476 = (i64)((u64)v449 + (u64)v475);
+          const i64 v477 = (i64)((u64)v434 + (u64)v472);
+          const bool v478 = v477 < n2;
+          const bool v479 = v476 < v451;
           const bool v480 = (bool)(v478 & v479);
-          const i64 v481 = (i64)((u64)v477 * (u64)n2);
-          const i64 v482 = (i64)((u64)v481 + (u64)v476);
+          const i64 v481 = (i64)((u64)v476 * (u64)n2);
+          const i64 v482 = (i64)((u64)v481 + (u64)v477);
           const f32 v483 = v480 ? b1[v482] : f32(0);
           r5[0] = v483;
         }
@@ -1010,13 +1010,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
           const i64 v473 = (i64)((u64)v471 * (u64)i64(4));
           const i64 v474 = (i64)(v470 >> 6);
           const i64 v475 = (i64)((u64)v474 + (u64)v473);
-          const i64 v476 = (i64)((u64)v434 + (u64)v472);
-          const i64 v477 = (i64)((u64)v449 + (u64)v475);
-          const bool v478 = v476 < n2;
-          const bool v479 = v477 < v451;
+          const i64 v476 = (i64)((u64)v449 + (u64)v475);
+          const i64 v477 = (i64)((u64)v434 + (u64)v472);
+          const bool v478 = v477 < n2;
+          const bool v479 = v476 < v451;
           const bool v480 = (bool)(v478 & v479);
-          const i64 v481 = (i64)((u64)v477 * (u64)n2);
-          const i64 v482 = (i64)((u64)v481 + (u64)v476);
+          const i64 v481 = (i64)((u64)v476 * (u64)n2);
+          const i64 v482 = (i64)((u64)v481 + (u64)v477);
           const f32 v483 = v480 ? b1[v482] : f32(0);
           r5[1] = v483;
         }
@@ -1028,13 +1028,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
           const i64 v473 = (i64)((u64)v471 * (u64)i64(4));
           const i64 v474 = (i64)(v470 >> 6);
           const i64 v475 = (i64)((u64)v474 + (u64)v473);
-          const i64 v476 = (i64)((u64)v434 + (u64)v472);
-          const i64 v477 = (i64)((u64)v449 + (u64)v475);
-          const bool v478 = v476 < n2;
-          const bool v479 = v477 < v451;
+          const i64 v476 = (i64)((u64)v449 + (u64)v475);
+          const i64 v477 = (i64)((u64)v434 + (u64)v472);
+          const bool v478 = v477 < n2;
+          const bool v479 = v476 < v451;
           const bool v480 = (bool)(v478 & v479);
-          const i64 v481 = (i64)((u64)v477 * (u64)n2);
-          const i64 v482 = (i64)((u64)v481 + (u64)v476);
+          const i64 v481 = (i64)((u64)v476 * (u64)n2);
+          const i64 v482 = (i64)((u64)v481 + (u64)v477);
           const f32 v483 = v480 ? b1[v482] : f32(0);
           r5[2] = v483;
         }
@@ -1046,13 +1046,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
           const i64 v473 = (i64)((u64)v471 * (u64)i64(4));
           const i64 v474 = (i64)(v470 >> 6);
           const i64 v475 = (i64)((u64)v474 + (u64)v473);
-          const i64 v476 = (i64)((u64)v434 + (u64)v472);
-          const i64 v477 = (i64)((u64)v449 + (u64)v475);
-          const bool v478 = v476 < n2;
-          const bool v479 = v477 < v451;
+          const i64 v476 = (i64)((u64)v449 + (u64)v475);
+          const i64 v477 = (i64)((u64)v434 + (u64)v472);
+          const bool v478 = v477 < n2;
+          const bool v479 = v476 < v451;
           const bool v480 = (bool)(v478 & v479);
-          const i64 v481 = (i64)((u64)v477 * (u64)n2);
-          const i64 v482 = (i64)((u64)v481 + (u64)v476);
+          const i64 v481 = (i64)((u64)v476 * (u64)n2);
+          const i64 v482 = (i64)((u64)v481 + (u64)v477);
           const f32 v483 = v480 ? b1[v482] : f32(0);
           r5[3] = v483;
         }
@@ -1172,13 +1172,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
             const i64 v513 = (i64)((u64)v511 * (u64)i64(16));
             const i64 v514 = (i64)(v510 >> 4);
             const i64 v515 = (i64)((u64)v514 + (u64)v513);
-            const i64 v516 = (i64)((u64)v432 + (u64)v515);
-            const i64 v517 = (i64)((u64)v508 + (u64)v512);
-            const bool v518 = v516 < n1;
-            const bool v519 = v517 < v451;
+            const i64 v516 = (i64)((u64)v508 + (u64)v512);
+            const i64 v517 = (i64)((u64)v432 + (u64)v515);
+            const bool v518 = v517 < n1;
+            const bool v519 = v516 < v451;
             const bool v520 = (bool)(v518 & v519);
-            const i64 v521 = (i64)((u64)v516 * (u64)n0);
-            const i64 v522 = (i64)((u64)v521 + (u64)v517);
+            const i64 v521 = (i64)((u64)v517 * (u64)n0);
+            const i64 v522 = (i64)((u64)v521 + (u64)v516);
             const f32 v523 = v520 ? b0[v522] : f32(0);
             r4[0] = v523;
           }
@@ -1190,13 +1190,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
             const i64 v513 = (i64)((u64)v511 * (u64)i64(16));
             const i64 v514 = (i64)(v510 >> 4);
             const i64 v515 = (i64)((u64)v514 + (u64)v513);
-            const i64 v516 = (i64)((u64)v432 + (u64)v515);
-            const i64 v517 = (i64)((u64)v508 + (u64)v512);
-            const bool v518 = v516 < n1;
-            const bool v519 = v517 < v451;
+            const i64 v516 = (i64)((u64)v508 + (u64)v512);
+            const i64 v517 = (i64)((u64)v432 + (u64)v515);
+            const bool v518 = v517 < n1;
+            const bool v519 = v516 < v451;
             const bool v520 = (bool)(v518 & v519);
-            const i64 v521 = (i64)((u64)v516 * (u64)n0);
-            const i64 v522 = (i64)((u64)v521 + (u64)v517);
+            const i64 v521 = (i64)((u64)v517 * (u64)n0);
+            const i64 v522 = (i64)((u64)v521 + (u64)v516);
             const f32 v523 = v520 ? b0[v522] : f32(0);
             r4[1] = v523;
           }
@@ -1208,13 +1208,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
             const i64 v513 = (i64)((u64)v511 * (u64)i64(16));
             const i64 v514 = (i64)(v510 >> 4);
             const i64 v515 = (i64)((u64)v514 + (u64)v513);
-            const i64 v516 = (i64)((u64)v432 + (u64)v515);
-            const i64 v517 = (i64)((u64)v508 + (u64)v512);
-            const bool v518 = v516 < n1;
-            const bool v519 = v517 < v451;
+            const i64 v516 = (i64)((u64)v508 + (u64)v512);
+            const i64 v517 = (i64)((u64)v432 + (u64)v515);
+            const bool v518 = v517 < n1;
+            const bool v519 = v516 < v451;
             const bool v520 = (bool)(v518 & v519);
-            const i64 v521 = (i64)((u64)v516 * (u64)n0);
-            const i64 v522 = (i64)((u64)v521 + (u64)v517);
+            const i64 v521 = (i64)((u64)v517 * (u64)n0);
+            const i64 v522 = (i64)((u64)v521 + (u64)v516);
             const f32 v523 = v520 ? b0[v522] : f32(0);
             r4[2] = v523;
           }
@@ -1226,13 +1226,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
             const i64 v513 = (i64)((u64)v511 * (u64)i64(16));
             const i64 v514 = (i64)(v510 >> 4);
             const i64 v515 = (i64)((u64)v514 + (u64)v513);
-            const i64 v516 = (i64)((u64)v432 + (u64)v515);
-            const i64 v517 = (i64)((u64)v508 + (u64)v512);
-            const bool v518 = v516 < n1;
-            const bool v519 = v517 < v451;
+            const i64 v516 = (i64)((u64)v508 + (u64)v512);
+            const i64 v517 = (i64)((u64)v432 + (u64)v515);
+            const bool v518 = v517 < n1;
+            const bool v519 = v516 < v451;
             const bool v520 = (bool)(v518 & v519);
-            const i64 v521 = (i64)((u64)v516 * (u64)n0);
-            const i64 v522 = (i64)((u64)v521 + (u64)v517);
+            const i64 v521 = (i64)((u64)v517 * (u64)n0);
+            const i64 v522 = (i64)((u64)v521 + (u64)v516);
             const f32 v523 = v520 ? b0[v522] : f32(0);
             r4[3] = v523;
           }
@@ -1244,13 +1244,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
             const i64 v529 = (i64)((u64)v527 * (u64)i64(4));
             const i64 v530 = (i64)(v526 >> 6);
             const i64 v531 = (i64)((u64)v530 + (u64)v529);
-            const i64 v532 = (i64)((u64)v434 + (u64)v528);
-            const i64 v533 = (i64)((u64)v508 + (u64)v531);
-            const bool v534 = v532 < n2;
-            const bool v535 = v533 < v451;
+            const i64 v532 = (i64)((u64)v508 + (u64)v531);
+            const i64 v533 = (i64)((u64)v434 + (u64)v528);
+            const bool v534 = v533 < n2;
+            const bool v535 = v532 < v451;
             const bool v536 = (bool)(v534 & v535);
-            const i64 v537 = (i64)((u64)v533 * (u64)n2);
-            const i64 v538 = (i64)((u64)v537 + (u64)v532);
+            const i64 v537 = (i64)((u64)v532 * (u64)n2);
+            const i64 v538 = (i64)((u64)v537 + (u64)v533);
             const f32 v539 = v536 ? b1[v538] : f32(0);
             r5[0] = v539;
           }
@@ -1262,13 +1262,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
             const i64 v529 = (i64)((u64)v527 * (u64)i64(4));
             const i64 v530 = (i64)(v526 >> 6);
             const i64 v531 = (i64)((u64)v530 + (u64)v529);
-            const i64 v532 = (i64)((u64)v434 + (u64)v528);
-            const i64 v533 = (i64)((u64)v508 + (u64)v531);
-            const bool v534 = v532 < n2;
-            const bool v535 = v533 < v451;
+            const i64 v532 = (i64)((u64)v508 + (u64)v531);
+            const i64 v533 = (i64)((u64)v434 + (u64)v528);
+            const bool v534 = v533 < n2;
+            const bool v535 = v532 < v451;
             const bool v536 = (bool)(v534 & v535);
-            const i64 v537 = (i64)((u64)v533 * (u64)n2);
-            const i64 v538 = (i64)((u64)v537 + (u64)v532);
+            const i64 v537 = (i64)((u64)v532 * (u64)n2);
+            const i64 v538 = (i64)((u64)v537 + (u64)v533);
             const f32 v539 = v536 ? b1[v538] : f32(0);
             r5[1] = v539;
           }
@@ -1280,13 +1280,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
             const i64 v529 = (i64)((u64)v527 * (u64)i64(4));
             const i64 v530 = (i64)(v526 >> 6);
             const i64 v531 = (i64)((u64)v530 + (u64)v529);
-            const i64 v532 = (i64)((u64)v434 + (u64)v528);
-            const i64 v533 = (i64)((u64)v508 + (u64)v531);
-            const bool v534 = v532 < n2;
-            const bool v535 = v533 < v451;
+            const i64 v532 = (i64)((u64)v508 + (u64)v531);
+            const i64 v533 = (i64)((u64)v434 + (u64)v528);
+            const bool v534 = v533 < n2;
+            const bool v535 = v532 < v451;
             const bool v536 = (bool)(v534 & v535);
-            const i64 v537 = (i64)((u64)v533 * (u64)n2);
-            const i64 v538 = (i64)((u64)v537 + (u64)v532);
+            const i64 v537 = (i64)((u64)v532 * (u64)n2);
+            const i64 v538 = (i64)((u64)v537 + (u64)v533);
             const f32 v539 = v536 ? b1[v538] : f32(0);
             r5[2] = v539;
           }
@@ -1298,13 +1298,13 @@ extern "C" __global__ void __launch_bounds__(256) sinter_3(
             const i64 v529 = (i64)((u64)v527 * (u64)i64(4));
             const i64 v530 = (i64)(v526 >> 6);
             const i64 v531 = (i64)((u64)v530 + (u64)v529);
-            const i64 v532 = (i64)((u64)v434 + (u64)v528);
-            const i64 v533 = (i64)((u64)v508 + (u64)v531);
-            const bool v534 = v532 < n2;
-            const bool v535 = v533 < v451;
+            const i64 v532 = (i64)((u64)v508 + (u64)v531);
+            const i64 v533 = (i64)((u64)v434 + (u64)v528);
+            const bool v534 = v533 < n2;
+            const bool v535 = v532 < v451;
             const bool v536 = (bool)(v534 & v535);
-            const i64 v537 = (i64)((u64)v533 * (u64)n2);
-            const i64 v538 = (i64)((u64)v537 + (u64)v532);
+            const i64 v537 = (i64)((u64)v532 * (u64)n2);
+            const i64 v538 = (i64)((u64)v537 + (u64)v533);
             const f32 v539 = v536 ? b1[v538] : f32(0);
             r5[3] = v539;
           }

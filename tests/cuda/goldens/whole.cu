@@ -9,11 +9,11 @@ extern "C" __global__ void __launch_bounds__(64) sinter_0(
     const f64* __restrict__ b0,
     f64* __restrict__ b2) {
   __shared__ u64 exchange[64];
-  const i64 v5 = (i64)((u64)n0 + (u64)i64(4095));
-  const i64 v6 = shift_right(v5, i64(12));
+  const i64 v6 = (i64)((u64)n0 + (u64)i64(4095));
+  const i64 v7 = shift_right(v6, i64(12));
   const i64 group = (i64)blockIdx.x * 1 + threadIdx.x / 64;
   const int t = (int)(threadIdx.x & 63u);
-  for (i64 v10 = i64(0) + group; v10 < v6; v10 += (i64)gridDim.x * 1) {
+  for (i64 v10 = i64(0) + group; v10 < v7; v10 += (i64)gridDim.x * 1) {
     f64 r0;
     {
       const i64 v12 = (i64)((u64)v10 * (u64)i64(4096));
@@ -78,9 +78,9 @@ extern "C" __global__ void __launch_bounds__(64) sinter_0(
 extern "C" __global__ void __launch_bounds__(256) sinter_1(
     i64 n0,
     f64* __restrict__ b2) {
-  const i64 v5 = (i64)((u64)n0 + (u64)i64(4095));
-  const i64 v6 = shift_right(v5, i64(12));
-  const i64 v34 = (i64)((u64)v6 + (u64)i64(63));
+  const i64 v6 = (i64)((u64)n0 + (u64)i64(4095));
+  const i64 v7 = shift_right(v6, i64(12));
+  const i64 v34 = (i64)((u64)v7 + (u64)i64(63));
   const i64 v35 = shift_right(v34, i64(6));
   const i64 group = (i64)blockIdx.x * 256 + threadIdx.x / 1;
   for (i64 v40 = i64(0) + group; v40 < v35; v40 += (i64)gridDim.x * 256) {
@@ -89,7 +89,7 @@ extern "C" __global__ void __launch_bounds__(256) sinter_1(
       const i64 v42 = (i64)((u64)v41 * (u64)i64(64));
       const i64 v43 = (i64)(v40 & 0);
       const i64 v44 = (i64)((u64)v42 + (u64)v43);
-      const i64 v45 = (i64)((u64)v6 - (u64)v42);
+      const i64 v45 = (i64)((u64)v7 - (u64)v42);
       const bool v46 = i64(0) < v45;
       const f64 v47 = v46 ? b2[v44] : f64(0);
       const bool v48 = i64(1) < v45;
@@ -416,12 +416,12 @@ extern "C" __global__ void __launch_bounds__(256) sinter_2(
     i64 n0,
     f64* __restrict__ b2,
     f64* __restrict__ b1) {
-  const i64 v5 = (i64)((u64)n0 + (u64)i64(4095));
-  const i64 v6 = shift_right(v5, i64(12));
-  const bool v38 = v6 > i64(1024);
-  const i64 v34 = (i64)((u64)v6 + (u64)i64(63));
+  const i64 v6 = (i64)((u64)n0 + (u64)i64(4095));
+  const i64 v7 = shift_right(v6, i64(12));
+  const bool v38 = v7 > i64(1024);
+  const i64 v34 = (i64)((u64)v7 + (u64)i64(63));
   const i64 v35 = shift_right(v34, i64(6));
-  const i64 v423 = v38 ? v35 : v6;
+  const i64 v423 = v38 ? v35 : v7;
   const i64 v425 = (i64)((u64)v423 - (u64)i64(1));
   const bool v431 = v425 > i64(0);
   const f64 v426 = (f64)v425;

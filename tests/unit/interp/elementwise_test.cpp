@@ -327,6 +327,18 @@ TEST(Elementwise, FloatBits) {
                             kInf, kNan, 0x1p-136f, 0x1.8p-137f, 0x1.fp-138f}),
       {0x1.004p0f, 0x1.0p0f, -0x1.008p0f, 0x1p4f, kInf, -0.0f, kInf, kNan, 0x1p-136f, 0x1p-136f,
        0.0f});
+  // Ties to even; multiples of the smallest subnormal; infinite from half a unit beyond the
+  // largest.
+  expect_floats(unary(Op::RoundF16,
+                      {0x1.002p0f, 0x1.006p0f, -0x1.0021p0f, 0x1.ffcp15f, 65519.9f, 65520, -1e38f,
+                       -0.0f, kInf, kNan, 0x1.8p-24f, 0x1p-25f, 0x1.0001p-25f, 0x1.ffffp-15f}),
+                {1, 0x1.008p0f, -0x1.004p0f, 65504, 65504, kInf, -kInf, -0.0f, kInf, kNan, 0x1p-23f,
+                 0, 0x1p-24f, 0x1p-14f});
+  expect_floats(unary(Op::RoundBf16,
+                      {0x1.01p0f, 0x1.03p0f, -0x1.0101p0f, 0x1.fep127f, 0x1.feffp127f, 0x1.ffp127f,
+                       -0.0f, -kInf, kNan, 0x1p-134f, 0x1.8p-133f, 0x1.0002p-134f}),
+                {1, 0x1.04p0f, -0x1.02p0f, 0x1.fep127f, 0x1.fep127f, kInf, -0.0f, -kInf, kNan, 0,
+                 0x1p-132f, 0x1p-133f});
   using B = std::vector<bool>;
   EXPECT_EQ(elementwise<bool>(Op::IsInf, {vec(x)}), (B{0, 0, 0, 1, 0, 0}));
   EXPECT_EQ(elementwise<bool>(Op::SignBit, {vec(x)}), (B{0, 1, 0, 1, 0, 1}));

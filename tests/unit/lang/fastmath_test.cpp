@@ -38,20 +38,23 @@ TEST(FastMath, FiniteKnowsNoNan) {
 }
 
 /// Two factors of f32, whatever the contraction is written as; of the function that is called.
-TEST(FastMath, Tf32RoundsFactors) {
+class FactorRounding : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(FactorRounding, IsOfTwoFactors) {
+  const std::string name = GetParam();
   const auto optimized = [](const std::string& text) {
     const auto module = parse_module(text, "test.sinter");
     auto graph = check_function(module, "f", declared_arguments(module.function("f")));
     optimize(graph);
     return graph::print(graph);
   };
-  const auto rounds = [](const std::string& text) {
+  const auto rounds = [&](const std::string& text) {
     int count = 0;
-    for (std::size_t at = 0; (at = text.find("round_tf32 ", at)) != std::string::npos; ++at)
-      ++count;
+    const std::string op = "= round_" + name + " ";
+    for (std::size_t at = 0; (at = text.find(op, at)) != std::string::npos; ++at) ++count;
     return count;
   };
-  const std::string head = "fn f(a: f32[N, K], b: f32[K, M]) { ", fast = "@fastmath(tf32)\n";
+  const std::string head = "fn f(a: f32[N, K], b: f32[K, M]) { ", fast = "@fastmath(" + name + ")\n";
   EXPECT_EQ(rounds(optimized(head + "return a @ b }")), 0);
   EXPECT_EQ(rounds(optimized(fast + head + "return a @ b }")), 2);
   EXPECT_EQ(rounds(optimized(fast + head + "return einsum(\"nk,km->nm\", a, b) }")), 2);
@@ -63,6 +66,9 @@ TEST(FastMath, Tf32RoundsFactors) {
   EXPECT_EQ(rounds(optimized("fn g(a, b) { return a @ b }\n" + fast + head + "return g(a, b) }")),
             2);
 }
+
+INSTANTIATE_TEST_SUITE_P(FastMath, FactorRounding, ::testing::Values("tf32", "f16", "bf16"),
+                         [](const auto& test) { return std::string(test.param); });
 
 TEST(FastMath, HoldsForCalledFunctionsAndForNoCaller) {
   const std::string called = "fn g(x) { return x * x + 1 }\n";

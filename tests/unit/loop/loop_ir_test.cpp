@@ -152,12 +152,68 @@ TEST(LoopText, AtomicStoresAndTilesOfProductsAreRead) {
     b.combine_at(counts, i, value, b.i64(100), Op::Max, b.op(Op::Lt, i, b.i64(50)));
     b.products(16, 64, [&](ValueId) {});
   });
+  b.parallel_ordered(b.i64(0), b.i64(100),
+                     [&](ValueId i) { b.serial_ordered(i, [&](ValueId) {}); });
   verify(kernel);
   const std::string text = print(kernel);
+  EXPECT_NE(text.find("for serial.ordered"), std::string::npos) << text;
   EXPECT_NE(text.find("store.atomic(add) $0"), std::string::npos) << text;
   EXPECT_NE(text.find("store.masked.atomic(maximum) $0"), std::string::npos) << text;
   EXPECT_NE(text.find("for unrolled(64)"), std::string::npos) << text;
   EXPECT_EQ(print(parse_kernel(text)), text);
+}
+
+/// What a GPU copies to memory that threads share, one half of it f16.
+Kernel copying() {
+  Kernel kernel;
+  Builder b(kernel);
+  const auto x = b.buffer("x", DType::kF32, BufferKind::kInput);
+  b.parallel(b.i64(0), b.i64(100), 1, [&](ValueId i) {
+    const auto shared = b.buffer("shared", DType::kF32, BufferKind::kLocal);
+    const auto halves = b.buffer("halves", DType::kF16, BufferKind::kLocal);
+    b.alloc(shared, b.i64(256));
+    b.alloc(halves, b.i64(256));
+    b.vector(b.i64(0), b.i64(64), 64, [&](ValueId lane) {
+      const auto place = b.mul(lane, b.i64(4));
+      const auto there = b.op(Op::Lt, i, b.i64(50));
+      b.copy_async({shared, x, place, place, 4, there, there});
+      b.store_async(halves, lane, b.load(x, lane));
+    });
+    b.await(1);
+    b.vector(b.i64(0), b.i64(64), 64,
+             [&](ValueId lane) { b.store(shared, lane, b.load(halves, lane)); });
+  });
+  return kernel;
+}
+
+TEST(LoopText, AsynchronousCopiesAreRead) {
+  const Kernel kernel = copying();
+  verify(kernel);
+  const std::string text = print(kernel);
+  for (const char* part : {"load.masked.async(4) f32 $0", "store.masked.async(4) $1",
+                           "store.async(1) $2", "await 1", "load f32 $2"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  EXPECT_EQ(print(parse_kernel(text)), text);
+}
+
+TEST(LoopVerifier, OrdersFailuresInParallelLoops) {
+  Kernel kernel;
+  Builder b(kernel);
+  b.parallel(b.i64(0), b.i64(100), 1, [&](ValueId i) { b.serial_ordered(i, [&](ValueId) {}); });
+  EXPECT_FAILS_WITH(kernel, "only parallel loops order failures, and serial ones in them");
+}
+
+TEST(LoopVerifier, WantsCopiesOfVectors) {
+  Kernel kernel = copying();
+  for (auto& i : kernel.instructions) {
+    if (i.async && i.lanes == 4) i.lanes = 3;
+  }
+  EXPECT_FAILS_WITH(kernel, "what is copied is no vector that is loaded for it");
+  kernel = copying();
+  for (auto& i : kernel.instructions) {
+    if (i.code == Code::kLoad) i.async = false;
+  }
+  EXPECT_FAILS_WITH(kernel, "what is copied is no vector that is loaded for it");
 }
 
 TEST(LoopVerifier, WantsMemoryBeforeUse) {
