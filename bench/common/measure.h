@@ -40,7 +40,7 @@ struct Timing {
 
 struct MeasureOptions {
   int rounds = 11;
-  double round_ns = 2e6;  ///< Calls are repeated until a round takes about this long.
+  double round_ns = 2e6;      ///< Calls are repeated until a round takes about this long.
   std::int64_t pause_ns = 0;  ///< Before a contestant's calls: longer than threads of another spin.
 };
 

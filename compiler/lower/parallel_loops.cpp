@@ -238,6 +238,15 @@ Emitter::ParallelLoop Emitter::begin_parallel(RegionState& state, std::size_t po
       std::ranges::all_of(body.nodes, [&](graph::NodeId n) { return g_.node(n).regions.empty(); });
   if (is_straight && !options_.gpu) work = b_.max(b_.op(Op::Shr, work, b_.i64(2)), b_.i64(1));
   symbols_ = before;
+  if (options_.gpu) {  // without a branch, so that the host knows how many blocks there are
+    const auto least = b_.add(b_.op(Op::FloorDiv, trips, b_.i64(most_blocks())), b_.i64(1));
+    const auto per =
+        b_.max(b_.max(least, b_.i64(1)), b_.op(Op::FloorDiv, b_.i64(options_.loop_work), work));
+    whole.per_block = per;
+    whole.blocks =
+        b_.max(b_.i64(1), b_.op(Op::FloorDiv, b_.add(trips, b_.sub(per, b_.i64(1))), per));
+    return whole;
+  }
   const auto per_block = b_.reg("per_block", DType::kI64);
   const auto blocks = b_.reg("blocks", DType::kI64);
   b_.set(per_block, trips);

@@ -1,5 +1,5 @@
-// Pinned threads that spin while they wait for the next run, so that waking them up is not measured;
-// after some tenths of a millisecond without one they sleep.
+// Pinned threads that spin while they wait for the next run, so that waking them up is not
+// measured; after some tenths of a millisecond without one they sleep.
 #pragma once
 
 #include <cstdint>

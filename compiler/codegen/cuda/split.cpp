@@ -91,6 +91,7 @@ void Splitter::instruction(ValueId id, std::vector<Step>& steps) {
   // it, unless another one is about to be made anyway.
   known_.look_at(id, pending_.empty());
   if (known_(id) || i.code == Code::kPrefetch) return;
+  if (i.code == Code::kStopIfFailed && !p_.may_fail) return;
   if (is_parallel(i)) return launch(id, steps);
   if (i.code == Code::kAlloc) return allocate(id, steps);
   if ((i.code == Code::kFor || i.code == Code::kIf) && needs_host(id))
