@@ -179,7 +179,8 @@ void CallState::fail_entry(abi::Call* call, std::int64_t site, std::int64_t inde
     kept = Failure{site, index, axis, position, size};
     self->failed_chunk_ = chunk;
   }
-  self->lowest_site_.store(kept->site, std::memory_order_relaxed);
+  // Of a later chunk nothing follows for the first one.
+  if (self->failed_chunk_ == 0) self->lowest_site_.store(kept->site, std::memory_order_relaxed);
 }
 
 }  // namespace sinter::runtime
