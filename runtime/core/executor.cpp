@@ -4,6 +4,7 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -51,22 +52,47 @@ class OpenMpExecutor final : public Executor {
 
 thread_local bool in_parallel_loop = false;
 
-/// A parallel loop under way. Pieces are handed out in order; each is done by exactly one thread.
+/// Pieces that one worker begins with, in order.
+struct alignas(64) Share {
+  std::atomic<std::int64_t> next{0};
+  std::int64_t end = 0;
+};
+
+constexpr int kMostShares = 64;
+
+/// A parallel loop under way. Each piece is done by exactly one thread. A worker goes through a
+/// share of its own first, the same one whenever the same loop is run again: what it left in its
+/// caches is there then. After that it helps the others.
 struct Loop {
   LoopBody body;
   void* captured;
   std::int64_t begin, end;
   std::int64_t piece;  ///< Iterations per piece, a multiple of the grain.
   std::int64_t pieces;
-  std::atomic<std::int64_t> next{0};
+  int share_count;
   std::atomic<std::int64_t> done{0};
+  std::array<Share, kMostShares> shares{};
 
-  void work() noexcept {
-    std::int64_t i = next.fetch_add(1, std::memory_order_acq_rel);
-    if (i >= pieces) return;
+  void divide() noexcept {
+    for (int n = 0; n < share_count; ++n) {
+      shares[static_cast<std::size_t>(n)].next.store(pieces * n / share_count,
+                                                     std::memory_order_relaxed);
+      shares[static_cast<std::size_t>(n)].end = pieces * (n + 1) / share_count;
+    }
+  }
+
+  void work(int worker) noexcept {
+    for (int n = 0; n < share_count; ++n) {
+      Share& share = shares[static_cast<std::size_t>((worker + n) % share_count)];
+      if (share.next.load(std::memory_order_relaxed) < share.end) work_on(share);
+    }
+  }
+
+  void work_on(Share& share) noexcept {
     const FpStateGuard fp;
     const bool outer = std::exchange(in_parallel_loop, true);
-    for (; i < pieces; i = next.fetch_add(1, std::memory_order_acq_rel)) {
+    for (std::int64_t i = share.next.fetch_add(1, std::memory_order_acq_rel); i < share.end;
+         i = share.next.fetch_add(1, std::memory_order_acq_rel)) {
       const std::int64_t from = begin + i * piece;
       body(captured, from, i + 1 == pieces ? end : from + piece);
       done.fetch_add(1, std::memory_order_acq_rel);
@@ -105,14 +131,16 @@ void parallel_for(Executor& executor, int threads, LoopBody body, void* captured
   const std::int64_t wanted = std::min(chunks, workers * kPiecesPerThread);
   const std::int64_t chunks_per_piece = (chunks - 1) / wanted + 1;
   const std::int64_t pieces = (chunks - 1) / chunks_per_piece + 1;
-  Loop loop{body, captured, begin, end, chunks_per_piece * grain, pieces, {}, {}};
+  const auto shares = static_cast<int>(std::min<std::int64_t>(workers, kMostShares));
+  Loop loop{body, captured, begin, end, chunks_per_piece * grain, pieces, shares};
+  loop.divide();
   try {
     executor.run(
-        static_cast<int>(workers), [](void* context, int) { static_cast<Loop*>(context)->work(); },
-        &loop);
+        static_cast<int>(workers),
+        [](void* context, int worker) { static_cast<Loop*>(context)->work(worker); }, &loop);
   } catch (...) {  // a host's executor: whatever it did not run is done here
   }
-  loop.work();
+  loop.work(0);
   while (loop.done.load(std::memory_order_acquire) != loop.pieces) std::this_thread::yield();
 }
 
