@@ -49,6 +49,8 @@ class TiledContraction {
   int innermost_axis(bool right) const;
   std::pair<ValueId, ValueId> place_of(ValueId number);
   void task(ValueId number);
+  void task_block(ValueId block, ValueId strip, ValueId panels_here);
+  bool takes_others_together() const;
   void pack_task_rows();
   void pack_all_columns();
   void pack_columns(ValueId to, ValueId first, ValueId count, ValueId k0, ValueId length,
@@ -90,10 +92,11 @@ class TiledContraction {
   ValueId row_blocks_, block_rows_;  ///< Rows of a task, a multiple of the unit.
   ValueId padded_rows_;              ///< Of a task's memory: the tiles may go beyond its rows.
   ValueId strips_, area_;
-  ValueId direct_;         ///< Too few columns to pay for packing rows.
-  ValueId all_rows_;       ///< Of the packed row factor.
-  ValueId all_panels_;     ///< Of the packed column factor,
-  ValueId columns_ahead_;  ///< which is packed before the tasks start.
+  ValueId others_count_, others_together_;  ///< Positions of the other axes; those of a task.
+  ValueId direct_;                          ///< Too few columns to pay for packing rows.
+  ValueId all_rows_;                        ///< Of the packed row factor.
+  ValueId all_panels_;                      ///< Of the packed column factor,
+  ValueId columns_ahead_;                   ///< which is packed before the tasks start.
   loop::BufferId packed_rows_;
 
   // While a task is emitted.
@@ -101,6 +104,7 @@ class TiledContraction {
   ValueId first_row_, rows_here_, first_column_, columns_here_;
   ValueId block_, first_k_, length_, first_panel_;
   loop::BufferId panels_, stack_;
+  ValueId stack_base_;  ///< Where the levels of the task's present position begin.
 };
 
 }  // namespace sinter::lower

@@ -20,6 +20,9 @@ constexpr std::int64_t kLeastRows = 64;  // of a task, where there are enough ro
 constexpr std::int64_t kNearBytes =
     8 << 20;  // of packed rows that a strip of columns meets one after the other
 constexpr std::int64_t kWantedTasks = 8;
+// Of the other axes, positions that a task takes through as many blocks of the reduced axis at a
+// time as the second cache keeps of all factors.
+constexpr std::int64_t kOthersTogether = 4, kBlocksTogether = 4;
 constexpr std::int64_t kPackedRows = 16;  // rows that are packed together
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
@@ -108,7 +111,9 @@ void TiledContraction::emit() {
   choose_sizes();
   if (rows_are_shared_) pack_all_rows();
   if (columns_are_shared_) pack_all_columns();
-  const auto tasks = b_.mul(e_.product(e_.dims(other_shape_)), b_.mul(row_blocks_, strips_));
+  const auto groups = b_.op(
+      Op::FloorDiv, b_.add(others_count_, b_.sub(others_together_, b_.i64(1))), others_together_);
+  const auto tasks = b_.mul(groups, b_.mul(row_blocks_, strips_));
   e_.parallel(b_.i64(0), tasks, 1, [&](ValueId number) {
     Emitter::Scope scope(e_);
     task(number);
@@ -154,11 +159,19 @@ void TiledContraction::choose_sizes() {
   const auto one = b_.i64(1);
   strips_ = b_.max(b_.ceil_div(column_count_, kStripPanels * tile_columns_), one);
   const auto others = e_.product(e_.dims(other_shape_));
+  others_count_ = others;
   const std::int64_t most_rows = kRowBytes / kBlock / static_cast<std::int64_t>(size_of(type_));
   const auto columns = b_.max(b_.mul(others, strips_), one);
   row_blocks_ = b_.max(b_.max(b_.ceil_div(row_count_, most_rows), one),
                        b_.min(b_.ceil_div(row_count_, kLeastRows),
                               b_.op(Op::FloorDiv, b_.i64(kWantedTasks), columns)));
+  others_together_ = one;
+  if (takes_others_together()) {
+    const auto most =
+        b_.op(Op::FloorDiv, b_.mul(b_.mul(others, strips_), row_blocks_), b_.i64(kWantedTasks));
+    others_together_ = b_.select(b_.op(Op::Gt, blocks_, b_.i64(kBlocksTogether)),
+                                 b_.max(b_.min(most, b_.i64(kOthersTogether)), one), one);
+  }
   const auto even = b_.op(Op::FloorDiv, b_.add(row_count_, b_.sub(row_blocks_, one)), row_blocks_);
   block_rows_ = b_.max(b_.mul(b_.ceil_div(even, unit_), b_.i64(unit_)), b_.i64(unit_));
   padded_rows_ = b_.add(block_rows_, b_.i64(unit_));
@@ -267,7 +280,7 @@ std::pair<loop::ValueId, loop::ValueId> TiledContraction::place_of(ValueId numbe
 
 void TiledContraction::task(ValueId number) {
   const auto of_each = b_.mul(row_blocks_, strips_);
-  others_ = e_.unflatten(b_.op(Op::FloorDiv, number, of_each), other_shape_);
+  const auto first_other = b_.mul(b_.op(Op::FloorDiv, number, of_each), others_together_);
   const auto [row_block, strip] = place_of(b_.op(Op::Mod, number, of_each));
   first_row_ = b_.mul(row_block, block_rows_);
   rows_here_ = b_.max(b_.min(block_rows_, b_.sub(row_count_, first_row_)), b_.i64(0));
@@ -279,7 +292,8 @@ void TiledContraction::task(ValueId number) {
     panels_ = b_.buffer("panels", type_, BufferKind::kLocal);
     b_.alloc(panels_, b_.i64(kStripPanels * tile_columns_ * kBlock));
   }
-  b_.alloc(stack_, b_.mul(b_.max(levels_, b_.i64(1)), area_));
+  const auto stack_size = b_.mul(b_.max(levels_, b_.i64(1)), area_);
+  b_.alloc(stack_, b_.mul(stack_size, others_together_));
   if (!rows_are_shared_) {
     packed_rows_ = b_.buffer("rows", type_, BufferKind::kLocal);
     b_.alloc(packed_rows_, b_.mul(padded_rows_, b_.i64(kBlock)));
@@ -291,29 +305,53 @@ void TiledContraction::task(ValueId number) {
     panels_here = b_.min(panels_here, b_.ceil_div(reached, tile_columns_));
     blocks = b_.select(b_.op(Op::Gt, panels_here, b_.i64(0)), blocks, b_.i64(0));
   }
-  b_.serial(b_.i64(0), blocks, [&](ValueId block) {
-    Emitter::Scope scope(e_);
-    block_ = block;
-    first_k_ = b_.mul(block, b_.i64(kBlock));
-    length_ = b_.min(b_.i64(kBlock), b_.sub(depth_, first_k_));
-    if (!rows_are_shared_) pack_task_rows();
-    const auto pack_strip = [&](ValueId to) {
-      pack_columns(to, first_column_, columns_here_, first_k_, length_, others_);
-    };
-    if (columns_are_shared_) {
-      const auto strip0 = b_.mul(strip, b_.i64(kStripPanels));
-      b_.branch(b_.op(Op::Not, columns_ahead_), [&] { pack_strip(strip0); });
-      first_panel_ =
-          b_.add(b_.select(columns_ahead_, b_.mul(block, all_panels_), b_.i64(0)), strip0);
-    } else {
-      first_panel_ = b_.i64(0);
-      pack_strip(first_panel_);
-    }
-    b_.serial(b_.i64(0), panels_here, [&](ValueId panel) {
-      Emitter::Scope panel_scope(e_);
-      tiles(panel);
-      b_.branch(b_.op(Op::Ge, b_.add(block, b_.i64(1)), blocks_), [&] { finish(panel); });
+  const auto one_block = [&](ValueId block) { task_block(block, strip, panels_here); };
+  if (!takes_others_together()) {
+    others_ = e_.unflatten(first_other, other_shape_);
+    stack_base_ = b_.i64(0);
+    return b_.serial(b_.i64(0), blocks, one_block);
+  }
+  const auto others_here = b_.min(others_together_, b_.sub(others_count_, first_other));
+  b_.serial(b_.i64(0), b_.ceil_div(blocks, kBlocksTogether), [&](ValueId chunk) {
+    const auto first = b_.mul(chunk, b_.i64(kBlocksTogether));
+    const auto end = b_.min(blocks, b_.add(first, b_.i64(kBlocksTogether)));
+    b_.serial(b_.i64(0), others_here, [&](ValueId other) {
+      Emitter::Scope scope(e_);
+      others_ = e_.unflatten(b_.add(first_other, other), other_shape_);
+      stack_base_ = b_.mul(other, stack_size);
+      b_.serial(first, end, one_block);
     });
+  });
+}
+
+/// Whether tasks take several positions of the other axes: the row factor is the same for all of
+/// them, and comes from memory once for so many.
+bool TiledContraction::takes_others_together() const {
+  return rows_are_shared_ && !columns_are_shared_ && !other_shape_.empty() && !symmetric_;
+}
+
+/// All tiles of a task over one block of the reduced axis.
+void TiledContraction::task_block(ValueId block, ValueId strip, ValueId panels_here) {
+  Emitter::Scope scope(e_);
+  block_ = block;
+  first_k_ = b_.mul(block, b_.i64(kBlock));
+  length_ = b_.min(b_.i64(kBlock), b_.sub(depth_, first_k_));
+  if (!rows_are_shared_) pack_task_rows();
+  const auto pack_strip = [&](ValueId to) {
+    pack_columns(to, first_column_, columns_here_, first_k_, length_, others_);
+  };
+  if (columns_are_shared_) {
+    const auto strip0 = b_.mul(strip, b_.i64(kStripPanels));
+    b_.branch(b_.op(Op::Not, columns_ahead_), [&] { pack_strip(strip0); });
+    first_panel_ = b_.add(b_.select(columns_ahead_, b_.mul(block, all_panels_), b_.i64(0)), strip0);
+  } else {
+    first_panel_ = b_.i64(0);
+    pack_strip(first_panel_);
+  }
+  b_.serial(b_.i64(0), panels_here, [&](ValueId panel) {
+    Emitter::Scope panel_scope(e_);
+    tiles(panel);
+    b_.branch(b_.op(Op::Ge, b_.add(block, b_.i64(1)), blocks_), [&] { finish(panel); });
   });
 }
 
@@ -486,8 +524,9 @@ void TiledContraction::tile(ValueId panel, ValueId row, int height) {
     multiply(false);
   }
   const auto each = [&](ValueId l, const std::function<void(ValueId i, ValueId offset)>& body) {
-    const auto base = b_.add(
-        b_.mul(l, area_), b_.mul(b_.add(b_.mul(panel, padded_rows_), row), b_.i64(tile_columns_)));
+    const auto base =
+        b_.add(b_.add(stack_base_, b_.mul(l, area_)),
+               b_.mul(b_.add(b_.mul(panel, padded_rows_), row), b_.i64(tile_columns_)));
     b_.vector(b_.i64(0), b_.i64(tile_columns_), tile_columns_, [&](ValueId c) {
       for (int i = 0; i < height; ++i)
         body(b_.i64(i), b_.add(b_.add(base, c), b_.i64(i * tile_columns_)));
@@ -512,7 +551,8 @@ void TiledContraction::finish(ValueId panel) {
   const auto width = b_.min(b_.i64(tile_columns_), b_.sub(columns_here_, c0));
   b_.serial(b_.i64(0), rows_here_, [&](ValueId r) {
     Emitter::Scope scope(e_);
-    const auto base = b_.mul(b_.add(b_.mul(panel, padded_rows_), r), b_.i64(tile_columns_));
+    const auto base =
+        b_.add(stack_base_, b_.mul(b_.add(b_.mul(panel, padded_rows_), r), b_.i64(tile_columns_)));
     const auto index_at = [&](ValueId c) {
       Index index = indices(others_, b_.add(first_row_, r), c, {});
       index.pop_back();
