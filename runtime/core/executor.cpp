@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "runtime/core/fp_state.h"
+#include "runtime/core/occupied.h"
 
 namespace sinter {
 
@@ -41,8 +42,13 @@ class OpenMpExecutor final : public Executor {
       for (int i = 0; i < tasks; ++i) task(context, i);
       return;
     }
+    Occupied occupied;
+    occupied.take_place();
 #pragma omp parallel for num_threads(team) schedule(static, 1)
-    for (int i = 0; i < tasks; ++i) task(context, i);
+    for (int i = 0; i < tasks; ++i) {
+      if (i > 0 && i < team) occupied.take_place();
+      task(context, i);
+    }
   }
 
  private:

@@ -1,4 +1,5 @@
 // The memory pool, the executor and what kernels see of the runtime.
+#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <xmmintrin.h>
@@ -13,6 +14,7 @@
 #include "runtime/core/allocator.h"
 #include "runtime/core/call_state.h"
 #include "runtime/core/fp_state.h"
+#include "runtime/core/occupied.h"
 #include "tests/common/sanitizers.h"
 #include "tests/unit/runtime/expect_error.h"
 
@@ -146,6 +148,41 @@ TEST(Executor, FloatingPointStateIsSetAndRestored) {
     EXPECT_EQ(after, host);
     EXPECT_EQ(visits.bad_state.load(), 0);
   }
+}
+
+TEST(Executor, AThreadMovesAwayFromTheProcessorOfAnother) {
+  cpu_set_t allowed;
+  ASSERT_EQ(sched_getaffinity(0, sizeof allowed, &allowed), 0);
+  if (CPU_COUNT(&allowed) < 2) GTEST_SKIP() << "one processor";
+  Occupied occupied;
+  std::atomic<int> first{-1};
+  std::atomic<bool> stop{false};
+  std::thread keeps_busy([&] {
+    cpu_set_t here;
+    CPU_ZERO(&here);
+    CPU_SET(sched_getcpu(), &here);
+    sched_setaffinity(0, sizeof here, &here);
+    occupied.take_place();
+    first = sched_getcpu();
+    while (!stop) {
+    }
+  });
+  while (first < 0) std::this_thread::yield();
+  std::thread moves([&] {
+    cpu_set_t there;
+    CPU_ZERO(&there);
+    CPU_SET(first, &there);
+    ASSERT_EQ(sched_setaffinity(0, sizeof there, &there), 0);
+    sched_setaffinity(0, sizeof allowed, &allowed);
+    occupied.take_place();
+    EXPECT_NE(sched_getcpu(), first);
+    cpu_set_t after;
+    ASSERT_EQ(sched_getaffinity(0, sizeof after, &after), 0);
+    EXPECT_TRUE(CPU_EQUAL(&after, &allowed));
+  });
+  moves.join();
+  stop = true;
+  keeps_busy.join();
 }
 
 TEST(Executor, NestedLoopsRunInline) {
