@@ -54,7 +54,8 @@ TEST_P(FactorRounding, IsOfTwoFactors) {
     for (std::size_t at = 0; (at = text.find(op, at)) != std::string::npos; ++at) ++count;
     return count;
   };
-  const std::string head = "fn f(a: f32[N, K], b: f32[K, M]) { ", fast = "@fastmath(" + name + ")\n";
+  const std::string head = "fn f(a: f32[N, K], b: f32[K, M]) { ",
+                    fast = "@fastmath(" + name + ")\n";
   EXPECT_EQ(rounds(optimized(head + "return a @ b }")), 0);
   EXPECT_EQ(rounds(optimized(fast + head + "return a @ b }")), 2);
   EXPECT_EQ(rounds(optimized(fast + head + "return einsum(\"nk,km->nm\", a, b) }")), 2);
