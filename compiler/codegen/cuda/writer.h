@@ -166,7 +166,7 @@ class Writer {
   std::map<std::uint32_t, Stride> strides_;                       ///< By value.
   bool in_wide_ = false;  ///< One of several iterations of a thread is written.
   std::vector<loop::ValueId> wide_loads_, wide_stores_;
-  loop::ValueId turns_;  ///< The serial.ordered loop that is written.
+  loop::ValueId turns_;             ///< The serial.ordered loop that is written.
   std::set<std::uint32_t> copied_;  ///< Buffers that are copied to asynchronously,
   bool copies_vectors_ = false;     ///< some of them without a thread's registers.
   bool exchanges_ = false;          ///< Threads of a block hand values to each other.
