@@ -4,12 +4,11 @@
 #include <set>
 
 #include "compiler/codegen/kernel_abi.h"
-#include "compiler/lower/interchange.h"
-#include "compiler/math/math.h"
 #include "compiler/shape/binding.h"
 #include "compiler/support/check.h"
 #include "runtime/aot/object.h"
 #include "runtime/aot/text.h"
+#include "runtime/core/native_kernel.h"
 
 namespace sinter::runtime::aot {
 namespace {
@@ -92,11 +91,8 @@ lower::Lowered lowered(const EngineCore& core, const Function& function, const L
   options.loop_work = std::max<std::int64_t>(core.options().loop_work, 1);
   options.vector_bits = level.vector_bits;
   options.left_out = core.left_out();
-  lower::Lowered result = lower::lower(*function.graph, options);
+  lower::Lowered result = to_loops(*function.graph, options);
   result.kernel.name = symbol;
-  if (!options.leaves_out(lower::Choice::kInterchange)) lower::interchange_loops(result.kernel);
-  math::expand_math(result.kernel);
-  loop::verify(result.kernel);
   return result;
 }
 

@@ -19,6 +19,15 @@ std::int64_t loop_work(const EngineCore& core) {
 
 }  // namespace
 
+lower::Lowered to_loops(const graph::Graph& graph, const lower::Options& options, bool as_written) {
+  lower::Lowered lowered = lower::lower(graph, options);
+  if (!as_written && !options.leaves_out(lower::Choice::kInterchange))
+    lower::interchange_loops(lowered.kernel);
+  math::expand_math(lowered.kernel);
+  loop::verify(lowered.kernel);
+  return lowered;
+}
+
 lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
                              const KernelVariant& variant, bool places) {
   lower::Options options;
@@ -29,13 +38,8 @@ lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
   options.loop_work = loop_work(core);
   options.vector_bits = core.vector_bits();
   options.left_out = core.left_out();
-  lower::Lowered lowered = lower::lower(graph, options);
   // What is told of kernels and places follows the program.
-  if (!places && !options.leaves_out(lower::Choice::kInterchange))
-    lower::interchange_loops(lowered.kernel);
-  math::expand_math(lowered.kernel);
-  loop::verify(lowered.kernel);
-  return lowered;
+  return to_loops(graph, options, places);
 }
 
 std::string emit_text(const EngineCore& core, const lower::Lowered& lowered,

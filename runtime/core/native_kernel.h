@@ -38,7 +38,12 @@ struct KernelTimes {
   double disk = 0, lowering = 0, llvm = 0, link = 0;  ///< Milliseconds.
 };
 
-/// Loop IR with math expanded, verified: what LLVM gets. `places`: instructions know where they
+/// From a graph to what LLVM gets: loops, interchanged where they may be, with math expanded,
+/// verified. `as_written`: nothing is interchanged, so that loops follow the program.
+lower::Lowered to_loops(const graph::Graph& graph, const lower::Options& options,
+                        bool as_written = false);
+
+/// The same for a variant of an engine's program. `places`: instructions know where they
 /// come from, as they do for engines that ask for debug information.
 lower::Lowered lower_variant(const EngineCore& core, const graph::Graph& graph,
                              const KernelVariant& variant, bool places = false);

@@ -4,11 +4,9 @@
 #include <memory>
 
 #include "compiler/lower/choices.h"
-#include "compiler/lower/interchange.h"
-#include "compiler/lower/lower.h"
 #include "compiler/pipeline.h"
-#include "frontend/lang/module.h"
 #include "runtime/core/engine_core.h"
+#include "runtime/core/native_kernel.h"
 #include "runtime/core/program.h"
 #include "tests/exec/native.h"
 
@@ -16,13 +14,6 @@ namespace sinter::test {
 namespace {
 
 using lower::Choice;
-
-graph::Graph graph_of(const std::string& text) {
-  const auto module = lang::parse_module(text, "choices.sinter");
-  auto graph = lang::check_function(module, "f", lang::declared_arguments(module.function("f")));
-  optimize(graph);
-  return graph;
-}
 
 /// A program that the choice is made for, of x: f64[N, M] and y: f64[M].
 std::string program_for(Choice choice) {
@@ -61,20 +52,7 @@ std::string program_for(Choice choice) {
 std::string loops_of(const graph::Graph& graph, std::uint32_t left_out) {
   lower::Options options;
   options.left_out = left_out;
-  auto kernel = lower::lower(graph, options).kernel;
-  if (!options.leaves_out(Choice::kInterchange)) lower::interchange_loops(kernel);
-  loop::verify(kernel);
-  return loop::print(kernel);
-}
-
-interp::Tensor floats(const std::vector<std::int64_t>& shape) {
-  interp::Tensor t{DType::kF64, shape, {}};
-  std::size_t count = 1;
-  for (const std::int64_t n : shape) count *= static_cast<std::size_t>(n);
-  t.data.resize(count * sizeof(double));
-  for (std::size_t i = 0; i < count; ++i)
-    t.as<double>()[i] = static_cast<double>(i * 37 % 101) / 40;
-  return t;
+  return loop::print(runtime::to_loops(graph, options).kernel);
 }
 
 TEST(Choices, HaveNames) {
@@ -98,7 +76,7 @@ TEST(Choices, LeavingOneOutMakesOtherLoopsAndTheSameResults) {
     EXPECT_EQ(core->left_out(), lower::bit_of(row.choice));
     runtime::Program program(core, graph);
     for (const auto& [n, m] : {std::pair<std::int64_t, std::int64_t>{5, 3}, {23, 70}, {40, 5000}}) {
-      const std::vector<interp::Tensor> given{floats({n, m}), floats({m})};
+      const std::vector<interp::Tensor> given{floats({n, m}, 0), floats({m}, 0)};
       const Outcome expected = run_interpreter(graph, given);
       ASSERT_EQ(expected.error, "") << row.name;
       EXPECT_EQ(difference({call(program, given), "", ""}, expected), "")

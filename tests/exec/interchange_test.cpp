@@ -4,19 +4,10 @@
 
 #include "compiler/lower/interchange.h"
 #include "compiler/lower/lower.h"
-#include "compiler/pipeline.h"
-#include "frontend/lang/module.h"
 #include "tests/exec/native.h"
 
 namespace sinter::test {
 namespace {
-
-graph::Graph graph_of(const std::string& text) {
-  const auto module = lang::parse_module(text, "interchange.sinter");
-  auto graph = lang::check_function(module, "f", lang::declared_arguments(module.function("f")));
-  optimize(graph);
-  return graph;
-}
 
 /// A function of x, y: f64[N], r: f64[K], m: f64[K, N] with a loop over k.
 std::string program(const std::string& body) {
@@ -73,16 +64,6 @@ TEST(Interchange, IsToldOfTheLoop) {
 TEST(Interchange, NotOfArraysThatCachesHold) {
   EXPECT_EQ(interchanged(kRings, {5000, 20}), 0);
   EXPECT_EQ(interchanged(kRings, {500000, 20}), 1);
-}
-
-interp::Tensor floats(const std::vector<std::int64_t>& shape, std::size_t seed) {
-  interp::Tensor t{DType::kF64, shape, {}};
-  std::size_t count = 1;
-  for (const std::int64_t n : shape) count *= static_cast<std::size_t>(n);
-  t.data.resize(count * sizeof(double));
-  for (std::size_t i = 0; i < count; ++i)
-    t.as<double>()[i] = static_cast<double>((i + seed) * 37 % 101) / 40;
-  return t;
 }
 
 TEST(Interchange, ResultsAreThoseOfOneIterationAfterTheOther) {

@@ -4,19 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "compiler/lower/lower.h"
-#include "compiler/pipeline.h"
-#include "frontend/lang/module.h"
 #include "tests/exec/native.h"
 
 namespace sinter::test {
 namespace {
-
-graph::Graph graph_of(const std::string& text) {
-  const auto module = lang::parse_module(text, "lanes.sinter");
-  auto graph = lang::check_function(module, "f", lang::declared_arguments(module.function("f")));
-  optimize(graph);
-  return graph;
-}
 
 /// Heads of the loops whose iterations run side by side.
 std::string side_by_side(const std::string& text) {

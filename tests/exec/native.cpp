@@ -9,6 +9,7 @@
 
 #include "compiler/math/math.h"
 #include "compiler/pipeline.h"
+#include "frontend/lang/module.h"
 #include "runtime/core/program.h"
 #include "runtime/core/result_sizes.h"
 #include "tests/common/compare.h"
@@ -172,6 +173,23 @@ std::shared_ptr<const runtime::EngineCore> core_for(const Configuration& configu
     core = std::make_shared<runtime::EngineCore>(std::move(options));
   }
   return core;
+}
+
+graph::Graph graph_of(const std::string& text) {
+  const auto module = lang::parse_module(text, "text.sinter");
+  auto graph = lang::check_function(module, "f", lang::declared_arguments(module.function("f")));
+  optimize(graph);
+  return graph;
+}
+
+Tensor floats(const std::vector<std::int64_t>& shape, std::size_t seed) {
+  Tensor t{DType::kF64, shape, {}};
+  std::size_t count = 1;
+  for (const std::int64_t n : shape) count *= static_cast<std::size_t>(n);
+  t.data.resize(count * sizeof(double));
+  for (std::size_t i = 0; i < count; ++i)
+    t.as<double>()[i] = static_cast<double>((i + seed) * 37 % 101) / 8 - 5;
+  return t;
 }
 
 std::vector<std::int64_t> sizes_of_call(const graph::Graph& graph,

@@ -56,6 +56,12 @@ Outcome run_interpreter(const graph::Graph& graph, const std::vector<interp::Ten
 std::vector<std::int64_t> sizes_of_call(const graph::Graph& graph,
                                         const std::vector<interp::Tensor>& inputs);
 
+/// The function f of a program in the language, after the passes.
+graph::Graph graph_of(const std::string& text);
+
+/// Numbers of f64 between -5 and 8, which repeat after 101 elements; others for another seed.
+interp::Tensor floats(const std::vector<std::int64_t>& shape, std::size_t seed);
+
 /// Empty when both agree.
 std::string difference(const Outcome& found, const Outcome& expected);
 

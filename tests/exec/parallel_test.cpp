@@ -5,19 +5,10 @@
 #include <algorithm>
 
 #include "compiler/lower/lower.h"
-#include "compiler/pipeline.h"
-#include "frontend/lang/module.h"
 #include "tests/exec/native.h"
 
 namespace sinter::test {
 namespace {
-
-graph::Graph graph_of(const std::string& text) {
-  const auto module = lang::parse_module(text, "parallel.sinter");
-  auto graph = lang::check_function(module, "f", lang::declared_arguments(module.function("f")));
-  optimize(graph);
-  return graph;
-}
 
 /// "parallel serial" for an outer and an inner loop; updates are left out.
 std::string outcomes(const std::string& text) {

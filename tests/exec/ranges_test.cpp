@@ -6,19 +6,10 @@
 #include <cstring>
 
 #include "compiler/lower/lower.h"
-#include "compiler/pipeline.h"
-#include "frontend/lang/module.h"
 #include "tests/exec/native.h"
 
 namespace sinter::test {
 namespace {
-
-graph::Graph graph_of(const std::string& text) {
-  const auto module = lang::parse_module(text, "ranges.sinter");
-  auto graph = lang::check_function(module, "f", lang::declared_arguments(module.function("f")));
-  optimize(graph);
-  return graph;
-}
 
 std::string program(const std::string& body) {
   return "fn f(x: f64[N], q: f64, n: i64) {\n    s = 0.0\n" + body + "\n    return x, s\n}\n";

@@ -8,19 +8,10 @@
 #include <random>
 
 #include "compiler/lower/lower.h"
-#include "compiler/pipeline.h"
-#include "frontend/lang/module.h"
 #include "tests/exec/native.h"
 
 namespace sinter::test {
 namespace {
-
-graph::Graph graph_of(const std::string& text) {
-  const auto module = lang::parse_module(text, "time.sinter");
-  auto graph = lang::check_function(module, "f", lang::declared_arguments(module.function("f")));
-  optimize(graph);
-  return graph;
-}
 
 /// A function of u, v, c: f64[N, M], x: f64[N], y: f64[M], w: f64[N, M, K] and a number of steps.
 std::string program(const std::string& body) {
@@ -117,16 +108,6 @@ TEST(TimeLoops, SayWhyNot) {
     EXPECT_NE(text.find(expected), std::string::npos) << body << "\n" << text;
   }
   EXPECT_NE(told(program(kOnePlate)).find("an array is double-buffered"), std::string::npos);
-}
-
-interp::Tensor floats(const std::vector<std::int64_t>& shape, std::size_t seed) {
-  interp::Tensor t{DType::kF64, shape, {}};
-  std::size_t count = 1;
-  for (const std::int64_t n : shape) count *= static_cast<std::size_t>(n);
-  t.data.resize(count * sizeof(double));
-  for (std::size_t i = 0; i < count; ++i)
-    t.as<double>()[i] = static_cast<double>((i + seed) * 37 % 101) / 8 - 5;
-  return t;
 }
 
 std::vector<interp::Tensor> inputs(std::int64_t n, std::int64_t m, std::int64_t steps) {
