@@ -45,6 +45,7 @@ struct Touched {
 struct Candidate {
   ValueId outer, blocks;
   std::vector<ValueId> before, after;
+  std::vector<ValueId> again;  ///< Of what stands before: what other parts compute once more.
   std::map<std::uint32_t, ValueId> own;  ///< Buffers that an iteration gets: their elements.
 };
 
@@ -55,7 +56,7 @@ class Analysis {
   }
 
   std::optional<Candidate> candidate() {
-    Candidate c{outer_, {}, {}, {}, {}};
+    Candidate c{outer_, {}, {}, {}, {}, {}};
     if (!split(c) || !has_plain_instructions()) return std::nullopt;
     for (const ValueId v : c.before) {
       const Instruction& i = k_[v];
@@ -67,6 +68,11 @@ class Analysis {
                   after = touched(c.after);
     if (!keeps_memory_apart(c, before, blocks, after)) return std::nullopt;
     if (!keeps_registers_apart(c, before, blocks, after)) return std::nullopt;
+    std::set<std::uint32_t> stored = after.stores;
+    stored.insert(before.stores.begin(), before.stores.end());
+    for (const ValueId v : c.before) {
+      if (is_cheap(k_[v], stored)) c.again.push_back(v);
+    }
     if (!can_be_computed_again(c) || !reads_the_same(c)) return std::nullopt;
     return c;
   }
@@ -183,19 +189,20 @@ class Analysis {
     return in_order;
   }
 
-  /// What other parts use of what comes before is cheap to compute once more.
+  /// Arithmetic, and elements that the loop does not change.
+  static bool is_cheap(const Instruction& i, const std::set<std::uint32_t>& stored) {
+    return i.code == Code::kOp || i.code == Code::kConst || i.code == Code::kInteger ||
+           (i.code == Code::kLoad && !stored.contains(i.buffer.index));
+  }
+
+  /// Whether other parts use nothing of what comes before but what is computed again.
   bool can_be_computed_again(const Candidate& c) const {
-    std::map<std::uint32_t, bool> is_before;
-    for (const ValueId v : c.before) {
-      const Code code = k_[v].code;
-      is_before[v.index] = code == Code::kOp || code == Code::kConst || code == Code::kInteger;
-    }
+    std::set<std::uint32_t> lost;
+    for (const ValueId v : c.before) lost.insert(v.index);
+    for (const ValueId v : c.again) lost.erase(v.index);
     bool again = true;
     const auto check = [&](ValueId v) {
-      for (const ValueId operand : k_[v].operands) {
-        const auto it = is_before.find(operand.index);
-        again &= it == is_before.end() || it->second;
-      }
+      for (const ValueId operand : k_[v].operands) again &= !lost.contains(operand.index);
     };
     visit(k_, k_[c.blocks].body, check);
     for (const ValueId v : c.after) {
@@ -203,9 +210,7 @@ class Analysis {
       if (k_[v].code == Code::kFor || k_[v].code == Code::kIf) visit(k_, k_[v].body, check);
       if (k_[v].code == Code::kIf) visit(k_, k_[v].otherwise, check);
     }
-    for (const ValueId v : c.before) {
-      if (is_before[v.index]) check(v);  // all the way down
-    }
+    std::ranges::for_each(c.again, check);  // all the way down
     return again;
   }
 
@@ -311,10 +316,7 @@ class Interchange {
   }
 
   void compute_again() {
-    for (const ValueId v : c_.before) {
-      const Code code = k_[v].code;
-      if (code == Code::kOp || code == Code::kConst || code == Code::kInteger) clone(v);
-    }
+    for (const ValueId v : c_.again) clone(v);
   }
 
   void clone(ValueId v) {

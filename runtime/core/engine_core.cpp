@@ -46,7 +46,7 @@ void check_options(const EngineOptions& options) {
     for (const auto& row : lower::kChoices)
       choices += (choices.empty() ? "" : ", ") + std::string(row.name);
     user_error("E6001",
-               "engine option disabled_passes names '{}'; the passes are {}; the choices of "
+               "'{}' cannot be left out (disabled_passes): the passes are {}; the choices of "
                "schedules are {}",
                name, passes, choices);
   }

@@ -9,9 +9,9 @@
 namespace sinter::test {
 namespace {
 
-/// A function of x, y: f64[N], r: f64[K], m: f64[K, N] with a loop over k.
+/// A function of x, y: f64[N], r, c: f64[K], m: f64[K, N] with a loop over k.
 std::string program(const std::string& body) {
-  return "fn f(x: f64[N], y: f64[N], r: f64[K], m: f64[K, N]) {\n    s = 0.0\n"
+  return "fn f(x: f64[N], y: f64[N], r: f64[K], c: f64[K], m: f64[K, N]) {\n    s = 0.0\n"
          "    for k in 0..K {\n" +
          body + "\n    }\n    return r, m, s, x\n}\n";
 }
@@ -29,11 +29,12 @@ const char* const kRings = R"(
         inside = 0.1 * k <= x and x < 0.1 * (k + 2)
         r[k] = sum(where(inside, y, 0)) / sum(where(inside, 1.0, 0.0)))";
 const char* const kDensity = "r[k] = sum(exp(-abs(x - 0.3 * k)))";
+const char* const kCenters = "r[k] = sum(abs(x - c[k])) / (c[k] + 1)";
 const char* const kCarried = R"(
         s = 0.5 * s + sum(abs(x - 0.2 * k))
         r[k] = s)";
 
-const std::vector<const char*> kInterchanged{kRings, kDensity};
+const std::vector<const char*> kInterchanged{kRings, kDensity, kCenters};
 
 TEST(Interchange, WhichLoops) {
   for (const char* body : kInterchanged) EXPECT_EQ(interchanged(body), 1) << body;
@@ -67,12 +68,12 @@ TEST(Interchange, NotOfArraysThatCachesHold) {
 }
 
 TEST(Interchange, ResultsAreThoseOfOneIterationAfterTheOther) {
-  for (const char* body : {kRings, kDensity, kCarried}) {
+  for (const char* body : {kRings, kDensity, kCenters, kCarried}) {
     const auto graph = graph_of(program(body));
     for (const auto& [n, k] : std::vector<std::pair<std::int64_t, std::int64_t>>{
              {1, 1}, {4097, 8}, {9000, 9}, {12289, 19}}) {
       const std::vector<interp::Tensor> given{floats({n}, 0), floats({n}, 5), floats({k}, 2),
-                                              floats({k, n}, 3)};
+                                              floats({k}, 7), floats({k, n}, 3)};
       const Outcome expected = run_interpreter(graph, given);
       ASSERT_EQ(expected.error, "") << body;
       for (const int threads : {1, 3}) {

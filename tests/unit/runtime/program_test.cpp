@@ -332,7 +332,7 @@ TEST(EngineCore, OptionsThatMakeNoSenseAreRefused) {
   };
   refused("threads is -1", [](EngineOptions& o) { o.threads = -1; });
   refused("vector_bits is 64", [](EngineOptions& o) { o.vector_bits = 64; });
-  refused("names 'nothing'; the passes are simplify",
+  refused("'nothing' cannot be left out (disabled_passes): the passes are simplify",
           [](EngineOptions& o) { o.disabled_passes = {"nothing"}; });
 }
 
