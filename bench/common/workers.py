@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import select
 import subprocess
 import sys
 
@@ -12,13 +13,21 @@ class Worker:
 
     def __init__(self, name, command, environment, processors):
         self.name = name
-        self._process = subprocess.Popen(
+        self._start = lambda: subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
             preexec_fn=lambda: os.sched_setaffinity(0, processors))
+        self._process = self._start()
 
-    def ask(self, request):
+    def ask(self, request, limit_s=None):
+        """The answer. With a limit, one that takes longer is an error, and a new process takes over."""
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
+        # An answer is a line, of which nothing is left behind: there is none in the buffer.
+        if limit_s is not None and not select.select([self._process.stdout], [], [], limit_s)[0]:
+            self._process.kill()
+            self._process.wait()
+            self._process = self._start()
+            return {"error": f"no result within {limit_s} s"}
         line = self._process.stdout.readline()
         if not line:
             sys.exit(f"the worker '{self.name}' ended with status {self._process.wait()}")

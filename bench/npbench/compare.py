@@ -26,6 +26,7 @@ from workers import Worker, blas_name, duration, environment, processor_name, pr
 
 PROGRAMS = os.path.join(HERE, "..", "..", "tests", "npbench")
 PAUSE_S = 0.25      # longer than idle OpenMP (200 ms) and BLAS threads spin
+PATIENCE_S = 90  # with compiling; a variant of Numba's with races may go round for ever
 CONTENDER = 1.5     # a Numba variant that is slower than the best one by more than this is measured in one round
 VARIANTS = ("n", "np", "npr")
 
@@ -131,9 +132,10 @@ class Comparison:
                     contestants.append((v, self._numba, benchmark.request(file, v, outputs, budget)))
             for name, worker, request in contestants:
                 time.sleep(PAUSE_S)
-                answer = worker.ask(request)
+                answer = worker.ask(request, PATIENCE_S)
                 if "error" in answer:
                     refused[name] = answer["error"]
+                    times.pop(name, None)
                     continue
                 times.setdefault(name, []).append(answer["us"])
                 compile_ms.setdefault(name, answer.get("compile_ms"))
