@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/ir/reduction_order.h"
 #include "compiler/lower/emitter.h"
 
 namespace sinter::lower {
@@ -41,6 +42,9 @@ class TiledContraction {
  private:
   using ValueId = loop::ValueId;
 
+  static constexpr std::int64_t kBlock = order::kContractBlock;
+  static constexpr std::int64_t kStripPanels = 4;  ///< Panels of a task's strip of columns.
+
   void choose_sizes();
   void pack_all_rows();
   void pack_row(loop::BufferId to, ValueId offset, ValueId row, ValueId k0, ValueId length,
@@ -58,8 +62,19 @@ class TiledContraction {
   void pack_columns_along(ValueId to, ValueId first, ValueId count, ValueId k0, ValueId length,
                           const Index& others);
   void evaluate_without_column(const Index& index);
-  void tiles(ValueId panel);
-  void tile(ValueId panel, ValueId row, int height);
+  /// How many tiles of three and of two units a task's rows are.
+  struct RowTiles {
+    ValueId high, low;
+  };
+  /// Where a tile's factors come from.
+  enum class Factors { kPacked, kRowsInPlace, kColumnsInPlace };
+
+  bool may_make_panels() const;
+  void pack_what_tiles_do_not(const RowTiles& rows);
+  RowTiles row_tiles() const;
+  void tiles(ValueId panel, const RowTiles& rows);
+  void multiply(loop::RegisterId acc, ValueId panel, ValueId row, int height, Factors from);
+  void tile(ValueId panel, ValueId row, int height, ValueId makes);
   void finish(ValueId panel);
   bool is_symmetric() const;
   bool treats_all_alike(graph::ValueId v) const;
@@ -103,6 +118,7 @@ class TiledContraction {
   Index others_;
   ValueId first_row_, rows_here_, first_column_, columns_here_;
   ValueId block_, first_k_, length_, first_panel_;
+  ValueId made_panels_;  ///< Panels of the strip that its first tiles make; none: it is packed.
   loop::BufferId panels_, stack_;
   ValueId stack_base_;  ///< Where the levels of the task's present position begin.
 };

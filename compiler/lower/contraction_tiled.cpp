@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "compiler/ir/reduction_order.h"
 #include "compiler/support/check.h"
 
 namespace sinter::lower {
@@ -12,18 +11,16 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kBlock = order::kContractBlock;
-constexpr std::int64_t kStripPanels = 4;  // panels of a task's strip of columns
 constexpr std::int64_t kRowBytes =
     128 << 10;                           // of packed rows that a task goes through again and again
 constexpr std::int64_t kLeastRows = 64;  // of a task, where there are enough rows
 constexpr std::int64_t kNearBytes =
     8 << 20;  // of packed rows that a strip of columns meets one after the other
 constexpr std::int64_t kWantedTasks = 8;
+constexpr std::int64_t kMadeBytes = 512 << 10;  // of a block's rows, of which a tile makes a panel
 // Of the other axes, positions that a task takes through as many blocks of the reduced axis at a
 // time as the second cache keeps of all factors.
 constexpr std::int64_t kOthersTogether = 4, kBlocksTogether = 4;
-constexpr std::int64_t kPackedRows = 16;  // rows that are packed together
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 
@@ -202,67 +199,6 @@ Index TiledContraction::indices(const Index& others, ValueId row, ValueId column
   return result;
 }
 
-/// One row of the row factor at positions k0 .. k0 + length - 1, one after another.
-void TiledContraction::pack_row(loop::BufferId to, ValueId offset, ValueId row, ValueId k0,
-                                ValueId length, const Index& others) {
-  Emitter::Scope scope(e_);
-  b_.vector(b_.i64(0), length, 64, [&](ValueId k) {
-    Emitter::Scope element(e_);
-    const Index index = indices(others, row, {}, b_.add(k0, k));
-    b_.store(to, b_.add(offset, k), e_.factor(node_, index, !roles_.column_is_right));
-  });
-}
-
-/// [block of the reduced axis][row][position in the block]; rows beyond the last one repeat it.
-void TiledContraction::pack_all_rows() {
-  packed_rows_ = b_.buffer("rows", type_, BufferKind::kLocal);
-  const auto groups = b_.ceil_div(all_rows_, kPackedRows);
-  const auto count =
-      b_.select(b_.op(Op::Gt, row_count_, b_.i64(0)), b_.mul(groups, blocks_), b_.i64(0));
-  const auto needed = b_.select(direct_, b_.i64(0), count);
-  b_.alloc(packed_rows_,
-           b_.select(direct_, b_.i64(1), b_.mul(b_.mul(blocks_, all_rows_), b_.i64(kBlock))));
-  e_.parallel(b_.i64(0), needed, 8, [&](ValueId number) {
-    Emitter::Scope scope(e_);
-    const auto block = b_.op(Op::FloorDiv, number, groups);
-    const auto first = b_.mul(b_.op(Op::Mod, number, groups), b_.i64(kPackedRows));
-    const auto k0 = b_.mul(block, b_.i64(kBlock));
-    const auto length = b_.min(b_.i64(kBlock), b_.sub(depth_, k0));
-    const auto end = b_.min(all_rows_, b_.add(first, b_.i64(kPackedRows)));
-    const auto offset_of = [&](ValueId row) {
-      return b_.mul(b_.add(b_.mul(block, all_rows_), row), b_.i64(kBlock));
-    };
-    const auto one_by_one = [&] {
-      b_.serial(first, end, [&](ValueId row) {
-        pack_row(packed_rows_, offset_of(row), b_.min(row, last_of(row_count_)), k0, length, {});
-      });
-    };
-    if (!rows_lie_across_depth_) return one_by_one();
-    const auto whole = b_.op(Op::Le, b_.add(first, b_.i64(kPackedRows)), row_count_);
-    b_.branch(whole, [&] { pack_rows_across(offset_of(first), first, k0, length); }, one_by_one);
-  });
-}
-
-/// Rows that lie across the reduced axis: of each position in it, a few of them side by side.
-void TiledContraction::pack_rows_across(ValueId offset, ValueId first, ValueId k0, ValueId length) {
-  b_.serial(b_.i64(0), length, [&](ValueId k) {
-    Emitter::Scope scope(e_);
-    const auto pack = [&](ValueId r) {
-      const Index index = indices({}, b_.add(first, r), {}, b_.add(k0, k));
-      b_.store(packed_rows_, b_.add(b_.add(offset, k), b_.mul(r, b_.i64(kBlock))),
-               e_.factor(node_, index, !roles_.column_is_right));
-    };
-    if (rows_are_rounded_) {
-      b_.vector(b_.i64(0), b_.i64(kPackedRows), static_cast<int>(kPackedRows), [&](ValueId r) {
-        Emitter::Scope lane(e_);
-        pack(r);
-      });
-      return;
-    }
-    for (std::int64_t r = 0; r < kPackedRows; ++r) pack(b_.i64(r));
-  });
-}
-
 /// The block of rows and the strip of columns of a task. Several blocks of rows, as many as the
 /// last cache keeps easily, meet a strip before the next one: factors that are larger than that
 /// cache come from memory once for so many rows.
@@ -340,132 +276,56 @@ void TiledContraction::task_block(ValueId block, ValueId strip, ValueId panels_h
   const auto pack_strip = [&](ValueId to) {
     pack_columns(to, first_column_, columns_here_, first_k_, length_, others_);
   };
+  const RowTiles rows = row_tiles();
+  made_panels_ = {};
   if (columns_are_shared_) {
     const auto strip0 = b_.mul(strip, b_.i64(kStripPanels));
     b_.branch(b_.op(Op::Not, columns_ahead_), [&] { pack_strip(strip0); });
     first_panel_ = b_.add(b_.select(columns_ahead_, b_.mul(block, all_panels_), b_.i64(0)), strip0);
   } else {
     first_panel_ = b_.i64(0);
-    pack_strip(first_panel_);
+    if (may_make_panels()) {
+      pack_what_tiles_do_not(rows);
+    } else {
+      pack_strip(first_panel_);
+    }
   }
   b_.serial(b_.i64(0), panels_here, [&](ValueId panel) {
     Emitter::Scope panel_scope(e_);
-    tiles(panel);
+    tiles(panel, rows);
     b_.branch(b_.op(Op::Ge, b_.add(block, b_.i64(1)), blocks_), [&] { finish(panel); });
   });
 }
 
-void TiledContraction::pack_task_rows() {
-  b_.branch(b_.op(Op::Not, direct_), [&] {
-    b_.serial(b_.i64(0), rows_here_, [&](ValueId r) {
-      pack_row(packed_rows_, b_.mul(r, b_.i64(kBlock)), b_.add(first_row_, r), first_k_, length_,
-               others_);
-    });
-  });
-}
-
-/// [block of the reduced axis][panel][position in the block][column of the panel]. Where every
-/// column is used by one task only, the task packs it when it is needed, and one block's memory
-/// serves for all.
-void TiledContraction::pack_all_columns() {
-  panels_ = b_.buffer("panels", type_, BufferKind::kLocal);
-  const auto memory = b_.mul(b_.select(columns_ahead_, blocks_, b_.i64(1)), all_panels_);
-  b_.alloc(panels_, b_.mul(memory, b_.i64(tile_columns_ * kBlock)));
-  const auto groups = b_.ceil_div(column_count_, kStripPanels * tile_columns_);
-  const auto count = b_.select(columns_ahead_, b_.mul(groups, blocks_), b_.i64(0));
-  e_.parallel(b_.i64(0), count, 1, [&](ValueId number) {
-    Emitter::Scope scope(e_);
-    const auto block = b_.op(Op::FloorDiv, number, groups);
-    const auto panel = b_.mul(b_.op(Op::Mod, number, groups), b_.i64(kStripPanels));
-    const auto k0 = b_.mul(block, b_.i64(kBlock));
-    const auto first = b_.mul(panel, b_.i64(tile_columns_));
-    pack_columns(b_.add(b_.mul(block, all_panels_), panel), first,
-                 b_.min(b_.i64(kStripPanels * tile_columns_), b_.sub(column_count_, first)), k0,
-                 b_.min(b_.i64(kBlock), b_.sub(depth_, k0)), {});
-  });
-}
-
-/// `count` columns from `first` on, at most a strip of them, into the panels from number `to` on:
-/// all panels of a whole strip at once, else two at a time.
-void TiledContraction::pack_columns(ValueId to, ValueId first, ValueId count, ValueId k0,
-                                    ValueId length, const Index& others) {
-  if (columns_lie_along_depth_) return pack_columns_along(to, first, count, k0, length, others);
-  const auto pack = [&](ValueId panel, int panels, ValueId width) {
-    b_.serial(b_.i64(0), length, [&](ValueId k) {
-      Emitter::Scope packing(e_);
-      const auto offset = b_.add(b_.mul(b_.add(to, panel), b_.i64(tile_columns_ * kBlock)),
-                                 b_.mul(k, b_.i64(tile_columns_)));
-      const auto column = b_.add(first, b_.mul(panel, b_.i64(tile_columns_)));
-      evaluate_without_column(indices(others, {}, {}, b_.add(k0, k)));
-      for (int p = 0; p < panels; ++p) {
-        b_.vector(b_.i64(0), width, tile_columns_, [&](ValueId c) {
-          Emitter::Scope element(e_);
-          const auto place = b_.add(c, b_.i64(p * tile_columns_));
-          const Index index = indices(others, {}, b_.add(column, place), b_.add(k0, k));
-          b_.store(panels_, b_.add(b_.add(offset, c), b_.i64(p * tile_columns_ * kBlock)),
-                   e_.factor(node_, index, roles_.column_is_right));
-        });
-      }
-    });
-  };
-  const auto all = b_.i64(tile_columns_);
-  b_.branch(
-      b_.op(Op::Eq, count, b_.i64(kStripPanels * tile_columns_)),
-      [&] { pack(b_.i64(0), static_cast<int>(kStripPanels), all); },
-      [&] {
-        const auto pairs = b_.op(Op::FloorDiv, count, b_.i64(2 * tile_columns_));
-        b_.serial(b_.i64(0), pairs, [&](ValueId pair) { pack(b_.mul(pair, b_.i64(2)), 2, all); });
-        b_.serial(b_.mul(pairs, b_.i64(2)), b_.ceil_div(count, tile_columns_), [&](ValueId panel) {
-          pack(panel, 1, b_.min(all, b_.sub(count, b_.mul(panel, all))));
-        });
-      });
-}
-
-/// Columns that lie along the reduced axis: a few at a time, of each a cache line of positions.
-void TiledContraction::pack_columns_along(ValueId to, ValueId first, ValueId count, ValueId k0,
-                                          ValueId length, const Index& others) {
-  const auto group = b_.i64(kPackedRows);
-  const auto copy = [&](ValueId c, ValueId k, std::int64_t positions) {
-    Emitter::Scope scope(e_);
-    const auto panel = b_.op(Op::FloorDiv, c, b_.i64(tile_columns_));
-    const auto place = b_.add(b_.mul(b_.add(to, panel), b_.i64(tile_columns_ * kBlock)),
-                              b_.op(Op::Mod, c, b_.i64(tile_columns_)));
-    for (std::int64_t more = 0; more < positions; ++more) {
-      const auto position = b_.add(k, b_.i64(more));
-      const Index index = indices(others, {}, b_.add(first, c), b_.add(k0, position));
-      b_.store(panels_, b_.add(place, b_.mul(position, b_.i64(tile_columns_))),
-               e_.factor(node_, index, roles_.column_is_right));
-    }
-  };
-  const auto lines = b_.op(Op::FloorDiv, length, group);
-  b_.serial(b_.i64(0), b_.ceil_div(count, kPackedRows), [&](ValueId number) {
-    const auto begin = b_.mul(number, group);
-    const auto end = b_.min(count, b_.add(begin, group));
-    b_.serial(b_.i64(0), lines, [&](ValueId line) {
-      b_.serial(begin, end, [&](ValueId c) { copy(c, b_.mul(line, group), kPackedRows); });
-    });
-    b_.serial(begin, end, [&](ValueId c) {
-      b_.serial(b_.mul(lines, group), length, [&](ValueId k) { copy(c, k, 1); });
-    });
-  });
-}
-
-/// What the column factor has that is the same for all columns.
-void TiledContraction::evaluate_without_column(const Index& index) {
+/// Whether the first tile over a panel can make it while it multiplies: its own positions are used
+/// by no other task, and a vector of it is a few loads and products.
+bool TiledContraction::may_make_panels() const {
+  if (!takes_others_together() || columns_lie_along_depth_) return false;
   const auto& attribute = std::get<graph::ContractAttr>(node_.attribute);
   for (std::size_t n = 0; n < node_.operands.size(); ++n) {
-    const auto& own = attribute.operand_indices[n];
-    if ((n >= at(attribute.split)) != roles_.column_is_right || contains(own, roles_.column))
-      continue;
-    Index place;
-    for (int i : own) place.push_back(index[at(i)]);
-    e_.eval(node_.operands[n], place);
+    const graph::ValueId v = node_.operands[n];
+    if ((n >= at(attribute.split)) != roles_.column_is_right) continue;
+    if (!e_.g_.is_argument(v) && !e_.is_at_hand(v)) return false;
   }
+  return true;
 }
 
-/// All rows of the task over one panel: tiles of three units, then up to two of two units, so that
-/// no tile is mostly padding.
-void TiledContraction::tiles(ValueId panel) {
+/// The panels of the strip that are not full; and the others, where no tile makes them.
+void TiledContraction::pack_what_tiles_do_not(const RowTiles& rows) {
+  const auto row_bytes =
+      b_.mul(column_count_, b_.i64(kBlock * static_cast<std::int64_t>(size_of(type_))));
+  auto makes = b_.op(Op::And, b_.op(Op::Gt, rows.high, b_.i64(0)),
+                     b_.op(Op::Le, row_bytes, b_.i64(kMadeBytes)));
+  if (may_read_directly_) makes = b_.op(Op::And, makes, b_.op(Op::Not, direct_));
+  const auto width = b_.i64(tile_columns_);
+  made_panels_ = b_.select(makes, b_.op(Op::FloorDiv, columns_here_, width), b_.i64(0));
+  const auto made = b_.mul(made_panels_, width);
+  pack_columns(b_.add(first_panel_, made_panels_), b_.add(first_column_, made),
+               b_.sub(columns_here_, made), first_k_, length_, others_);
+}
+
+/// Tiles of three units, then up to two of two units, so that no tile is mostly padding.
+TiledContraction::RowTiles TiledContraction::row_tiles() const {
   const auto units = b_.ceil_div(rows_here_, unit_);
   const auto rest = b_.op(Op::Mod, units, b_.i64(3));
   auto low = b_.select(b_.op(Op::Eq, rest, b_.i64(1)), b_.i64(2),
@@ -473,11 +333,20 @@ void TiledContraction::tiles(ValueId panel) {
   low = b_.min(low, b_.ceil_div(units, 2));
   const auto high =
       b_.op(Op::FloorDiv, b_.max(b_.sub(units, b_.mul(low, b_.i64(2))), b_.i64(0)), b_.i64(3));
-  b_.serial(b_.i64(0), high,
-            [&](ValueId t) { tile(panel, b_.mul(t, b_.i64(3 * unit_)), 3 * unit_); });
-  const auto first = b_.mul(high, b_.i64(3 * unit_));
-  b_.serial(b_.i64(0), low, [&](ValueId t) {
-    tile(panel, b_.add(first, b_.mul(t, b_.i64(2 * unit_))), 2 * unit_);
+  return {high, low};
+}
+
+/// All rows of the task over one panel.
+void TiledContraction::tiles(ValueId panel, const RowTiles& rows) {
+  b_.serial(b_.i64(0), rows.high, [&](ValueId t) {
+    ValueId makes;
+    if (made_panels_)
+      makes = b_.op(Op::And, b_.op(Op::Eq, t, b_.i64(0)), b_.op(Op::Lt, panel, made_panels_));
+    tile(panel, b_.mul(t, b_.i64(3 * unit_)), 3 * unit_, makes);
+  });
+  const auto first = b_.mul(rows.high, b_.i64(3 * unit_));
+  b_.serial(b_.i64(0), rows.low, [&](ValueId t) {
+    tile(panel, b_.add(first, b_.mul(t, b_.i64(2 * unit_))), 2 * unit_, {});
   });
 }
 
@@ -488,40 +357,59 @@ ValueId TiledContraction::row_offset(ValueId row, ValueId k) const {
   return b_.add(b_.mul(line, b_.i64(kBlock)), k);
 }
 
-void TiledContraction::tile(ValueId panel, ValueId row, int height) {
+/// The tile's products over the block, added to `acc`.
+void TiledContraction::multiply(loop::RegisterId acc, ValueId panel, ValueId row, int height,
+                                Factors from) {
+  const bool direct = from == Factors::kRowsInPlace;
+  const auto panel_base = b_.mul(b_.add(first_panel_, panel), b_.i64(tile_columns_ * kBlock));
+  b_.serial(b_.i64(0), length_, [&](ValueId k) {
+    Emitter::Scope position(e_);
+    const auto place = b_.add(panel_base, b_.mul(k, b_.i64(tile_columns_)));
+    const auto next_rows = b_.add(row_offset(row, b_.i64(0)), b_.i64(height * kBlock));
+    const auto packed = direct ? ValueId() : b_.add(row_offset(row, b_.i64(0)), k);
+    const auto first = b_.add(first_column_, b_.mul(panel, b_.i64(tile_columns_)));
+    const auto at_k = b_.add(first_k_, k);
+    if (from == Factors::kColumnsInPlace) evaluate_without_column(indices(others_, {}, {}, at_k));
+    b_.vector(b_.i64(0), b_.i64(tile_columns_), tile_columns_, [&](ValueId c) {
+      Emitter::Scope element(e_);
+      ValueId column;
+      if (from == Factors::kColumnsInPlace) {
+        column =
+            e_.factor(node_, indices(others_, {}, b_.add(first, c), at_k), roles_.column_is_right);
+        b_.store(panels_, b_.add(place, c), column);
+      } else {
+        column = b_.load(panels_, b_.add(place, c));
+      }
+      if (!direct) b_.prefetch(packed_rows_, b_.add(next_rows, b_.mul(k, b_.i64(height))));
+      for (int i = 0; i < height; ++i) {
+        Emitter::Scope lane(e_);
+        ValueId value;
+        if (direct) {
+          const auto r = b_.min(b_.add(b_.add(first_row_, row), b_.i64(i)), last_of(row_count_));
+          value = e_.factor(node_, indices(others_, r, {}, at_k), !roles_.column_is_right);
+        } else {
+          value = b_.load(packed_rows_, b_.add(packed, b_.i64(i * kBlock)));
+        }
+        b_.set(acc, multiply_add(b_, value, column, b_.get(acc, b_.i64(i))), b_.i64(i));
+      }
+    });
+  });
+}
+
+/// `makes`: whether the tile makes the panel; none: never.
+void TiledContraction::tile(ValueId panel, ValueId row, int height, ValueId makes) {
   Emitter::Scope scope(e_);
   const auto acc = b_.reg("acc", type_, tile_columns_, height);
   const auto level = b_.reg("level", DType::kI64);
   const auto zero = b_.number(type_, 0);
   for (int i = 0; i < height; ++i) b_.set(acc, zero, b_.i64(i));
-  const auto panel_base = b_.mul(b_.add(first_panel_, panel), b_.i64(tile_columns_ * kBlock));
-  const auto multiply = [&](bool direct) {
-    b_.serial(b_.i64(0), length_, [&](ValueId k) {
-      const auto from = b_.add(panel_base, b_.mul(k, b_.i64(tile_columns_)));
-      const auto next_rows = b_.add(row_offset(row, b_.i64(0)), b_.i64(height * kBlock));
-      const auto packed = direct ? ValueId() : b_.add(row_offset(row, b_.i64(0)), k);
-      b_.vector(b_.i64(0), b_.i64(tile_columns_), tile_columns_, [&](ValueId c) {
-        const auto column = b_.load(panels_, b_.add(from, c));
-        if (!direct) b_.prefetch(packed_rows_, b_.add(next_rows, b_.mul(k, b_.i64(height))));
-        for (int i = 0; i < height; ++i) {
-          Emitter::Scope lane(e_);
-          ValueId value;
-          if (direct) {
-            const auto r = b_.min(b_.add(b_.add(first_row_, row), b_.i64(i)), last_of(row_count_));
-            value = e_.factor(node_, indices(others_, r, {}, b_.add(first_k_, k)),
-                              !roles_.column_is_right);
-          } else {
-            value = b_.load(packed_rows_, b_.add(packed, b_.i64(i * kBlock)));
-          }
-          b_.set(acc, multiply_add(b_, value, column, b_.get(acc, b_.i64(i))), b_.i64(i));
-        }
-      });
-    });
-  };
+  const auto from = [&](Factors factors) { return [=, this] { multiply(acc, panel, row, height, factors); }; };
+  auto packed = std::function<void()>(from(Factors::kPacked));
+  if (makes) packed = [&] { b_.branch(makes, from(Factors::kColumnsInPlace), from(Factors::kPacked)); };
   if (may_read_directly_) {
-    b_.branch(direct_, [&] { multiply(true); }, [&] { multiply(false); });
+    b_.branch(direct_, from(Factors::kRowsInPlace), packed);
   } else {
-    multiply(false);
+    packed();
   }
   const auto each = [&](ValueId l, const std::function<void(ValueId i, ValueId offset)>& body) {
     const auto base =
