@@ -243,6 +243,8 @@ void FunctionEmitter::counted_loop(Value* begin, Value* end, Value* step, const 
   b_.SetInsertPoint(head);
   auto* i = b_.CreatePHI(b_.getInt64Ty(), 2, "i");
   i->addIncoming(begin, from);
+  low_zeros_[i] = std::min(known_bits(begin).countMinTrailingZeros(),
+                           known_bits(step).countMinTrailingZeros());
   body(i);
   auto* next = b_.CreateNSWAdd(i, step);
   // No loop counts to the largest integer: such an end is none.

@@ -4,6 +4,7 @@
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/IR/IRBuilder.h>
+#include <llvm/Support/KnownBits.h>
 
 #include <functional>
 #include <map>
@@ -131,7 +132,8 @@ class FunctionEmitter {
   llvm::SmallVector<Value*, 8> angle_chunks(const loop::Instruction& i);
   bool linear_operation(loop::ValueId id, const loop::Instruction& i);
   bool narrows_positions(const loop::Instruction& i, DType from);
-  Value* narrow_positions(const Emitted& line, int c, DType type);
+  Value* positions(const Emitted& line, int c, DType type);
+  llvm::KnownBits known_bits(const Value* integer) const;
   void load(loop::ValueId id, const loop::Instruction& i);
   void store(const loop::Instruction& i);
   void store_chunks(const loop::Instruction& i);
@@ -185,6 +187,7 @@ class FunctionEmitter {
   llvm::AllocaInst* failed_ = nullptr;  ///< Whether this call of the function recorded a failure.
   bool abandons_ =
       false;  ///< Whether it, or a parallel body of its, may leave the call to full code.
+  llvm::DenseMap<const llvm::Value*, unsigned> low_zeros_;  ///< Of induction variables: low bits.
   std::map<std::tuple<std::uint32_t, std::int64_t, int>, llvm::AllocaInst*> slots_;
   std::map<std::uint32_t, llvm::AllocaInst*> register_arrays_;
   const VectorContext* vector_ = nullptr;

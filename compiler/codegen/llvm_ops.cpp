@@ -65,6 +65,14 @@ llvm::Value* sign(const Emit& e) {
                           e.b.CreateSelect(e.b.CreateICmpEQ(x, zero), zero, e.integer(1)));
 }
 
+/// Counting what is true: one addition under a mask, where there are masks.
+llvm::Value* add_integers(const Emit& e) {
+  const auto* flag = llvm::dyn_cast<llvm::ZExtInst>(e.v[1]);
+  const bool counts = flag && e.type()->isVectorTy() && flag->getSrcTy()->isIntOrIntVectorTy(1);
+  if (!counts || !e.target.avx512) return e.b.CreateAdd(e.v[0], e.v[1]);
+  return e.b.CreateSelect(flag->getOperand(0), e.b.CreateAdd(e.v[0], e.integer(1)), e.v[0]);
+}
+
 // The exponent field decides: 0 for zero and subnormal, all ones for infinity and NaN.
 llvm::Value* is_normal(const Emit& e) {
   const std::uint64_t mantissa = e.from == DType::kF32 ? 23 : 52;
@@ -441,7 +449,7 @@ llvm::Value* dispatch(Op op, const Emit& e) {
     case Op::BitNot:
       return b.CreateNot(v[0]);
     case Op::Add:
-      return FLOAT_OR_INT(b.CreateFAdd(v[0], v[1]), b.CreateAdd(v[0], v[1]));
+      return FLOAT_OR_INT(b.CreateFAdd(v[0], v[1]), add_integers(e));
     case Op::Sub:
       return FLOAT_OR_INT(b.CreateFSub(v[0], v[1]), b.CreateSub(v[0], v[1]));
     case Op::Mul:

@@ -143,12 +143,7 @@ llvm::Value* FunctionEmitter::chunk(ValueId id, int c) {
   if (e.form == Emitted::kChunks) return e.chunks[static_cast<std::size_t>(c)];
   if (e.form == Emitted::kUniform) return splat(e.scalar, vector_->width);
   SINTER_CHECK(e.form == Emitted::kLinear, "value {} was not emitted", id.index);
-  llvm::SmallVector<llvm::Constant*, 64> numbers;
-  for (int n = 0; n < vector_->width; ++n) {
-    numbers.push_back(b_.getInt64(static_cast<std::uint64_t>(c * vector_->width + n)));
-  }
-  auto* steps = b_.CreateMul(llvm::ConstantVector::get(numbers), splat(e.stride, vector_->width));
-  return b_.CreateAdd(splat(e.scalar, vector_->width), steps);
+  return positions(e, c, DType::kI64);
 }
 
 bool FunctionEmitter::linear_operation(ValueId id, const Instruction& i) {
@@ -184,17 +179,6 @@ bool FunctionEmitter::narrows_positions(const Instruction& i, DType from) {
          slot(i.operands[0]).form == Emitted::kLinear;
 }
 
-llvm::Value* FunctionEmitter::narrow_positions(const Emitted& line, int c, DType type) {
-  auto* to = memory_type(type);
-  llvm::SmallVector<llvm::Constant*, 64> numbers;
-  for (int n = 0; n < vector_->width; ++n)
-    numbers.push_back(
-        llvm::ConstantInt::get(to, static_cast<std::uint64_t>(c * vector_->width + n)));
-  auto* steps = b_.CreateMul(llvm::ConstantVector::get(numbers),
-                             splat(b_.CreateTrunc(line.stride, to), vector_->width));
-  return b_.CreateAdd(splat(b_.CreateTrunc(line.scalar, to), vector_->width), steps);
-}
-
 /// Rest and quadrant come together: the branch is taken once. A quadrant takes what the rest of the
 /// same block has left for it.
 llvm::SmallVector<llvm::Value*, 8> FunctionEmitter::angle_chunks(const Instruction& i) {
@@ -222,7 +206,7 @@ void FunctionEmitter::operation(ValueId id, const Instruction& i) {
   e.form = Emitted::kChunks;
   if (narrows_positions(i, from)) {
     for (int c = 0; c < vector_->chunks; ++c)
-      e.chunks.push_back(narrow_positions(slot(i.operands[0]), c, i.type));
+      e.chunks.push_back(positions(slot(i.operands[0]), c, i.type));
     slot(id) = std::move(e);
     return;
   }
