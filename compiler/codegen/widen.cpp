@@ -110,7 +110,7 @@ int interleave(const Body& body, int vectors, int vector_bits) {
   const int register_file = vector_bits >= 512 ? 32 : 16;
   constexpr int kSmallBudget = 192;  // vector instructions of a loop body with a whole group
   constexpr int kLittle = 64;        // the same without registers with lanes
-  constexpr int kCodeBudget = 512;   // of one with up to four vectors
+  constexpr int kCodeBudget = 2048;  // of one with up to four vectors
   constexpr int kEnough = 4;
   const int work = std::max(1, body.work);
   if (vectors * std::max(1, body.live) <= register_file - 4 &&
