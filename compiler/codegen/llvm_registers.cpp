@@ -168,13 +168,11 @@ void FunctionEmitter::set(const Instruction& i) {
 
 namespace {
 
+using Combine = std::function<Value*(Value*, Value*)>;
+
 // Halving: whole vectors while there are several, then halves of the last one.
-Value* combine_lanes(llvm::IRBuilder<>& b, const LlvmTarget& target, Op op, DType type,
-                     llvm::SmallVector<Value*, 16> parts, int width) {
-  const auto combine = [&](Value* x, Value* y) {
-    if (type == DType::kBool) return op == Op::And ? b.CreateAnd(x, y) : b.CreateOr(x, y);
-    return emit_elementwise(b, target, op, type, type, {x, y});
-  };
+Value* halve(llvm::IRBuilder<>& b, DType type, llvm::SmallVector<Value*, 16> parts, int width,
+             const Combine& combine) {
   while (parts.size() > 1) {
     const std::size_t half = parts.size() / 2;
     for (std::size_t c = 0; c < half; ++c) parts[c] = combine(parts[c], parts[c + half]);
@@ -196,6 +194,30 @@ Value* combine_lanes(llvm::IRBuilder<>& b, const LlvmTarget& target, Op op, DTyp
   return width > 1 ? b.CreateExtractElement(x, b.getInt32(0)) : x;
 }
 
+Value* combine_lanes(llvm::IRBuilder<>& b, const LlvmTarget& target, Op op, DType type,
+                     const llvm::SmallVector<Value*, 16>& parts, int width) {
+  return halve(b, type, parts, width, [&](Value* x, Value* y) {
+    if (type == DType::kBool) return op == Op::And ? b.CreateAnd(x, y) : b.CreateOr(x, y);
+    return emit_elementwise(b, target, op, type, type, {x, y});
+  });
+}
+
+/// A largest or least float whose zero may have either sign: one instruction of the machine a step,
+/// which drops NaN. Whether there is one is found out beside it.
+Value* quick_extremum(llvm::IRBuilder<>& b, Op op, DType type,
+                      const llvm::SmallVector<Value*, 16>& parts, int width) {
+  Value* odd = nullptr;
+  for (std::size_t c = 0; c < parts.size(); c += 2) {
+    auto* either = b.CreateFCmpUNO(parts[c], parts[std::min(c + 1, parts.size() - 1)]);
+    odd = odd ? b.CreateOr(odd, either) : either;
+  }
+  auto* result = halve(b, type, parts, width, [&](Value* x, Value* y) {
+    return b.CreateSelect(op == Op::Max ? b.CreateFCmpOGT(x, y) : b.CreateFCmpOLT(x, y), x, y);
+  });
+  if (width > 1) odd = b.CreateOrReduce(odd);
+  return b.CreateSelect(odd, llvm::ConstantFP::getNaN(result->getType()), result);
+}
+
 }  // namespace
 
 void FunctionEmitter::reduce_lanes(ValueId id, const Instruction& i) {
@@ -209,7 +231,9 @@ void FunctionEmitter::reduce_lanes(ValueId id, const Instruction& i) {
   }
   llvm::SmallVector<Value*, 16> parts;
   for (int c = 0; c < r.lanes / width; ++c) parts.push_back(read_chunk(i.reg, index, c));
-  auto* combined = combine_lanes(b_, state_.options.target, i.op, r.type, std::move(parts), width);
+  auto* combined = i.any_zero
+                       ? quick_extremum(b_, i.op, r.type, parts, width)
+                       : combine_lanes(b_, state_.options.target, i.op, r.type, parts, width);
   set_uniform(id, to_value(combined, r.type));
 }
 
@@ -234,7 +258,7 @@ llvm::Function* FunctionEmitter::lanes_function(Op op, const loop::Register& r, 
                                             static_cast<std::uint64_t>(c) * width);
     parts.push_back(b.CreateAlignedLoad(vector, at, llvm::Align(size_of(r.type))));
   }
-  b.CreateRet(combine_lanes(b, state_.options.target, op, r.type, std::move(parts), width));
+  b.CreateRet(combine_lanes(b, state_.options.target, op, r.type, parts, width));
   return function;
 }
 

@@ -67,6 +67,8 @@ struct Instruction {
   bool atomic = false;     ///< kStore: `op` of the element and the value, in one step.
   bool streaming = false;  ///< kStore: bypass the cache where the last operand is true (a hint).
   bool async = false;      ///< kLoad, kStore: `lanes` elements; they are there after a kAwait.
+  /// kReduceLanes of a largest or least float: which sign a zero has is left open.
+  bool any_zero = false;
   bool cold = false;  ///< kIf: the first block is rarely taken, its code is kept small (a hint).
   /// kFor parallel: failures of earlier iterations come first. kFor serial inside of it: those of
   /// its own earlier iterations do, whichever iteration of the parallel loop they are in.

@@ -298,9 +298,10 @@ void Builder::set(RegisterId reg, ValueId value, ValueId index) {
   append(std::move(i));
 }
 
-ValueId Builder::reduce_lanes(Op op, RegisterId reg, ValueId index) {
+ValueId Builder::reduce_lanes(Op op, RegisterId reg, ValueId index, bool any_zero) {
   Instruction i;
   i.code = Code::kReduceLanes;
+  i.any_zero = any_zero;
   i.op = op;
   i.type = kernel_.registers[reg.index].type;
   i.reg = reg;

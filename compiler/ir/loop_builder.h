@@ -71,7 +71,7 @@ class Builder {
   void alloc(BufferId buffer, ValueId elements);
   ValueId get(RegisterId reg, ValueId index = {});
   void set(RegisterId reg, ValueId value, ValueId index = {});
-  ValueId reduce_lanes(Op op, RegisterId reg, ValueId index = {});
+  ValueId reduce_lanes(Op op, RegisterId reg, ValueId index = {}, bool any_zero = false);
   /// For h = 1, 2, 4, ...: lane[l] = lane[l - h] op lane[l] for l >= h, all at once.
   void scan_lanes(Op op, RegisterId reg, ValueId index = {});
   ValueId lane(RegisterId reg, ValueId lane, ValueId index = {});

@@ -216,8 +216,9 @@ class Parser {
       i.code = Code::kSet;
       i.reg = reg();
       i.type = kernel_.registers[i.reg.index].type;
-    } else if (word == "reduce_lanes" || word == "scan_lanes") {
+    } else if (word == "reduce_lanes" || word == "reduce_lanes.any_zero" || word == "scan_lanes") {
       i.code = word == "scan_lanes" ? Code::kScanLanes : Code::kReduceLanes;
+      i.any_zero = word == "reduce_lanes.any_zero";
       i.op = op(take_word());
       i.type = dtype(take_word());
       i.reg = reg();

@@ -69,7 +69,8 @@ class Printer {
         out("integer {}", i.bits);
         break;
       case Code::kReduceLanes:
-        out("reduce_lanes {} {} @{}", info(i.op).spelling, sinter::name(i.type), i.reg.index);
+        out("reduce_lanes{} {} {} @{}", i.any_zero ? ".any_zero" : "", info(i.op).spelling,
+            sinter::name(i.type), i.reg.index);
         break;
       case Code::kScanLanes:
         out("scan_lanes {} {} @{}", info(i.op).spelling, sinter::name(i.type), i.reg.index);

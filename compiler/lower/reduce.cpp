@@ -52,6 +52,14 @@ ValueId multiply_add(Builder& b, ValueId x, ValueId y, ValueId sum) {
   return b.op(Op::Add, sum, b.op(Op::Mul, x, y));
 }
 
+namespace {
+
+ValueId combine_lanes(Builder& b, const Accumulator& a, RegisterId lanes) {
+  return b.reduce_lanes(a.op, lanes, {}, a.any_zero);
+}
+
+}  // namespace
+
 std::vector<ValueId> reduce_block(Builder& b, ValueId begin, ValueId end,
                                   std::span<const Accumulator> accumulators, const Step& step) {
   const auto registers = declare(b, accumulators, static_cast<int>(order::kLanes));
@@ -59,7 +67,7 @@ std::vector<ValueId> reduce_block(Builder& b, ValueId begin, ValueId end,
   lanes_loop(b, begin, end, registers, step);
   std::vector<ValueId> results;
   for (std::size_t n = 0; n < registers.size(); ++n) {
-    results.push_back(b.reduce_lanes(accumulators[n].op, registers[n]));
+    results.push_back(combine_lanes(b, accumulators[n], registers[n]));
   }
   return results;
 }
@@ -83,7 +91,7 @@ std::vector<ValueId> reduce_mostly_full_block(Builder& b, ValueId begin, ValueId
   }
   std::vector<ValueId> results;
   for (std::size_t n = 0; n < registers.size(); ++n)
-    results.push_back(b.reduce_lanes(accumulators[n].op, registers[n]));
+    results.push_back(combine_lanes(b, accumulators[n], registers[n]));
   return results;
 }
 
@@ -103,7 +111,7 @@ std::vector<ValueId> reduce_in_strips(Builder& b, ValueId n,
   });
   std::vector<ValueId> results;
   for (std::size_t k = 0; k < registers.size(); ++k)
-    results.push_back(b.reduce_lanes(accumulators[k].op, registers[k]));
+    results.push_back(combine_lanes(b, accumulators[k], registers[k]));
   return results;
 }
 
@@ -174,7 +182,7 @@ std::vector<ValueId> reduce_last_axis(Builder& b, ValueId n,
     }
     lanes_loop(b, begin, end, lanes, step);
     for (std::size_t k = 0; k < accumulators.size(); ++k) {
-      if (accumulators[k].ordered()) b.set(totals[k], b.reduce_lanes(accumulators[k].op, lanes[k]));
+      if (accumulators[k].ordered()) b.set(totals[k], combine_lanes(b, accumulators[k], lanes[k]));
     }
     merge_block(
         b, block, count, levels, level,
@@ -194,7 +202,7 @@ std::vector<ValueId> reduce_last_axis(Builder& b, ValueId n,
   std::vector<ValueId> results;
   for (std::size_t k = 0; k < accumulators.size(); ++k) {
     results.push_back(accumulators[k].ordered() ? b.get(totals[k])
-                                                : b.reduce_lanes(accumulators[k].op, lanes[k]));
+                                                : combine_lanes(b, accumulators[k], lanes[k]));
   }
   return results;
 }

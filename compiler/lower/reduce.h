@@ -14,6 +14,7 @@ struct Accumulator {
   Op op = Op::Add;  ///< How lanes and blocks are combined: Add, Mul, Max, Min, And, Or.
   DType type = DType::kF32;
   loop::ValueId identity;  ///< Defined outside of the loop.
+  bool any_zero = false;   ///< A largest or least float whose zero has either sign.
   /// Whether the order matters: false for integers, max, min, any, all.
   bool ordered() const { return (op == Op::Add || op == Op::Mul) && is_float(type); }
   /// A largest or least float, for which the sign of a zero matters.

@@ -44,10 +44,10 @@ Accumulator Emitter::accumulator(graph::ValueId reduction) {
       return {Op::Mul, type, b_.number(type, 1)};
     case Op::ReduceMax:
     case Op::ReduceArgMax:
-      return {Op::Max, type, lowest(b_, type)};
+      return {Op::Max, type, lowest(b_, type), is_float(type) && !options_.gpu};
     case Op::ReduceMin:
     case Op::ReduceArgMin:
-      return {Op::Min, type, highest(b_, type)};
+      return {Op::Min, type, highest(b_, type), is_float(type) && !options_.gpu};
     case Op::ReduceAny:
       return {Op::Or, type, b_.constant(type, 0)};
     default:
@@ -79,8 +79,9 @@ ValueId Emitter::accumulate(const Node& node, ValueId current, const std::vector
 /// Settles the sign of a zero extremum by a second, exact pass, which only zero results take.
 ValueId Emitter::order_zeros(graph::ValueId reduction, ValueId best,
                              const std::function<ValueId(ValueId)>& element, ValueId n) {
-  const Accumulator a = accumulator(reduction);
+  Accumulator a = accumulator(reduction);
   if (!a.is_float_extremum() || options_.gpu) return best;
+  a.any_zero = false;
   const auto reg = b_.reg("extremum", a.type);
   b_.set(reg, best);
   b_.rarely(b_.op(Op::Eq, best, b_.number(a.type, 0)), [&] {
