@@ -223,6 +223,7 @@ void Emitter::elementwise(const Phase& phase) {
   constexpr int kLong = 32;  // where the processor's window ends before the next iteration's loads
   if (total_cost >= kLong && (shape.size() == 1 || collapsible))
     bytes_ahead_ = reads_ahead(phase.roots);
+  rank_ahead_ = 0;
   const auto done = [&] {
     streaming_ = {};
     bytes_ahead_ = 0;

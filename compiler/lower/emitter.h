@@ -466,7 +466,8 @@ class Emitter {
   /// While the last pass over a group of rows is emitted: how many rows ahead its arguments are
   /// prefetched.
   loop::ValueId rows_ahead_;
-  std::int64_t bytes_ahead_ = 0;  ///< How far in front loads of contiguous arguments ask for more.
+  std::int64_t bytes_ahead_ = 0;  ///< How far in front loads of contiguous arguments ask for more,
+  std::size_t rank_ahead_ = 0;    ///< of those that no axis of the pass repeats: they come once.
   loop::ValueId streaming_;  ///< Whether what is stored is so large that it bypasses the cache.
   loop::ValueId load_mask_;  ///< Where it is false, what is read may lie outside of its array.
   /// Of gathers that were checked before: where they read.

@@ -40,7 +40,8 @@ loop::ValueId Emitter::eval_uncached(ValueId v, const Index& index, bool ignore_
         const auto ahead = b_.mul(it->second.strides[index.size() - 2], rows_ahead_);
         b_.prefetch(it->second.buffer, b_.add(at, ahead));
       }
-      if (bytes_ahead_ > 0 && it->second.contiguous && g_.is_argument(v)) {
+      if (bytes_ahead_ > 0 && index.size() >= rank_ahead_ && it->second.contiguous &&
+          g_.is_argument(v)) {
         const auto size = static_cast<std::int64_t>(size_of(g_.type(v).dtype));
         b_.prefetch(it->second.buffer, b_.add(at, b_.i64(bytes_ahead_ / size)));
       }

@@ -155,6 +155,7 @@ std::vector<ValueId> Emitter::reduce_part(const std::vector<graph::ValueId>& red
   };
   if (options_.gpu) return reduce_mostly_full_block(b_, begin, end, narrow, step);
   bytes_ahead_ = reads_ahead(g_.def(reductions[0]).operands);
+  rank_ahead_ = at.size();
   auto values = reduce_block(b_, begin, end, narrow, step);
   bytes_ahead_ = 0;
   for (std::size_t k = 0; k < values.size(); ++k)
@@ -382,6 +383,7 @@ void Emitter::rows_one_by_one(const Phase& phase) {
         Scope row_scope(*this);
         const Index row = unflatten(b_.add(first, r), phase.outer);
         if (phase.passes.size() == 1) bytes_ahead_ = reads_ahead(g_.def(pass[0]).operands);
+        rank_ahead_ = row.size() + 1;
         const auto values = reduce_rows(pass, row);
         bytes_ahead_ = 0;
         for (std::size_t k = 0; k < pass.size(); ++k) store(pass[k], row, values[k]);
