@@ -9,7 +9,7 @@
 namespace sinter::abi {
 
 /// Bumped whenever the layout or the meaning of anything here changes; part of every cache key.
-inline constexpr std::uint32_t kVersion = 4;
+inline constexpr std::uint32_t kVersion = 5;
 
 struct Call;
 
@@ -59,6 +59,7 @@ struct Call {
   std::int64_t iterations = 0;
   /// Not 0 once quick code has met what it leaves to full code: the call is to be made again there.
   std::int64_t abandoned = 0;
+  std::int64_t threads = 1;  ///< That parallel loops have at most.
 };
 
 using Kernel = void (*)(Call* call);
@@ -66,7 +67,8 @@ using Kernel = void (*)(Call* call);
 static_assert(offsetof(Call, runtime) == 0 && offsetof(Call, buffers) == 8 &&
               offsetof(Call, integers) == 16 && offsetof(Call, failed) == 24 &&
               offsetof(Call, stopped) == 32 && offsetof(Call, stopped_in) == 40 &&
-              offsetof(Call, iterations) == 48 && offsetof(Call, abandoned) == 56);
+              offsetof(Call, iterations) == 48 && offsetof(Call, abandoned) == 56 &&
+              offsetof(Call, threads) == 64);
 /// Values of `stopped`.
 enum StopReason : std::int64_t {
   kRunning = 0,

@@ -138,6 +138,9 @@ void FunctionEmitter::instruction(ValueId id) {
                                     k().integers[i.bits]));
       break;
     }
+    case Code::kThreads:
+      set_uniform(id, b_.CreateLoad(b_.getInt64Ty(), call_field(offsetof(abi::Call, threads))));
+      break;
     case Code::kLoad:
       load(id, i);
       break;
@@ -243,8 +246,8 @@ void FunctionEmitter::counted_loop(Value* begin, Value* end, Value* step, const 
   b_.SetInsertPoint(head);
   auto* i = b_.CreatePHI(b_.getInt64Ty(), 2, "i");
   i->addIncoming(begin, from);
-  low_zeros_[i] = std::min(known_bits(begin).countMinTrailingZeros(),
-                           known_bits(step).countMinTrailingZeros());
+  low_zeros_[i] =
+      std::min(known_bits(begin).countMinTrailingZeros(), known_bits(step).countMinTrailingZeros());
   body(i);
   auto* next = b_.CreateNSWAdd(i, step);
   // No loop counts to the largest integer: such an end is none.

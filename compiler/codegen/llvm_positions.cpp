@@ -1,7 +1,6 @@
 // Vectors of positions: integers that are linear in the lane.
 #include <llvm/IR/Operator.h>
 
-
 #include "compiler/codegen/llvm_function.h"
 
 namespace sinter::codegen {

@@ -38,8 +38,9 @@ enum class Code : std::uint8_t {
   kPrefetch,      ///< Hint: the element will be read soon.
   kStopIfFailed,  ///< Leaves the kernel when a failure has been recorded.
   kShow,          ///< Shows item `lanes` of print or assert `bits` (graph::shows_of) to the host.
-  kCount,  ///< Counts an iteration of loop `bits` of the program; ends the call at its limit.
-  kAwait,  ///< What all but the last `bits` of its kind were preceded by has been copied (async).
+  kCount,    ///< Counts an iteration of loop `bits` of the program; ends the call at its limit.
+  kThreads,  ///< How many threads the call has at most, 1 or more; on processors.
+  kAwait,    ///< What all but the last `bits` of its kind were preceded by has been copied (async).
 };
 
 enum class LoopKind : std::uint8_t {

@@ -88,6 +88,12 @@ ValueId Builder::integer(const std::string& name) {
   return pure(std::move(i));
 }
 
+ValueId Builder::threads() {
+  Instruction i;
+  i.code = Code::kThreads;
+  return pure(std::move(i));
+}
+
 BufferId Builder::buffer(const std::string& name, DType type, BufferKind kind) {
   kernel_.buffers.push_back({name, type, kind});
   return BufferId(kernel_.buffers.size() - 1);

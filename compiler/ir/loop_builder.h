@@ -27,6 +27,7 @@ class Builder {
   // Declarations.
   ValueId integer(
       const std::string& name);  ///< The size or stride of that name (declared on first use).
+  ValueId threads();             ///< How many the call has at most.
   BufferId buffer(const std::string& name, DType type, BufferKind kind);
   RegisterId reg(const std::string& name, DType type, int lanes = 1, int count = 1);
 

@@ -56,6 +56,9 @@ class Counter {
       case Code::kConst:
         values_[at.index] = static_cast<std::int64_t>(i.bits);
         return;
+      case Code::kThreads:
+        values_[at.index] = 1;
+        return;
       case Code::kInteger:
         values_[at.index] = integers_[i.bits];
         return;

@@ -239,6 +239,8 @@ class Parser {
     } else if (word == "count") {
       i.code = Code::kCount;
       i.bits = keyed<std::uint64_t>(take_word(), "loop=");
+    } else if (word == "threads") {
+      i.code = Code::kThreads;
     } else if (word == "await") {
       i.code = Code::kAwait;
       i.bits = integer<std::uint64_t>(take_word());

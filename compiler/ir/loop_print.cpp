@@ -115,6 +115,9 @@ class Printer {
       case Code::kCount:
         out("count loop={}", i.bits);
         break;
+      case Code::kThreads:
+        text_ += "threads";
+        break;
       case Code::kAwait:
         out("await {}", i.bits);
         break;
@@ -168,9 +171,9 @@ class Printer {
 
 std::string_view name(Code code) {
   static constexpr std::string_view kNames[] = {
-      "op",           "const",          "integer", "load",  "store", "get",   "set",
-      "reduce_lanes", "scan_lanes",     "lane",    "for",   "if",    "alloc", "fail_if",
-      "prefetch",     "stop_if_failed", "show",    "count", "await"};
+      "op",           "const",          "integer", "load",  "store",   "get",   "set",
+      "reduce_lanes", "scan_lanes",     "lane",    "for",   "if",      "alloc", "fail_if",
+      "prefetch",     "stop_if_failed", "show",    "count", "threads", "await"};
   static_assert(std::size(kNames) == static_cast<std::size_t>(Code::kAwait) + 1);
   return kNames[static_cast<std::size_t>(code)];
 }

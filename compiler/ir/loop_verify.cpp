@@ -226,6 +226,9 @@ class Verifier {
         need_operands(i, 0, 0);
         need(i.bits < k_.integers.size() && i.type == DType::kI64, "unknown integer");
         break;
+      case Code::kThreads:
+        need_operands(i, 0, 0);
+        break;
       case Code::kLoad:
         memory(i, 1);
         need(i.type == value_type(k_.buffers[i.buffer.index].type),

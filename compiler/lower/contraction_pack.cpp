@@ -137,9 +137,8 @@ void TiledContraction::pack_columns(ValueId to, ValueId first, ValueId count, Va
         const auto whole = b_.op(Op::FloorDiv, count, all);
         b_.serial(b_.i64(0), pairs, [&](ValueId pair) { pack(b_.mul(pair, b_.i64(2)), 2, all); });
         b_.serial(b_.mul(pairs, b_.i64(2)), whole, [&](ValueId panel) { pack(panel, 1, all); });
-        b_.serial(whole, b_.ceil_div(count, tile_columns_), [&](ValueId panel) {
-          pack(panel, 1, b_.sub(count, b_.mul(panel, all)));
-        });
+        b_.serial(whole, b_.ceil_div(count, tile_columns_),
+                  [&](ValueId panel) { pack(panel, 1, b_.sub(count, b_.mul(panel, all))); });
       });
 }
 

@@ -403,9 +403,12 @@ void TiledContraction::tile(ValueId panel, ValueId row, int height, ValueId make
   const auto level = b_.reg("level", DType::kI64);
   const auto zero = b_.number(type_, 0);
   for (int i = 0; i < height; ++i) b_.set(acc, zero, b_.i64(i));
-  const auto from = [&](Factors factors) { return [=, this] { multiply(acc, panel, row, height, factors); }; };
+  const auto from = [&](Factors factors) {
+    return [=, this] { multiply(acc, panel, row, height, factors); };
+  };
   auto packed = std::function<void()>(from(Factors::kPacked));
-  if (makes) packed = [&] { b_.branch(makes, from(Factors::kColumnsInPlace), from(Factors::kPacked)); };
+  if (makes)
+    packed = [&] { b_.branch(makes, from(Factors::kColumnsInPlace), from(Factors::kPacked)); };
   if (may_read_directly_) {
     b_.branch(direct_, from(Factors::kRowsInPlace), packed);
   } else {

@@ -1,6 +1,7 @@
-// Reductions along an axis that is not the last one, on a CPU: a strip of up to a page of columns,
-// several rows before its sums go back to the cache. Rows are read along memory, where narrow
-// strips would visit a page for a few cache lines. The order is that of compiler/README.md.
+// Reductions along an axis that is not the last one, on a CPU: a strip of columns, as wide as the
+// nearest cache has room for its sums, several rows before these go back there. Rows are read along
+// memory, each by a stream of its own that the processor sees coming; narrow strips would visit a
+// page for a few cache lines. The order is that of compiler/README.md.
 #include <algorithm>
 #include <utility>
 
@@ -15,9 +16,9 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kWidest = 2048, kNarrowest = 64;  // columns
-constexpr std::int64_t kStrips = 4;  // that threads are given where there are so many
-constexpr int kTogether = 8;         // rows
+constexpr std::int64_t kSumBytes = 16 << 10;  // of a strip
+constexpr std::int64_t kNarrowest = 64;       // columns
+constexpr int kTogether = 8;                  // rows
 
 }  // namespace
 
@@ -26,6 +27,7 @@ struct Emitter::WideStrip {
   std::ptrdiff_t axis;
   Index outer;
   ValueId first, width;
+  std::int64_t widest;  ///< Columns that the memory of sums and levels has room for.
   std::vector<Accumulator> accumulators;
   std::vector<loop::BufferId> sums;    ///< By value and column.
   std::vector<loop::BufferId> levels;  ///< Of the pairwise trees, where the order matters.
@@ -81,14 +83,9 @@ void Emitter::take_rows(const WideStrip& strip, ValueId k, int together) {
 void Emitter::take_block(const WideStrip& strip, ValueId begin, ValueId end, int together) {
   const auto several = b_.i64(together);
   const auto groups = b_.op(Op::FloorDiv, b_.max(b_.sub(end, begin), b_.i64(0)), several);
-  // The next rows arrive from memory while these are taken.
-  if (strip.axis == static_cast<std::ptrdiff_t>(strip.outer.size()) &&
-      !options_.leaves_out(Choice::kReadAhead))
-    rows_ahead_ = several;
   b_.serial(b_.i64(0), groups, [&](ValueId group) {
     take_rows(strip, b_.add(begin, b_.mul(group, several)), together);
   });
-  rows_ahead_ = {};
   if (together == 1) return;
   b_.serial(b_.add(begin, b_.mul(groups, several)), end,
             [&](ValueId k) { take_rows(strip, k, 1); });
@@ -112,7 +109,9 @@ void Emitter::wide_strip(const WideStrip& strip, ValueId n, int together) {
   if (!ordered) return take_block(strip, b_.i64(0), n, together);
   const auto blocks = block_count(b_, n, order::kOuterBlock);
   const auto level = b_.reg("level", DType::kI64);
-  const auto slot = [&](ValueId l, ValueId c) { return b_.add(b_.mul(l, b_.i64(kWidest)), c); };
+  const auto slot = [&](ValueId l, ValueId c) {
+    return b_.add(b_.mul(l, b_.i64(strip.widest)), c);
+  };
   b_.serial(b_.i64(0), blocks, [&](ValueId block) {
     const auto begin = b_.mul(block, b_.i64(order::kOuterBlock));
     b_.branch(b_.op(Op::Gt, block, b_.i64(0)), [&] { clear(true); });
@@ -143,7 +142,7 @@ void Emitter::order_zeros_of_columns(const WideStrip& strip, ValueId n, int toge
     if (strip.accumulators[s].is_float_extremum()) extrema.push_back(strip.values[s]);
   }
   if (extrema.empty()) return;
-  WideStrip again{extrema, strip.axis, strip.outer, strip.first, strip.width,
+  WideStrip again{extrema, strip.axis, strip.outer, strip.first, strip.width, strip.widest,
                   {},      {},         {},          nothing,     true};
   for (std::size_t s = 0; s < strip.values.size(); ++s) {
     if (!strip.accumulators[s].is_float_extremum()) continue;
@@ -181,12 +180,18 @@ void Emitter::wide_columns(const Phase& phase) {
   int all_cost = 0;
   for (graph::ValueId v : phase.computed()) all_cost += cost(v);
   const int together = std::clamp(4 * kTogether / std::max(all_cost, 1), 1, kTogether);
-  // Whole groups of lanes, and enough strips for several threads.
-  const auto share =
-      b_.mul(b_.ceil_div(b_.ceil_div(last, kStrips), kNarrowest), b_.i64(kNarrowest));
-  const auto width = b_.max(b_.i64(kNarrowest), b_.min(b_.i64(kWidest), share));
-  const auto strips = b_.op(Op::FloorDiv, b_.add(last, b_.sub(width, b_.i64(1))), width);
-  const auto divisor = b_.max(strips, b_.i64(1));
+  std::size_t sum_bytes = 0;
+  for (graph::ValueId root : phase.roots) sum_bytes += size_of(accumulator(root).type);
+  const std::int64_t widest = std::max(
+      kSumBytes / static_cast<std::int64_t>(sum_bytes) / kNarrowest * kNarrowest, kNarrowest);
+  // Strips of one width for every thread, in whole groups of lanes.
+  const auto one = b_.i64(1);
+  const auto least = b_.max(b_.ceil_div(last, widest), b_.threads());
+  const auto share = b_.op(Op::FloorDiv, b_.add(last, b_.sub(least, one)), least);
+  const auto width =
+      b_.max(b_.mul(b_.ceil_div(share, kNarrowest), b_.i64(kNarrowest)), b_.i64(kNarrowest));
+  const auto strips = b_.op(Op::FloorDiv, b_.add(last, b_.sub(width, one)), width);
+  const auto divisor = b_.max(strips, one);
   const auto blocks = block_count(b_, n, order::kOuterBlock);
   const auto levels = b_.max(bit_length(b_, blocks), b_.i64(1));
   const auto work = b_.mul(n, b_.op(Op::Shr, width, b_.i64(3)));
@@ -200,6 +205,7 @@ void Emitter::wide_columns(const Phase& phase) {
                     unflatten(b_.op(Op::FloorDiv, task, divisor), outer_shape),
                     first,
                     b_.min(width, b_.sub(last, first)),
+                    widest,
                     {},
                     {},
                     {},
@@ -208,9 +214,9 @@ void Emitter::wide_columns(const Phase& phase) {
       const Accumulator a = accumulator(root);
       strip.accumulators.push_back(a);
       strip.sums.push_back(b_.buffer("sums", a.type, BufferKind::kLocal));
-      b_.alloc(strip.sums.back(), b_.i64(kWidest));
+      b_.alloc(strip.sums.back(), b_.i64(widest));
       strip.levels.push_back(b_.buffer("levels", a.type, BufferKind::kLocal));
-      if (a.ordered()) b_.alloc(strip.levels.back(), b_.mul(levels, b_.i64(kWidest)));
+      if (a.ordered()) b_.alloc(strip.levels.back(), b_.mul(levels, b_.i64(widest)));
     }
     wide_strip(strip, n, together);
     order_zeros_of_columns(strip, n, together);

@@ -18,7 +18,7 @@ constexpr std::pair<const char*, const char*> kRuntime[] = {
 #include "runtime/aot/deploy_text.inc"
 };
 
-static_assert(abi::kVersion == 4, "deploy/sinter_aot_runtime.h has the same layout");
+static_assert(abi::kVersion == 5, "deploy/sinter_aot_runtime.h has the same layout");
 
 bool is_for_gpus(std::string_view name) {
   return name == "sinter_aot_cuda.h" || name == "sinter_aot_host_values.h";

@@ -34,12 +34,13 @@ struct OrderedBody {
 
 }  // namespace
 
-CallState::CallState(Pool& pool, Executor& executor, int threads)
+CallState::CallState(Pool& pool, Executor& executor, int most_threads)
     : abi::Call{&kRuntime, nullptr, nullptr},
       pool_(pool),
       executor_(executor),
-      threads_(threads),
-      lowest_site_(std::numeric_limits<std::int64_t>::max()) {}
+      lowest_site_(std::numeric_limits<std::int64_t>::max()) {
+  threads = std::max(most_threads, 1);
+}
 
 void CallState::limit(const CallOptions& options, std::size_t bytes) {
   memory_limit_ = options.memory_limit;
@@ -119,7 +120,7 @@ void CallState::parallel_for_entry(abi::Call* call, abi::ParallelBody body, void
                                    std::int64_t begin, std::int64_t end,
                                    std::int64_t grain) noexcept {
   auto* self = static_cast<CallState*>(call);
-  parallel_for(self->executor_, self->threads_, body, captured, begin, end, grain);
+  parallel_for(self->executor_, static_cast<int>(self->threads), body, captured, begin, end, grain);
 }
 
 void CallState::parallel_ordered_entry(abi::Call* call, abi::ParallelBody body, void* captured,
@@ -127,7 +128,8 @@ void CallState::parallel_ordered_entry(abi::Call* call, abi::ParallelBody body, 
                                        std::int64_t grain) noexcept {
   auto* self = static_cast<CallState*>(call);
   OrderedBody ordered{body, captured};
-  parallel_for(self->executor_, self->threads_, &OrderedBody::run, &ordered, begin, end, grain);
+  parallel_for(self->executor_, static_cast<int>(self->threads), &OrderedBody::run, &ordered, begin,
+               end, grain);
 }
 
 void* CallState::allocate_entry(abi::Call* call, std::int64_t bytes) noexcept {

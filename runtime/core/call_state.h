@@ -25,7 +25,7 @@ class CallState : public abi::Call {
     std::int64_t axis = 0, position = 0, size = 0;  ///< See abi::Runtime::fail.
   };
 
-  CallState(Pool& pool, Executor& executor, int threads);
+  CallState(Pool& pool, Executor& executor, int most_threads);
   /// Before run: what the call may use, of which `bytes` are used already.
   void limit(const CallOptions& options, std::size_t bytes);
   /// Where print and assert go; before run.
@@ -65,7 +65,6 @@ class CallState : public abi::Call {
 
   Pool& pool_;
   Executor& executor_;
-  int threads_;
   ShowSink* sink_ = nullptr;
   std::size_t memory_limit_ = 0;  ///< Of the call; 0: none.
   std::atomic<std::size_t> memory_{0};

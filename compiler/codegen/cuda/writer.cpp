@@ -355,6 +355,7 @@ void Writer::instruction(ValueId id) {
       return;
     case Code::kShow:
     case Code::kCount:
+    case Code::kThreads:
       break;
   }
   SINTER_CHECK(false, "an instruction that no GPU runs in kernel {}", kernel_.name);

@@ -35,7 +35,7 @@ struct sinter_call {
   const struct sinter_runtime* runtime;
   void* const* buffers;
   const int64_t* integers;
-  int64_t failed, stopped, stopped_in, iterations;
+  int64_t failed, stopped, stopped_in, iterations, abandoned, threads;
   /* The runtime's own: the failure that is reported, and the size of memory that there was not. */
   int lock;
   int64_t chunk, site, index, axis, position, size;
@@ -45,7 +45,8 @@ struct sinter_call {
 _Static_assert(sizeof(struct sinter_runtime) == 48 && offsetof(struct sinter_call, buffers) == 8 &&
                    offsetof(struct sinter_call, integers) == 16 &&
                    offsetof(struct sinter_call, failed) == 24 &&
-                   offsetof(struct sinter_call, iterations) == 48,
+                   offsetof(struct sinter_call, iterations) == 48 &&
+                   offsetof(struct sinter_call, threads) == 64,
                "the layout that compiled code uses");
 
 typedef void (*sinter_kernel)(struct sinter_call*);
@@ -221,14 +222,22 @@ static int sinter_may_use_threads(void) {
 }
 #endif
 
+static int64_t sinter_threads(void) {
+#ifdef _OPENMP
+  return omp_in_parallel() ? 1 : omp_get_max_threads();
+#else
+  return 1;
+#endif
+}
+
 static void sinter_parallel(sinter_body body, void* captured, int64_t begin, int64_t end,
                             int64_t grain, int ordered) {
   if (begin >= end) return;
 #ifdef _OPENMP
   if (grain < 1) grain = 1;
   const int64_t chunks = (end - begin - 1) / grain + 1;
-  const int64_t threads = sinter_minimum(omp_get_max_threads(), chunks);
-  if (threads > 1 && !omp_in_parallel() && sinter_may_use_threads()) {
+  const int64_t threads = sinter_minimum(sinter_threads(), chunks);
+  if (threads > 1 && sinter_may_use_threads()) {
     const int64_t per_piece = (chunks - 1) / sinter_minimum(chunks, threads * 8) + 1;
     const int64_t pieces = (chunks - 1) / per_piece + 1;
 #pragma omp parallel for schedule(dynamic, 1) num_threads((int)threads)
@@ -409,7 +418,12 @@ static int sinter_run(const struct sinter_function* f, const int64_t* given, voi
   if (status == SINTER_AOT_OK) status = sinter_check_arrays(f, buffers, sizes, error);
   if (status != SINTER_AOT_OK) return status;
   for (int i = 0; i < version->integer_count; ++i) integers[i] = sizes[version->integers[i]];
-  struct sinter_call call = {&runtime, buffers, integers, 0, 0, -1, 0, 0, 0, -1, 0, 0, 0, 0, 0};
+  struct sinter_call call = {.runtime = &runtime,
+                             .buffers = buffers,
+                             .integers = integers,
+                             .stopped_in = -1,
+                             .threads = sinter_threads(),
+                             .site = -1};
   const unsigned state = _mm_getcsr();
   _mm_setcsr(0x1f80); /* Rounding to nearest, denormals kept, no traps. */
   version->kernel(&call);

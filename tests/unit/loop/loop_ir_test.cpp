@@ -22,8 +22,9 @@ Kernel example() {
   b.vector(b.i64(0), n, 64,
            [&](ValueId i) { b.set(acc, b.op(Op::Add, b.get(acc), b.load(x, i))); });
   const auto sum = b.reduce_lanes(Op::Add, acc);
-  b.branch(b.op(Op::Gt, sum, b.number(kF32, 0)), [&] {
-    b.parallel(b.i64(0), b.ceil_div(n, 4096), 2, [&](ValueId chunk) {
+  const auto largest = b.reduce_lanes(Op::Max, acc, {}, true);
+  b.branch(b.op(Op::Gt, b.op(Op::Add, sum, largest), b.number(kF32, 0)), [&] {
+    b.parallel(b.i64(0), b.max(b.threads(), b.ceil_div(n, 4096)), 2, [&](ValueId chunk) {
       const auto begin = b.mul(chunk, b.i64(4096));
       b.vector(begin, b.min(n, b.add(begin, b.i64(4096))), 64, [&](ValueId i) {
         b.store(out, i, b.op(Op::Fma, b.number(kF32, 2), b.load(x, i), sum));
@@ -53,6 +54,8 @@ TEST(LoopIr, TextRoundTrips) {
   EXPECT_EQ(print(parse_kernel(text)), text);
   EXPECT_NE(text.find("for vector(64)"), std::string::npos) << text;
   EXPECT_NE(text.find("reduce_lanes add f32 @0"), std::string::npos) << text;
+  EXPECT_NE(text.find("reduce_lanes.any_zero maximum f32 @0"), std::string::npos) << text;
+  EXPECT_NE(text.find("= threads\n"), std::string::npos) << text;
 }
 
 TEST(LoopIr, BadTextNamesItsLine) {
