@@ -37,6 +37,13 @@ struct VectorContext {
   bool spilled = false;  ///< Registers with lanes are in memory for the time of this loop.
 };
 
+/// Stores of a vector loop's body that are made together (llvm_transpose.cpp).
+struct TurnedStores {
+  loop::ValueId place;                                      ///< Of all but a constant.
+  std::map<std::int64_t, const loop::Instruction*> stores;  ///< By that constant.
+  std::size_t left = 0;                                     ///< Still to come.
+};
+
 struct ModuleState {
   llvm::Module& module;
   const loop::Kernel& kernel;
@@ -136,6 +143,8 @@ class FunctionEmitter {
   llvm::KnownBits known_bits(const Value* integer) const;
   void load(loop::ValueId id, const loop::Instruction& i);
   void store(const loop::Instruction& i);
+  void find_turned_stores(loop::BlockId id);
+  bool turned_store(const loop::Instruction& i);
   void store_chunks(const loop::Instruction& i);
   void streaming_store(const loop::Instruction& i);
   Value* chunk(loop::ValueId id, int c);  // one vector of a value, made if need be
@@ -181,6 +190,8 @@ class FunctionEmitter {
   llvm::Instruction* entry_marker_ = nullptr;  // allocas go before it
   Value* call_ = nullptr;
   std::vector<Emitted> values_;
+  std::vector<TurnedStores> turned_;
+  std::map<const loop::Instruction*, std::size_t> turned_of_;
   std::vector<Value*> buffers_;
   std::vector<HeapBlock> heap_;
   std::set<std::uint32_t> taken_;  ///< Allocations of a parallel body that stand before its loop.

@@ -115,6 +115,7 @@ void FunctionEmitter::vector_body(ValueId id, const Instruction& i, const Vector
   e.scalar = first;
   e.stride = i64(1);
   e.chunks.clear();
+  find_turned_stores(i.body);
   block(i.body);
   vector_ = nullptr;
 }
@@ -349,6 +350,7 @@ void FunctionEmitter::store(const Instruction& i) {
   }
   SINTER_CHECK(offset.form != Emitted::kUniform, "all lanes of a vector loop store to one element");
   if (i.streaming && is_unit_stride(offset) && !vector_->masks[0]) return streaming_store(i);
+  if (turned_store(i)) return;
   store_chunks(i);
 }
 

@@ -57,21 +57,42 @@ void TiledContraction::pack_all_rows() {
 
 /// Rows that lie across the reduced axis: of each position in it, a few of them side by side.
 void TiledContraction::pack_rows_across(ValueId offset, ValueId first, ValueId k0, ValueId length) {
-  b_.serial(b_.i64(0), length, [&](ValueId k) {
+  const auto element = [&](ValueId r, ValueId k) {
+    const Index index = indices({}, b_.add(first, r), {}, b_.add(k0, k));
+    return Turned{b_.add(b_.add(offset, b_.mul(r, b_.i64(kBlock))), k),
+                  e_.factor(node_, index, !roles_.column_is_right)};
+  };
+  const auto pack = [&](ValueId r, ValueId k) {
+    const Turned packed = element(r, k);
+    b_.store(packed_rows_, packed.place, packed.value);
+  };
+  auto turned = b_.i64(0);
+  if (is_loaded(!roles_.column_is_right)) {
+    const std::int64_t side = block_side();
+    const auto lines = b_.op(Op::FloorDiv, length, b_.i64(side));
+    b_.serial(b_.i64(0), lines, [&](ValueId line) {
+      for (std::int64_t r = 0; r < kPackedRows; r += side) {
+        turn_block(packed_rows_, [&](ValueId lane, ValueId number) {
+          const Index index = indices({}, b_.add(first, b_.add(lane, b_.i64(r))), {},
+                                      b_.add(b_.add(k0, b_.mul(line, b_.i64(side))), number));
+          const auto row = b_.mul(b_.add(lane, b_.i64(r)), b_.i64(kBlock));
+          const auto place = b_.add(b_.add(offset, row), b_.mul(line, b_.i64(side)));
+          return Turned{b_.add(place, number), e_.factor(node_, index, !roles_.column_is_right)};
+        });
+      }
+    });
+    turned = b_.mul(lines, b_.i64(side));
+  }
+  b_.serial(turned, length, [&](ValueId k) {
     Emitter::Scope scope(e_);
-    const auto pack = [&](ValueId r) {
-      const Index index = indices({}, b_.add(first, r), {}, b_.add(k0, k));
-      b_.store(packed_rows_, b_.add(b_.add(offset, k), b_.mul(r, b_.i64(kBlock))),
-               e_.factor(node_, index, !roles_.column_is_right));
-    };
     if (rows_are_rounded_) {
       b_.vector(b_.i64(0), b_.i64(kPackedRows), static_cast<int>(kPackedRows), [&](ValueId r) {
         Emitter::Scope lane(e_);
-        pack(r);
+        pack(r, k);
       });
       return;
     }
-    for (std::int64_t r = 0; r < kPackedRows; ++r) pack(b_.i64(r));
+    for (std::int64_t r = 0; r < kPackedRows; ++r) pack(b_.i64(r), k);
   });
 }
 
@@ -145,29 +166,88 @@ void TiledContraction::pack_columns(ValueId to, ValueId first, ValueId count, Va
 /// Columns that lie along the reduced axis: a few at a time, of each a cache line of positions.
 void TiledContraction::pack_columns_along(ValueId to, ValueId first, ValueId count, ValueId k0,
                                           ValueId length, const Index& others) {
-  const auto group = b_.i64(kPackedRows);
+  const std::int64_t side = is_loaded(roles_.column_is_right) ? block_side() : kPackedRows;
+  const auto group = b_.i64(side);
+  const auto place_of = [&](ValueId c) {
+    const auto panel = b_.op(Op::FloorDiv, c, b_.i64(tile_columns_));
+    return b_.add(b_.mul(b_.add(to, panel), b_.i64(tile_columns_ * kBlock)),
+                  b_.op(Op::Mod, c, b_.i64(tile_columns_)));
+  };
+  const auto value_at = [&](ValueId c, ValueId k) {
+    const Index index = indices(others, {}, b_.add(first, c), b_.add(k0, k));
+    return e_.factor(node_, index, roles_.column_is_right);
+  };
   const auto copy = [&](ValueId c, ValueId k, std::int64_t positions) {
     Emitter::Scope scope(e_);
-    const auto panel = b_.op(Op::FloorDiv, c, b_.i64(tile_columns_));
-    const auto place = b_.add(b_.mul(b_.add(to, panel), b_.i64(tile_columns_ * kBlock)),
-                              b_.op(Op::Mod, c, b_.i64(tile_columns_)));
+    const auto place = place_of(c);
     for (std::int64_t more = 0; more < positions; ++more) {
       const auto position = b_.add(k, b_.i64(more));
-      const Index index = indices(others, {}, b_.add(first, c), b_.add(k0, position));
       b_.store(panels_, b_.add(place, b_.mul(position, b_.i64(tile_columns_))),
-               e_.factor(node_, index, roles_.column_is_right));
+               value_at(c, position));
     }
   };
+  const auto turn = [&](ValueId c, ValueId k) {
+    const auto place = place_of(c);
+    turn_block(panels_, [&](ValueId lane, ValueId number) {
+      const auto position = b_.add(k, lane);
+      const auto line = b_.add(place, b_.mul(position, b_.i64(tile_columns_)));
+      return Turned{b_.add(line, number), value_at(b_.add(c, number), position)};
+    });
+  };
   const auto lines = b_.op(Op::FloorDiv, length, group);
-  b_.serial(b_.i64(0), b_.ceil_div(count, kPackedRows), [&](ValueId number) {
+  b_.serial(b_.i64(0), b_.ceil_div(count, side), [&](ValueId number) {
     const auto begin = b_.mul(number, group);
     const auto end = b_.min(count, b_.add(begin, group));
-    b_.serial(b_.i64(0), lines, [&](ValueId line) {
-      b_.serial(begin, end, [&](ValueId c) { copy(c, b_.mul(line, group), kPackedRows); });
-    });
+    const auto by_columns = [&] {
+      b_.serial(b_.i64(0), lines, [&](ValueId line) {
+        b_.serial(begin, end, [&](ValueId c) { copy(c, b_.mul(line, group), side); });
+      });
+    };
+    if (is_loaded(roles_.column_is_right)) {
+      b_.branch(
+          b_.op(Op::Le, b_.add(begin, group), count),
+          [&] {
+            b_.serial(b_.i64(0), lines, [&](ValueId line) { turn(begin, b_.mul(line, group)); });
+          },
+          by_columns);
+    } else {
+      by_columns();
+    }
     b_.serial(begin, end, [&](ValueId c) {
       b_.serial(b_.mul(lines, group), length, [&](ValueId k) { copy(c, k, 1); });
     });
+  });
+}
+
+/// Whether a factor's elements are loaded as they are, so that a vector of them is one load.
+bool TiledContraction::is_loaded(bool right) const {
+  const auto& attribute = std::get<graph::ContractAttr>(node_.attribute);
+  const auto split = static_cast<std::size_t>(attribute.split);
+  if ((right ? node_.operands.size() - split : split) != 1 || size_of(type_) < 4) return false;
+  graph::ValueId v = node_.operands[right ? split : 0];
+  while (!e_.g_.is_argument(v) && !e_.is_at_hand(v)) {
+    if (e_.g_.def(v).op != Op::Transpose) return false;
+    v = e_.g_.def(v).operands[0];
+  }
+  return true;
+}
+
+/// Elements of a vector.
+std::int64_t TiledContraction::block_side() const {
+  return e_.options_.vector_bits / 8 / static_cast<std::int64_t>(size_of(type_));
+}
+
+/// A square block of elements whose neighbours are read along the lanes and stored along `number`:
+/// the code generator turns it in registers (llvm_transpose.h).
+void TiledContraction::turn_block(loop::BufferId to,
+                                  const std::function<Turned(ValueId, ValueId)>& element) {
+  const std::int64_t side = block_side();
+  b_.vector(b_.i64(0), b_.i64(side), static_cast<int>(side), [&](ValueId lane) {
+    Emitter::Scope block(e_);
+    for (std::int64_t number = 0; number < side; ++number) {
+      const Turned turned = element(lane, b_.i64(number));
+      b_.store(to, turned.place, turned.value);
+    }
   });
 }
 

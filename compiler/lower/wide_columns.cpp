@@ -3,6 +3,7 @@
 // memory, each by a stream of its own that the processor sees coming; narrow strips would visit a
 // page for a few cache lines. The order is that of compiler/README.md.
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "compiler/ir/reduction_order.h"
@@ -16,7 +17,7 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kSumBytes = 16 << 10;  // of a strip
+constexpr std::size_t kSumBytes = 16 << 10;  // of a strip
 constexpr std::int64_t kNarrowest = 64;       // columns
 constexpr int kTogether = 8;                  // rows
 
@@ -182,8 +183,8 @@ void Emitter::wide_columns(const Phase& phase) {
   const int together = std::clamp(4 * kTogether / std::max(all_cost, 1), 1, kTogether);
   std::size_t sum_bytes = 0;
   for (graph::ValueId root : phase.roots) sum_bytes += size_of(accumulator(root).type);
-  const std::int64_t widest = std::max(
-      kSumBytes / static_cast<std::int64_t>(sum_bytes) / kNarrowest * kNarrowest, kNarrowest);
+  const auto widest = static_cast<std::int64_t>(
+      std::max<std::size_t>(std::bit_floor(kSumBytes / sum_bytes), kNarrowest));
   // Strips of one width for every thread, in whole groups of lanes.
   const auto one = b_.i64(1);
   const auto least = b_.max(b_.ceil_div(last, widest), b_.threads());

@@ -1,5 +1,6 @@
-// Identities that keep every bit: rows of (pattern, guard, replacement) in simplify_arithmetic.cpp
-// and simplify_shape.cpp, and folding of scalar constants. Repeated until nothing changes.
+// Identities that keep every bit: rows of (pattern, guard, replacement) in simplify_arithmetic.cpp,
+// simplify_shape.cpp and simplify_scaled.cpp, and folding of scalar constants. Repeated until
+// nothing changes.
 #include "compiler/passes/simplify.h"
 
 #include <array>
@@ -37,7 +38,7 @@ namespace {
 const std::vector<const Row*>& rows_of(Op op) {
   static const auto table = [] {
     std::vector<std::vector<const Row*>> result(static_cast<std::size_t>(op_count()));
-    for (const auto& rows : {arithmetic_rows(), shape_rows()}) {
+    for (const auto& rows : {arithmetic_rows(), shape_rows(), scaled_rows()}) {
       for (const Row& row : rows) result[static_cast<std::size_t>(row.op)].push_back(&row);
     }
     return result;

@@ -42,6 +42,7 @@ struct Row {
 
 std::span<const Row> arithmetic_rows();
 std::span<const Row> shape_rows();
+std::span<const Row> scaled_rows();
 
 /// The bits of an elementwise op on constants, where they do not depend on a math library: integers
 /// and logic, comparisons, casts, and + - * / sqrt fma and the like. Nothing for ops that may fail.

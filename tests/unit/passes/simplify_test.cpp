@@ -107,6 +107,46 @@ TEST(Simplify, CastsOfCasts) {
   becomes("f64", "f32", "f64", false);
 }
 
+/// Whether a point of two coordinates, integers shifted by `shift` and times `scale`, is compared
+/// without the scale.
+void compares_integers(const std::string& type, const std::string& shift, const std::string& scale,
+                       const std::string& bound, const std::string& moved) {
+  const std::string f = type == "u64" ? "f64" : "f32";
+  const std::string text =
+      "graph f\n  dim N\n  %0 = parameter x : " + type + "[N]\n  %1 = parameter y : " + type +
+      "[N]\n  %2 = constant " + shift + " : " + type + "\n  %3 = broadcast %2 {axes=[]} : " + type +
+      "[N]\n  %4 = shr %0, %3 : " + type + "[N]\n  %5 = shr %1, %3 : " + type +
+      "[N]\n  %6 = cast %4 : " + f + "[N]\n  %7 = cast %5 : " + f + "[N]\n  %8 = constant " +
+      scale + " : " + f + "\n  %9 = broadcast %8 {axes=[]} : " + f +
+      "[N]\n  %10 = mul %6, %9 : " + f + "[N]\n  %11 = mul %9, %7 : " + f +
+      "[N]\n  %12 = mul %10, %10 : " + f + "[N]\n  %13 = mul %11, %11 : " + f +
+      "[N]\n  %14 = sub %12, %13 : " + f + "[N]\n  %15 = constant " + bound + " : " + f +
+      "\n  %16 = broadcast %15 {axes=[]} : " + f +
+      "[N]\n  %17 = ge %14, %16 : bool[N]\n  return %17\n";
+  graph::Graph g = graph::parse_graph(text);
+  graph::verify(g);
+  simplify(g);
+  dce(g);
+  graph::verify(g);
+  const std::string result = graph::print(g);
+  EXPECT_EQ(result.find("constant " + scale + " ") == std::string::npos, !moved.empty()) << result;
+  EXPECT_NE(result.find("constant " + (moved.empty() ? bound : moved) + " : " + f),
+            std::string::npos)
+      << result;
+}
+
+TEST(Simplify, ComparesIntegersWithoutTheirScale) {
+  compares_integers("u32", "8", "5.9604645e-08", "1", "281474980000000");
+  compares_integers("u32", "0", "0.5", "0", "0");
+  compares_integers("u32", "8", "4", "-0.3", "-0.01875");
+  compares_integers("u64", "11", "1.1102230246251565e-16", "1", "8.112963841460668e+31");
+  compares_integers("u32", "8", "0.3", "1", "");            // No power of two.
+  compares_integers("u32", "8", "1.323489e-23", "1", "");  // Squares would be subnormal.
+  compares_integers("u32", "0", "1.2676506e+30", "1", "");  // Or infinite.
+  compares_integers("u32", "8", "0.5", "1e-45", "");        // The bound is subnormal.
+  compares_integers("u32", "8", "0.5", "inf", "");
+}
+
 TEST(Simplify, FoldsConstantsWhoseBitsAreFixed) {
   auto folds = [](const std::string& type, const std::string& a, const std::string& b,
                   const std::string& op, const std::string& result, const std::string& value) {

@@ -131,6 +131,66 @@ TEST(Plugin, StoresPastTheCacheWhereVectorsAreAligned) {
   }
 }
 
+/// out[8 + c + n l] = x[l + 50 c] for square blocks of `side`, in lanes l; `rereads`: what was
+/// stored is read between two stores.
+std::string turning_kernel(DType type, std::int64_t side, bool rereads) {
+  loop::Kernel kernel;
+  kernel.name = "turn";
+  loop::Builder b(kernel);
+  const auto x = b.buffer("x", type, loop::BufferKind::kInput);
+  const auto out = b.buffer("out", type, loop::BufferKind::kOutput);
+  b.vector(b.i64(0), b.i64(side), static_cast<int>(side), [&](loop::ValueId lane) {
+    const auto line = b.mul(lane, b.i64(side));
+    for (std::int64_t c = 0; c < side; ++c) {
+      auto value = b.load(x, b.add(b.mul(b.i64(c), b.i64(50)), lane));
+      if (rereads && c == side - 1)
+        value = b.op(Op::Add, value, b.load(out, b.add(line, b.i64(8))));
+      b.store(out, b.add(line, b.i64(8 + c)), value);
+    }
+  });
+  return loop::print(kernel);
+}
+
+template <typename T>
+void expect_turned(DType type, int bits, bool rereads) {
+  const std::int64_t side = bits / 8 / static_cast<std::int64_t>(sizeof(T));
+  const std::string text = turning_kernel(type, side, rereads);
+  const auto ir = plugin()->compile(text, SINTER_LLVM_IR, bits).bytes;
+  const std::string_view words(reinterpret_cast<const char*>(ir.data()), ir.size());
+  EXPECT_EQ(words.find("masked.scatter") != std::string_view::npos, rereads) << words;
+  const auto memory = CodeMemory::make();
+  const LoadedCode code =
+      load_object(plugin()->compile(text, SINTER_LLVM_OBJECT, bits).bytes, *memory);
+  std::vector<T> in(50 * static_cast<std::size_t>(side)), out(8 + side * side + 8, T{-1});
+  for (std::size_t i = 0; i < in.size(); ++i) in[i] = static_cast<T>(i);
+  void* const buffers[] = {in.data(), out.data()};
+  const std::int64_t integers[] = {0};
+  Pool pool;
+  const auto executor = make_openmp_executor(1);
+  CallState call(pool, *executor, 1);
+  call.run(reinterpret_cast<abi::Kernel>(code.lookup("turn")), buffers, integers);
+  for (std::int64_t at = 0; at < static_cast<std::int64_t>(out.size()); ++at) {
+    const std::int64_t c = (at - 8) % side, lane = (at - 8) / side;
+    const bool inside = at >= 8 && lane < side;
+    T expected = inside ? static_cast<T>(50 * c + lane) : T{-1};
+    if (rereads && inside && c == side - 1) expected += static_cast<T>(lane);
+    ASSERT_EQ(out[static_cast<std::size_t>(at)], expected) << bits << " bits, " << at;
+  }
+}
+
+TEST(Plugin, TurnsBlocksInRegisters) {
+  std::vector<int> widths{128};
+  if (plugin()->description().host_vector_bits >= 256) widths.push_back(256);
+  if (plugin()->description().host_vector_bits >= 512) widths.push_back(512);
+  for (const int bits : widths) {
+    for (const bool rereads : {false, true}) {
+      expect_turned<float>(DType::kF32, bits, rereads);
+      expect_turned<double>(DType::kF64, bits, rereads);
+      expect_turned<std::int64_t>(DType::kI64, bits, rereads);
+    }
+  }
+}
+
 TEST(Plugin, DescribesItselfAndWritesText) {
   EXPECT_EQ(std::string(plugin()->description().llvm_version).substr(0, 3), "19.");
   EXPECT_GE(plugin()->description().host_vector_bits, 128);
