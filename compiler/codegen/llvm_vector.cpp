@@ -33,11 +33,13 @@ void FunctionEmitter::vector_loop(ValueId id, const Instruction& i) {
   auto* begin = uniform(i.operands[0]);
   auto* count = b_.CreateSub(uniform(i.operands[1]), begin, "count");
   const bool lanes = uses_lanes(k(), i.body, i.lanes);
-  if (plan.cold) return cold_vector_loop(id, i, plan, begin, count);
   const int group = lanes ? i.lanes : plan.width * plan.interleave;
   auto* group_value = i64(group);
-  if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(count)) {
-    const std::int64_t n = std::max<std::int64_t>(0, constant->getSExtValue());
+  auto* constant = llvm::dyn_cast<llvm::ConstantInt>(count);
+  const std::int64_t n = constant ? std::max<std::int64_t>(0, constant->getSExtValue()) : 0;
+  if (plan.cold && (!constant || n % group != 0))
+    return cold_vector_loop(id, i, plan, begin, count);
+  if (constant) {
     vector_groups(id, i, plan, begin, i64(n / group * group));
     if (n % group)
       vector_tail(id, i, plan, b_.CreateAdd(begin, i64(n / group * group)), i64(n % group));

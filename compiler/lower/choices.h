@@ -19,6 +19,7 @@ enum class Choice : std::uint8_t {
   kKeptRows,
   kStreamingStores,
   kReadAhead,
+  kTurnedTiles,
 };
 
 struct NamedChoice {
@@ -37,6 +38,7 @@ inline constexpr NamedChoice kChoices[] = {
     {Choice::kKeptRows,        "kept-rows",        "expensive values of a row, kept for the next pass"},
     {Choice::kStreamingStores, "streaming-stores", "large results past the cache"},
     {Choice::kReadAhead,       "read-ahead",       "what is read next, asked for before"},
+    {Choice::kTurnedTiles,     "turned-tiles",     "transposed arrays, turned tile by tile"},
 };
 // clang-format on
 

@@ -61,13 +61,7 @@ class TiledContraction {
                     const Index& others);
   void pack_columns_along(ValueId to, ValueId first, ValueId count, ValueId k0, ValueId length,
                           const Index& others);
-  /// An element that is stored elsewhere.
-  struct Turned {
-    ValueId place, value;
-  };
   bool is_loaded(bool right) const;
-  std::int64_t block_side() const;
-  void turn_block(loop::BufferId to, const std::function<Turned(ValueId, ValueId)>& element);
   void evaluate_without_column(const Index& index);
   /// How many tiles of three and of two units a task's rows are.
   struct RowTiles {

@@ -59,25 +59,26 @@ void TiledContraction::pack_all_rows() {
 void TiledContraction::pack_rows_across(ValueId offset, ValueId first, ValueId k0, ValueId length) {
   const auto element = [&](ValueId r, ValueId k) {
     const Index index = indices({}, b_.add(first, r), {}, b_.add(k0, k));
-    return Turned{b_.add(b_.add(offset, b_.mul(r, b_.i64(kBlock))), k),
-                  e_.factor(node_, index, !roles_.column_is_right)};
+    return Emitter::Turned{b_.add(b_.add(offset, b_.mul(r, b_.i64(kBlock))), k),
+                           e_.factor(node_, index, !roles_.column_is_right)};
   };
   const auto pack = [&](ValueId r, ValueId k) {
-    const Turned packed = element(r, k);
+    const Emitter::Turned packed = element(r, k);
     b_.store(packed_rows_, packed.place, packed.value);
   };
   auto turned = b_.i64(0);
   if (is_loaded(!roles_.column_is_right)) {
-    const std::int64_t side = block_side();
+    const std::int64_t side = e_.turned_side(type_);
     const auto lines = b_.op(Op::FloorDiv, length, b_.i64(side));
     b_.serial(b_.i64(0), lines, [&](ValueId line) {
       for (std::int64_t r = 0; r < kPackedRows; r += side) {
-        turn_block(packed_rows_, [&](ValueId lane, ValueId number) {
+        e_.turn_block(packed_rows_, side, [&](ValueId lane, ValueId number) {
           const Index index = indices({}, b_.add(first, b_.add(lane, b_.i64(r))), {},
                                       b_.add(b_.add(k0, b_.mul(line, b_.i64(side))), number));
           const auto row = b_.mul(b_.add(lane, b_.i64(r)), b_.i64(kBlock));
           const auto place = b_.add(b_.add(offset, row), b_.mul(line, b_.i64(side)));
-          return Turned{b_.add(place, number), e_.factor(node_, index, !roles_.column_is_right)};
+          return Emitter::Turned{b_.add(place, number),
+                                 e_.factor(node_, index, !roles_.column_is_right)};
         });
       }
     });
@@ -166,7 +167,7 @@ void TiledContraction::pack_columns(ValueId to, ValueId first, ValueId count, Va
 /// Columns that lie along the reduced axis: a few at a time, of each a cache line of positions.
 void TiledContraction::pack_columns_along(ValueId to, ValueId first, ValueId count, ValueId k0,
                                           ValueId length, const Index& others) {
-  const std::int64_t side = is_loaded(roles_.column_is_right) ? block_side() : kPackedRows;
+  const std::int64_t side = is_loaded(roles_.column_is_right) ? e_.turned_side(type_) : kPackedRows;
   const auto group = b_.i64(side);
   const auto place_of = [&](ValueId c) {
     const auto panel = b_.op(Op::FloorDiv, c, b_.i64(tile_columns_));
@@ -188,10 +189,10 @@ void TiledContraction::pack_columns_along(ValueId to, ValueId first, ValueId cou
   };
   const auto turn = [&](ValueId c, ValueId k) {
     const auto place = place_of(c);
-    turn_block(panels_, [&](ValueId lane, ValueId number) {
+    e_.turn_block(panels_, side, [&](ValueId lane, ValueId number) {
       const auto position = b_.add(k, lane);
       const auto line = b_.add(place, b_.mul(position, b_.i64(tile_columns_)));
-      return Turned{b_.add(line, number), value_at(b_.add(c, number), position)};
+      return Emitter::Turned{b_.add(line, number), value_at(b_.add(c, number), position)};
     });
   };
   const auto lines = b_.op(Op::FloorDiv, length, group);
@@ -230,25 +231,6 @@ bool TiledContraction::is_loaded(bool right) const {
     v = e_.g_.def(v).operands[0];
   }
   return true;
-}
-
-/// Elements of a vector.
-std::int64_t TiledContraction::block_side() const {
-  return e_.options_.vector_bits / 8 / static_cast<std::int64_t>(size_of(type_));
-}
-
-/// A square block of elements whose neighbours are read along the lanes and stored along `number`:
-/// the code generator turns it in registers (llvm_transpose.h).
-void TiledContraction::turn_block(loop::BufferId to,
-                                  const std::function<Turned(ValueId, ValueId)>& element) {
-  const std::int64_t side = block_side();
-  b_.vector(b_.i64(0), b_.i64(side), static_cast<int>(side), [&](ValueId lane) {
-    Emitter::Scope block(e_);
-    for (std::int64_t number = 0; number < side; ++number) {
-      const Turned turned = element(lane, b_.i64(number));
-      b_.store(to, turned.place, turned.value);
-    }
-  });
 }
 
 /// What the column factor has that is the same for all columns.

@@ -104,84 +104,6 @@ void Emitter::each_element(const Shape& shape, bool flat,
   });
 }
 
-/// An axis of the result other than the last one along which an array is read that lies in memory
-/// along it.
-std::optional<std::size_t> Emitter::read_across(graph::ValueId v, bool top,
-                                                std::set<std::uint32_t>& seen) const {
-  if (g_.is_argument(v) || (!top && is_at_hand(v)) || !seen.insert(v.index).second) return {};
-  const Node& node = g_.def(v);
-  if (node.op == Op::Transpose) {
-    const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
-    const auto last = static_cast<int>(axes.size()) - 1;
-    const auto found = std::find(axes.begin(), axes.end(), last);
-    if (found != axes.end() && found - axes.begin() != last)
-      return static_cast<std::size_t>(found - axes.begin());
-  }
-  if (!is_elementwise(node.op)) return {};
-  for (graph::ValueId operand : node.operands) {
-    if (const auto across = read_across(operand, false, seen)) return across;
-  }
-  return {};
-}
-
-namespace {
-
-/// Row and column in a tile of iteration `inside`. Where tiles are full, four iterations in a row
-/// are those of a thread, and four rows: read along them they are one vector, and a warp's threads
-/// are 32 columns.
-std::pair<ValueId, ValueId> place_in_tile(loop::Builder& b, ValueId inside, std::int64_t side,
-                                          bool full) {
-  const auto over = [&](ValueId v, std::int64_t by) { return b.op(Op::FloorDiv, v, b.i64(by)); };
-  const auto rest = [&](ValueId v, std::int64_t by) { return b.op(Op::Mod, v, b.i64(by)); };
-  if (!full) return {over(inside, side), rest(inside, side)};
-  constexpr std::int64_t kRows = 4;
-  return {b.add(b.mul(over(inside, kRows * side), b.i64(kRows)), rest(inside, kRows)),
-          rest(over(inside, kRows), side)};
-}
-
-}  // namespace
-
-/// A GPU's loop where arrays are read along another axis than the last one: a block of threads
-/// takes 16 x 16 elements, so that 64 bytes in a row are used both ways, or 32 x 32 where nothing
-/// is left over.
-void Emitter::each_element_of_tiles(const Shape& shape, std::size_t across,
-                                    const std::function<void(const Index&)>& body) {
-  Shape outer = shape;
-  outer[across] = 1;
-  outer.back() = 1;
-  const auto rows = dim(shape[across]), columns = dim(shape.back());
-  constexpr std::int64_t kLargeSide = 32, kSmallSide = 16;
-  std::int64_t known_rows = 0, known_columns = 0;
-  const bool full = b_.is_constant(rows, &known_rows) && b_.is_constant(columns, &known_columns) &&
-                    known_rows * known_columns > 0 && known_rows % kLargeSide == 0 &&
-                    known_columns % kLargeSide == 0;
-  const std::int64_t side = full ? kLargeSide : kSmallSide;
-  const auto strips = b_.max(b_.ceil_div(columns, side), b_.i64(1));
-  const auto tiles = b_.mul(b_.ceil_div(rows, side), strips);
-  const auto divisor = b_.max(tiles, b_.i64(1));
-  const auto count = b_.mul(b_.mul(product(dims(outer)), tiles), b_.i64(side * side));
-  parallel(b_.i64(0), count, 1, [&](ValueId i) {
-    Scope scope(*this);
-    const auto tile = b_.op(Op::FloorDiv, i, b_.i64(side * side));
-    const auto inside = b_.op(Op::Mod, i, b_.i64(side * side));
-    Index index = unflatten(b_.op(Op::FloorDiv, tile, divisor), outer);
-    const auto place = b_.op(Op::Mod, tile, divisor);
-    const auto [row, column] = place_in_tile(b_, inside, side, full);
-    index[across] = b_.add(b_.mul(b_.op(Op::FloorDiv, place, strips), b_.i64(side)), row);
-    index.back() = b_.add(b_.mul(b_.op(Op::Mod, place, strips), b_.i64(side)), column);
-    if (full) {
-      Scope element(*this);
-      return body(index);
-    }
-    const auto is_there =
-        b_.op(Op::And, b_.op(Op::Lt, index[across], rows), b_.op(Op::Lt, index.back(), columns));
-    b_.branch(is_there, [&] {
-      Scope element(*this);
-      body(index);
-    });
-  });
-}
-
 void Emitter::elementwise(const Phase& phase) {
   Scope phase_scope(*this);
   const Shape& shape = phase.outer;
@@ -211,11 +133,10 @@ void Emitter::elementwise(const Phase& phase) {
     }
   };
   streaming_ = bypasses_cache(phase, shape);
+  std::set<std::uint32_t> seen;
+  std::optional<std::size_t> across;
+  for (graph::ValueId root : phase.roots) across = across ? across : read_across(root, true, seen);
   if (options_.gpu && !stays_on_thread()) {
-    std::set<std::uint32_t> seen;
-    std::optional<std::size_t> across;
-    for (graph::ValueId root : phase.roots)
-      across = across ? across : read_across(root, true, seen);
     if (across && !collapsible) return each_element_of_tiles(shape, *across, stores);
     return each_element(shape, shape.size() == 1 || collapsible, stores);
   }
@@ -240,6 +161,10 @@ void Emitter::elementwise(const Phase& phase) {
         stores(index);
       });
     });
+    return done();
+  }
+  if (across && !(shape.back() == Dim(1)) && !options_.leaves_out(Choice::kTurnedTiles)) {
+    each_turned_tile(phase, *across, grain, hoist_all, stores);
     return done();
   }
   // Axes of size 1 at the end would make rows of one element.

@@ -382,13 +382,29 @@ class Emitter {
   loop::ValueId factor(const graph::Node& node, const Index& indices, bool right);
   loop::ValueId reduced_size(const graph::Node& node);
 
+  // elementwise_tiles.cpp
+  /// An element that is stored elsewhere.
+  struct Turned {
+    loop::ValueId place, value;
+  };
+  std::optional<std::size_t> read_across(graph::ValueId v, bool top,
+                                         std::set<std::uint32_t>& seen) const;
+  std::vector<graph::ValueId> read_along(std::size_t across,
+                                         const std::vector<graph::ValueId>& roots) const;
+  void each_element_of_tiles(const Shape& shape, std::size_t across,
+                             const std::function<void(const Index&)>& body);
+  void each_turned_tile(const Phase& phase, std::size_t across, int grain,
+                        const std::function<void(const Index&)>& hoist_all,
+                        const std::function<void(const Index&)>& stores);
+  Storage turn_tile(graph::ValueId v, std::size_t across, const Index& first, const Index& count,
+                    std::int64_t tile_side);
+  void turn_block(loop::BufferId to, std::int64_t side,
+                  const std::function<Turned(loop::ValueId lane, loop::ValueId number)>& element);
+  std::int64_t turned_side(DType type) const;
+
   // elementwise.cpp
   void elementwise(const Phase& phase);
   void each_element(const Shape& shape, bool flat, const std::function<void(const Index&)>& body);
-  void each_element_of_tiles(const Shape& shape, std::size_t across,
-                             const std::function<void(const Index&)>& body);
-  std::optional<std::size_t> read_across(graph::ValueId v, bool top,
-                                         std::set<std::uint32_t>& seen) const;
   bool is_collapsible(graph::ValueId v) const;
   loop::ValueId bypasses_cache(const Phase& phase, const Shape& shape);
   int worthwhile(int cost, DType type) const;
@@ -461,6 +477,7 @@ class Emitter {
   std::map<std::uint32_t, Storage> written_;  ///< Updates whose part was computed in its place.
   std::vector<graph::RegionId> region_of_;    ///< By value.
   std::map<std::uint32_t, Storage> storage_;
+  std::map<std::uint32_t, Storage> turned_;  ///< Transposes: the part that the tile at hand reads.
   std::map<std::uint32_t, loop::ValueId> symbols_;  ///< Loop indices and values of the program.
   std::set<std::uint32_t> given_sizes_;             ///< Of those, the values that the caller knows.
   /// While the last pass over a group of rows is emitted: how many rows ahead its arguments are

@@ -33,6 +33,8 @@ loop::ValueId Emitter::compute(ValueId v, const Index& index) {
 }
 
 loop::ValueId Emitter::eval_uncached(ValueId v, const Index& index, bool ignore_storage) {
+  if (const auto turned = turned_.find(v.index); turned != turned_.end())
+    return b_.load(turned->second.buffer, offset(turned->second, index), load_mask_);
   if (!ignore_storage) {
     if (auto it = storage_.find(v.index); it != storage_.end()) {
       const auto at = offset(it->second, index);

@@ -280,6 +280,7 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
       store_in_memory(node.operands[0]);
   }
   segment.joins_elements = loop_depth_ == 0 && !in_parallel_ && !options_.gpu;
+  segment.turns_arrays = segment.joins_elements && !options_.leaves_out(Choice::kTurnedTiles);
   segment.refines_rows = loop_depth_ == 0 && !in_parallel_ && options_.gpu;
   Schedule schedule = make_schedule(g_, segment);
   const bool update = end < state.region.nodes.size() && state.node(g_, end).op == Op::Update;

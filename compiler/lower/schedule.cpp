@@ -39,6 +39,7 @@ class Scheduler {
     }
     find_live();
     choose_stored();
+    if (segment_.turns_arrays) store_what_is_read_across();
     choose_epilogues();
     for (int round = 0; round < 8; ++round) {
       assign();
@@ -140,6 +141,24 @@ class Scheduler {
           if (!is_plain_access(read)) stored_[read.index] = true;
         }
       }
+    }
+  }
+
+  /// A reduction that reads an array across would fetch a line of memory for every element, in
+  /// every pass: turning it first, by tiles, costs one pass.
+  void store_what_is_read_across() {
+    std::set<std::uint32_t> seen;
+    const std::function<void(ValueId)> visit = [&](ValueId v) {
+      if (is_external(v) || stored_[v.index] || !seen.insert(v.index).second) return;
+      const Node& node = g_.def(v);
+      if (node.op == Op::Transpose && reads_across(g_, node)) stored_[v.index] = true;
+      if (!is_elementwise(node.op)) return;
+      for (ValueId operand : node.operands) visit(operand);
+    };
+    for (graph::NodeId n : segment_.nodes) {
+      const Node& node = g_.node(n);
+      if (!eager_[node.results[0].index] || (!is_reduction(node.op) && !is_scan(node.op))) continue;
+      for (ValueId operand : node.operands) visit(operand);
     }
   }
 

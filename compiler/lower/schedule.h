@@ -61,6 +61,8 @@ struct Segment {
   /// Whether reductions may take along what is computed element by element of the same arrays. Not
   /// inside of loops, where arrays are overwritten in place, and not on a GPU.
   bool joins_elements = false;
+  /// Whether arrays that reductions and scans read across are turned in memory first. As above.
+  bool turns_arrays = false;
   /// Whether who computes a row refines it, too, in code that is rarely run. On a GPU.
   bool refines_rows = false;
 };
@@ -75,6 +77,9 @@ bool is_view(const graph::Graph& graph, graph::ValueId v);
 /// Whether a node takes its first operand from row-major memory, whatever computes that.
 bool reads_memory(const graph::Graph& graph, const graph::Node& node);
 bool is_expensive(Op op);
+/// Whether neighbours along the last axis of a transpose lie apart in memory, more than a few of
+/// them and more elements than the nearest cache holds.
+bool reads_across(const graph::Graph& graph, const graph::Node& transpose);
 /// Whether some operand values are a checked run-time error.
 bool may_fail(const graph::Graph& graph, const graph::Node& node);
 

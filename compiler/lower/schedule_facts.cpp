@@ -77,4 +77,23 @@ bool is_constant(const Graph& graph, ValueId v) {
   return node.op == Op::Constant || node.op == Op::DimSize;
 }
 
+bool reads_across(const Graph& graph, const Node& transpose) {
+  constexpr std::int64_t kFew = 8, kNear = 4096;
+  const auto& axes = std::get<graph::AxesAttr>(transpose.attribute).axes;
+  if (axes.empty() || axes.back() == static_cast<int>(axes.size()) - 1) return false;
+  const Shape& shape = graph.type(transpose.results[0]).shape;
+  const Shape& array = graph.type(transpose.operands[0]).shape;
+  for (const Dim& along : {shape.back(), array.back()}) {
+    const auto size = along.as_constant();
+    if (size && *size <= kFew) return false;
+  }
+  std::int64_t elements = 1;
+  for (const Dim& d : shape) {
+    const auto size = d.as_constant();
+    if (!size || *size > kNear) return true;
+    elements *= *size;
+  }
+  return elements > kNear;
+}
+
 }  // namespace sinter::lower
