@@ -44,6 +44,12 @@ struct TurnedStores {
   std::size_t left = 0;                                     ///< Still to come.
 };
 
+/// Vectors that loads from places close by have in common (llvm_strided.cpp).
+struct Span {
+  std::int64_t first = 0, last = 0;  ///< Constants of these places.
+  std::vector<llvm::SmallVector<llvm::Value*, 8>> chunks;
+};
+
 struct ModuleState {
   llvm::Module& module;
   const loop::Kernel& kernel;
@@ -143,6 +149,11 @@ class FunctionEmitter {
   llvm::KnownBits known_bits(const Value* integer) const;
   void load(loop::ValueId id, const loop::Instruction& i);
   void store(const loop::Instruction& i);
+  std::pair<loop::ValueId, std::int64_t> place_and_constant(loop::ValueId place) const;
+  void find_strided_loads(loop::BlockId id);
+  llvm::SmallVector<Value*, 8> load_span(loop::BufferId buffer, Value* offset, std::int64_t count);
+  Value* pick(llvm::ArrayRef<Value*> vectors, std::int64_t first, std::int64_t stride);
+  bool strided_load(loop::ValueId id, const loop::Instruction& i);
   void find_turned_stores(loop::BlockId id);
   bool turned_store(const loop::Instruction& i);
   void store_chunks(const loop::Instruction& i);
@@ -190,6 +201,8 @@ class FunctionEmitter {
   llvm::Instruction* entry_marker_ = nullptr;  // allocas go before it
   Value* call_ = nullptr;
   std::vector<Emitted> values_;
+  std::vector<Span> spans_;
+  std::map<const loop::Instruction*, std::size_t> span_of_;
   std::vector<TurnedStores> turned_;
   std::map<const loop::Instruction*, std::size_t> turned_of_;
   std::vector<Value*> buffers_;

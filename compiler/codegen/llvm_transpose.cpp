@@ -5,6 +5,7 @@
 
 namespace sinter::codegen {
 
+using llvm::Value;
 using loop::Code;
 using loop::Instruction;
 using loop::ValueId;
@@ -90,6 +91,29 @@ Vectors transpose(llvm::IRBuilder<>& b, Vectors rows) {
   return result;
 }
 
+/// Vectors that follow each other: the first elements of all of them, then the second ones.
+Vectors interleave(llvm::IRBuilder<>& b, const Vectors& rows) {
+  const auto width = llvm::cast<llvm::FixedVectorType>(rows[0]->getType())->getNumElements();
+  const auto count = static_cast<unsigned>(rows.size());
+  Vectors result;
+  for (unsigned n = 0; n < count; ++n) {
+    Value* made = nullptr;
+    for (unsigned row = 0; row < count; ++row) {
+      llvm::SmallVector<int, 64> mask;
+      for (unsigned at = 0; at < width; ++at) {
+        const unsigned element = n * width + at;
+        const bool here = element % count == row;
+        const auto kept = element % count < row ? static_cast<int>(at) : llvm::PoisonMaskElem;
+        mask.push_back(here ? static_cast<int>(element / count + (made ? width : 0)) : kept);
+      }
+      made = made ? b.CreateShuffleVector(made, rows[row], mask)
+                  : b.CreateShuffleVector(rows[row], mask);
+    }
+    result.push_back(made);
+  }
+  return result;
+}
+
 /// Stores of a vector loop's body to places side by side, as many as a vector has elements:
 /// scatters that, turned, are stores of vectors.
 void FunctionEmitter::find_turned_stores(loop::BlockId id) {
@@ -104,15 +128,7 @@ void FunctionEmitter::find_turned_stores(loop::BlockId id) {
     if (i.code != Code::kLoad && i.code != Code::kStore) continue;
     ++accesses[i.buffer.index];
     if (i.code == Code::kLoad || i.masked || i.atomic || i.streaming || i.async) continue;
-    ValueId place = i.operands[0];
-    std::int64_t number = 0;
-    const Instruction& sum = k()[place];
-    for (std::size_t side = 0; side < 2 && sum.code == Code::kOp && sum.op == Op::Add; ++side) {
-      if (k()[sum.operands[side]].code != Code::kConst) continue;
-      number = static_cast<std::int64_t>(k()[sum.operands[side]].bits);
-      place = sum.operands[1 - side];
-      break;
-    }
+    const auto [place, number] = place_and_constant(i.operands[0]);
     TurnedStores& group = found[{i.buffer.index, place.index}];
     group.place = place;
     group.stores.emplace(number, &i);
@@ -120,11 +136,14 @@ void FunctionEmitter::find_turned_stores(loop::BlockId id) {
   for (auto& [key, group] : found) {
     const std::size_t bytes = size_of(k().buffers[key.first].type);
     const auto first = group.stores.begin()->first, last = group.stores.rbegin()->first;
-    const bool fills = group.stores.size() == width && last - first == vector_->width - 1;
+    const std::size_t count = group.stores.size();
+    const bool fills = last - first == static_cast<std::int64_t>(count) - 1;
+    const bool fits = count == width || (count >= 2 && count <= 4);
     // Other accesses could come between a store and the one that it waits for.
-    if (bytes < 4 || width * bytes < 16 || !fills || accesses[key.first] != width) continue;
+    if (bytes < 4 || width * bytes < 16 || !fills || !fits || accesses[key.first] != count)
+      continue;
     for (const auto& [number, store] : group.stores) turned_of_.emplace(store, turned_.size());
-    group.left = width;
+    group.left = count;
     turned_.push_back(std::move(group));
   }
 }
@@ -136,18 +155,25 @@ bool FunctionEmitter::turned_store(const Instruction& i) {
   TurnedStores& group = turned_[found->second];
   const Emitted line = slot(group.place);
   if (line.form != Emitted::kLinear) return false;
+  const int width = vector_->width;
+  const bool turns = static_cast<int>(group.stores.size()) == width;
+  const auto* stride = llvm::dyn_cast<llvm::ConstantInt>(line.stride);
+  const bool fills = stride && stride->equalsInt(group.stores.size());
+  if (!turns && !fills) return false;
   if (--group.left > 0) return true;
   auto* begin = b_.CreateAdd(line.scalar, i64(group.stores.begin()->first));
   for (int c = 0; c < vector_->chunks; ++c) {
     Vectors rows;
     for (const auto& [number, store] : group.stores)
       rows.push_back(to_memory(chunk(store->operands[1], c), i.type));
-    rows = transpose(b_, std::move(rows));
-    for (int n = 0; n < vector_->width; ++n) {
-      auto* distance = b_.CreateMul(line.stride, i64(std::int64_t{c} * vector_->width + n));
+    rows = fills ? interleave(b_, rows) : transpose(b_, std::move(rows));
+    for (std::size_t n = 0; n < rows.size(); ++n) {
+      // Turned, a vector begins at every lane's place; interleaved, they follow each other.
+      const std::int64_t lane = std::int64_t{c} * width + static_cast<std::int64_t>(n);
+      const std::int64_t vector = static_cast<std::int64_t>(c * rows.size() + n) * width;
+      auto* distance = fills ? i64(vector) : b_.CreateMul(line.stride, i64(lane));
       auto* address = element_address(i.buffer, b_.CreateAdd(begin, distance));
-      access(i.buffer, b_.CreateAlignedStore(rows[static_cast<std::size_t>(n)], address,
-                                             alignment(i.buffer)));
+      access(i.buffer, b_.CreateAlignedStore(rows[n], address, alignment(i.buffer)));
     }
   }
   return true;

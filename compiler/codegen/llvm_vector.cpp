@@ -117,6 +117,7 @@ void FunctionEmitter::vector_body(ValueId id, const Instruction& i, const Vector
   e.scalar = first;
   e.stride = i64(1);
   e.chunks.clear();
+  find_strided_loads(i.body);
   find_turned_stores(i.body);
   block(i.body);
   vector_ = nullptr;
@@ -311,6 +312,7 @@ void FunctionEmitter::load(ValueId id, const Instruction& i) {
                            : access(i.buffer, b_.CreateAlignedLoad(type, address, align));
     return set_uniform(id, to_value(value, i.type));
   }
+  if (vector_ && strided_load(id, i)) return;
   auto* vector = llvm::FixedVectorType::get(type, static_cast<unsigned>(vector_->width));
   auto* zero = llvm::Constant::getNullValue(vector);
   Emitted e;

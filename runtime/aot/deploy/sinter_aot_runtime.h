@@ -342,6 +342,18 @@ static int sinter_check_sizes(const struct sinter_function* f, const int64_t* gi
   return SINTER_AOT_OK;
 }
 
+static int sinter_are_bools(const unsigned char* bytes, int64_t count) {
+  uint64_t seen = 0;
+  int64_t k = 0;
+  for (; k + 32 <= count; k += 32) {
+    uint64_t words[4];
+    memcpy(words, bytes + k, sizeof words);
+    seen |= (words[0] | words[1]) | (words[2] | words[3]);
+  }
+  for (; k < count; ++k) seen |= bytes[k];
+  return (seen & UINT64_C(0xfefefefefefefefe)) == 0;
+}
+
 static int sinter_check_arrays(const struct sinter_function* f, void* const* buffers,
                                const int64_t* sizes, sinter_aot_error* error) {
   for (int i = 0; i < f->array_count; ++i) {
@@ -360,10 +372,9 @@ static int sinter_check_arrays(const struct sinter_function* f, void* const* buf
       if (from < other + (uintptr_t)others && other < from + (uintptr_t)bytes)
         problem = "shares memory with another array";
     }
-    for (int64_t k = 0; array->is_bool && !array->is_result && problem == NULL && k < count; ++k) {
-      if (((const unsigned char*)buffers[i])[k] > 1)
-        problem = "holds a byte that is neither 0 nor 1";
-    }
+    if (array->is_bool && !array->is_result && problem == NULL &&
+        !sinter_are_bools((const unsigned char*)buffers[i], count))
+      problem = "holds a byte that is neither 0 nor 1";
     if (problem != NULL) {
       return sinter_report(error, SINTER_AOT_WRONG, "E6063", "%s: the array %s %s", f->name,
                            array->name, problem);

@@ -191,6 +191,65 @@ TEST(Plugin, TurnsBlocksInRegisters) {
   }
 }
 
+/// out[s i + c] = x[s i + (s - 1 - c)] for the s components of points.
+std::string components_kernel(DType type, std::int64_t s, std::int64_t points) {
+  loop::Kernel kernel;
+  kernel.name = "components";
+  loop::Builder b(kernel);
+  const auto x = b.buffer("x", type, loop::BufferKind::kInput);
+  const auto out = b.buffer("out", type, loop::BufferKind::kOutput);
+  b.vector(b.i64(0), b.i64(points), 64, [&](loop::ValueId i) {
+    const auto point = b.mul(i, b.i64(s));
+    std::vector<loop::ValueId> values;
+    for (std::int64_t c = 0; c < s; ++c)
+      values.push_back(b.load(x, b.add(point, b.i64(s - 1 - c))));
+    for (std::int64_t c = 0; c < s; ++c)
+      b.store(out, b.add(point, b.i64(c)), values[static_cast<std::size_t>(c)]);
+  });
+  return loop::print(kernel);
+}
+
+template <typename T>
+void expect_components(DType type, int bits, std::int64_t s) {
+  constexpr std::int64_t kPoints = 131;
+  const std::string text = components_kernel(type, s, kPoints);
+  // Without a rest under masks.
+  const auto ir = plugin()->compile(components_kernel(type, s, 128), SINTER_LLVM_IR, bits).bytes;
+  const std::string_view words(reinterpret_cast<const char*>(ir.data()), ir.size());
+  EXPECT_NE(words.find("shufflevector"), std::string_view::npos) << words;
+  EXPECT_EQ(words.find("masked.gather"), std::string_view::npos) << words;
+  EXPECT_EQ(words.find("masked.scatter"), std::string_view::npos) << words;
+  const auto memory = CodeMemory::make();
+  const LoadedCode code =
+      load_object(plugin()->compile(text, SINTER_LLVM_OBJECT, bits).bytes, *memory);
+  const auto count = static_cast<std::size_t>(kPoints * s);
+  std::vector<T> in(count), found(count + 4, T{-1});
+  for (std::size_t n = 0; n < in.size(); ++n) in[n] = static_cast<T>(n);
+  void* const buffers[] = {in.data(), found.data()};
+  const std::int64_t integers[] = {0};
+  Pool pool;
+  const auto executor = make_openmp_executor(1);
+  CallState call(pool, *executor, 1);
+  call.run(reinterpret_cast<abi::Kernel>(code.lookup("components")), buffers, integers);
+  for (std::int64_t n = 0; n < kPoints * s + 4; ++n) {
+    const std::int64_t from = n / s * s + (s - 1 - n % s);
+    ASSERT_EQ(found[static_cast<std::size_t>(n)], n < kPoints * s ? static_cast<T>(from) : T{-1})
+        << bits << " bits, " << s << " components, " << n;
+  }
+}
+
+TEST(Plugin, TakesComponentsOfPointsApartInRegisters) {
+  std::vector<int> widths{128};
+  if (plugin()->description().host_vector_bits >= 256) widths.push_back(256);
+  if (plugin()->description().host_vector_bits >= 512) widths.push_back(512);
+  for (const int bits : widths) {
+    for (const std::int64_t s : {2, 3, 4}) {
+      expect_components<float>(DType::kF32, bits, s);
+      if (bits >= 256) expect_components<double>(DType::kF64, bits, s);
+    }
+  }
+}
+
 TEST(Plugin, DescribesItselfAndWritesText) {
   EXPECT_EQ(std::string(plugin()->description().llvm_version).substr(0, 3), "19.");
   EXPECT_GE(plugin()->description().host_vector_bits, 128);
