@@ -1,5 +1,7 @@
 #include "compiler/codegen/llvm_transpose.h"
 
+#include <llvm/IR/InlineAsm.h>
+
 #include "compiler/codegen/llvm_function.h"
 #include "compiler/support/check.h"
 
@@ -41,6 +43,15 @@ llvm::Value* every_other(llvm::IRBuilder<>& b, llvm::Value* x, llvm::Value* y, u
   return b.CreateShuffleVector(x, y, mask);
 }
 
+/// LLVM makes one step of two that follow each other, of which most need masks in memory and more
+/// instructions: what it cannot see through stays as it is.
+void keep_steps_apart(llvm::IRBuilder<>& b, Vectors& vectors) {
+  auto* type = vectors[0]->getType();
+  auto* same =
+      llvm::InlineAsm::get(llvm::FunctionType::get(type, {type}, false), "", "=v,0", false);
+  for (Value*& vector : vectors) vector = b.CreateCall(same, {vector});
+}
+
 /// Parts of vectors are the elements of a matrix, which is turned.
 Vectors turn_parts(llvm::IRBuilder<>& b, const Vectors& rows, unsigned part) {
   if (rows.size() == 1) return rows;
@@ -48,6 +59,10 @@ Vectors turn_parts(llvm::IRBuilder<>& b, const Vectors& rows, unsigned part) {
   for (std::size_t n = 0; n < rows.size(); n += 2) {
     even.push_back(every_other(b, rows[n], rows[n + 1], part, false));
     odd.push_back(every_other(b, rows[n], rows[n + 1], part, true));
+  }
+  if (even.size() > 1) {
+    keep_steps_apart(b, even);
+    keep_steps_apart(b, odd);
   }
   even = turn_parts(b, even, part);
   odd = turn_parts(b, odd, part);
@@ -77,6 +92,7 @@ Vectors transpose(llvm::IRBuilder<>& b, Vectors rows) {
       rows[n] = interleave_halves(b, x, y, part, step, false);
       rows[n + step] = interleave_halves(b, x, y, part, step, true);
     }
+    keep_steps_apart(b, rows);
   }
   // Number `step` of `part` neighbours holds the columns that are `step`, its bits reversed, from
   // one part to the next.
@@ -127,7 +143,7 @@ void FunctionEmitter::find_turned_stores(loop::BlockId id) {
     if (i.code == Code::kFor || i.code == Code::kIf) return;
     if (i.code != Code::kLoad && i.code != Code::kStore) continue;
     ++accesses[i.buffer.index];
-    if (i.code == Code::kLoad || i.masked || i.atomic || i.streaming || i.async) continue;
+    if (i.code == Code::kLoad || i.masked || i.atomic || i.async) continue;
     const auto [place, number] = place_and_constant(i.operands[0]);
     TurnedStores& group = found[{i.buffer.index, place.index}];
     group.place = place;
@@ -158,7 +174,7 @@ bool FunctionEmitter::turned_store(const Instruction& i) {
   const int width = vector_->width;
   const bool turns = static_cast<int>(group.stores.size()) == width;
   const auto* stride = llvm::dyn_cast<llvm::ConstantInt>(line.stride);
-  const bool fills = stride && stride->equalsInt(group.stores.size());
+  const bool fills = !turns && stride && stride->equalsInt(group.stores.size());
   if (!turns && !fills) return false;
   if (--group.left > 0) return true;
   auto* begin = b_.CreateAdd(line.scalar, i64(group.stores.begin()->first));

@@ -20,6 +20,7 @@ enum class Choice : std::uint8_t {
   kStreamingStores,
   kReadAhead,
   kTurnedTiles,
+  kNarrowColumns,
 };
 
 struct NamedChoice {
@@ -39,6 +40,7 @@ inline constexpr NamedChoice kChoices[] = {
     {Choice::kStreamingStores, "streaming-stores", "large results past the cache"},
     {Choice::kReadAhead,       "read-ahead",       "what is read next, asked for before"},
     {Choice::kTurnedTiles,     "turned-tiles",     "transposed arrays, turned tile by tile"},
+    {Choice::kNarrowColumns,   "narrow-columns",   "reductions down up to 8 columns, blocks of rows side by side"},
 };
 // clang-format on
 

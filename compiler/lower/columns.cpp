@@ -1,5 +1,5 @@
 // Reductions along another axis than the last one: strips of columns that stay in registers. What a
-// processor mostly does instead is in wide_columns.cpp.
+// processor mostly does instead is in wide_columns.cpp and narrow_columns.cpp.
 #include <algorithm>
 #include <bit>
 
@@ -15,7 +15,10 @@ using loop::ValueId;
 // A strip of columns in registers, down the reduced axis; several reductions share the way.
 void Emitter::columns(const Phase& phase) {
   if (options_.gpu && columns_in_parts(phase)) return;
-  if (!options_.gpu && !finds_position(g_.def(phase.roots.at(0)).op)) return wide_columns(phase);
+  if (!options_.gpu && !finds_position(g_.def(phase.roots.at(0)).op)) {
+    if (!narrow_columns(phase)) wide_columns(phase);
+    return;
+  }
   const graph::ValueId v = phase.roots.at(0);
   const Shape& shape = g_.type(v).shape;
   std::size_t width = finds_position(g_.def(v).op) ? 8 : 4;

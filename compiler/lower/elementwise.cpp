@@ -167,6 +167,10 @@ void Emitter::elementwise(const Phase& phase) {
     each_turned_tile(phase, *across, grain, hoist_all, stores);
     return done();
   }
+  if (takes_short_rows(phase)) {
+    each_short_row(phase, grain, hoist_all, stores);
+    return done();
+  }
   // Axes of size 1 at the end would make rows of one element.
   std::size_t inner = shape.size() - 1;
   while (inner > 0 && shape[inner] == Dim(1)) --inner;

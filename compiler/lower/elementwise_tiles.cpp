@@ -2,6 +2,7 @@
 // Tiles of elements use what comes from memory both ways.
 #include <algorithm>
 
+#include "compiler/ir/reduction_order.h"
 #include "compiler/lower/choices.h"
 #include "compiler/lower/emitter.h"
 
@@ -194,6 +195,62 @@ Storage Emitter::turn_tile(graph::ValueId v, std::size_t across, const Index& fi
   storage.strides.back() = b_.i64(1);
   storage.first = b_.sub(b_.i64(0), offset(storage.strides, first));
   return storage;
+}
+
+/// Whether rows are so short that vectors go across them, and what `roots` read lies in memory so
+/// that lanes find it a few elements apart.
+bool Emitter::takes_short_rows(const Phase& phase) const {
+  constexpr std::int64_t kMost = 4;  // elements of a row, which the code generator picks apart
+  const Shape& shape = phase.outer;
+  const auto columns = shape.back().as_constant();
+  if (shape.size() < 2 || !columns || *columns < 2 || *columns > kMost ||
+      shape[shape.size() - 2] == Dim(1) || options_.leaves_out(Choice::kShortRows))
+    return false;
+  std::set<std::uint32_t> seen;
+  const std::function<bool(graph::ValueId, bool)> visit = [&](graph::ValueId v, bool top) {
+    const std::size_t bytes = size_of(g_.type(v).dtype);
+    if (g_.type(v).shape.empty() || !seen.insert(v.index).second) return true;
+    if (g_.is_argument(v) || (!top && is_at_hand(v))) return bytes >= 4;
+    const Node& node = g_.def(v);
+    if (top && bytes < 4) return false;
+    if (node.op == Op::Broadcast) return true;
+    return is_elementwise(node.op) &&
+           std::ranges::all_of(node.operands, [&](graph::ValueId o) { return visit(o, false); });
+  };
+  return std::ranges::all_of(phase.roots, [&](graph::ValueId root) { return visit(root, true); });
+}
+
+/// Vectors across rows of a few elements: each of these is a vector of its own.
+void Emitter::each_short_row(const Phase& phase, int grain,
+                             const std::function<void(const Index&)>& hoist_all,
+                             const std::function<void(const Index&)>& stores) {
+  constexpr std::int64_t kRows = 1024;  // of a task
+  const Shape& shape = phase.outer;
+  const std::size_t across = shape.size() - 2;
+  Shape outer = shape;
+  outer[across] = 1;
+  outer.back() = 1;
+  const auto rows = dim(shape[across]);
+  const auto parts = b_.max(b_.ceil_div(rows, kRows), b_.i64(1));
+  parallel(b_.i64(0), b_.mul(product(dims(outer)), parts), grain, [&](ValueId number) {
+    Scope scope(*this);
+    Index index = unflatten(b_.op(Op::FloorDiv, number, parts), outer);
+    const auto begin = b_.mul(b_.op(Op::Mod, number, parts), b_.i64(kRows));
+    const auto each_element = [&](const std::function<void(const Index&)>& body) {
+      for (std::int64_t column = 0; column < *shape.back().as_constant(); ++column) {
+        index.back() = b_.i64(column);
+        body(index);
+      }
+    };
+    index[across] = {};
+    each_element(hoist_all);
+    const auto end = b_.min(rows, b_.add(begin, b_.i64(kRows)));
+    b_.vector(begin, end, static_cast<int>(order::kLanes), [&](ValueId row) {
+      Scope element(*this);
+      index[across] = row;
+      each_element(stores);
+    });
+  });
 }
 
 /// A processor's loop: tiles of the result, for which the arrays that are read across are turned

@@ -303,6 +303,18 @@ class Emitter {
   void order_zeros_of_columns(const WideStrip& strip, loop::ValueId n, int together);
   void wide_strip(const WideStrip& strip, loop::ValueId n, int together);
   void wide_columns(const Phase& phase);
+
+  // narrow_columns.cpp
+  struct NarrowColumns;
+  bool narrow_columns(const Phase& phase);
+  std::vector<graph::ValueId> narrow_arrays(const Phase& phase) const;
+  void take_narrow(const NarrowColumns& c, const Index& index,
+                   const std::vector<loop::RegisterId>& sums, loop::ValueId column);
+  void narrow_group(const NarrowColumns& c, loop::ValueId group);
+  void turn_rows(const NarrowColumns& c, graph::ValueId v, loop::BufferId tile,
+                 loop::ValueId first_block, loop::ValueId from);
+  void narrow_rest(const NarrowColumns& c);
+  void combine_narrow(const NarrowColumns& c);
   // columns.cpp, columns_gpu.cpp
   void columns(const Phase& phase);
   struct ColumnState;
@@ -396,6 +408,10 @@ class Emitter {
   void each_turned_tile(const Phase& phase, std::size_t across, int grain,
                         const std::function<void(const Index&)>& hoist_all,
                         const std::function<void(const Index&)>& stores);
+  bool takes_short_rows(const Phase& phase) const;
+  void each_short_row(const Phase& phase, int grain,
+                      const std::function<void(const Index&)>& hoist_all,
+                      const std::function<void(const Index&)>& stores);
   Storage turn_tile(graph::ValueId v, std::size_t across, const Index& first, const Index& count,
                     std::int64_t tile_side);
   void turn_block(loop::BufferId to, std::int64_t side,

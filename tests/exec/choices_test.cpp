@@ -43,6 +43,8 @@ std::string program_for(Choice choice) {
       return f("    e = exp(x)\n    return e / sum(e, axis=1, keepdims=true)");
     case Choice::kStreamingStores:
       return f("    return x * 2 + y");
+    case Choice::kNarrowColumns:
+      return f("    return sum(stack((x[:, 0], x[:, 1], x[:, 2]), axis=1) * 2, axis=0)");
     case Choice::kTurnedTiles:
       return f("    return x.T * 2");
     case Choice::kReadAhead:
