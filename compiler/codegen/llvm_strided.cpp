@@ -126,7 +126,7 @@ bool FunctionEmitter::strided_load(ValueId id, const Instruction& i) {
   const std::int64_t stride = constant_stride(offset);
   const int width = vector_->width;
   const bool reversed = stride == -1;
-  const bool apart = stride >= 2 && stride <= kFar && size_of(i.type) >= 4;
+  const bool apart = stride >= 2 && stride <= kFar;
   if (width < 4 || i.masked || vector_->masks[0] || (!reversed && !apart)) return false;
   Emitted e;
   e.form = Emitted::kChunks;

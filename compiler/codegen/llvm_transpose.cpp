@@ -154,10 +154,9 @@ void FunctionEmitter::find_turned_stores(loop::BlockId id) {
     const auto first = group.stores.begin()->first, last = group.stores.rbegin()->first;
     const std::size_t count = group.stores.size();
     const bool fills = last - first == static_cast<std::int64_t>(count) - 1;
-    const bool fits = count == width || (count >= 2 && count <= 4);
+    const bool fits = (count == width && bytes >= 4) || (count >= 2 && count <= 4);
     // Other accesses could come between a store and the one that it waits for.
-    if (bytes < 4 || width * bytes < 16 || !fills || !fits || accesses[key.first] != count)
-      continue;
+    if (width * bytes < 16 || !fills || !fits || accesses[key.first] != count) continue;
     for (const auto& [number, store] : group.stores) turned_of_.emplace(store, turned_.size());
     group.left = count;
     turned_.push_back(std::move(group));
@@ -172,7 +171,7 @@ bool FunctionEmitter::turned_store(const Instruction& i) {
   const Emitted line = slot(group.place);
   if (line.form != Emitted::kLinear) return false;
   const int width = vector_->width;
-  const bool turns = static_cast<int>(group.stores.size()) == width;
+  const bool turns = static_cast<int>(group.stores.size()) == width && size_of(i.type) >= 4;
   const auto* stride = llvm::dyn_cast<llvm::ConstantInt>(line.stride);
   const bool fills = !turns && stride && stride->equalsInt(group.stores.size());
   if (!turns && !fills) return false;

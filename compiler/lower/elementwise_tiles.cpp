@@ -208,11 +208,9 @@ bool Emitter::takes_short_rows(const Phase& phase) const {
     return false;
   std::set<std::uint32_t> seen;
   const std::function<bool(graph::ValueId, bool)> visit = [&](graph::ValueId v, bool top) {
-    const std::size_t bytes = size_of(g_.type(v).dtype);
     if (g_.type(v).shape.empty() || !seen.insert(v.index).second) return true;
-    if (g_.is_argument(v) || (!top && is_at_hand(v))) return bytes >= 4;
+    if (g_.is_argument(v) || (!top && is_at_hand(v))) return true;
     const Node& node = g_.def(v);
-    if (top && bytes < 4) return false;
     if (node.op == Op::Broadcast) return true;
     return is_elementwise(node.op) &&
            std::ranges::all_of(node.operands, [&](graph::ValueId o) { return visit(o, false); });

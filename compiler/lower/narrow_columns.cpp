@@ -42,7 +42,8 @@ struct Emitter::NarrowColumns {
 };
 
 /// The arrays that a phase reads element by element, where nothing else of what it computes differs
-/// from row to row: it may take several rows at once. Empty: it does not, or it is no such phase.
+/// from row to row, nor comes from these arrays: it may take several rows at once. Empty: it does
+/// not, or it is no such phase.
 std::vector<graph::ValueId> Emitter::narrow_arrays(const Phase& phase) const {
   const Node& front = g_.def(phase.roots.at(0));
   const Shape& shape = g_.type(front.operands[0]).shape;
@@ -51,7 +52,11 @@ std::vector<graph::ValueId> Emitter::narrow_arrays(const Phase& phase) const {
       !phase.along.empty() || options_.leaves_out(Choice::kNarrowColumns) || loop_depth_ > 0)
     return {};
   std::vector<graph::ValueId> arrays;
-  std::set<std::uint32_t> seen;
+  std::set<std::uint32_t> seen, elsewhere;
+  const std::function<void(graph::ValueId)> note = [&](graph::ValueId v) {
+    if (!elsewhere.insert(v.index).second || g_.is_argument(v) || is_at_hand(v)) return;
+    for (graph::ValueId operand : g_.def(v).operands) note(operand);
+  };
   const std::function<bool(graph::ValueId)> visit = [&](graph::ValueId v) {
     if (g_.type(v).shape.empty() || !seen.insert(v.index).second) return true;
     if (g_.is_argument(v) || is_at_hand(v)) {
@@ -64,6 +69,7 @@ std::vector<graph::ValueId> Emitter::narrow_arrays(const Phase& phase) const {
     }
     const Node& node = g_.def(v);
     if (node.op == Op::Broadcast) {
+      note(node.operands[0]);
       const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
       return std::ranges::find(axes, 0) == axes.end();
     }
@@ -72,7 +78,10 @@ std::vector<graph::ValueId> Emitter::narrow_arrays(const Phase& phase) const {
   for (graph::ValueId root : phase.roots) {
     if (!std::ranges::all_of(g_.def(root).operands, visit)) return {};
   }
-  return arrays;
+  // While an element is computed its arrays stand for themselves at that position.
+  const bool once =
+      std::ranges::none_of(arrays, [&](graph::ValueId v) { return elsewhere.contains(v.index); });
+  return once ? arrays : std::vector<graph::ValueId>();
 }
 
 /// What each root has become when it has taken in the element at `index`, whose arrays are bound.

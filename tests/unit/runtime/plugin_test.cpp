@@ -223,7 +223,7 @@ void expect_components(DType type, int bits, std::int64_t s) {
   const LoadedCode code =
       load_object(plugin()->compile(text, SINTER_LLVM_OBJECT, bits).bytes, *memory);
   const auto count = static_cast<std::size_t>(kPoints * s);
-  std::vector<T> in(count), found(count + 4, T{-1});
+  std::vector<T> in(count), found(count + 4, static_cast<T>(-1));
   for (std::size_t n = 0; n < in.size(); ++n) in[n] = static_cast<T>(n);
   void* const buffers[] = {in.data(), found.data()};
   const std::int64_t integers[] = {0};
@@ -233,7 +233,8 @@ void expect_components(DType type, int bits, std::int64_t s) {
   call.run(reinterpret_cast<abi::Kernel>(code.lookup("components")), buffers, integers);
   for (std::int64_t n = 0; n < kPoints * s + 4; ++n) {
     const std::int64_t from = n / s * s + (s - 1 - n % s);
-    ASSERT_EQ(found[static_cast<std::size_t>(n)], n < kPoints * s ? static_cast<T>(from) : T{-1})
+    ASSERT_EQ(found[static_cast<std::size_t>(n)],
+              n < kPoints * s ? static_cast<T>(from) : static_cast<T>(-1))
         << bits << " bits, " << s << " components, " << n;
   }
 }
@@ -244,6 +245,8 @@ TEST(Plugin, TakesComponentsOfPointsApartInRegisters) {
   if (plugin()->description().host_vector_bits >= 512) widths.push_back(512);
   for (const int bits : widths) {
     for (const std::int64_t s : {2, 3, 4}) {
+      expect_components<std::uint8_t>(DType::kU8, bits, s);
+      expect_components<std::int16_t>(DType::kI16, bits, s);
       expect_components<float>(DType::kF32, bits, s);
       if (bits >= 256) expect_components<double>(DType::kF64, bits, s);
     }
