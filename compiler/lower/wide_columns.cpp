@@ -84,9 +84,15 @@ void Emitter::take_rows(const WideStrip& strip, ValueId k, int together) {
 void Emitter::take_block(const WideStrip& strip, ValueId begin, ValueId end, int together) {
   const auto several = b_.i64(together);
   const auto groups = b_.op(Op::FloorDiv, b_.max(b_.sub(end, begin), b_.i64(0)), several);
+  // Where much is computed of each row, fewer streams and the processor's window end before the
+  // rows that come next.
+  if (together < kTogether && strip.axis == static_cast<std::ptrdiff_t>(strip.outer.size()) &&
+      !options_.leaves_out(Choice::kReadAhead))
+    rows_ahead_ = several;
   b_.serial(b_.i64(0), groups, [&](ValueId group) {
     take_rows(strip, b_.add(begin, b_.mul(group, several)), together);
   });
+  rows_ahead_ = {};
   if (together == 1) return;
   b_.serial(b_.add(begin, b_.mul(groups, several)), end,
             [&](ValueId k) { take_rows(strip, k, 1); });
