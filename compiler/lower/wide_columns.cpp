@@ -18,8 +18,8 @@ using loop::ValueId;
 namespace {
 
 constexpr std::size_t kSumBytes = 16 << 10;  // of a strip
-constexpr std::int64_t kNarrowest = 64;       // columns
-constexpr int kTogether = 8;                  // rows
+constexpr std::int64_t kNarrowest = 64;      // columns
+constexpr int kTogether = 8;                 // rows
 
 }  // namespace
 

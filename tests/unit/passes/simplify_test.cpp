@@ -141,7 +141,7 @@ TEST(Simplify, ComparesIntegersWithoutTheirScale) {
   compares_integers("u32", "8", "4", "-0.3", "-0.01875");
   compares_integers("u64", "11", "1.1102230246251565e-16", "1", "8.112963841460668e+31");
   compares_integers("u32", "8", "0.3", "1", "");            // No power of two.
-  compares_integers("u32", "8", "1.323489e-23", "1", "");  // Squares would be subnormal.
+  compares_integers("u32", "8", "1.323489e-23", "1", "");   // Squares would be subnormal.
   compares_integers("u32", "0", "1.2676506e+30", "1", "");  // Or infinite.
   compares_integers("u32", "8", "0.5", "1e-45", "");        // The bound is subnormal.
   compares_integers("u32", "8", "0.5", "inf", "");
