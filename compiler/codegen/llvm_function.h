@@ -146,7 +146,7 @@ class FunctionEmitter {
   bool linear_operation(loop::ValueId id, const loop::Instruction& i);
   bool narrows_positions(const loop::Instruction& i, DType from);
   Value* positions(const Emitted& line, int c, DType type);
-  llvm::KnownBits known_bits(const Value* integer) const;
+  llvm::KnownBits known_bits(const Value* integer, int depth = 0) const;
   void load(loop::ValueId id, const loop::Instruction& i);
   void store(const loop::Instruction& i);
   std::pair<loop::ValueId, std::int64_t> place_and_constant(loop::ValueId place) const;

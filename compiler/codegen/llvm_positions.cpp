@@ -1,5 +1,5 @@
 // Vectors of positions: integers that are linear in the lane.
-#include <llvm/IR/Operator.h>
+#include <llvm/IR/InstrTypes.h>
 
 #include "compiler/codegen/llvm_function.h"
 
@@ -8,7 +8,8 @@ namespace sinter::codegen {
 /// What is known of an integer's bits. Asked while loops are still being emitted: of a loop's
 /// induction variable only what counted_loop() has noted is known, never what LLVM would read off
 /// a phi that has not got all of its values.
-llvm::KnownBits FunctionEmitter::known_bits(const Value* integer) const {
+llvm::KnownBits FunctionEmitter::known_bits(const Value* integer, int depth) const {
+  constexpr int kDeepest = 6;  // operands are looked at once for every way to them
   const unsigned width = integer->getType()->getIntegerBitWidth();
   llvm::KnownBits known(width);
   if (const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(integer))
@@ -16,8 +17,8 @@ llvm::KnownBits FunctionEmitter::known_bits(const Value* integer) const {
   if (const auto found = low_zeros_.find(integer); found != low_zeros_.end())
     known.Zero.setLowBits(found->second);
   const auto* operation = llvm::dyn_cast<llvm::BinaryOperator>(integer);
-  if (!operation) return known;
-  const auto operand = [&](unsigned n) { return known_bits(operation->getOperand(n)); };
+  if (!operation || depth == kDeepest) return known;
+  const auto operand = [&](unsigned n) { return known_bits(operation->getOperand(n), depth + 1); };
   switch (operation->getOpcode()) {
     case llvm::Instruction::Add:
       return llvm::KnownBits::computeForAddSub(true, false, false, operand(0), operand(1));

@@ -57,13 +57,14 @@ void TiledContraction::pack_all_rows() {
 
 /// Rows that lie across the reduced axis: of each position in it, a few of them side by side.
 void TiledContraction::pack_rows_across(ValueId offset, ValueId first, ValueId k0, ValueId length) {
-  const auto element = [&](ValueId r, ValueId k) {
-    const Index index = indices({}, b_.add(first, r), {}, b_.add(k0, k));
-    return Emitter::Turned{b_.add(b_.add(offset, b_.mul(r, b_.i64(kBlock))), k),
-                           e_.factor(node_, index, !roles_.column_is_right)};
+  // `more` positions on: that number is told apart from the place, for blocks that are turned.
+  const auto element = [&](ValueId r, ValueId k, ValueId more) {
+    const Index index = indices({}, b_.add(first, r), {}, b_.add(b_.add(k0, k), more));
+    const auto place = b_.add(b_.add(offset, b_.mul(r, b_.i64(kBlock))), k);
+    return Emitter::Turned{b_.add(place, more), e_.factor(node_, index, !roles_.column_is_right)};
   };
   const auto pack = [&](ValueId r, ValueId k) {
-    const Emitter::Turned packed = element(r, k);
+    const Emitter::Turned packed = element(r, k, b_.i64(0));
     b_.store(packed_rows_, packed.place, packed.value);
   };
   auto turned = b_.i64(0);
@@ -73,12 +74,7 @@ void TiledContraction::pack_rows_across(ValueId offset, ValueId first, ValueId k
     b_.serial(b_.i64(0), lines, [&](ValueId line) {
       for (std::int64_t r = 0; r < kPackedRows; r += side) {
         e_.turn_block(packed_rows_, side, [&](ValueId lane, ValueId number) {
-          const Index index = indices({}, b_.add(first, b_.add(lane, b_.i64(r))), {},
-                                      b_.add(b_.add(k0, b_.mul(line, b_.i64(side))), number));
-          const auto row = b_.mul(b_.add(lane, b_.i64(r)), b_.i64(kBlock));
-          const auto place = b_.add(b_.add(offset, row), b_.mul(line, b_.i64(side)));
-          return Emitter::Turned{b_.add(place, number),
-                                 e_.factor(node_, index, !roles_.column_is_right)};
+          return element(b_.add(lane, b_.i64(r)), b_.mul(line, b_.i64(side)), number);
         });
       }
     });

@@ -163,12 +163,12 @@ void Emitter::elementwise(const Phase& phase) {
     });
     return done();
   }
-  if (across && !(shape.back() == Dim(1)) && !options_.leaves_out(Choice::kTurnedTiles)) {
-    each_turned_tile(phase, *across, grain, hoist_all, stores);
+  if (const auto axis = short_axis(phase, across)) {
+    each_short_row(phase, *axis, grain, hoist_all, stores);
     return done();
   }
-  if (takes_short_rows(phase)) {
-    each_short_row(phase, grain, hoist_all, stores);
+  if (across && !(shape.back() == Dim(1)) && !options_.leaves_out(Choice::kTurnedTiles)) {
+    each_turned_tile(phase, *across, grain, hoist_all, stores);
     return done();
   }
   // Axes of size 1 at the end would make rows of one element.

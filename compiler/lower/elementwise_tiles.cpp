@@ -1,5 +1,6 @@
 // Elementwise phases that read arrays across: along another axis than the last one of their result.
-// Tiles of elements use what comes from memory both ways.
+// Tiles of elements use what comes from memory both ways. And those with an axis of a few elements,
+// where vectors along it would be mostly empty.
 #include <algorithm>
 
 #include "compiler/ir/reduction_order.h"
@@ -146,41 +147,41 @@ Storage Emitter::turn_tile(graph::ValueId v, std::size_t across, const Index& fi
   const DType type = g_.type(v).dtype;
   const auto tile = b_.buffer("turned", type, BufferKind::kLocal);
   b_.alloc(tile, b_.i64(tile_side * tile_side));
-  const auto element = [&](ValueId row, ValueId line, ValueId column) {
+  // `more` columns on: that number is told apart from the place, for blocks that are turned.
+  const auto element = [&](ValueId row, ValueId column, ValueId more) {
     Index index = first;
     index[across] = b_.add(first[across], row);
-    index.back() = b_.add(first.back(), column);
-    return Turned{b_.add(line, column), eval(node.operands[0], operand_index(node, index))};
+    index.back() = b_.add(first.back(), b_.add(column, more));
+    const auto place = b_.add(b_.mul(row, b_.i64(tile_side)), column);
+    return Turned{b_.add(place, more), eval(node.operands[0], operand_index(node, index))};
   };
-  const auto line_of = [&](ValueId row) { return b_.mul(row, b_.i64(tile_side)); };
   const auto copy = [&](ValueId row, ValueId column) {
     Scope scope(*this);
-    const Turned turned = element(row, line_of(row), column);
+    const Turned turned = element(row, column, b_.i64(0));
     b_.store(tile, turned.place, turned.value);
   };
   const auto rows = count[across], columns = count.back();
-  const std::int64_t side = turned_side(type);
+  std::int64_t side = turned_side(type);
+  for (const Dim& d : {g_.type(v).shape[across], g_.type(v).shape.back()}) {
+    const auto known = d.as_constant();
+    while (known && *known > 0 && side > *known) side /= 2;
+  }
   auto turned_rows = b_.i64(0), turned_columns = b_.i64(0);
-  if (size_of(type) >= 4) {
+  if (size_of(type) >= 4 && side >= 4) {
     const auto whole = [&](ValueId n) {
       return b_.mul(b_.op(Op::FloorDiv, n, b_.i64(side)), b_.i64(side));
     };
     turned_rows = whole(rows);
     turned_columns = whole(columns);
+    const auto turn = [&](ValueId row, ValueId column) {
+      turn_block(tile, side, [&](ValueId lane, ValueId number) {
+        return element(b_.add(row, lane), column, number);
+      });
+    };
     b_.serial(
         b_.i64(0), turned_columns,
         [&](ValueId column) {
-          b_.serial(
-              b_.i64(0), turned_rows,
-              [&](ValueId row) {
-                turn_block(tile, side, [&](ValueId lane, ValueId number) {
-                  const auto at = b_.add(row, lane);
-                  Turned turned = element(at, line_of(at), b_.add(column, number));
-                  turned.place = b_.add(b_.add(line_of(at), column), number);
-                  return turned;
-                });
-              },
-              side);
+          b_.serial(b_.i64(0), turned_rows, [&](ValueId row) { turn(row, column); }, side);
         },
         side);
   }
@@ -197,55 +198,66 @@ Storage Emitter::turn_tile(graph::ValueId v, std::size_t across, const Index& fi
   return storage;
 }
 
-/// Whether rows are so short that vectors go across them, and what `roots` read lies in memory so
-/// that lanes find it a few elements apart.
-bool Emitter::takes_short_rows(const Phase& phase) const {
-  constexpr std::int64_t kMost = 4;  // elements of a row, which the code generator picks apart
+/// An axis of so few elements that vectors go along another one: lanes that lie a few elements
+/// apart are read and written by whole vectors. It is the last one, or the one that arrays are read
+/// along.
+std::optional<Emitter::ShortAxis> Emitter::short_axis(const Phase& phase,
+                                                      std::optional<std::size_t> across) const {
+  constexpr std::int64_t kMost = 4;  // elements, which the code generator picks apart
   const Shape& shape = phase.outer;
-  const auto columns = shape.back().as_constant();
-  if (shape.size() < 2 || !columns || *columns < 2 || *columns > kMost ||
-      shape[shape.size() - 2] == Dim(1) || options_.leaves_out(Choice::kShortRows))
-    return false;
+  const std::size_t last = shape.size() - 1;
+  const auto is_short = [&](std::size_t axis) {
+    const auto size = shape[axis].as_constant();
+    return size && *size >= 2 && *size <= kMost;
+  };
+  if (last == 0 || options_.leaves_out(Choice::kShortRows)) return {};
+  if (!is_short(last)) {
+    if (!across || !is_short(*across) || shape[last] == Dim(1)) return {};
+    return ShortAxis{*across, last};
+  }
+  const std::size_t lanes = across.value_or(last - 1);
+  if (shape[lanes] == Dim(1)) return {};
   std::set<std::uint32_t> seen;
   const std::function<bool(graph::ValueId, bool)> visit = [&](graph::ValueId v, bool top) {
     if (g_.type(v).shape.empty() || !seen.insert(v.index).second) return true;
     if (g_.is_argument(v) || (!top && is_at_hand(v))) return true;
     const Node& node = g_.def(v);
     if (node.op == Op::Broadcast) return true;
-    return is_elementwise(node.op) &&
+    return (is_elementwise(node.op) || node.op == Op::Transpose) &&
            std::ranges::all_of(node.operands, [&](graph::ValueId o) { return visit(o, false); });
   };
-  return std::ranges::all_of(phase.roots, [&](graph::ValueId root) { return visit(root, true); });
+  const bool near =
+      std::ranges::all_of(phase.roots, [&](graph::ValueId root) { return visit(root, true); });
+  return near ? std::optional(ShortAxis{last, lanes}) : std::nullopt;
 }
 
-/// Vectors across rows of a few elements: each of these is a vector of its own.
-void Emitter::each_short_row(const Phase& phase, int grain,
+/// Of the short axis each element is a vector of its own.
+void Emitter::each_short_row(const Phase& phase, const ShortAxis& axis, int grain,
                              const std::function<void(const Index&)>& hoist_all,
                              const std::function<void(const Index&)>& stores) {
-  constexpr std::int64_t kRows = 1024;  // of a task
+  constexpr std::int64_t kTask = 1024;  // elements along the lanes
   const Shape& shape = phase.outer;
-  const std::size_t across = shape.size() - 2;
   Shape outer = shape;
-  outer[across] = 1;
-  outer.back() = 1;
-  const auto rows = dim(shape[across]);
-  const auto parts = b_.max(b_.ceil_div(rows, kRows), b_.i64(1));
+  outer[axis.lanes] = 1;
+  outer[axis.few] = 1;
+  const auto count = dim(shape[axis.lanes]);
+  const auto parts = b_.max(b_.ceil_div(count, kTask), b_.i64(1));
   parallel(b_.i64(0), b_.mul(product(dims(outer)), parts), grain, [&](ValueId number) {
     Scope scope(*this);
     Index index = unflatten(b_.op(Op::FloorDiv, number, parts), outer);
-    const auto begin = b_.mul(b_.op(Op::Mod, number, parts), b_.i64(kRows));
+    const auto begin = b_.mul(b_.op(Op::Mod, number, parts), b_.i64(kTask));
     const auto each_element = [&](const std::function<void(const Index&)>& body) {
-      for (std::int64_t column = 0; column < *shape.back().as_constant(); ++column) {
-        index.back() = b_.i64(column);
+      for (std::int64_t n = 0; n < *shape[axis.few].as_constant(); ++n) {
+        index[axis.few] = b_.i64(n);
         body(index);
       }
     };
-    index[across] = {};
+    index[axis.lanes] = {};
     each_element(hoist_all);
-    const auto end = b_.min(rows, b_.add(begin, b_.i64(kRows)));
-    b_.vector(begin, end, static_cast<int>(order::kLanes), [&](ValueId row) {
+    const auto end = b_.min(count, b_.add(begin, b_.i64(kTask)));
+    b_.vector(begin, end, static_cast<int>(order::kLanes), [&](ValueId lane) {
       Scope element(*this);
-      index[across] = row;
+      index[axis.lanes] = lane;
       each_element(stores);
     });
   });

@@ -408,8 +408,11 @@ class Emitter {
   void each_turned_tile(const Phase& phase, std::size_t across, int grain,
                         const std::function<void(const Index&)>& hoist_all,
                         const std::function<void(const Index&)>& stores);
-  bool takes_short_rows(const Phase& phase) const;
-  void each_short_row(const Phase& phase, int grain,
+  struct ShortAxis {
+    std::size_t few, lanes;
+  };
+  std::optional<ShortAxis> short_axis(const Phase& phase, std::optional<std::size_t> across) const;
+  void each_short_row(const Phase& phase, const ShortAxis& axis, int grain,
                       const std::function<void(const Index&)>& hoist_all,
                       const std::function<void(const Index&)>& stores);
   Storage turn_tile(graph::ValueId v, std::size_t across, const Index& first, const Index& count,

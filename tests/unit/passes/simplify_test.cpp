@@ -6,6 +6,16 @@
 namespace sinter::passes {
 namespace {
 
+/// The program of a text, simplified.
+std::string simplified(const std::string& text) {
+  graph::Graph g = graph::parse_graph(text);
+  graph::verify(g);
+  simplify(g);
+  dce(g);
+  graph::verify(g);
+  return graph::print(g);
+}
+
 // The expression over x: f32[N] (n: i32[N], c: bool[N], k: the constant) becomes `value`, or is
 // kept when it is empty.
 void expect_row(const std::string& type, const std::string& constant, const std::string& expression,
@@ -14,12 +24,7 @@ void expect_row(const std::string& type, const std::string& constant, const std:
                      "  %1 = parameter c : bool[N]\n  %2 = constant " + constant + " : " + type +
                      "\n  %3 = broadcast %2 {axes=[]} : " + type + "[N]\n  %4 = " + expression +
                      "\n  return %4\n";
-  graph::Graph g = graph::parse_graph(text);
-  graph::verify(g);
-  simplify(g);
-  dce(g);
-  graph::verify(g);
-  const std::string result = graph::print(g);
+  const std::string result = simplified(text);
   const auto last = result.find(value.empty() ? expression : value);
   EXPECT_NE(last, std::string::npos) << expression << " became\n" << result;
 }
@@ -123,12 +128,7 @@ void compares_integers(const std::string& type, const std::string& shift, const 
       "[N]\n  %14 = sub %12, %13 : " + f + "[N]\n  %15 = constant " + bound + " : " + f +
       "\n  %16 = broadcast %15 {axes=[]} : " + f +
       "[N]\n  %17 = ge %14, %16 : bool[N]\n  return %17\n";
-  graph::Graph g = graph::parse_graph(text);
-  graph::verify(g);
-  simplify(g);
-  dce(g);
-  graph::verify(g);
-  const std::string result = graph::print(g);
+  const std::string result = simplified(text);
   EXPECT_EQ(result.find("constant " + scale + " ") == std::string::npos, !moved.empty()) << result;
   EXPECT_NE(result.find("constant " + (moved.empty() ? bound : moved) + " : " + f),
             std::string::npos)

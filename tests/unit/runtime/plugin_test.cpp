@@ -131,6 +131,27 @@ TEST(Plugin, StoresPastTheCacheWhereVectorsAreAligned) {
   }
 }
 
+/// Compiles and runs a kernel of one input and one output, of known sizes.
+void run_kernel(const std::string& text, const std::string& name, int bits, void* in, void* out) {
+  const auto memory = CodeMemory::make();
+  const LoadedCode code =
+      load_object(plugin()->compile(text, SINTER_LLVM_OBJECT, bits).bytes, *memory);
+  void* const buffers[] = {in, out};
+  const std::int64_t integers[] = {0};
+  Pool pool;
+  const auto executor = make_openmp_executor(1);
+  CallState call(pool, *executor, 1);
+  call.run(reinterpret_cast<abi::Kernel>(code.lookup(name)), buffers, integers);
+}
+
+std::vector<int> vector_widths() {
+  std::vector<int> widths{128};
+  for (const int bits : {256, 512}) {
+    if (plugin()->description().host_vector_bits >= bits) widths.push_back(bits);
+  }
+  return widths;
+}
+
 /// out[8 + c + n l] = x[l + 50 c] for square blocks of `side`, in lanes l; `rereads`: what was
 /// stored is read between two stores.
 std::string turning_kernel(DType type, std::int64_t side, bool rereads) {
@@ -158,17 +179,9 @@ void expect_turned(DType type, int bits, bool rereads) {
   const auto ir = plugin()->compile(text, SINTER_LLVM_IR, bits).bytes;
   const std::string_view words(reinterpret_cast<const char*>(ir.data()), ir.size());
   EXPECT_EQ(words.find("masked.scatter") != std::string_view::npos, rereads) << words;
-  const auto memory = CodeMemory::make();
-  const LoadedCode code =
-      load_object(plugin()->compile(text, SINTER_LLVM_OBJECT, bits).bytes, *memory);
   std::vector<T> in(50 * static_cast<std::size_t>(side)), out(8 + side * side + 8, T{-1});
   for (std::size_t i = 0; i < in.size(); ++i) in[i] = static_cast<T>(i);
-  void* const buffers[] = {in.data(), out.data()};
-  const std::int64_t integers[] = {0};
-  Pool pool;
-  const auto executor = make_openmp_executor(1);
-  CallState call(pool, *executor, 1);
-  call.run(reinterpret_cast<abi::Kernel>(code.lookup("turn")), buffers, integers);
+  run_kernel(text, "turn", bits, in.data(), out.data());
   for (std::int64_t at = 0; at < static_cast<std::int64_t>(out.size()); ++at) {
     const std::int64_t c = (at - 8) % side, lane = (at - 8) / side;
     const bool inside = at >= 8 && lane < side;
@@ -179,10 +192,7 @@ void expect_turned(DType type, int bits, bool rereads) {
 }
 
 TEST(Plugin, TurnsBlocksInRegisters) {
-  std::vector<int> widths{128};
-  if (plugin()->description().host_vector_bits >= 256) widths.push_back(256);
-  if (plugin()->description().host_vector_bits >= 512) widths.push_back(512);
-  for (const int bits : widths) {
+  for (const int bits : vector_widths()) {
     for (const bool rereads : {false, true}) {
       expect_turned<float>(DType::kF32, bits, rereads);
       expect_turned<double>(DType::kF64, bits, rereads);
@@ -219,18 +229,10 @@ void expect_components(DType type, int bits, std::int64_t s) {
   EXPECT_NE(words.find("shufflevector"), std::string_view::npos) << words;
   EXPECT_EQ(words.find("masked.gather"), std::string_view::npos) << words;
   EXPECT_EQ(words.find("masked.scatter"), std::string_view::npos) << words;
-  const auto memory = CodeMemory::make();
-  const LoadedCode code =
-      load_object(plugin()->compile(text, SINTER_LLVM_OBJECT, bits).bytes, *memory);
   const auto count = static_cast<std::size_t>(kPoints * s);
   std::vector<T> in(count), found(count + 4, static_cast<T>(-1));
   for (std::size_t n = 0; n < in.size(); ++n) in[n] = static_cast<T>(n);
-  void* const buffers[] = {in.data(), found.data()};
-  const std::int64_t integers[] = {0};
-  Pool pool;
-  const auto executor = make_openmp_executor(1);
-  CallState call(pool, *executor, 1);
-  call.run(reinterpret_cast<abi::Kernel>(code.lookup("components")), buffers, integers);
+  run_kernel(text, "components", bits, in.data(), found.data());
   for (std::int64_t n = 0; n < kPoints * s + 4; ++n) {
     const std::int64_t from = n / s * s + (s - 1 - n % s);
     ASSERT_EQ(found[static_cast<std::size_t>(n)],
@@ -240,10 +242,7 @@ void expect_components(DType type, int bits, std::int64_t s) {
 }
 
 TEST(Plugin, TakesComponentsOfPointsApartInRegisters) {
-  std::vector<int> widths{128};
-  if (plugin()->description().host_vector_bits >= 256) widths.push_back(256);
-  if (plugin()->description().host_vector_bits >= 512) widths.push_back(512);
-  for (const int bits : widths) {
+  for (const int bits : vector_widths()) {
     for (const std::int64_t s : {2, 3, 4}) {
       expect_components<std::uint8_t>(DType::kU8, bits, s);
       expect_components<std::int16_t>(DType::kI16, bits, s);
