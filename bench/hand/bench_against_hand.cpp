@@ -156,6 +156,18 @@ void sums(Comparison& c, std::int64_t side) {
       [&] { total = hand::pairwise_sum(parts.data(), blocks); }, &total);
 }
 
+void triad(Comparison& c, std::int64_t n) {
+  const Array a = random_array({n}, 1), b = random_array({n}, 2),
+              out = Array::zeros(DType::kF32, {n});
+  c.row(
+      fmt::format("triad, {}", n), c.function("bench/peers/programs.sinter", "affine"), {a, b},
+      [&](int t) {
+        const Range r = c.part(n, 16, t);
+        hand::triad(a.data<float>(), b.data<float>(), r.begin, r.end, out.data<float>());
+      },
+      [] {}, out.data<float>());
+}
+
 void points(Comparison& c, std::int64_t n) {
   const Array x = random_array({n, 3}, 1);
   // Each thread turns the points for itself, which takes less than to wait for another one.
@@ -213,6 +225,7 @@ void run(int threads) {
   for (const std::int64_t n : {256, 1024, 8192}) tensor_mean(c, n);
   sums(c, 1024);
   sums(c, 4096);
+  triad(c, 10'000'000);
   points(c, 2000);
   options(c, 1'000'000);
   monte_carlo(c, 10'000'000);

@@ -38,6 +38,10 @@ void column_sums(const float* x, std::int64_t rows, std::int64_t columns, std::i
 /// Sums of blocks of 4,096 elements: out[b] for begin <= b < end, of the n elements of x.
 void block_sums(const float* x, std::int64_t n, std::int64_t begin, std::int64_t end, float* out);
 
+/// out[i] = 2 a[i] + 3 b[i], for begin <= i < end (multiples of 16; out aligned to 64 bytes): the
+/// triad of McCalpin's STREAM with two factors, past the cache.
+void triad(const float* a, const float* b, std::int64_t begin, std::int64_t end, float* out);
+
 /// Pairwise sum of n values; overwrites them.
 float pairwise_sum(float* values, std::int64_t n);
 

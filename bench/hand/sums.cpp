@@ -94,6 +94,14 @@ void block_sums(const float* x, std::int64_t n, std::int64_t begin, std::int64_t
   }
 }
 
+void triad(const float* a, const float* b, std::int64_t begin, std::int64_t end, float* out) {
+  const Vector two = _mm512_set1_ps(2), three = _mm512_set1_ps(3);
+  for (std::int64_t i = begin; i < end; i += 16)
+    _mm512_stream_ps(
+        out + i, _mm512_add_ps(_mm512_mul_ps(two, load(a + i)), _mm512_mul_ps(three, load(b + i))));
+  _mm_sfence();
+}
+
 float pairwise_sum(float* values, std::int64_t n) {
   if (n == 0) return 0.0f;
   for (std::int64_t s = 1; s < n; s *= 2)
