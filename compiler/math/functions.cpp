@@ -32,7 +32,7 @@ constexpr Function kFunctions[] = {
     BOTH(Atanh, 1.0, 54, 1.0, 59, "atanh(+-0) = +-0, atanh(+-1) = +-inf, atanh(|x| > 1) = NaN"),
     BOTH(Cbrt, 1.0, 32, 1.0, 38, "cbrt(+-0) = +-0, cbrt(+-inf) = +-inf"),
     BOTH(Hypot, 1.5, 21, 1.5, 21, "hypot(+-inf, y) = inf, also for y = NaN"),
-    BOTH(Pow, 1.0, 68, 1.5, 118, "pow(x, +-0) = pow(1, y) = 1, also for NaN; pow(-1, +-inf) = 1; pow(x < 0, no integer) = NaN; pow(+-0, y < 0) = +inf, or +-inf for odd y"),
+    BOTH(Pow, 1.0, 106, 1.5, 112, "pow(x, +-0) = pow(1, y) = 1, also for NaN; pow(-1, +-inf) = 1; pow(x < 0, no integer) = NaN; pow(+-0, y < 0) = +inf, or +-inf for odd y"),
     BOTH(Erf, 1.5, 35, 1.5, 57, "erf(+-0) = +-0, erf(+-inf) = +-1"),
     BOTH(Erfc, 3.0, 58, 4.0, 80, "erfc(inf) = +0, erfc(-inf) = 2, gradual underflow"),
     {Op::Lgamma, DType::kF32, 1.0, 159, "all", LGAMMA_SPECIAL},

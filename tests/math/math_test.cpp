@@ -49,7 +49,7 @@ constexpr Bound kBounds[] = {
     {Op::Atanh, DType::kF32, 1.0, 54},   {Op::Atanh, DType::kF64, 1.0, 59},
     {Op::Cbrt, DType::kF32, 1.0, 32},    {Op::Cbrt, DType::kF64, 1.0, 38},
     {Op::Hypot, DType::kF32, 1.5, 21},   {Op::Hypot, DType::kF64, 1.5, 21},
-    {Op::Pow, DType::kF32, 1.0, 68},     {Op::Pow, DType::kF64, 1.5, 118},
+    {Op::Pow, DType::kF32, 1.0, 106},    {Op::Pow, DType::kF64, 1.5, 112},
     {Op::Erf, DType::kF32, 1.5, 35},     {Op::Erf, DType::kF64, 1.5, 57},
     {Op::Erfc, DType::kF32, 3.0, 58},    {Op::Erfc, DType::kF64, 4.0, 80},
     {Op::Rsqrt, DType::kF32, 1.5, 2},    {Op::Rsqrt, DType::kF64, 1.5, 2},

@@ -171,9 +171,13 @@ def power():
     series = lambda z: 2 / log(two) * atanh(sqrt(z)) / sqrt(z)
     c = lambda z: (series(z) - 2 / log(two) - z * 2 / (3 * log(two))) / z**2
     fit_and_show("log2 tail", c, lambda z: z**2 / series(z), 7, mpf(10) ** -6, high, 53)
-    # f32, computed in f64
-    fit_and_show("log2 for f32", series, lambda z: 1 / series(z), 5, NEAR_ZERO, high, 53)
-    fit_and_show("exp2 for f32", lambda r: two**r, lambda r: two**-r, 8, "-0.5001", "0.5001", 53, [(0, mpf(1))])
+    # f32: the same; and 2^r = 1 + r (ln2 + r c(r))
+    split("2/ln2", 2 / log(two), 24, 24)
+    split("2/(3 ln2)", 2 / (3 * log(two)), 24, 24)
+    fit_and_show("log2 tail", c, lambda z: z**2 / series(z), 3, mpf(10) ** -6, high, 24)
+    split("ln2", log(two), 24, 24)
+    c = lambda r: (two**r - 1 - r * log(two)) / r**2
+    fit_and_show("exp2 tail", c, lambda r: r**2 * two**-r, 5, "-0.5001", "0.5001", 24)
 
 
 def cube_root():
