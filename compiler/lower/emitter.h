@@ -254,6 +254,8 @@ class Emitter {
       const std::vector<graph::ValueId>& reductions) const;
   void store_row(graph::ValueId root, const Index& row);
   loop::ValueId arg_reduce(graph::ValueId reduction, const Index& row);
+  loop::ValueId whole_position(graph::ValueId reduction);
+  loop::ValueId is_extremum(loop::ValueId x, loop::ValueId extremum);
   loop::ValueId eval_lazy_reduction(graph::ValueId v, const graph::Node& node, const Index& index);
   loop::ValueId eval_lazy_contraction(const graph::Node& node, const Index& index);
   Accumulator accumulator(graph::ValueId reduction);

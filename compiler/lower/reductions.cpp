@@ -262,6 +262,12 @@ std::vector<ValueId> Emitter::reduce_together(const std::vector<graph::ValueId>&
   return values;
 }
 
+/// Whether an element is the extremum, or NaN, which comes before all numbers.
+ValueId Emitter::is_extremum(ValueId x, ValueId extremum) {
+  const auto found = b_.op(Op::Eq, x, extremum);
+  return is_float(b_.type(x)) ? b_.op(Op::Or, found, b_.op(Op::IsNan, x)) : found;
+}
+
 /// First the extremum, then the first position that holds it (or the first NaN).
 ValueId Emitter::arg_reduce(graph::ValueId reduction, const Index& row) {
   const Node& node = g_.def(reduction);
@@ -287,11 +293,48 @@ ValueId Emitter::arg_reduce(graph::ValueId reduction, const Index& row) {
       best, [&](ValueId i, ValueId current) { return accumulate(node, current, {element(i)}); });
   const Accumulator first{Op::Min, DType::kI64, highest(b_, DType::kI64)};
   return over_row(first, [&](ValueId i, ValueId current) {
-    const auto x = element(i);
-    auto found = b_.op(Op::Eq, x, extremum);
-    if (is_float(b_.type(x))) found = b_.op(Op::Or, found, b_.op(Op::IsNan, x));
-    return b_.select(found, b_.op(Op::Min, current, i), current);
+    return b_.select(is_extremum(element(i), extremum), b_.op(Op::Min, current, i), current);
   });
+}
+
+/// The same of a whole array: the extremum of each block, in parallel, and then the search in the
+/// first block alone that has the best one.
+ValueId Emitter::whole_position(graph::ValueId reduction) {
+  const Node& node = g_.def(reduction);
+  const graph::ValueId operand = node.operands[0];
+  const auto n = dim(g_.type(operand).shape.back());
+  const Accumulator best = accumulator(reduction);
+  const Accumulator first{Op::Min, DType::kI64, highest(b_, DType::kI64)};
+  const std::int64_t size = kExactBlocks * order::kLaneBlock;
+  const auto blocks = block_count(b_, n, size);
+  const auto extrema = b_.buffer("extrema", best.type, BufferKind::kLocal);
+  b_.alloc(extrema, b_.max(blocks, b_.i64(1)));
+  hoist(operand, Index(1));
+  const auto end_of = [&](ValueId begin) { return b_.min(n, b_.add(begin, b_.i64(size))); };
+  parallel(b_.i64(0), blocks, kBlocksAtOnce / kExactBlocks, [&](ValueId block) {
+    Scope scope(*this);
+    const auto begin = b_.mul(block, b_.i64(size));
+    b_.store(extrema, block,
+             reduce_part({reduction}, {&best, 1}, Index(1), begin, end_of(begin), {})[0]);
+  });
+  // The first position, as the loop goes, of what an element is of all.
+  const auto search = [&](ValueId begin, ValueId end, ValueId extremum,
+                          const std::function<ValueId(ValueId i)>& element) {
+    return reduce_block(
+        b_, begin, end, {&first, 1}, [&](ValueId i, std::span<const ValueId> current) {
+          Scope scope(*this);
+          const auto found = is_extremum(element(i), extremum);
+          return std::vector{b_.select(found, b_.op(Op::Min, current[0], i), current[0])};
+        })[0];
+  };
+  const auto of_block = [&](ValueId block) { return b_.load(extrema, block); };
+  const auto extremum = reduce_block(
+      b_, b_.i64(0), blocks, {&best, 1}, [&](ValueId block, std::span<const ValueId> current) {
+        return std::vector{accumulate(node, current[0], {of_block(block)})};
+      })[0];
+  const auto block = search(b_.i64(0), blocks, extremum, of_block);
+  const auto begin = b_.mul(b_.min(block, b_.max(b_.sub(blocks, b_.i64(1)), b_.i64(0))), b_.i64(size));
+  return search(begin, end_of(begin), extremum, [&](ValueId i) { return eval(operand, {i}); });
 }
 
 /// A reduction that only the slow side of a refine needs: computed at one point, in scalar code.
@@ -457,7 +500,7 @@ void Emitter::whole_rows(const Phase& phase) {
         continue;
       }
       Scope scope(*this);
-      store(r, {}, arg_reduce(r, {}));
+      store(r, {}, options_.gpu ? arg_reduce(r, {}) : whole_position(r));
     }
     for (const auto& group : by_size(blockwise)) {
       const Shape& shape = g_.type(g_.def(group[0]).operands[0]).shape;
