@@ -21,6 +21,7 @@ enum class Choice : std::uint8_t {
   kReadAhead,
   kTurnedTiles,
   kNarrowColumns,
+  kPlacedParts,
 };
 
 struct NamedChoice {
@@ -41,6 +42,7 @@ inline constexpr NamedChoice kChoices[] = {
     {Choice::kReadAhead,       "read-ahead",       "what is read next, asked for before"},
     {Choice::kTurnedTiles,     "turned-tiles",     "transposed arrays, turned tile by tile"},
     {Choice::kNarrowColumns,   "narrow-columns",   "reductions down up to 8 columns, blocks of rows side by side"},
+    {Choice::kPlacedParts,     "placed-parts",     "what a reshape or concatenation is made of, computed in its place"},
 };
 // clang-format on
 

@@ -203,11 +203,12 @@ void Emitter::concat(const Phase& phase) {
   const Node& node = g_.def(v);
   const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
   auto start = b_.i64(0);
-  for (graph::ValueId operand : node.operands) {
-    Storage part = storage_.at(v.index);
-    part.contiguous = false;
-    part.first = b_.add(part.first ? part.first : b_.i64(0), b_.mul(start, part.strides[axis]));
-    copy(part, g_.type(operand).shape, [&](const Index& index) { return eval(operand, index); });
+  for (std::size_t k = 0; k < node.operands.size(); ++k) {
+    const graph::ValueId operand = node.operands[k];
+    if (!placed_.contains({v.index, k})) {
+      copy(part_from(storage_.at(v.index), axis, start), g_.type(operand).shape,
+           [&](const Index& index) { return eval(operand, index); });
+    }
     start = b_.add(start, dim(g_.type(operand).shape[axis]));
   }
 }

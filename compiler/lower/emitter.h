@@ -90,6 +90,18 @@ class Emitter {
   struct RegionState;
   void run_nodes(RegionState& state);
   void run_segment(RegionState& state, std::size_t begin, std::size_t end);
+  bool may_lie_elsewhere(graph::ValueId v, const RegionState& state, std::size_t end,
+                         const Schedule& schedule) const;
+  graph::ValueId placed_part(graph::ValueId operand, bool dense, const RegionState& state,
+                             std::size_t end, const Segment& segment,
+                             const Schedule& schedule) const;
+  Storage before_reshapes(graph::ValueId operand, graph::ValueId v, Storage place);
+  Storage part_from(const Storage& whole, std::size_t axis, loop::ValueId start);
+  bool place_parts(const graph::Node& node, const RegionState& state, std::size_t end,
+                   const Segment& segment, const Schedule& schedule);
+  void place_values(const RegionState& state, std::size_t end, const Segment& segment,
+                    Schedule& schedule);
+  void tell_place(graph::ValueId v, graph::ValueId whole);
   void run_barrier(RegionState& state, std::size_t position);
   void stop_if_failed(const RegionState& state, std::size_t begin, std::size_t end);
   void choose_outputs(RegionState& state, std::size_t begin, std::size_t end,
@@ -496,7 +508,9 @@ class Emitter {
   std::map<std::uint32_t, Storage> preferred_;        ///< Where a value had best be stored.
   std::map<std::uint32_t, graph::ValueId> occupant_;  ///< By buffer: the value that it holds.
   std::map<std::uint32_t, Storage> written_;  ///< Updates whose part was computed in its place.
-  std::vector<graph::RegionId> region_of_;    ///< By value.
+  /// Concatenations and the numbers of their operands that lie in them.
+  std::set<std::pair<std::uint32_t, std::size_t>> placed_;
+  std::vector<graph::RegionId> region_of_;  ///< By value.
   std::map<std::uint32_t, Storage> storage_;
   std::map<std::uint32_t, Storage> turned_;  ///< Transposes: the part that the tile at hand reads.
   std::map<std::uint32_t, loop::ValueId> symbols_;  ///< Loop indices and values of the program.

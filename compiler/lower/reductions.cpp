@@ -333,7 +333,8 @@ ValueId Emitter::whole_position(graph::ValueId reduction) {
         return std::vector{accumulate(node, current[0], {of_block(block)})};
       })[0];
   const auto block = search(b_.i64(0), blocks, extremum, of_block);
-  const auto begin = b_.mul(b_.min(block, b_.max(b_.sub(blocks, b_.i64(1)), b_.i64(0))), b_.i64(size));
+  const auto begin =
+      b_.mul(b_.min(block, b_.max(b_.sub(blocks, b_.i64(1)), b_.i64(0))), b_.i64(size));
   return search(begin, end_of(begin), extremum, [&](ValueId i) { return eval(operand, {i}); });
 }
 

@@ -118,6 +118,7 @@ std::set<std::uint32_t> Emitter::values_of_rows_alone(const Schedule& schedule, 
     const bool is_own = std::ranges::find(own.refined, v) != own.refined.end();
     if (g_.node(n).op == Op::Refine && !is_own) return {};
   }
+  std::erase_if(values, [&](std::uint32_t v) { return storage_.contains(v); });  // placed_
   return values;
 }
 

@@ -45,6 +45,8 @@ std::string program_for(Choice choice) {
       return f("    return x * 2 + y");
     case Choice::kNarrowColumns:
       return f("    return sum(stack((x[:, 0], x[:, 1], x[:, 2]), axis=1) * 2, axis=0)");
+    case Choice::kPlacedParts:
+      return f("    return concatenate((reshape(x * 2, [N * M]), cumsum(y)))");
     case Choice::kTurnedTiles:
       return f("    return x.T * 2");
     case Choice::kReadAhead:
