@@ -210,6 +210,10 @@ class Emitter {
                         bool reads);
   Storage part_of(const Storage& whole, const graph::SliceAttr& part);
   void run_update(RegionState& state, std::size_t position);
+  std::optional<graph::ValueId> mask_of_positions(const graph::Region& region,
+                                                  const graph::Node& scatter) const;
+  void collect_ranks(graph::ValueId place, std::set<std::uint32_t>& ranks) const;
+  void write_positions(graph::ValueId mask, const Storage& to);
   void run_scatter(RegionState& state, std::size_t position);
   void scatter_in_order(const Storage& whole, std::optional<Op> free, loop::ValueId count,
                         const graph::Type& type,

@@ -17,6 +17,8 @@ struct Emitter::RegionState {
   bool loop;       ///< It is run again: what it captures is still needed.
   /// By value: the last position that uses it; the number of nodes for results.
   std::map<std::uint32_t, std::size_t> last_use;
+  /// Scatters that only write where a mask is true: the mask. What ranks its elements is not used.
+  std::map<std::uint32_t, graph::ValueId> true_positions;
 
   const graph::Node& node(const graph::Graph& g, std::size_t position) const {
     return g.node(region.nodes[position]);

@@ -40,12 +40,22 @@ ValueId scalar_source(const graph::Graph& g, ValueId v) {
 Emitter::RegionState::RegionState(const Emitter& emitter, const graph::Region& of,
                                   const RegionState* outer, std::size_t position, bool is_loop)
     : region(of), parent(outer), at(position), loop(is_loop) {
-  for (std::size_t i = 0; i < of.nodes.size(); ++i) {
-    const Node& node = emitter.g_.node(of.nodes[i]);
-    for (ValueId v : node.operands) last_use[v.index] = i;
-    for (ValueId v : graph::captures(emitter.g_, node)) last_use[v.index] = i;
-  }
+  const graph::Graph& g = emitter.g_;
   for (ValueId v : of.results) last_use[v.index] = of.nodes.size();
+  std::set<std::uint32_t> only_ranks;
+  for (std::size_t i = of.nodes.size(); i-- > 0;) {
+    const Node& node = g.node(of.nodes[i]);
+    if (const auto mask = emitter.mask_of_positions(of, node)) {
+      true_positions.emplace(node.results[0].index, *mask);
+      last_use.emplace(mask->index, i);
+      emitter.collect_ranks(node.operands[2], only_ranks);
+      continue;
+    }
+    const bool ranks = !node.results.empty() && only_ranks.contains(node.results[0].index);
+    if (ranks && !last_use.contains(node.results[0].index)) continue;
+    for (ValueId v : node.operands) last_use.emplace(v.index, i);
+    for (ValueId v : graph::captures(g, node)) last_use.emplace(v.index, i);
+  }
 }
 
 void Emitter::find_regions(graph::RegionId id) {

@@ -158,6 +158,13 @@ void Emitter::scatter_in_order(
 void Emitter::run_scatter(RegionState& state, std::size_t position) {
   const Node& node = state.node(g_, position);
   const ValueId result = node.results[0];
+  if (const auto mask = state.true_positions.find(result.index);
+      mask != state.true_positions.end()) {
+    const Storage places = new_array(result, g_.type(result));
+    write_positions(mask->second, places);
+    storage_[result.index] = places;
+    return;
+  }
   const ValueId value = node.operands[1];
   const auto mode = std::get<graph::ScatterAttr>(node.attribute).mode;
   const Shape& base = g_.type(result).shape;
