@@ -1,5 +1,7 @@
 #include "compiler/codegen/llvm_ops.h"
 
+#include <cmath>
+
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/Intrinsics.h>
 #include <llvm/IR/IntrinsicsX86.h>
@@ -334,6 +336,36 @@ llvm::Value* extremum(const Emit& e, ID f, ID s, ID u) {
   return e.intrinsic(f, {e.v[0], e.v[1]});
 }
 
+/// A float as an integer, the nearest one where it is out of range, 0 for NaN: what fptosi.sat and
+/// fptoui.sat give, which LLVM takes vectors apart for. x is moved into the range first: the
+/// comparisons fail for NaN, which becomes the least integer.
+llvm::Value* nearest_in_range(const Emit& e) {
+  const auto width = static_cast<int>(8 * size_of(e.to));
+  const bool is_signed = is_signed_integer(e.to);
+  const int mantissa = e.from == DType::kF32 ? 24 : 53;
+  const int value_bits = is_signed ? width - 1 : width;
+  const double beyond = std::ldexp(1.0, value_bits);
+  const bool exact = value_bits <= mantissa;
+  const double largest = beyond - (exact ? 1.0 : std::ldexp(1.0, value_bits - mantissa));
+  auto* x = e.v[0];
+  auto* least = e.number(is_signed ? -beyond : 0.0);
+  auto* most = e.number(largest);
+  auto* inside = e.b.CreateSelect(e.b.CreateFCmpOGT(x, least), x, least);
+  inside = e.b.CreateSelect(e.b.CreateFCmpOLT(inside, most), inside, most);
+  // Of narrow integers through i32, which there are instructions for.
+  auto* to = e.with_scalar(e.b.getIntNTy(static_cast<unsigned>(width)));
+  auto* wide = width < 32 ? e.with_scalar(e.b.getInt32Ty()) : to;
+  auto* result = is_signed || width < 32 ? e.b.CreateFPToSI(inside, wide)
+                                         : e.b.CreateFPToUI(inside, wide);
+  result = e.b.CreateTrunc(result, to);
+  if (!exact) {
+    auto* last = llvm::ConstantInt::get(to, (std::uint64_t{1} << (value_bits - 1)) * 2 - 1);
+    result = e.b.CreateSelect(e.b.CreateFCmpOGE(x, e.number(beyond)), last, result);
+  }
+  if (!is_signed) return result;
+  return e.b.CreateSelect(e.b.CreateFCmpORD(x, x), result, llvm::ConstantInt::get(to, 0));
+}
+
 llvm::Value* cast(const Emit& e) {
   auto* x = e.v[0];
   auto* to = e.with_scalar(value_type(e.b.getContext(), e.to));
@@ -343,11 +375,7 @@ llvm::Value* cast(const Emit& e) {
   }
   const bool to_float = is_float(e.to);
   if (e.is_float() && to_float) return e.b.CreateFPCast(x, to);
-  if (e.is_float()) {
-    const auto id =
-        is_signed_integer(e.to) ? llvm::Intrinsic::fptosi_sat : llvm::Intrinsic::fptoui_sat;
-    return e.b.CreateIntrinsic(id, {to, x->getType()}, {x});
-  }
+  if (e.is_float()) return nearest_in_range(e);
   if (to_float) return e.is_signed() ? e.b.CreateSIToFP(x, to) : e.b.CreateUIToFP(x, to);
   return e.b.CreateIntCast(x, to, e.is_signed());
 }

@@ -198,9 +198,55 @@ void Emitter::elementwise(const Phase& phase) {
   done();
 }
 
+/// Parts of a few elements side by side along the last axis, four in all: rows of the result are
+/// stored by whole vectors that go along another axis.
+bool Emitter::concat_short_rows(const Node& node) {
+  const graph::ValueId v = node.results[0];
+  const Shape& shape = g_.type(v).shape;
+  const auto last = static_cast<int>(shape.size()) - 1;
+  if (options_.gpu || options_.leaves_out(Choice::kShortRows) || last < 1 ||
+      shape[static_cast<std::size_t>(last) - 1] == Dim(1) || std::get<graph::AxisAttr>(node.attribute).axis != last)
+    return false;
+  std::vector<std::pair<graph::ValueId, std::int64_t>> elements;  // of a row
+  for (std::size_t k = 0; k < node.operands.size(); ++k) {
+    const auto size = g_.type(node.operands[k]).shape.back().as_constant();
+    if (!size || *size > kMostOfShortAxis || placed_.contains({v.index, k})) return false;
+    for (std::int64_t i = 0; i < *size; ++i) elements.emplace_back(node.operands[k], i);
+  }
+  const auto count = static_cast<std::int64_t>(elements.size());
+  if (count < 2 || count > kMostOfShortAxis) return false;
+  Phase phase;
+  phase.roots = {v};
+  phase.outer = shape;
+  phase.outer.back() = count;
+  const ShortAxis axis{static_cast<std::size_t>(last), static_cast<std::size_t>(last) - 1};
+  const auto element = [&](const Index& index) {
+    std::int64_t number = 0;
+    b_.is_constant(index.back(), &number);
+    const auto& [operand, i] = elements[static_cast<std::size_t>(number)];
+    Index at = index;
+    at.back() = b_.i64(i);
+    return std::pair{operand, at};
+  };
+  int total = 0;
+  for (const graph::ValueId operand : node.operands) total += cost(operand);
+  each_short_row(
+      phase, axis, worthwhile(total, g_.type(v).dtype),
+      [&](const Index& index) {
+        const auto [operand, at] = element(index);
+        hoist(operand, at);
+      },
+      [&](const Index& index) {
+        const auto [operand, at] = element(index);
+        store(v, index, eval(operand, at));
+      });
+  return true;
+}
+
 void Emitter::concat(const Phase& phase) {
   const graph::ValueId v = phase.roots.at(0);
   const Node& node = g_.def(v);
+  if (concat_short_rows(node)) return;
   const auto axis = static_cast<std::size_t>(std::get<graph::AxisAttr>(node.attribute).axis);
   auto start = b_.i64(0);
   for (std::size_t k = 0; k < node.operands.size(); ++k) {

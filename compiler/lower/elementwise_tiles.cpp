@@ -130,7 +130,11 @@ std::vector<graph::ValueId> Emitter::read_along(std::size_t across,
       return;
     }
     for (graph::ValueId operand : node.operands) move(operand);
-    if (node.op != Op::Transpose || !is_leaf(node.operands[0], false)) return;
+    if (node.op != Op::Transpose) return;
+    const graph::ValueId turned = node.operands[0];
+    const bool is_part = !is_leaf(turned, false) && g_.def(turned).op == Op::Slice;
+    if (is_part && std::get<graph::SliceAttr>(g_.def(turned).attribute).step.back() != 1) return;
+    if (!is_leaf(is_part ? g_.def(turned).operands[0] : turned, false)) return;
     const auto& axes = std::get<graph::AxesAttr>(node.attribute).axes;
     if (axes[across] == static_cast<int>(axes.size()) - 1) found.push_back(v);
   };
@@ -203,12 +207,11 @@ Storage Emitter::turn_tile(graph::ValueId v, std::size_t across, const Index& fi
 /// along.
 std::optional<Emitter::ShortAxis> Emitter::short_axis(const Phase& phase,
                                                       std::optional<std::size_t> across) const {
-  constexpr std::int64_t kMost = 4;  // elements, which the code generator picks apart
   const Shape& shape = phase.outer;
   const std::size_t last = shape.size() - 1;
   const auto is_short = [&](std::size_t axis) {
     const auto size = shape[axis].as_constant();
-    return size && *size >= 2 && *size <= kMost;
+    return size && *size >= 2 && *size <= kMostOfShortAxis;
   };
   if (last == 0 || options_.leaves_out(Choice::kShortRows)) return {};
   if (!is_short(last)) {

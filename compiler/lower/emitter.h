@@ -101,6 +101,9 @@ class Emitter {
                    const Segment& segment, const Schedule& schedule);
   void place_values(const RegionState& state, std::size_t end, const Segment& segment,
                     Schedule& schedule);
+  void view_arguments(const RegionState& state, std::size_t end, const Segment& segment,
+                      Schedule& schedule);
+  bool is_parameter(graph::ValueId v) const;
   void tell_place(graph::ValueId v, graph::ValueId whole);
   void run_barrier(RegionState& state, std::size_t position);
   void stop_if_failed(const RegionState& state, std::size_t begin, std::size_t end);
@@ -429,6 +432,8 @@ class Emitter {
   struct ShortAxis {
     std::size_t few, lanes;
   };
+  /// Elements, which the code generator picks apart.
+  static constexpr std::int64_t kMostOfShortAxis = 4;
   std::optional<ShortAxis> short_axis(const Phase& phase, std::optional<std::size_t> across) const;
   void each_short_row(const Phase& phase, const ShortAxis& axis, int grain,
                       const std::function<void(const Index&)>& hoist_all,
@@ -445,6 +450,7 @@ class Emitter {
   bool is_collapsible(graph::ValueId v) const;
   loop::ValueId bypasses_cache(const Phase& phase, const Shape& shape);
   int worthwhile(int cost, DType type) const;
+  bool concat_short_rows(const graph::Node& node);
   void concat(const Phase& phase);
   void refine(graph::ValueId v);
   int cost(graph::ValueId v) const;

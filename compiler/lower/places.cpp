@@ -133,6 +133,29 @@ void Emitter::tell_place(ValueId v, ValueId whole) {
                        whole.index);
 }
 
+/// An argument in another shape, which the segment alone reads as memory, is the argument's memory:
+/// nothing ever writes to that.
+void Emitter::view_arguments(const RegionState& state, std::size_t end, const Segment& segment,
+                             Schedule& schedule) {
+  for (const graph::NodeId n : segment.nodes) {
+    const Node& node = g_.node(n);
+    if (!is_moved_as_a_whole(g_, node)) continue;
+    const ValueId v = node.results[0], whole = node.operands[0];
+    const auto found = storage_.find(whole.index);
+    if (!is_parameter(whole) || found == storage_.end() || !found->second.contiguous) continue;
+    if (!may_lie_elsewhere(v, state, end, schedule)) continue;
+    auto& phase = schedule.phases[static_cast<std::size_t>(schedule.phase_of[v.index])];
+    if (!leave_out(phase, v)) continue;
+    storage_[v.index] = {found->second.buffer, row_major(g_.type(v).shape), {}, true};
+  }
+  remove_empty_phases(schedule);
+}
+
+bool Emitter::is_parameter(ValueId v) const {
+  const auto& parameters = g_.body().arguments;
+  return std::ranges::find(parameters, v) != parameters.end();
+}
+
 /// Of a segment that ends before position `end`. The last nodes first: what a value is made of may
 /// be made of others in turn. What a barrier computes itself may read what it overwrites.
 void Emitter::place_values(const RegionState& state, std::size_t end, const Segment& segment,

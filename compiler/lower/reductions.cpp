@@ -291,10 +291,17 @@ ValueId Emitter::arg_reduce(graph::ValueId reduction, const Index& row) {
   };
   const auto extremum = over_row(
       best, [&](ValueId i, ValueId current) { return accumulate(node, current, {element(i)}); });
-  const Accumulator first{Op::Min, DType::kI64, highest(b_, DType::kI64)};
-  return over_row(first, [&](ValueId i, ValueId current) {
-    return b_.select(is_extremum(element(i), extremum), b_.op(Op::Min, current, i), current);
+  // Where positions are known to fit, twice as many lie in a vector.
+  std::int64_t known = 0;
+  const bool narrow =
+      !options_.gpu && b_.is_constant(n, &known) && known <= std::numeric_limits<std::int32_t>::max();
+  const DType type = narrow ? DType::kI32 : DType::kI64;
+  const Accumulator first{Op::Min, type, highest(b_, type)};
+  const auto found = over_row(first, [&](ValueId i, ValueId current) {
+    const auto position = b_.cast(i, type);
+    return b_.select(is_extremum(element(i), extremum), b_.op(Op::Min, current, position), current);
   });
+  return b_.cast(found, DType::kI64);
 }
 
 /// The same of a whole array: the extremum of each block, in parallel, and then the search in the

@@ -319,6 +319,7 @@ void Emitter::run_segment(RegionState& state, std::size_t begin, std::size_t end
   const auto outputs = segment.outputs;
   for (ValueId v : outputs) fixed |= replace(state, end, v, segment, schedule, fixed);
   place_values(state, end, segment, schedule);
+  view_arguments(state, end, segment, schedule);
   std::vector<PlannedKernel> kernels(schedule.phases.size());
   for (std::size_t p = 0; p < kernels.size(); ++p) {
     of_rows_alone_.clear();

@@ -112,6 +112,24 @@ ValueId slice_of_slice(M m) {
   return m.to.slice(first->operands[0], m.type.shape, std::move(start), std::move(step));
 }
 
+// So that what reads arrays across finds the transpose outside.
+ValueId slice_of_transpose(M m) {
+  const auto first = m.operand_is(0, Op::Transpose);
+  if (!first) return {};
+  const auto& axes = axes_of(*first);
+  const auto& outer = std::get<SliceAttr>(m.node.attribute);
+  SliceAttr inner = outer;
+  Shape shape = m.type.shape;
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    inner.start[at(axes[i])] = outer.start[i];
+    inner.step[at(axes[i])] = outer.step[i];
+    shape[at(axes[i])] = m.type.shape[i];
+  }
+  const ValueId part = m.to.slice(first->operands[0], std::move(shape), std::move(inner.start),
+                                  std::move(inner.step));
+  return m.to.transpose(part, std::vector<int>(axes));
+}
+
 constexpr Row kRows[] = {
     {Op::Broadcast, "broadcast of broadcast -> one broadcast", broadcast_of_broadcast},
     {Op::Broadcast, "broadcast of a reshape that adds axes of size 1 -> broadcast",
@@ -124,6 +142,7 @@ constexpr Row kRows[] = {
     {Op::Reshape, "reshape of a repeated scalar -> the scalar repeated", of_repeated_scalar},
     {Op::Slice, "slice of everything -> x", whole_slice},
     {Op::Slice, "slice of slice -> one slice", slice_of_slice},
+    {Op::Slice, "slice of transpose -> transpose of slice", slice_of_transpose},
     {Op::Slice, "slice of a repeated scalar -> the scalar repeated", of_repeated_scalar},
     {Op::Concat, "concat of one -> x",
      [](M m) { return m.node.operands.size() == 1 ? m.operand(0) : ValueId(); }},

@@ -13,6 +13,15 @@ struct Side {
   std::vector<int> indices;
 };
 
+/// m, if the value is m.T of a matrix.
+std::optional<Value> transposed_of(const graph::Graph& graph, const Value& value) {
+  if (!value.labels.empty() || graph.is_argument(value.id)) return std::nullopt;
+  const graph::Node& node = graph.def(value.id);
+  if (node.op != Op::Transpose || graph.type(value.id).rank() != 2) return std::nullopt;
+  const bool turned = std::get<graph::AxesAttr>(node.attribute).axes.front() == 1;
+  return turned ? std::optional(Value::array(node.operands[0])) : std::nullopt;
+}
+
 }  // namespace
 
 Value Checker::call_matmul(const Arguments& arguments) {
@@ -44,6 +53,14 @@ Value Checker::matmul(const Value& left, const Value& right, Span span) {
       {sa[last], "the last axis of the left operand"},
       {sb[inner], rb >= 2 ? "the last axis but one of the right operand" : "the right operand"},
       Code::SizeMismatch, span, "sizes do not agree in `@`");
+
+  // A vector and a matrix that is written transposed: the other way round, along memory.
+  if (is_float(dtype) && ra == 2 && rb == 1) {
+    if (const auto matrix = transposed_of(graph_, a)) return matmul(b, *matrix, span);
+  }
+  if (is_float(dtype) && ra == 1 && rb == 2) {
+    if (const auto matrix = transposed_of(graph_, b)) return matmul(*matrix, a, span);
+  }
 
   // The result's axes: labels, batches, rows, columns.
   std::vector<LabelId> labels;
