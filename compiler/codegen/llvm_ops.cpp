@@ -355,8 +355,8 @@ llvm::Value* nearest_in_range(const Emit& e) {
   // Of narrow integers through i32, which there are instructions for.
   auto* to = e.with_scalar(e.b.getIntNTy(static_cast<unsigned>(width)));
   auto* wide = width < 32 ? e.with_scalar(e.b.getInt32Ty()) : to;
-  auto* result = is_signed || width < 32 ? e.b.CreateFPToSI(inside, wide)
-                                         : e.b.CreateFPToUI(inside, wide);
+  auto* result =
+      is_signed || width < 32 ? e.b.CreateFPToSI(inside, wide) : e.b.CreateFPToUI(inside, wide);
   result = e.b.CreateTrunc(result, to);
   if (!exact) {
     auto* last = llvm::ConstantInt::get(to, (std::uint64_t{1} << (value_bits - 1)) * 2 - 1);

@@ -96,6 +96,7 @@ void Emitter::find_borders(ValueId v, int axis, const Dim& shift, Borders& found
     const int rank = g_.type(node.operands[1]).rank();
     const int before = along ? (offset ? first : -1) : axis < first ? axis : axis - rank + 1;
     find_borders(node.operands[0], before, offset.value_or(along ? Dim(0) : shift), found, false);
+    if (is_always_inside(v)) return;
     if (!offset) {
       found.elsewhere.insert(v.index);
       return;

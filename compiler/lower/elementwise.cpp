@@ -205,7 +205,8 @@ bool Emitter::concat_short_rows(const Node& node) {
   const Shape& shape = g_.type(v).shape;
   const auto last = static_cast<int>(shape.size()) - 1;
   if (options_.gpu || options_.leaves_out(Choice::kShortRows) || last < 1 ||
-      shape[static_cast<std::size_t>(last) - 1] == Dim(1) || std::get<graph::AxisAttr>(node.attribute).axis != last)
+      shape[static_cast<std::size_t>(last) - 1] == Dim(1) ||
+      std::get<graph::AxisAttr>(node.attribute).axis != last)
     return false;
   std::vector<std::pair<graph::ValueId, std::int64_t>> elements;  // of a row
   for (std::size_t k = 0; k < node.operands.size(); ++k) {

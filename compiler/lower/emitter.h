@@ -403,6 +403,9 @@ class Emitter {
     std::vector<Dim> low, high;
     std::set<std::tuple<std::uint32_t, int, std::string>> seen;
   };
+  bool is_always_inside(graph::ValueId gather);
+  std::optional<int> step_along(graph::ValueId v, int axis) const;
+  bool reads_in_order(graph::ValueId v, int axis);
   void find_borders(graph::ValueId v, int axis, const Dim& shift, Borders& found, bool top);
   std::pair<int, Dim> moved_axis(const graph::Node& node, int axis, const Dim& shift) const;
   void vector_inside(const std::vector<graph::ValueId>& roots, std::size_t axis,
@@ -534,6 +537,7 @@ class Emitter {
   loop::ValueId load_mask_;  ///< Where it is false, what is read may lie outside of its array.
   /// Of gathers that were checked before: where they read.
   std::map<std::uint32_t, loop::ValueId> checked_positions_;
+  std::map<std::uint32_t, bool> always_inside_;  ///< What is_always_inside() has found.
   std::set<std::uint32_t> inside_;  ///< Gathers whose positions are inside in the loop at hand.
   std::set<std::uint32_t> of_rows_alone_;          ///< Values per row that need no memory.
   std::set<std::uint32_t> maybe_of_rows_alone_;    ///< Those that need none in some of the code.

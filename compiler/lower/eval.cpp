@@ -214,7 +214,7 @@ loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& ind
     position = place.position, inside = place.inside;
     if (!reads_memory(g_, node)) return b_.select(inside, position, b_.i64(0));
   } else {
-    if (node.op == Op::GatherFill && !inside_.contains(v.index))
+    if (node.op == Op::GatherFill && !inside_.contains(v.index) && !is_always_inside(v))
       inside = b_.op(Op::And, b_.op(Op::Ge, given, b_.i64(0)), b_.op(Op::Lt, given, size));
     position = mapped_position(v, node.op, given, size);
   }
@@ -233,7 +233,7 @@ loop::ValueId Emitter::eval_gather(ValueId v, const Node& node, const Index& ind
 /// Where a position is read in an axis that goes on beyond its ends.
 loop::ValueId Emitter::mapped_position(ValueId v, Op mode, loop::ValueId position,
                                        loop::ValueId size) {
-  if (inside_.contains(v.index)) return position;
+  if (inside_.contains(v.index) || is_always_inside(v)) return position;
   const auto last = b_.sub(size, b_.i64(1));
   switch (mode) {
     case Op::GatherClamp:

@@ -293,8 +293,8 @@ ValueId Emitter::arg_reduce(graph::ValueId reduction, const Index& row) {
       best, [&](ValueId i, ValueId current) { return accumulate(node, current, {element(i)}); });
   // Where positions are known to fit, twice as many lie in a vector.
   std::int64_t known = 0;
-  const bool narrow =
-      !options_.gpu && b_.is_constant(n, &known) && known <= std::numeric_limits<std::int32_t>::max();
+  const bool narrow = !options_.gpu && b_.is_constant(n, &known) &&
+                      known <= std::numeric_limits<std::int32_t>::max();
   const DType type = narrow ? DType::kI32 : DType::kI64;
   const Accumulator first{Op::Min, type, highest(b_, type)};
   const auto found = over_row(first, [&](ValueId i, ValueId current) {

@@ -17,7 +17,8 @@ using loop::ValueId;
 namespace {
 
 constexpr std::int64_t kShortRow = 8;
-constexpr std::int64_t kChunk = 4096;  // rows of a task
+constexpr std::int64_t kShortWindow = 64;  // elements that each vector of rows has side by side
+constexpr std::int64_t kChunk = 4096;      // rows of a task
 
 constexpr int kNone = -1, kInner = -2;  // what an axis is read along: neither of the outer axes
 
@@ -41,7 +42,16 @@ bool Emitter::goes_across(const Phase& phase) {
     }
   }
   const auto longest = longest_row(phase);
-  return longest && *longest <= kShortRow;
+  if (!longest || *longest <= kShortRow || !phase.roots.empty() || *longest > kShortWindow)
+    return longest && *longest <= kShortRow;
+  // Where vectors would pick their elements from rows, longer ones are better read one by one.
+  const int lanes = static_cast<int>(phase.outer.size()) - 1;
+  return std::ranges::all_of(phase.passes, [&](const auto& pass) {
+    return std::ranges::all_of(pass, [&](graph::ValueId r) {
+      return std::ranges::all_of(g_.def(r).operands,
+                                 [&](graph::ValueId v) { return reads_in_order(v, lanes); });
+    });
+  });
 }
 
 /// The size of rows of several outer axes where it is no more than a name: rows of such phases are

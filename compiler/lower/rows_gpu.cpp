@@ -1,6 +1,7 @@
 // Rows on a GPU: a warp per row, which goes through all passes before it takes another one, and
 // what the passes give stays in registers. Short rows are one thread's; few long ones are shared.
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -135,20 +136,18 @@ ValueId Emitter::reduce_short(graph::ValueId reduction,
   SINTER_CHECK(b_.is_constant(dim(g_.type(node.operands[0]).shape.back()), &n),
                "a row of unknown size");
   if (n == 0) return a.identity;
-  std::vector<ValueId> lanes;
-  for (std::int64_t i = 0; i < n; ++i) {
-    const auto lane = accumulate(node, a.identity, terms_of(reduction, at(i)));
-    lanes.push_back(a.ordered() ? combine_values(b_, a.op, lane, a.identity) : lane);
-  }
-  for (std::int64_t half = order::kLanes / 2; half >= 1; half /= 2) {
-    for (std::int64_t l = 0; l + half < static_cast<std::int64_t>(lanes.size()); ++l) {
-      auto& left = lanes[static_cast<std::size_t>(l)];
-      left = combine_values(b_, a.op, left, lanes[static_cast<std::size_t>(l + half)]);
+  // The lane that all are combined in, from the last step backwards: few partial results at a time.
+  const std::function<ValueId(std::int64_t, std::int64_t)> combined = [&](std::int64_t lane,
+                                                                          std::int64_t distance) {
+    if (distance < order::kLanes) {
+      const auto left = combined(lane, 2 * distance);
+      if (lane + distance >= n) return left;
+      return combine_values(b_, a.op, left, combined(lane + distance, 2 * distance));
     }
-    if (half < static_cast<std::int64_t>(lanes.size()))
-      lanes.resize(static_cast<std::size_t>(half));
-  }
-  return lanes[0];
+    const auto one = accumulate(node, a.identity, terms_of(reduction, at(lane)));
+    return a.ordered() ? combine_values(b_, a.op, one, a.identity) : one;
+  };
+  return combined(0, 1);
 }
 
 /// Every pass over all rows before the next one: blocks of rows in parallel, then what they give.
