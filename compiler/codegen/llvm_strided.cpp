@@ -13,7 +13,7 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kFar = 4;  // elements from one lane to the next, at most
+constexpr std::int64_t kFar = 8;  // elements from one lane to the next, at most
 
 /// The stride where it is a constant; 0: not so.
 std::int64_t constant_stride(const Emitted& e) {

@@ -71,9 +71,9 @@ std::optional<int> Emitter::step_along(ValueId v, int axis) const {
 }
 
 /// Whether neighbours along an axis (-1: none) are neighbours in memory in all that is read for a
-/// value, or one and the same.
-bool Emitter::reads_in_order(ValueId v, int axis) {
-  if (axis < 0) return true;
+/// value, or one and the same. `at_hand`: what is not read.
+bool Emitter::reads_in_order(ValueId v, int axis, const std::set<std::uint32_t>& at_hand) {
+  if (axis < 0 || at_hand.contains(v.index)) return true;
   const auto storage = storage_.find(v.index);
   if (storage != storage_.end()) {
     std::int64_t step = 0;
@@ -84,17 +84,19 @@ bool Emitter::reads_in_order(ValueId v, int axis) {
   const Node& node = g_.def(v);
   if (node.op == Op::Constant || node.op == Op::DimSize || node.op == Op::Iota) return true;
   if (is_elementwise(node.op)) {
-    return std::ranges::all_of(node.operands, [&](ValueId o) { return reads_in_order(o, axis); });
+    return std::ranges::all_of(node.operands,
+                               [&](ValueId o) { return reads_in_order(o, axis, at_hand); });
   }
-  if (only_moves(node.op)) return reads_in_order(node.operands[0], moved_axis(node, axis, 0).first);
+  if (only_moves(node.op))
+    return reads_in_order(node.operands[0], moved_axis(node, axis, 0).first, at_hand);
   if (!is_gather(node.op) || node.operands.size() != 2) return false;
   const int first = std::get<graph::AxisAttr>(node.attribute).axis;
   const int rank = g_.type(node.operands[1]).rank();
-  if (axis < first) return reads_in_order(node.operands[0], axis);
-  if (axis >= first + rank) return reads_in_order(node.operands[0], axis - rank + 1);
+  if (axis < first) return reads_in_order(node.operands[0], axis, at_hand);
+  if (axis >= first + rank) return reads_in_order(node.operands[0], axis - rank + 1, at_hand);
   const auto step = step_along(node.operands[1], axis - first);
   if (!step || !is_always_inside(v)) return false;
-  return *step == 0 || (*step == 1 && reads_in_order(node.operands[0], first));
+  return *step == 0 || (*step == 1 && reads_in_order(node.operands[0], first, at_hand));
 }
 
 }  // namespace sinter::lower

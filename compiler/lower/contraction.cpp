@@ -71,11 +71,59 @@ void Emitter::contraction(const Phase& phase) {
     }
     roles.columns.push_back(last);
   }
+  if (!roles.rows.empty() && contraction_of_few(phase)) return;
   if (!roles.rows.empty() && options_.gpu && !stays_on_thread())
     return block_contraction(phase, roles);
   if (!roles.rows.empty() && !options_.leaves_out(Choice::kTiledProducts))
     return TiledContraction(*this, phase, std::move(roles)).emit();
   simple_contraction(phase);
+}
+
+/// A few products of a few columns each (points times a small matrix): vectors go along the rows,
+/// and each lane sums the products of its own. False where there are more, or few rows.
+bool Emitter::contraction_of_few(const Phase& phase) {
+  constexpr std::int64_t kFewRows = 16;
+  const Node& node = g_.def(phase.contract);
+  const graph::ValueId root = phase.roots.at(0);
+  const Shape& shape = g_.type(root).shape;
+  const std::size_t last = shape.size() - 1;
+  std::int64_t depth = 0;
+  if (options_.gpu || options_.leaves_out(Choice::kShortRows) || last == 0) return false;
+  const auto columns = size_if_known(shape[last]), rows = size_if_known(shape[last - 1]);
+  if (!columns || *columns < 1 || *columns > kMostOfShortAxis || (rows && *rows < kFewRows) ||
+      !b_.is_constant(reduced_size(node), &depth) || depth > kMostOfShortAxis)
+    return false;
+  const auto at_depth = [&](const Index& index, std::int64_t k) {
+    Index indices = index;
+    indices.push_back(b_.i64(k));
+    return indices;
+  };
+  Phase each = phase;
+  each.outer = shape;
+  const DType type = g_.type(phase.contract).dtype;
+  const auto& operand_indices = std::get<graph::ContractAttr>(node.attribute).operand_indices;
+  const auto hoist_all = [&](const Index& index) {
+    for (std::int64_t k = 0; k < depth; ++k) {
+      for (std::size_t n = 0; n < node.operands.size(); ++n) {
+        Index own;
+        for (const int i : operand_indices[n]) own.push_back(at_depth(index, k)[at(i)]);
+        hoist(node.operands[n], own);
+      }
+    }
+  };
+  each_short_row(each, ShortAxis{last, last - 1}, worthwhile(cost(root), type), hoist_all,
+                 [&](const Index& index) {
+                   auto sum = b_.number(type, 0);
+                   for (std::int64_t k = 0; k < depth; ++k) {
+                     const Index indices = at_depth(index, k);
+                     sum = multiply_add(b_, factor(node, indices, false),
+                                        factor(node, indices, true), sum);
+                   }
+                   Scope element(*this);
+                   bind(phase.contract, sum);
+                   store(root, index, root == phase.contract ? sum : compute(root, index));
+                 });
+  return true;
 }
 
 /// One result at one point, in scalar code.

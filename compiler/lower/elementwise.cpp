@@ -210,7 +210,7 @@ bool Emitter::concat_short_rows(const Node& node) {
     return false;
   std::vector<std::pair<graph::ValueId, std::int64_t>> elements;  // of a row
   for (std::size_t k = 0; k < node.operands.size(); ++k) {
-    const auto size = g_.type(node.operands[k]).shape.back().as_constant();
+    const auto size = size_if_known(g_.type(node.operands[k]).shape.back());
     if (!size || *size > kMostOfShortAxis || placed_.contains({v.index, k})) return false;
     for (std::int64_t i = 0; i < *size; ++i) elements.emplace_back(node.operands[k], i);
   }

@@ -202,15 +202,20 @@ Storage Emitter::turn_tile(graph::ValueId v, std::size_t across, const Index& fi
   return storage;
 }
 
+std::optional<std::int64_t> Emitter::size_if_known(const Dim& size) {
+  std::int64_t known = 0;
+  return b_.is_constant(dim(size), &known) ? std::optional(known) : std::nullopt;
+}
+
 /// An axis of so few elements that vectors go along another one: lanes that lie a few elements
 /// apart are read and written by whole vectors. It is the last one, or the one that arrays are read
 /// along.
 std::optional<Emitter::ShortAxis> Emitter::short_axis(const Phase& phase,
-                                                      std::optional<std::size_t> across) const {
+                                                      std::optional<std::size_t> across) {
   const Shape& shape = phase.outer;
   const std::size_t last = shape.size() - 1;
   const auto is_short = [&](std::size_t axis) {
-    const auto size = shape[axis].as_constant();
+    const auto size = size_if_known(shape[axis]);
     return size && *size >= 2 && *size <= kMostOfShortAxis;
   };
   if (last == 0 || options_.leaves_out(Choice::kShortRows)) return {};
@@ -250,7 +255,7 @@ void Emitter::each_short_row(const Phase& phase, const ShortAxis& axis, int grai
     Index index = unflatten(b_.op(Op::FloorDiv, number, parts), outer);
     const auto begin = b_.mul(b_.op(Op::Mod, number, parts), b_.i64(kTask));
     const auto each_element = [&](const std::function<void(const Index&)>& body) {
-      for (std::int64_t n = 0; n < *shape[axis.few].as_constant(); ++n) {
+      for (std::int64_t n = 0; n < *size_if_known(shape[axis.few]); ++n) {
         index[axis.few] = b_.i64(n);
         body(index);
       }

@@ -405,7 +405,7 @@ class Emitter {
   };
   bool is_always_inside(graph::ValueId gather);
   std::optional<int> step_along(graph::ValueId v, int axis) const;
-  bool reads_in_order(graph::ValueId v, int axis);
+  bool reads_in_order(graph::ValueId v, int axis, const std::set<std::uint32_t>& at_hand);
   void find_borders(graph::ValueId v, int axis, const Dim& shift, Borders& found, bool top);
   std::pair<int, Dim> moved_axis(const graph::Node& node, int axis, const Dim& shift) const;
   void vector_inside(const std::vector<graph::ValueId>& roots, std::size_t axis,
@@ -413,6 +413,7 @@ class Emitter {
 
   // contraction.cpp
   void contraction(const Phase& phase);
+  bool contraction_of_few(const Phase& phase);
   void simple_contraction(const Phase& phase);
   void block_contraction(const Phase& phase, const ContractionRoles& roles);
   loop::ValueId factor(const graph::Node& node, const Index& indices, bool right);
@@ -436,8 +437,10 @@ class Emitter {
     std::size_t few, lanes;
   };
   /// Elements, which the code generator picks apart.
-  static constexpr std::int64_t kMostOfShortAxis = 4;
-  std::optional<ShortAxis> short_axis(const Phase& phase, std::optional<std::size_t> across) const;
+  static constexpr std::int64_t kMostOfShortAxis = 8;
+  std::optional<ShortAxis> short_axis(const Phase& phase, std::optional<std::size_t> across);
+  /// A size that this kernel is made for.
+  std::optional<std::int64_t> size_if_known(const Dim& size);
   void each_short_row(const Phase& phase, const ShortAxis& axis, int grain,
                       const std::function<void(const Index&)>& hoist_all,
                       const std::function<void(const Index&)>& stores);

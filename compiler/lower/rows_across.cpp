@@ -46,10 +46,12 @@ bool Emitter::goes_across(const Phase& phase) {
     return longest && *longest <= kShortRow;
   // Where vectors would pick their elements from rows, longer ones are better read one by one.
   const int lanes = static_cast<int>(phase.outer.size()) - 1;
+  std::set<std::uint32_t> own;
+  for (const graph::ValueId v : phase.computed()) own.insert(v.index);
   return std::ranges::all_of(phase.passes, [&](const auto& pass) {
     return std::ranges::all_of(pass, [&](graph::ValueId r) {
       return std::ranges::all_of(g_.def(r).operands,
-                                 [&](graph::ValueId v) { return reads_in_order(v, lanes); });
+                                 [&](graph::ValueId v) { return reads_in_order(v, lanes, own); });
     });
   });
 }
