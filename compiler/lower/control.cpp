@@ -57,8 +57,14 @@ void Emitter::run_if(RegionState& state, std::size_t position) {
     }
     const ValueId source = outer_source(then.results[k], node);
     const bool same = source && source == outer_source(otherwise.results[k], node);
-    arrays[k] = same && is_reusable(source, state, position) ? storage_.at(source.index)
-                                                             : new_array(node.results[k], type);
+    // Of several results that began as one array, one has its memory.
+    const auto is_taken = [&](const Storage& storage) {
+      return std::any_of(arrays.begin(), arrays.end(),
+                         [&](const Storage& s) { return s.buffer == storage.buffer; });
+    };
+    const bool reuse =
+        same && is_reusable(source, state, position) && !is_taken(storage_.at(source.index));
+    arrays[k] = reuse ? storage_.at(source.index) : new_array(node.results[k], type);
   }
   const auto side = [&](const graph::Region& region) {
     Scope scope(*this);
