@@ -431,8 +431,12 @@ void Emitter::run_scattering_blocks(RegionState& state, std::size_t position,
       if (copies[k].buffer) combine_copies(copies[k], whole.arrays[k], whole.blocks);
     }
   };
+  const auto storage = storage_;
+  const auto scalars = scalars_;
   const auto alone = [&] {  // The same again: people are told of it once.
     Scope scope(*this);
+    storage_ = storage;  // Nothing that the other side has made is there.
+    scalars_ = scalars;
     occupant_ = occupants;
     preferred_ = wishes;
     const std::size_t told = result_.loops.size(), planned = plan_.size();
