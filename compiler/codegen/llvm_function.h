@@ -37,6 +37,9 @@ struct VectorContext {
   bool spilled = false;  ///< Registers with lanes are in memory for the time of this loop.
 };
 
+/// Elements from one lane to the next that are picked apart, or put together, in registers.
+inline constexpr std::int64_t kMostApart = 8;
+
 /// Stores of a vector loop's body that are made together (llvm_transpose.cpp).
 struct TurnedStores {
   loop::ValueId place;                                      ///< Of all but a constant.

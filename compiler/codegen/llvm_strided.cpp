@@ -13,8 +13,6 @@ using loop::ValueId;
 
 namespace {
 
-constexpr std::int64_t kFar = 8;  // elements from one lane to the next, at most
-
 /// The stride where it is a constant; 0: not so.
 std::int64_t constant_stride(const Emitted& e) {
   const auto* constant =
@@ -64,7 +62,7 @@ void FunctionEmitter::find_strided_loads(loop::BlockId id) {
     const auto [low, high] = std::ranges::minmax(loads, {}, number);
     span.first = number(low);
     span.last = number(high);
-    if (span.last - span.first >= kFar) continue;
+    if (span.last - span.first >= kMostApart) continue;
     for (const Instruction* load : loads) span_of_.emplace(load, spans_.size());
     spans_.push_back(std::move(span));
   }
@@ -126,7 +124,7 @@ bool FunctionEmitter::strided_load(ValueId id, const Instruction& i) {
   const std::int64_t stride = constant_stride(offset);
   const int width = vector_->width;
   const bool reversed = stride == -1;
-  const bool apart = stride >= 2 && stride <= kFar;
+  const bool apart = stride >= 2 && stride <= kMostApart;
   if (width < 4 || i.masked || vector_->masks[0] || (!reversed && !apart)) return false;
   Emitted e;
   e.form = Emitted::kChunks;

@@ -154,7 +154,8 @@ void FunctionEmitter::find_turned_stores(loop::BlockId id) {
     const auto first = group.stores.begin()->first, last = group.stores.rbegin()->first;
     const std::size_t count = group.stores.size();
     const bool fills = last - first == static_cast<std::int64_t>(count) - 1;
-    const bool fits = (count == width && bytes >= 4) || (count >= 2 && count <= 8);
+    const bool fits =
+        (count == width && bytes >= 4) || (count >= 2 && count <= std::size_t{kMostApart});
     // Other accesses could come between a store and the one that it waits for.
     if (width * bytes < 16 || !fills || !fits || accesses[key.first] != count) continue;
     for (const auto& [number, store] : group.stores) turned_of_.emplace(store, turned_.size());

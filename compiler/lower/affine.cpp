@@ -57,13 +57,24 @@ bool Emitter::is_always_inside(ValueId gather) {
   return inside;
 }
 
+/// The axis of a node's operand that an axis of its result is (-1: it is repeated along that one);
+/// nothing where neighbours become others.
+std::optional<int> Emitter::axis_before(const Node& node, int axis) const {
+  const int before = moved_axis(node, axis, 0).first;
+  if (before < 0 && node.op != Op::Broadcast) return std::nullopt;
+  return before;
+}
+
 /// How far a position moves from one index of an axis (-1: none) to the next one.
 std::optional<int> Emitter::step_along(ValueId v, int axis) const {
   if (axis < 0) return 0;
   if (g_.is_argument(v)) return std::nullopt;
   const Node& node = g_.def(v);
   if (node.op == Op::Iota) return 1;
-  if (only_moves(node.op)) return step_along(node.operands[0], moved_axis(node, axis, 0).first);
+  if (only_moves(node.op)) {
+    const auto before = axis_before(node, axis);
+    return before ? step_along(node.operands[0], *before) : std::nullopt;
+  }
   if (node.op != Op::Add && node.op != Op::Sub) return std::nullopt;
   const auto a = step_along(node.operands[0], axis), b = step_along(node.operands[1], axis);
   if (!a || !b) return std::nullopt;
@@ -87,8 +98,10 @@ bool Emitter::reads_in_order(ValueId v, int axis, const std::set<std::uint32_t>&
     return std::ranges::all_of(node.operands,
                                [&](ValueId o) { return reads_in_order(o, axis, at_hand); });
   }
-  if (only_moves(node.op))
-    return reads_in_order(node.operands[0], moved_axis(node, axis, 0).first, at_hand);
+  if (only_moves(node.op)) {
+    const auto before = axis_before(node, axis);
+    return before && reads_in_order(node.operands[0], *before, at_hand);
+  }
   if (!is_gather(node.op) || node.operands.size() != 2) return false;
   const int first = std::get<graph::AxisAttr>(node.attribute).axis;
   const int rank = g_.type(node.operands[1]).rank();

@@ -98,8 +98,6 @@ bool Emitter::contraction_of_few(const Phase& phase) {
     indices.push_back(b_.i64(k));
     return indices;
   };
-  Phase each = phase;
-  each.outer = shape;
   const DType type = g_.type(phase.contract).dtype;
   const auto& operand_indices = std::get<graph::ContractAttr>(node.attribute).operand_indices;
   const auto hoist_all = [&](const Index& index) {
@@ -111,7 +109,7 @@ bool Emitter::contraction_of_few(const Phase& phase) {
       }
     }
   };
-  each_short_row(each, ShortAxis{last, last - 1}, worthwhile(cost(root), type), hoist_all,
+  each_short_row(shape, ShortAxis{last, last - 1}, worthwhile(cost(root), type), hoist_all,
                  [&](const Index& index) {
                    auto sum = b_.number(type, 0);
                    for (std::int64_t k = 0; k < depth; ++k) {

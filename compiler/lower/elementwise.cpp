@@ -164,7 +164,7 @@ void Emitter::elementwise(const Phase& phase) {
     return done();
   }
   if (const auto axis = short_axis(phase, across)) {
-    each_short_row(phase, *axis, grain, hoist_all, stores);
+    each_short_row(shape, *axis, grain, hoist_all, stores);
     return done();
   }
   if (across && !(shape.back() == Dim(1)) && !options_.leaves_out(Choice::kTurnedTiles)) {
@@ -198,7 +198,7 @@ void Emitter::elementwise(const Phase& phase) {
   done();
 }
 
-/// Parts of a few elements side by side along the last axis, four in all: rows of the result are
+/// Parts of a few elements side by side along the last axis, and few in all: rows of the result are
 /// stored by whole vectors that go along another axis.
 bool Emitter::concat_short_rows(const Node& node) {
   const graph::ValueId v = node.results[0];
@@ -216,10 +216,6 @@ bool Emitter::concat_short_rows(const Node& node) {
   }
   const auto count = static_cast<std::int64_t>(elements.size());
   if (count < 2 || count > kMostOfShortAxis) return false;
-  Phase phase;
-  phase.roots = {v};
-  phase.outer = shape;
-  phase.outer.back() = count;
   const ShortAxis axis{static_cast<std::size_t>(last), static_cast<std::size_t>(last) - 1};
   const auto element = [&](const Index& index) {
     std::int64_t number = 0;
@@ -232,7 +228,7 @@ bool Emitter::concat_short_rows(const Node& node) {
   int total = 0;
   for (const graph::ValueId operand : node.operands) total += cost(operand);
   each_short_row(
-      phase, axis, worthwhile(total, g_.type(v).dtype),
+      shape, axis, worthwhile(total, g_.type(v).dtype),
       [&](const Index& index) {
         const auto [operand, at] = element(index);
         hoist(operand, at);

@@ -240,11 +240,10 @@ std::optional<Emitter::ShortAxis> Emitter::short_axis(const Phase& phase,
 }
 
 /// Of the short axis each element is a vector of its own.
-void Emitter::each_short_row(const Phase& phase, const ShortAxis& axis, int grain,
+void Emitter::each_short_row(const Shape& shape, const ShortAxis& axis, int grain,
                              const std::function<void(const Index&)>& hoist_all,
                              const std::function<void(const Index&)>& stores) {
   constexpr std::int64_t kTask = 1024;  // elements along the lanes
-  const Shape& shape = phase.outer;
   Shape outer = shape;
   outer[axis.lanes] = 1;
   outer[axis.few] = 1;

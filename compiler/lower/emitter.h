@@ -404,6 +404,7 @@ class Emitter {
     std::set<std::tuple<std::uint32_t, int, std::string>> seen;
   };
   bool is_always_inside(graph::ValueId gather);
+  std::optional<int> axis_before(const graph::Node& node, int axis) const;
   std::optional<int> step_along(graph::ValueId v, int axis) const;
   bool reads_in_order(graph::ValueId v, int axis, const std::set<std::uint32_t>& at_hand);
   void find_borders(graph::ValueId v, int axis, const Dim& shift, Borders& found, bool top);
@@ -441,7 +442,7 @@ class Emitter {
   std::optional<ShortAxis> short_axis(const Phase& phase, std::optional<std::size_t> across);
   /// A size that this kernel is made for.
   std::optional<std::int64_t> size_if_known(const Dim& size);
-  void each_short_row(const Phase& phase, const ShortAxis& axis, int grain,
+  void each_short_row(const Shape& shape, const ShortAxis& axis, int grain,
                       const std::function<void(const Index&)>& hoist_all,
                       const std::function<void(const Index&)>& stores);
   Storage turn_tile(graph::ValueId v, std::size_t across, const Index& first, const Index& count,
